@@ -1,0 +1,34 @@
+# Thin on purpose: what these do is in platform/bootstrap, in `wutong` and in pyproject.toml.
+.PHONY: help install demo test check bench bench-full try-import lock
+RUN = .venv/bin/python -m
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+install: ## .venv with every locked package
+	@sh platform/bootstrap/install.sh
+
+demo: install ## the whole product with a province; PORT= RESET=1 PROVINCE=62 CHECK=1
+	@.venv/bin/wutong demo run
+
+test: install ## every test, against real servers and a real browser; ARGS= for pytest
+	@sh platform/bootstrap/browser.sh
+	@$(RUN) pytest $(ARGS)
+
+check: install ## style, types, import contracts
+	@.venv/bin/ruff check .
+	@$(RUN) mypy
+	@for plugin in plugins/*/pyproject.toml; do [ ! -f "$$plugin" ] || $(RUN) mypy "$$(dirname "$$plugin")" || exit 1; done
+	@.venv/bin/lint-imports
+
+bench: install ## ratios on small data, 10 minutes
+	@$(RUN) tests.bench
+
+bench-full: install ## the sizes of the targets; ONLY=catalogue,cases
+	@$(RUN) tests.bench --full
+
+try-import: install ## read a matter list without storing it; FILE=list.csv
+	@.venv/bin/wutong matters import "$(FILE)" --dry-run
+
+lock: ## pin again after a change of dependencies
+	@sh platform/bootstrap/lock.sh
