@@ -1,0 +1,26 @@
+"""Runs the core's history, and each plugin's branch, as the owning role; `wutong migrate` calls it."""
+
+from alembic import context
+from sqlalchemy import NullPool, create_engine
+
+from wutong.config import Config
+
+
+def run() -> None:
+    """Run what was asked inside one transaction, on the caller's connection when it brings one."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        _run_on(given)
+        return
+    engine = create_engine(Config.from_env().owner_database_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        _run_on(connection)
+
+
+def _run_on(connection):  # type: ignore[no-untyped-def]
+    context.configure(connection=connection, transaction_per_migration=False)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()

@@ -1,0 +1,14 @@
+"""layers."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Build the tables."""
+
+
+def downgrade() -> None:
+    """Take the tables away."""

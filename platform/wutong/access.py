@@ -1,0 +1,48 @@
+"""Who acts, and what that one may do: a value handed to every verb, never looked up by it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from wutong.errors import Forbidden
+
+Kind = Literal["staff", "citizen", "public", "system", "client"]
+
+
+class RightMissing(Forbidden):
+    """The actor's present post does not hold the right, or holds it somewhere else."""
+
+    code = "access.right_missing"
+    message = "您当前的岗位没有“{right}”权限，如有需要请联系本单位管理员。"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One acting party.
+
+    `region` is where a staff member's present post is, `rights` what that post holds there; `acting_for`
+    is the colleague whose deputy the actor is (AB岗), and is written beside the actor in every event.
+    """
+
+    kind: Kind
+    person: UUID | None = None
+    region: int | None = None
+    department: UUID | None = None
+    rights: frozenset[str] = field(default_factory=frozenset)
+    name: str = ""
+    acting_for: UUID | None = None
+
+    def may(self, right: str, *, at: int | None = None) -> bool:
+        """Whether the actor holds `right`, at the region `at` when one is named."""
+        if self.kind == "system":
+            return True
+        return right in self.rights and (at is None or at == self.region)
+
+    def must(self, right: str, *, at: int | None = None) -> None:
+        """Raise `RightMissing` unless the actor holds the right."""
+        if not self.may(right, at=at):
+            raise RightMissing(right=right, at=at)
+
+
+SYSTEM = Actor(kind="system", name="system")
+PUBLIC = Actor(kind="public")

@@ -1,0 +1,123 @@
+"""The database handle, the base of every table, and the one place that commits.
+
+A session belongs to a scope (`wutong.tenancy`): `db.session` outside a scope raises `NoRegion`, and every
+`with tenancy.at(…)` block has a session of its own, so rows loaded for one region cannot be met in another.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, MetaData, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+
+from wutong.errors import Refused
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+#: SQLSTATEs after which the same transaction may simply be tried again: serialisation failure, deadlock.
+TRY_AGAIN = frozenset({"40001", "40P01"})
+
+T = TypeVar("T")
+
+#: The scope of this thread or task; `wutong.tenancy` alone sets it.
+present: ContextVar[Any] = ContextVar("wutong_scope", default=None)
+
+
+class NoRegion(Refused):
+    """The database was asked something before anybody said for which region."""
+
+    code, status = "tenancy.no_region", 500
+    message = "系统没有确定当前地区，请从首页重新进入。"
+
+
+class _Declared(DeclarativeBase):
+    """Base of every table; constraints are named by `NAMING`, so migrations can name them too."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class ScopedSession(Session):
+    """A session that cannot be opened outside a scope."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        if present.get() is None:
+            raise NoRegion
+        super().__init__(*args, **options)
+
+
+def _scope_key() -> int:
+    return id(present.get())
+
+
+db = SQLAlchemy(
+    model_class=_Declared,
+    session_options={"scopefunc": _scope_key, "class_": ScopedSession, "expire_on_commit": False},
+    add_models_to_shell=False,
+)
+
+
+if TYPE_CHECKING:
+    Model = _Declared  # the class that Flask-SQLAlchemy builds from it at run time says nothing to a type checker
+else:
+    Model = db.Model
+
+
+@contextmanager
+def work() -> Iterator[None]:
+    """One transaction of the present scope: committed at the end of the block, rolled back on any error.
+
+    Doors, the worker and commands open it; verbs run inside it and never commit. Nested blocks join the outer
+    one, so that a verb may be called from a command or from another verb alike.
+    """
+    session = db.session()
+    if session.info.get("working"):
+        yield
+        return
+    session.info["working"] = True
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("working", None)
+
+
+@contextmanager
+def as_owner(url: str) -> Iterator[Connection]:
+    """One transaction as the owning role, for migrations, loads and region surgery; never in web, relay or worker."""
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The five-character SQLSTATE of a database error; errors are told apart by it, never by their text."""
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(origin, "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+def retried(task: Callable[[], T], *, times: int = 3) -> T:
+    """Run a whole transaction, again after a deadlock or serialisation failure, at most `times` times."""
+    for _ in range(times - 1):
+        try:
+            return task()
+        except DBAPIError as error:
+            if sqlstate(error) not in TRY_AGAIN:
+                raise
+    return task()

@@ -1,0 +1,289 @@
+"""Events: what happened, said once; the audit trail and the outbox are the same rows.
+
+A verb publishes a fact in its own transaction. Every reaction registered for that fact becomes a letter in the same
+transaction, to this region or, with `to`, to another: a border is crossed by a message, never by a query. The relay
+carries letters to the workers; a worker enters the addressee's region, runs the reaction and closes the letter in one
+transaction, so inside the database each effect happens exactly once.
+
+Facts are frozen dataclasses of ids and plain values. They hold no personal data and no free text: what is personal
+travels sealed in the enclosure, and is erased with its rows while the chain of events stays valid.
+"""
+
+import dataclasses
+import types
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, delete, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.clock import new_id, now
+from wutong.db import Model, db
+from wutong.secret import SecretBytes
+
+Fact = Any
+F = TypeVar("F", bound=type)
+
+#: Lanes of the post: sign-in codes go before everything else.
+URGENT, NORMAL = 0, 1
+
+
+class Event(tenancy.Owned, Model):
+    """One fact, append-only. `subject` is the citizen it is about, who may read it at the public door."""
+
+    __tablename__ = "events"
+    guard, append_only = "subject", True
+    __table_args__ = (Index(None, "region", "about"),)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    actor_kind: Mapped[str] = mapped_column(String(10))
+    actor: Mapped[UUID | None] = mapped_column(Uuid)
+    acting_for: Mapped[UUID | None] = mapped_column(Uuid)
+    subject: Mapped[UUID | None] = mapped_column(Uuid)
+    about: Mapped[UUID | None] = mapped_column(Uuid)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class Letter(tenancy.Posted, Model):
+    """One reaction to one fact, on its way: open → done | dead. The relay reads the header columns alone."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        Index("ix_letters_open", "to_region", "lane", "due_at", postgresql_where=text("state = 'open'")),
+        Index(None, "from_region", "id"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(Uuid)
+    name: Mapped[str] = mapped_column(String(80))
+    handler: Mapped[str] = mapped_column(String(160))
+    lane: Mapped[int] = mapped_column(SmallInteger)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    enclosure: Mapped[bytes | None] = mapped_column(SecretBytes("letter.enclosure", of="post"))
+    state: Mapped[str] = mapped_column(String(8))
+    attempts: Mapped[int] = mapped_column(SmallInteger)
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+class Timer(tenancy.Owned, Model):
+    """Something to be done at an instant: open → done | cancelled. It survives restarts, because it is a row."""
+
+    __tablename__ = "timers"
+    public = True
+    __table_args__ = (
+        Index("ix_timers_open", "region", "due_at", postgresql_where=text("state = 'open'")),
+        Index(None, "region", "subject"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[UUID] = mapped_column(Uuid)
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    state: Mapped[str] = mapped_column(String(9))
+    attempts: Mapped[int] = mapped_column(SmallInteger)
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a reaction learns beside the fact: which letter, from where to where, when it happened, what was enclosed."""
+
+    letter_id: UUID
+    event_id: UUID
+    from_region: int
+    to_region: int
+    at: datetime
+    enclosure: bytes | None = None
+
+
+Handler = Callable[[Fact, Envelope], None]
+Ringer = Callable[[UUID], None]
+
+# ── Facts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_FACTS: dict[str, type] = {}
+
+
+def event(name: str) -> Callable[[F], F]:
+    """Give a frozen dataclass its name on the wire: `noun.happened`. A name is given once."""
+
+    def named(fact: F) -> F:
+        if not dataclasses.is_dataclass(fact):
+            raise TypeError(f"{fact.__name__} is no dataclass: write @event above @dataclass(frozen=True)")
+        if _FACTS.setdefault(name, fact) is not fact:
+            raise ValueError(f"the event name {name} is taken by {_FACTS[name].__qualname__}")
+        fact.wire = name  # type: ignore[attr-defined]
+        return fact
+
+    return named
+
+
+def facts() -> dict[str, type]:
+    """Every known fact by its name on the wire."""
+    return dict(_FACTS)
+
+
+def payload(fact: Fact) -> dict[str, Any]:
+    """The fact as JSON values: ids and instants as text."""
+    plain = {field.name: getattr(fact, field.name) for field in dataclasses.fields(fact)}
+    return {name: _outward(value) for name, value in plain.items()}
+
+
+def restored(name: str, values: dict[str, Any]) -> Fact:
+    """The fact that `payload` wrote; unknown fields of a newer writer are left out, missing ones take their default."""
+    fact = _FACTS[name]
+    hints = get_type_hints(fact)
+    return fact(**{key: _inward(value, hints[key]) for key, value in values.items() if key in hints})
+
+
+def _outward(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_outward(item) for item in value]
+    return value
+
+
+def _inward(value: Any, hint: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(kind for kind in get_args(hint) if kind is not type(None))
+    if get_origin(hint) is tuple:
+        return tuple(_inward(item, get_args(hint)[0]) for item in value)
+    if hint is UUID:
+        return UUID(value)
+    return hint.fromisoformat(value) if hint in (date, datetime) else value
+
+
+# ── Reactions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def handler_name(handler: Callable[..., Any]) -> str:
+    """`module:function`, under which a letter remembers its reaction."""
+    return f"{handler.__module__}:{handler.__qualname__}"
+
+
+class Reactions:
+    """Who reacts to what. `owner` is the plugin that brought a reaction; `is_on` asks whether it is switched on here."""
+
+    def __init__(self) -> None:
+        self._by_fact: dict[type, list[tuple[Handler, str, int]]] = {}
+        self._by_name: dict[str, tuple[Handler, str]] = {}
+        self.is_on: Callable[[str, int], bool] = lambda owner, region: True
+
+    def register(self, fact: type, handler: Handler, *, owner: str = "", lane: int = NORMAL) -> None:
+        """Let `handler` react to `fact`; registering the same pair again changes nothing."""
+        listed = self._by_fact.setdefault(fact, [])
+        if all(known is not handler for known, _, _ in listed):
+            listed.append((handler, owner, lane))
+        self._by_name[handler_name(handler)] = (handler, owner)
+
+    def of(self, fact: type, region: int) -> list[tuple[Handler, int]]:
+        """The reactions to a fact that are on at the region they will run in."""
+        listed = self._by_fact.get(fact, ())
+        return [(handler, lane) for handler, owner, lane in listed if not owner or self.is_on(owner, region)]
+
+    def named(self, name: str) -> Handler:
+        """The handler of that name; raises KeyError when its plugin has gone."""
+        return self._by_name[name][0]
+
+    def all(self) -> dict[type, list[Handler]]:
+        """Everything registered, for the house tests and the documentation."""
+        return {fact: [handler for handler, _, _ in listed] for fact, listed in self._by_fact.items()}
+
+
+class Timed:
+    """Who answers when a timer of a kind rings."""
+
+    def __init__(self) -> None:
+        self._ringers: dict[str, Ringer] = {}
+
+    def register(self, kind: str, ringer: Ringer) -> None:
+        """Let `ringer(subject)` answer timers of `kind`."""
+        self._ringers[kind] = ringer
+
+    def named(self, kind: str) -> Ringer:
+        """The answer for a kind; raises KeyError when its plugin has gone."""
+        return self._ringers[kind]
+
+    def kinds(self) -> list[str]:
+        """Every kind that somebody answers."""
+        return sorted(self._ringers)
+
+
+REACTIONS = Reactions()
+TIMED = Timed()
+
+# ── Verbs ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def publish(
+    fact: Fact,
+    *,
+    actor: Actor,
+    subject: UUID | None = None,
+    about: UUID | None = None,
+    to: int | None = None,
+    enclosure: bytes | None = None,
+) -> UUID:
+    """Record a fact at home and post a letter for each reaction to it, all in the present transaction.
+
+    `subject` is the citizen concerned, `about` the thing (a case, a release) whose history this belongs to, `to` the
+    region where the reactions shall run (home when None). Returns the event's id.
+    """
+    home = tenancy.scope().home
+    row = Event(
+        region=home, id=new_id(), name=fact.wire, at=now(), payload=payload(fact), subject=subject, about=about,
+        actor_kind=actor.kind, actor=actor.person, acting_for=actor.acting_for,
+    )  # fmt: skip
+    db.session.add(row)
+    target = home if to is None else to
+    for handler, lane in REACTIONS.of(type(fact), target):
+        db.session.add(_letter(row, handler, lane, target, enclosure))
+    return row.id
+
+
+def _letter(row: Event, handler: Handler, lane: int, target: int, enclosure: bytes | None) -> Letter:
+    return Letter(
+        to_region=target, id=new_id(), from_region=row.region, event_id=row.id, name=row.name, at=row.at,
+        handler=handler_name(handler), lane=lane, payload=row.payload, enclosure=enclosure,
+        state="open", attempts=0, due_at=row.at,
+    )  # fmt: skip
+
+
+def envelope(letter: Letter) -> Envelope:
+    """What the reaction of this letter is handed beside its fact."""
+    return Envelope(letter.id, letter.event_id, letter.from_region, letter.to_region, letter.at, letter.enclosure)
+
+
+def at_time(kind: str, subject: UUID, due: datetime) -> UUID:
+    """Have the answer for `kind` called with `subject` at an aware instant; returns the timer's id."""
+    home = tenancy.scope().home
+    timer = Timer(region=home, id=new_id(), kind=kind, subject=subject, due_at=due, state="open", attempts=0)
+    db.session.add(timer)
+    return timer.id
+
+
+def cancel_time(kind: str, subject: UUID) -> int:
+    """Take back the open timers of a kind for a subject; returns how many there were."""
+    db.session.flush()
+    open_ = delete(Timer).where(Timer.kind == kind, Timer.subject == subject, Timer.state == "open")
+    return int(getattr(db.session.execute(open_), "rowcount", 0))
+
+
+def history(about: UUID) -> list[Event]:
+    """The events about one thing at this region, oldest first."""
+    listed = select(Event).where(Event.about == about).order_by(Event.at, Event.id)
+    return list(db.session.scalars(listed))

@@ -1,0 +1,35 @@
+"""The manifest: one frozen value that says everything a plugin brings, readable before any of it runs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """What a guest declares (ARCHITECTURE §8).
+
+    `name` is the prefix of its tables, rights, templates and addresses; `reacts` maps a fact to its handlers;
+    `rights` maps a right to its description; `slots` maps a place in the core's pages to a template; `timed` maps a
+    kind of timer to its answer.
+    """
+
+    name: str
+    title: str
+    needs_core: str
+    version: str = "1.0"
+    models: Sequence[type] = ()
+    migrations: str | None = None
+    pages: Any = None
+    desk: Any = None
+    api: Any = None
+    events: Sequence[type] = ()
+    reacts: Mapping[type, Sequence[Callable[..., None]]] = field(default_factory=dict)
+    timed: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    rights: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
+    moves: Sequence[Any] = ()
+    settings: Sequence[Any] = ()
+    layers: Sequence[Any] = ()
+    commands: Sequence[Any] = ()
