@@ -1,0 +1,78 @@
+"""What OpenID Connect keeps, at the region whose application it is; Sealed, because secrets never inherit.
+
+Client ids, codes and tokens begin with their region, so each is looked up at home without asking elsewhere.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, DateTime, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wutong import tenancy
+from wutong.db import db
+from wutong.secret import Secret, SecretText
+
+INSTANT = DateTime(timezone=True)
+
+
+class Client(tenancy.Sealed, db.Model):
+    """An application that may sign people in (`redirects`) or call the API itself (`scopes`: rights, bound to a
+    region by `right@code`). A public client has no secret; PKCE is demanded of every one."""
+
+    __tablename__ = "clients"
+    id: Mapped[str] = mapped_column(String(48), primary_key=True)
+    title: Mapped[str] = mapped_column(String(80))
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    redirects: Mapped[list[str]] = mapped_column(ARRAY(String(400)))
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(String(80)))
+    live: Mapped[bool] = mapped_column(Boolean)
+    made_by: Mapped[UUID | None] = mapped_column(Uuid)
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class OpenIDCode(tenancy.Sealed, db.Model):
+    """An authorization code, by its digest; taken once, and gone."""
+
+    __tablename__ = "openid_codes"
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    client: Mapped[str] = mapped_column(String(48))
+    person: Mapped[UUID] = mapped_column(Uuid)
+    redirect: Mapped[str] = mapped_column(String(400))
+    scope: Mapped[str] = mapped_column(String(200))
+    nonce: Mapped[str | None] = mapped_column(String(200))
+    challenge: Mapped[str] = mapped_column(String(128))
+    signed_in_at: Mapped[datetime] = mapped_column(INSTANT)
+    expires_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class ClientToken(tenancy.Sealed, db.Model):
+    """An access token, by its digest: a person's (userinfo only) or, without a person, the client's own."""
+
+    __tablename__ = "client_tokens"
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    client: Mapped[str] = mapped_column(String(48))
+    person: Mapped[UUID | None] = mapped_column(Uuid)
+    scope: Mapped[str] = mapped_column(String(2000))
+    expires_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class SigningKey(tenancy.Sealed, db.Model):
+    """The key that signs id tokens; the installation's one provider lives at the nation (region 0)."""
+
+    __tablename__ = "signing_keys"
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    private: Mapped[Secret] = mapped_column(SecretText("signing_keys.private"))
+    created_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class OutsideProvider(tenancy.Sealed, db.Model):
+    """The provider that a region lets sign its staff in."""
+
+    __tablename__ = "outside_providers"
+    title: Mapped[str] = mapped_column(String(80))
+    issuer: Mapped[str] = mapped_column(String(400))
+    client_id: Mapped[str] = mapped_column(String(200))
+    client_secret: Mapped[Secret] = mapped_column(SecretText("outside_providers.client_secret"))
+    live: Mapped[bool] = mapped_column(Boolean)

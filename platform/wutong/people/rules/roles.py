@@ -1,0 +1,202 @@
+"""Roles and rights: who may do what, as tables.
+
+A right is `noun.verb` and is asked for by doors and verbs; a role is a set of rights that a grant hands to a
+person at a region. Nobody grants what he does not hold: an administrator holds, besides rights to use, roles to
+hand on, and both shrink together when a grant is limited. Some roles exclude each other (GB/T 22239-2019:
+system, security and audit administration are separate; a catalogue's editor does not approve it).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from wutong.errors import Conflict, Forbidden, NotFound
+
+#: Every right of the core and its name on the screen.
+RIGHTS: Mapping[str, str] = {
+    "case.file": "申报办件",
+    "case.follow": "查看自己的办件",
+    "case.withdraw": "撤回自己的办件",
+    "case.receive": "收件",
+    "case.read": "查看办件",
+    "case.accept": "受理",
+    "case.return": "退回补正",
+    "case.review": "审核",
+    "case.decide": "决定",
+    "case.deliver": "送达",
+    "case.close": "办结归档",
+    "case.extend": "延期",
+    "case.pause": "特别程序",
+    "case.undo": "撤销上一步",
+    "case.hand_over": "移交办件",
+    "case.assign": "分派办件",
+    "case.supervise": "督办",
+    "paper.read": "查看材料",
+    "paper.add": "添加材料",
+    "personal.reveal": "查看完整个人信息",
+    "matter.read": "查看事项目录",
+    "matter.edit": "编辑事项",
+    "matter.publish": "发布事项",
+    "matter.claim": "认领事项",
+    "region.read": "查看地区设置",
+    "region.manage": "管理地区",
+    "region.open": "开通下级地区",
+    "region.suspend": "暂停地区",
+    "region.enter": "进入下级地区办理",
+    "department.manage": "管理部门",
+    "calendar.manage": "管理工作日历",
+    "setting.manage": "管理设置",
+    "plugin.switch": "启停功能",
+    "people.read": "查看人员",
+    "people.manage": "管理人员账号",
+    "grant.manage": "管理岗位授权",
+    "client.manage": "管理接入应用",
+    "audit.read": "查看审计记录",
+    "letter.read": "查看信件",
+    "letter.replay": "重发信件",
+    "notice.read": "查看通知",
+    "statistics.read": "查看统计",
+    "review.read": "查看评价",
+    "review.handle": "处理差评",
+    "profile.own": "管理本人信息",
+}
+
+
+class RoleUnknown(NotFound):
+    """No role has this name."""
+
+    code = "people.role_unknown"
+    message = "没有名为“{role}”的岗位，请从列表中选择。"
+
+
+class NotYoursToGrant(Forbidden):
+    """The granter does not hold what he would hand out."""
+
+    code = "people.not_yours_to_grant"
+    message = "您没有授予“{role}”岗位的权限，请由上级管理员办理。"
+
+
+class NotToOneself(Forbidden):
+    """Nobody changes his own grants or account from the desk."""
+
+    code = "people.not_to_oneself"
+    message = "不能变更自己的账号或岗位，请由另一位管理员办理。"
+
+
+class RolesApart(Conflict):
+    """Two roles that one person must not hold in one region."""
+
+    code = "people.roles_apart"
+    message = "“{one}”与“{other}”不能由同一人兼任，请另选人员。"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A set of rights under a name; `gives` are the roles that its holder may hand on."""
+
+    title: str
+    rights: frozenset[str]
+    gives: frozenset[str] = field(default_factory=frozenset)
+
+
+def _role(title: str, rights: str, gives: str = "") -> Role:
+    return Role(title, frozenset(rights.split()), frozenset(gives.split()))
+
+
+_OFFICE = "matter.read notice.read people.read"
+_CASE = f"{_OFFICE} case.read paper.read"
+_GIVEN = (
+    "helper clerk reviewer head hall_manager catalogue_editor catalogue_approver supervisor review_officer"
+    " auditor system_admin"
+)
+
+ROLES: Mapping[str, Role] = {
+    "helper": _role("帮办代办员", f"{_OFFICE} case.file case.receive paper.add"),
+    "clerk": _role(
+        "综合窗口人员",
+        f"{_CASE} case.file case.receive case.accept case.return case.deliver case.close case.undo paper.add"
+        " personal.reveal",
+    ),
+    "reviewer": _role("审核人员", f"{_CASE} case.return case.review case.pause case.undo personal.reveal"),
+    "head": _role(
+        "部门负责人",
+        f"{_CASE} case.decide case.extend case.pause case.undo case.hand_over case.assign statistics.read"
+        " personal.reveal",
+    ),
+    "hall_manager": _role("大厅管理员", f"{_CASE} case.assign department.manage calendar.manage statistics.read"),
+    "catalogue_editor": _role("目录编辑", f"{_OFFICE} matter.edit matter.claim"),
+    "catalogue_approver": _role("目录审定", f"{_OFFICE} matter.publish"),
+    "supervisor": _role("电子监察员", f"{_CASE} case.supervise statistics.read region.read"),
+    "review_officer": _role("好差评专员", f"{_OFFICE} review.read review.handle statistics.read"),
+    "region_admin": _role(
+        "地区管理员",
+        f"{_OFFICE} region.read region.manage region.open region.suspend region.enter department.manage"
+        " calendar.manage setting.manage plugin.switch people.manage grant.manage client.manage statistics.read",
+        f"{_GIVEN} region_admin",
+    ),
+    "system_admin": _role(
+        "系统管理员", f"{_OFFICE} region.read setting.manage plugin.switch letter.read letter.replay"
+    ),
+    "auditor": _role("审计管理员", "audit.read people.read letter.read region.read"),
+}
+#: What every citizen may do with what is his own; not a grant, and no part of any staff role's power.
+CITIZEN = frozenset({"case.file", "case.follow", "case.withdraw", "profile.own"})
+
+_CASE_ROLES = ("helper", "clerk", "reviewer", "head", "hall_manager", "supervisor")
+#: Pairs that one person must not hold in one region.
+APART: frozenset[frozenset[str]] = frozenset(
+    {frozenset({"catalogue_editor", "catalogue_approver"})}
+    | {frozenset({"system_admin", role}) for role in _CASE_ROLES}
+    | {frozenset({"auditor", role}) for role in ROLES if role != "auditor"}
+)
+
+
+def role(name: str) -> Role:
+    """The role of this name; raises `RoleUnknown`."""
+    if name not in ROLES:
+        raise RoleUnknown(role=name)
+    return ROLES[name]
+
+
+def rights_of(
+    name: str, without: Iterable[str] = (), brought: Mapping[str, frozenset[str]] | None = None
+) -> frozenset[str]:
+    """What a grant lets its holder do: the role's rights and those that plugins brought to it, less what was
+    taken out of this grant."""
+    return (role(name).rights | (brought or {}).get(name, frozenset())) - frozenset(without)
+
+
+def power(name: str, without: Iterable[str] = ()) -> frozenset[str]:
+    """Everything a holder may use or hand on, including what the roles he may give could themselves hand on."""
+    found, waiting = set(role(name).rights), list(role(name).gives)
+    seen: set[str] = set()
+    while waiting:
+        given = waiting.pop()
+        if given not in seen:
+            seen.add(given)
+            found |= ROLES[given].rights
+            waiting += ROLES[given].gives
+    return frozenset(found) - frozenset(without)
+
+
+def check_gift(mine: str, mine_without: Iterable[str], gift: str, gift_without: Iterable[str] = ()) -> None:
+    """Raise `NotYoursToGrant` unless a holder of `mine` may grant `gift`.
+
+    The role must stand in the holder's list, and its whole power must lie within the holder's: a right that was
+    taken out of the holder's own grant cannot be handed on either.
+    """
+    allowed = gift in role(mine).gives and power(gift, gift_without) <= power(mine, mine_without)
+    if not allowed:
+        raise NotYoursToGrant(role=role(gift).title)
+
+
+def check_apart(held: Iterable[str], new: str) -> None:
+    """Raise `RolesApart` when the new role may not stand beside one already held."""
+    for other in held:
+        if frozenset({other, new}) in APART:
+            raise RolesApart(one=role(other).title, other=role(new).title)
+
+
+def live(state: str, valid_from: date, valid_until: date | None, day: date) -> bool:
+    """Whether a grant holds on the day; the last day counts."""
+    return state == "live" and valid_from <= day and (valid_until is None or day <= valid_until)
