@@ -1,0 +1,26 @@
+"""Rules of a case, in four pages: its states and moves, its guards, its terms, its two names.
+
+Standard library, `wutong.flow` and `wutong.errors` only; no database, no clock, no calendar of its own.
+"""
+
+from wutong.cases.rules import guards, numbers, terms
+from wutong.cases.rules.guards import Asked, FieldAsked, PaperAsked
+from wutong.cases.rules.states import CASE, CLOSED, OPEN, TITLES, UNDECIDED
+from wutong.cases.rules.terms import Colour, Pause, Term
+
+__all__ = [
+    "CASE",
+    "CLOSED",
+    "OPEN",
+    "TITLES",
+    "UNDECIDED",
+    "Asked",
+    "Colour",
+    "FieldAsked",
+    "PaperAsked",
+    "Pause",
+    "Term",
+    "guards",
+    "numbers",
+    "terms",
+]

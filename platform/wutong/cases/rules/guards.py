@@ -1,0 +1,179 @@
+"""What must hold before a move, beyond its place in the flow. Values in; nothing or a refusal out."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from wutong.cases.rules.terms import EXTENSION_DAYS, JOINT_EXTENSION_DAYS, Unit
+from wutong.errors import Conflict, Forbidden, Invalid
+
+#: How long a step can be taken back, while nobody acted after it.
+UNDO_WINDOW = timedelta(minutes=15)
+
+
+class PapersMissing(Invalid):
+    """Required papers are neither uploaded nor promised."""
+
+    code = "case.papers_missing"
+    message = "还缺少必须提交的材料：{names}。请上传后再提交。"
+
+
+class AnswersMissing(Invalid):
+    """Required fields of the form are empty."""
+
+    code = "case.answers_missing"
+    message = "表单还有必填内容没有填写，请补全后再提交。"
+
+
+class RealNameTooLow(Forbidden):
+    """The matter asks for a better-proven identity than the applicant has."""
+
+    code = "case.real_name_too_low"
+    message = "此事项要求实名等级达到 {wanted} 级，您目前为 {level} 级。请先完成实名认证，或到窗口办理。"
+
+
+class SecondNotice(Forbidden):
+    """What is missing is listed once; a second list takes a supervisor (§32(4))."""
+
+    code = "case.second_notice"
+    message = "本办件已经一次性告知过补正内容，再次告知须由主管办理。"
+
+
+class ExtendedAlready(Conflict):
+    """A term is extended once (§42)."""
+
+    code = "case.extended_already"
+    message = "本办件已经延长过一次期限，不能再次延长。"
+
+
+class ExtensionTooLong(Invalid):
+    """More days than the law lets the office add."""
+
+    code = "case.extension_too_long"
+    message = "延长期限须为 1 至 {most} 个工作日。"
+
+
+class SameOfficer(Forbidden):
+    """Whoever reviewed a case does not decide it alone (§34: substantive checks take two)."""
+
+    code = "case.same_officer"
+    message = "审查人与决定人不能是同一人，请由其他有决定权的人员作出决定。"
+
+
+class UndoTooLate(Conflict):
+    """The window has passed, somebody acted after, or the step cannot be taken back."""
+
+    code = "case.undo_too_late"
+    message = "这一步已经不能撤回：只能在 {minutes} 分钟内、且之后无人操作时由本人撤回。"
+
+
+class NotForReceiver(Forbidden):
+    """The matter does not let the receiving place accept for the deciding one."""
+
+    code = "case.not_for_receiver"
+    message = "此事项由决定机关受理，收件地只能代收转交。"
+
+
+class HandedNowhere(Invalid):
+    """A case is handed over to another region, not to its own."""
+
+    code = "case.handed_nowhere"
+    message = "请选择另一个地区作为接收地区。"
+
+
+class MethodUnknown(Invalid):
+    """Not a way of delivering."""
+
+    code = "case.method_unknown"
+    message = "请选择送达方式：大厅领取、邮寄或电子送达。"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """One paper of the guide: `need` is required, optional, or deferrable (容缺: may follow on a promise)."""
+
+    key: str
+    name: str
+    need: Literal["required", "optional", "deferrable"] = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAsked:
+    """One field of the form, beyond name, number and telephone."""
+
+    key: str
+    title: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a case needs to know of its matter, taken from the snapshot it was filed under."""
+
+    code: str
+    title: str
+    instant: bool = False
+    promised: int = 0
+    legal: int | None = None
+    unit: Unit = "working"
+    papers: tuple[PaperAsked, ...] = ()
+    fields: tuple[FieldAsked, ...] = ()
+    real_name: int = 0
+    accept_level: int | None = None
+    decide_level: int | None = None
+    joint: bool = False
+
+
+def complete(asked: Asked, answers: dict[str, str], papers: Collection[str], promised: Collection[str] = ()) -> None:
+    """Every required answer and paper is there, or promised where the matter lets it be (容缺受理)."""
+    if empty := [field.key for field in asked.fields if field.required and not answers.get(field.key, "").strip()]:
+        raise AnswersMissing({key: ["必须填写"] for key in empty})
+    if lacking := [paper for paper in asked.papers if _lacking(paper, papers, promised)]:
+        raise PapersMissing({paper.key: ["必须提交"] for paper in lacking}, names="、".join(p.name for p in lacking))
+
+
+def _lacking(paper: PaperAsked, papers: Collection[str], promised: Collection[str]) -> bool:
+    if paper.key in papers or paper.need == "optional":
+        return False
+    return not (paper.need == "deferrable" and paper.key in promised)
+
+
+def real_name(level: int, asked: Asked) -> None:
+    """The applicant's identity is proven as well as the matter demands."""
+    if level < asked.real_name:
+        raise RealNameTooLow(level=level, wanted=asked.real_name)
+
+
+def notice(given_before: int, *, supervisor: bool) -> None:
+    """The first list is the office's, every further one a supervisor's."""
+    if given_before and not supervisor:
+        raise SecondNotice
+
+
+def extension(days: int, *, extended: int, joint: bool) -> None:
+    """Once, and not longer than the law allows."""
+    most = JOINT_EXTENSION_DAYS if joint else EXTENSION_DAYS
+    if extended:
+        raise ExtendedAlready
+    if not 1 <= days <= most:
+        raise ExtensionTooLong({"days": [f"1–{most}"]}, most=most)
+
+
+def decider(person: UUID | None, reviewers: Sequence[UUID], *, alone: bool) -> None:
+    """Somebody besides the decider reviewed the case, unless one officer may handle it `alone`."""
+    if not alone and not set(reviewers) - {person}:
+        raise SameOfficer
+
+
+def undo(*, undoable: bool, by_same: bool, last_at: datetime, now: datetime) -> None:
+    """Only one's own last step, only for a while, only steps with no paper out of the house."""
+    if not undoable or not by_same or now - last_at > UNDO_WINDOW:
+        raise UndoTooLate(minutes=int(UNDO_WINDOW.total_seconds() // 60))
+
+
+def receiver_accepts(asked: Asked, level: int) -> None:
+    """The receiving region's level is one the matter names for acceptance (村级受理、乡级办结)."""
+    if asked.accept_level is None or asked.accept_level != level:
+        raise NotForReceiver(level=level)
