@@ -1,0 +1,98 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wutong.matters import rules
+
+FULL = {
+    "name": "居民身份证换领",
+    "legal_basis": "居民身份证法",
+    "conditions": ["有效期满"],
+    "steps": [{"name": "受理"}],
+    "legal_days": 60,
+    "promised_days": 20,
+    "fee": True,
+    "fee_items": [{"name": "工本费", "standard": "20 元", "basis": "收费文件"}],
+}
+
+
+def test_a_matter_with_all_eight_published_elements_lacks_nothing() -> None:
+    assert rules.missing(FULL) == []
+
+
+@pytest.mark.parametrize("name", ["name", "legal_basis", "conditions", "steps", "promised_days"])
+def test_each_published_element_is_missed_by_its_own_name(name: str) -> None:
+    assert rules.missing({**FULL, name: None}) == [name]
+
+
+def test_a_matter_without_a_statutory_limit_is_complete_when_it_promises_one() -> None:
+    assert rules.missing({**FULL, "legal_days": None}) == []
+
+
+def test_a_matter_without_any_limit_lacks_both() -> None:
+    assert rules.missing({**FULL, "legal_days": None, "promised_days": None}) == ["legal_days", "promised_days"]
+
+
+def test_a_promise_of_zero_days_is_a_promise() -> None:
+    assert rules.missing({**FULL, "promised_days": 0}) == []
+
+
+def test_a_free_matter_need_not_state_fees_and_an_unsaid_fee_is_missed() -> None:
+    assert rules.missing({**FULL, "fee": False, "fee_items": None}) == []
+    assert rules.missing({**FULL, "fee": None, "fee_items": None}) == ["fee_basis", "fee_standard"]
+
+
+def test_a_fee_without_its_basis_is_missed() -> None:
+    assert rules.missing({**FULL, "fee_items": [{"name": "工本费", "standard": "20 元", "basis": ""}]}) == ["fee_basis"]
+
+
+def test_everything_missed_is_one_of_the_eight() -> None:
+    assert set(rules.missing({})) == {name for name, _ in rules.EIGHT}
+
+
+@pytest.mark.parametrize(
+    ("element", "may"),
+    [
+        ("name", "locked"),
+        ("legal_days", "locked"),
+        ("conditions", "locked"),
+        ("promised_days", "at_most"),
+        ("visits", "at_most"),
+        ("fee", "at_most"),
+        ("papers", "subset"),
+        ("steps", "subset"),
+        ("address", "free"),
+        ("hours", "free"),
+        ("consult_phone", "free"),
+        ("online", "default"),
+    ],
+)
+def test_the_table_says_how_an_element_may_change_below(element: str, may: str) -> None:
+    assert rules.MAY[element] == may
+
+
+@pytest.mark.parametrize(
+    ("levels", "exercises", "claimed", "decides"),
+    [
+        ([4], {6}, None, 4),
+        ([4, 5], {6}, None, 5),
+        ([4, 5, 6], {6}, None, 6),
+        ([4, 5], {6}, 4, 4),
+        ([3, 4], {3, 4}, None, 4),
+        ([2], {2, 3}, None, 2),
+        ([4], {2}, None, None),
+    ],
+)
+def test_the_deciding_level_is_what_the_claim_says_or_the_nearest_that_exercises(
+    levels: list[int], exercises: set[int], claimed: int | None, decides: int | None
+) -> None:
+    assert rules.deciding_level(levels, exercises, claimed) == decides
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_equal_codes_are_one_matter_and_different_codes_are_two(one: str, other: str) -> None:
+    assert (rules.item_of(one) == rules.item_of(other)) == (one == other)
+
+
+def test_rows_are_keyed_by_their_name() -> None:
+    assert rules.keyed([{"name": "申请表"}]) == [{"name": "申请表", "key": "申请表"}]
