@@ -1,0 +1,73 @@
+"""The timeline of one region's own layer of one item, as plain data.
+
+A release sets some elements from an instant on. A row of the table is the whole own layer that holds from
+`starts` until the next row starts. Rows that took effect never change. A row that is still to come is its own
+changes on top of whatever holds before it, so when something is published (or cancelled) ahead of it, `relaid`
+says again what it will contain: nobody's scheduled change swallows a later correction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+#: The end of what has no end; a date rather than 'infinity', which Python's datetime cannot hold.
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A release's hold on one item: the whole `content` from `starts` to `ends`, of which it set `changed`.
+
+    `number` orders the releases of a region and kind; `content` maps every element and control to its value.
+    """
+
+    release: UUID
+    number: int
+    starts: datetime
+    ends: datetime
+    changed: frozenset[str]
+    content: Mapping[str, Any]
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """Where the link stands in its chain."""
+        return self.starts, self.number
+
+    def own(self) -> dict[str, Any]:
+        """What this release itself set."""
+        return {name: self.content[name] for name in self.changed}
+
+
+def inserted(chain: Sequence[Link], new: Link, blank: Mapping[str, Any]) -> list[Link]:
+    """The chain with one more release in its place; `blank` is the content before anything was said."""
+    return relaid(sorted([*chain, new], key=lambda link: link.place), new.place, blank)
+
+
+def removed(chain: Sequence[Link], release: UUID, blank: Mapping[str, Any]) -> list[Link]:
+    """The chain without a release that was cancelled before it took effect."""
+    gone = next(link for link in chain if link.release == release)
+    rest = sorted((link for link in chain if link is not gone), key=lambda link: link.place)
+    return relaid(rest, gone.place, blank)
+
+
+def relaid(chain: Sequence[Link], place: tuple[datetime, int], blank: Mapping[str, Any]) -> list[Link]:
+    """Say again what each link from `place` on contains, and when every link ends."""
+    told: list[Link] = []
+    for index, link in enumerate(chain):
+        ends = chain[index + 1].starts if index + 1 < len(chain) else FOREVER
+        before = told[-1].content if told else blank
+        content = {**before, **link.own()} if link.place >= place else link.content
+        told.append(replace(link, ends=ends, content=content))
+    return told
+
+
+def undone(chain: Sequence[Link], release: UUID, now: datetime, blank: Mapping[str, Any]) -> dict[str, Any]:
+    """What takes back an effective release: each element it set, as it was before, unless set again since."""
+    ordered = sorted(chain, key=lambda link: link.place)
+    index = next(at for at, link in enumerate(ordered) if link.release == release)
+    before = ordered[index - 1].content if index else blank
+    since = [link.changed for link in ordered[index + 1 :] if link.starts <= now]
+    again = frozenset[str]().union(*since)
+    return {name: before[name] for name in ordered[index].changed - again}

@@ -1,0 +1,192 @@
+"""The verbs of claims (认领): take on, decline, put off, for oneself and for everybody below in one row.
+
+One row claims any number of items for `self`, `counties`, `townships`, `villages`, with exceptions: 159 villages
+and 31 items are one row. Rows are never changed; a later row of the same region wins over an earlier one, and
+what it covers wholly ends. Claiming again is therefore also how a region accepts what changed above.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wutong import events, tenancy
+from wutong.access import Actor
+from wutong.clock import new_id, now
+from wutong.db import db
+from wutong.errors import NotFound, Refused
+from wutong.events import event
+from wutong.layers.chain import FOREVER
+from wutong.layers.heads import bump
+from wutong.layers.kinds import REACH, Kind
+from wutong.layers.models import Claim
+from wutong.layers.queries import defined
+from wutong.layers.releases import NotDefined
+
+State = Literal["claimed", "declined", "deferred"]
+Mode = Literal["direct", "agent", "assist", "inform"]
+SELF = "self"
+
+
+class GroundsMissing(Refused):
+    """Declining needs a reason that the region above can read."""
+
+    code, status = "layers.grounds_missing", 422
+    message = "不认领必须写明理由，供上级研究，请补充后再提交。"
+
+
+class NoReach(Refused):
+    """A claim must be for somebody: itself or named levels below."""
+
+    code, status = "layers.no_reach", 422
+    message = "请选择为谁认领：本级、所辖乡镇或者所辖村（社区）。"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """For whom a claim is made: `levels` are `self` and the words of `REACH`.
+
+    `only` confines it to these regions and everything below them, `besides` leaves these out.
+    """
+
+    levels: frozenset[str] = frozenset({SELF})
+    only: frozenset[int] | None = None
+    besides: frozenset[int] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        if not self.levels or self.levels - {SELF, *REACH.values()}:
+            raise NoReach(levels=sorted(self.levels))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the items are handled: `mode` is direct (直办), agent (代办), assist (协办) or inform (公开告知).
+
+    `accept_level` and `decide_level` (行使层级) say who accepts and who decides, where that is not here.
+    """
+
+    mode: Mode = "direct"
+    accept_level: int | None = None
+    decide_level: int | None = None
+
+
+@event("layers.claimed")
+@dataclass(frozen=True)
+class ClaimMade:
+    """A region claimed, declined or deferred items, for the levels in `reach`."""
+
+    claim: UUID
+    kind: str
+    state: str
+    reach: tuple[str, ...]
+    items: int
+
+
+@event("layers.unclaimed")
+@dataclass(frozen=True)
+class ClaimEnded:
+    """A region took one of its claims back."""
+
+    claim: UUID
+    kind: str
+
+
+def claim(
+    kind: Kind,
+    items: Iterable[UUID],
+    *,
+    actor: Actor,
+    reach: Reach = Reach(),
+    terms: Terms = Terms(),
+    binding: bool = False,
+    at: datetime | None = None,
+) -> Claim:
+    """Claim items for the home region and those in `reach`; `binding` overrules what nearer regions said.
+
+    Raises `NotDefined` where an item does not exist on the line (at the instant `at`, or now).
+    """
+    return _made(kind, items, _Said("claimed", None, reach, terms, binding, at), actor)
+
+
+def decline(
+    kind: Kind, items: Iterable[UUID], *, grounds: str, actor: Actor, reach: Reach = Reach(), at: datetime | None = None
+) -> Claim:
+    """Say that items are not taken on, and why; raises `GroundsMissing`."""
+    if not grounds.strip():
+        raise GroundsMissing
+    return _made(kind, items, _Said("declined", grounds.strip(), reach, Terms(), False, at), actor)
+
+
+def defer(kind: Kind, items: Iterable[UUID], *, grounds: str = "", actor: Actor, reach: Reach = Reach()) -> Claim:
+    """Put the decision off: the items are no longer listed as unclaimed, and not effective either."""
+    return _made(kind, items, _Said("deferred", grounds.strip() or None, reach, Terms(), False, None), actor)
+
+
+def unclaim(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
+    """Take one claim of the home region back; what an earlier or a higher claim said holds again from now."""
+    _, moment, _ = bump(kind.name)
+    row = db.session.get(Claim, (tenancy.scope().home, claim_id))
+    if row is None or row.kind != kind.name or row.ends <= moment:
+        raise NotFound
+    row.ends = max(moment, row.starts)
+    events.publish(ClaimEnded(row.id, kind.name), actor=actor, about=row.id)
+    return row
+
+
+def standing(kind: Kind) -> list[Claim]:
+    """The home region's claims that hold now or will, newest first."""
+    mine = select(Claim).where(Claim.region == tenancy.scope().home, Claim.kind == kind.name, Claim.ends > now())
+    return list(db.session.scalars(mine.order_by(Claim.number.desc())))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Everything a claim row says besides who and what."""
+
+    state: State
+    grounds: str | None
+    reach: Reach
+    terms: Terms
+    binding: bool
+    at: datetime | None
+
+
+def _made(kind: Kind, items: Iterable[UUID], said: _Said, actor: Actor) -> Claim:
+    number, _, starts = bump(kind.name, said.at)
+    wanted = list(dict.fromkeys(items))
+    _all_defined(kind, wanted, starts)
+    reach, terms = said.reach, said.terms
+    row = Claim(
+        region=tenancy.scope().home, id=new_id(), kind=kind.name, number=number, items=wanted, state=said.state,
+        reach=sorted(reach.levels), only=None if reach.only is None else sorted(reach.only),
+        besides=sorted(reach.besides), binding=said.binding, mode=terms.mode, accept_level=terms.accept_level,
+        decide_level=terms.decide_level, grounds=said.grounds, starts=starts, ends=FOREVER, made_by=actor.person,
+    )  # fmt: skip
+    _end_covered(row)
+    db.session.add(row)
+    db.session.flush()
+    made = ClaimMade(row.id, kind.name, row.state, tuple(row.reach), len(wanted))
+    events.publish(made, actor=actor, about=row.id)
+    return row
+
+
+def _all_defined(kind: Kind, items: Sequence[UUID], starts: datetime) -> None:
+    known = defined(kind, tenancy.scope().home, items, at=starts)
+    missing = [item for item in items if item not in known]
+    if missing or not items:
+        raise NotDefined(item=str(missing[0]) if missing else "")
+
+
+def _end_covered(row: Claim) -> None:
+    """End the earlier claims that the new one covers wholly, so that rows do not pile up."""
+    earlier = select(Claim).where(
+        Claim.region == row.region, Claim.kind == row.kind, Claim.binding == row.binding,
+        Claim.starts <= row.starts, Claim.ends > row.starts,
+        Claim.items.contained_by(row.items), Claim.reach.contained_by(row.reach), Claim.besides.contains(row.besides),
+    )  # fmt: skip
+    for old in db.session.scalars(earlier):
+        if row.only is None or old.only == row.only:
+            old.ends = row.starts

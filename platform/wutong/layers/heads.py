@@ -1,0 +1,86 @@
+"""Heads: one small row per region and kind on which every cached reading hangs.
+
+`bump` gives the head a new version and, being an update of that row, keeps publishers of a region and kind
+apart until they commit. A version is a fresh id and not a count, so that a version seen inside a transaction
+that was rolled back can never come again with other content.
+
+`stamp` reads the at most six heads of a line in one query and says what a cached value must be stored under:
+the versions, and the latest instant up to now at which anything on the line took effect. A release scheduled for
+an instant therefore leaves the cache at that instant, with nobody at work.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Table, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+
+from wutong import tenancy
+from wutong.clock import new_id, now
+from wutong.db import db
+from wutong.errors import Refused
+from wutong.layers.models import Head
+
+#: How many past bounds a head remembers: a reader slower than this many releases reads past the cache.
+REMEMBERED = 32
+
+_heads = cast(Table, Head.__table__)
+_ON_LINE = (
+    select(_heads.c.version, _heads.c.bounds)
+    .where(_heads.c.region == func.any(bindparam("line", type_=ARRAY(BigInteger))))
+    .where(_heads.c.kind == bindparam("kind"))
+    .order_by(_heads.c.region)
+)
+
+
+class InThePast(Refused):
+    """Something was to take effect at an instant that has passed."""
+
+    code, status = "layers.in_the_past", 422
+    message = "生效时间已经过去，请选择将来的时间，或改为立即生效。"
+
+
+class Stamp(NamedTuple):
+    """What a reading of a line depends on; two readings with equal stamps are equal."""
+
+    versions: tuple[UUID, ...]
+    since: datetime | None
+
+
+def bump(kind: str, at: datetime | None = None) -> tuple[int, datetime, datetime]:
+    """Lock the home head of a kind and give it a new version; returns the next number, now, and the effective start.
+
+    Until this transaction ends no other one can write a layer or claim of this region and kind. The clock is
+    read under the lock, so what is published later also starts later. `at` must lie ahead, or is None for now.
+    """
+    home, version = tenancy.scope().home, new_id()
+    fresh = insert(Head).values(region=home, kind=kind, version=version, number=1, bounds=[])
+    taken = fresh.on_conflict_do_update(
+        index_elements=["region", "kind"], set_={"version": version, "number": Head.number + 1}
+    )
+    number, bounds = db.session.execute(taken.returning(Head.number, Head.bounds)).one()
+    moment = now()
+    if at is not None and at <= moment:
+        raise InThePast(at=at.isoformat())
+    _remember(home, kind, {*bounds, moment, at or moment}, moment)
+    return int(number), moment, at or moment
+
+
+def stamp(kind: str, line: Sequence[int], moment: datetime) -> Stamp | None:
+    """What readings of `kind` on `line` at `moment` depend on; None where only a reading past the cache is right."""
+    rows = db.session.connection().execute(_ON_LINE, {"line": list(line), "kind": kind}).all()
+    if any(moment < row.bounds[0] and len(row.bounds) >= REMEMBERED for row in rows):
+        return None
+    passed = [bound for row in rows for bound in row.bounds if bound <= moment]
+    return Stamp(tuple(row.version for row in rows), max(passed, default=None))
+
+
+def _remember(home: int, kind: str, bounds: set[datetime], moment: datetime) -> None:
+    past = sorted(bound for bound in bounds if bound <= moment)
+    ahead = sorted(bounds.difference(past))
+    kept = (_heads.update().where(_heads.c.region == home, _heads.c.kind == kind)).values(
+        bounds=[*past[-REMEMBERED:], *ahead]
+    )
+    db.session.connection().execute(kept)

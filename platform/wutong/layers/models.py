@@ -1,0 +1,154 @@
+"""The tables of the kit: releases, heads, claims, drafts, and the mixin of every layer table.
+
+A row of a layer table is one region's whole own layer of one item from `starts` to `ends`; an element that is
+NULL is "as above". Rows that took effect never change, except that `ends` says when they stopped being current.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import SchemaItem
+
+from wutong.db import db
+from wutong.layers.kinds import Kind
+from wutong.tenancy import Inherited, Owned
+
+#: The model of every kind, by the kind's name; filled as the tables are declared.
+MODELS: dict[str, type[Any]] = {}
+
+
+def table_of(kind: Kind) -> Table:
+    """The layer table of a kind; raises KeyError until its model is imported."""
+    table: Table = MODELS[kind.name].__table__
+    return table
+
+
+class LayerRow(Inherited):
+    """Mixin of a layer table: `class Matter(LayerRow, db.Model)` with `kind` and one nullable column per element.
+
+    The controls: `defines` makes the item exist from this region down, `withdrawn` takes it back, `locks` are the
+    elements that nobody below may change, `changed` is what this release itself set.
+    """
+
+    kind: ClassVar[Kind]
+
+    item: Mapped[UUID] = mapped_column(Uuid, primary_key=True, sort_order=-99)
+    release: Mapped[UUID] = mapped_column(Uuid, primary_key=True, sort_order=-98)
+    starts: Mapped[datetime] = mapped_column(DateTime(timezone=True), sort_order=-97)
+    ends: Mapped[datetime] = mapped_column(DateTime(timezone=True), sort_order=-96)
+    defines: Mapped[bool] = mapped_column(Boolean, sort_order=-95)
+    withdrawn: Mapped[bool] = mapped_column(Boolean, sort_order=-94)
+    locks: Mapped[list[str]] = mapped_column(ARRAY(Text), sort_order=-93)
+    changed: Mapped[list[str]] = mapped_column(ARRAY(Text), sort_order=-92)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:  # noqa: N805 - SQLAlchemy's declared attributes take the class
+        return cls.keys()
+
+    @classmethod
+    def keys(cls) -> tuple[SchemaItem, ...]:
+        """The foreign key and the indexes of every layer table; a table with more of its own adds them to these."""
+        return (
+            ForeignKeyConstraint(["region", "release"], ["releases.region", "releases.id"]),
+            Index(None, "item", "region", "ends"),
+            Index(None, "region", "starts"),
+        )
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Enter the table for its kind."""
+        super().__init_subclass__(**options)
+        if "kind" in cls.__dict__:
+            MODELS[cls.kind.name] = cls
+
+
+class Release(Inherited, db.Model):
+    """One publication of a region: which kind, when it takes effect, who did it and why.
+
+    `number` counts the releases and claims of a region and kind; `reverts` names the release that this one takes
+    back; `cancelled_at` is set when it was called off before it took effect.
+    """
+
+    __tablename__ = "releases"
+    __table_args__ = (Index(None, "region", "kind", "starts"),)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int] = mapped_column(BigInteger)
+    starts: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    made_by: Mapped[UUID | None] = mapped_column(Uuid)
+    note: Mapped[str] = mapped_column(Text)
+    items: Mapped[int] = mapped_column(Integer)
+    reverts: Mapped[UUID | None] = mapped_column(Uuid)
+    cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Head(Inherited, db.Model):
+    """What a reader's cache hangs on: `version` is new after every write, `bounds` are the latest and the coming
+    instants at which something takes effect. The row is also the lock of its region's publishers.
+    """
+
+    __tablename__ = "heads"
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[UUID] = mapped_column(Uuid)
+    number: Mapped[int] = mapped_column(BigInteger)
+    bounds: Mapped[list[datetime]] = mapped_column(ARRAY(DateTime(timezone=True)))
+
+
+class Claim(Inherited, db.Model):
+    """A region takes on, declines or defers items, for itself (`self` in `reach`) or for regions below it.
+
+    `only` and `besides` narrow the reach to, or exempt from it, the named regions and all below them. `binding`
+    overrules the claims of nearer regions; `grounds` say why an item was declined or put off.
+    """
+
+    __tablename__ = "claims"
+    __table_args__ = (Index(None, "region", "kind", "ends"),)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int] = mapped_column(BigInteger)
+    items: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    reach: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    only: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    besides: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    binding: Mapped[bool] = mapped_column(Boolean)
+    state: Mapped[str] = mapped_column(String(10))
+    mode: Mapped[str] = mapped_column(String(10))
+    accept_level: Mapped[int | None] = mapped_column(SmallInteger)
+    decide_level: Mapped[int | None] = mapped_column(SmallInteger)
+    grounds: Mapped[str | None] = mapped_column(Text)
+    starts: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ends: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    made_by: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class Draft(Owned, db.Model):
+    """A release in the making: invisible below, changed freely until it is published or thrown away.
+
+    `edits` maps each item (as text) to its changes, by element and control name, in JSON values.
+    """
+
+    __tablename__ = "layer_drafts"
+    __table_args__ = (Index(None, "region", "kind"),)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    edits: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSONB)
+    made_by: Mapped[UUID | None] = mapped_column(Uuid)
+    saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    release: Mapped[UUID | None] = mapped_column(Uuid)

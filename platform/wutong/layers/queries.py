@@ -1,0 +1,191 @@
+"""What a region sees: its effective list, a single item, what it has not claimed and what moved under its claims.
+
+Every query takes the region it is about; that region's line must be readable from the present scope (the region
+itself, one above it, or, looking down, one below), otherwise `OutOfSight` is raised rather than half an answer
+given. `exercises` are the administrative levels (行使层级) that the region acts for. `at` reads at another instant
+than now, past the cache: what held then is still in the tables.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select
+
+from wutong import tenancy
+from wutong.clock import now
+from wutong.db import db
+from wutong.errors import Forbidden
+from wutong.layers import statements
+from wutong.layers.cache import READINGS
+from wutong.layers.fold import LEAD, Claimed, Folded, fold_all, offered
+from wutong.layers.heads import stamp
+from wutong.layers.kinds import REACH, Kind
+
+Names = tuple[str, ...]
+Row = Sequence[Any]
+
+
+class OutOfSight(Forbidden):
+    """The layers of this region's line cannot all be read from the present scope."""
+
+    code = "layers.out_of_sight"
+    message = "从当前地区看不到该地区的完整目录，请进入该地区后再查看。"
+
+
+def effective(
+    kind: Kind,
+    region: int,
+    exercises: frozenset[int] = frozenset(),
+    *,
+    elements: Names | None = None,
+    at: datetime | None = None,
+) -> list[Folded]:
+    """Everything of a kind that holds in a region: offered to it and, if the kind is claimable, claimed for it.
+
+    `elements` reads only these. Ordered by item. The list is shared by the cache: do not change it.
+    """
+    names = elements or kind.names
+
+    def read(moment: datetime) -> list[Folded]:
+        if kind.claimable:
+            return _claimed(kind, region, names, exercises, moment)
+        seen = _folded(kind, "every", region, names, moment)
+        return [one for one in seen if offered(_levels(kind, one), exercises)]
+
+    return _kept(kind, region, ("effective", exercises, names), at, read)
+
+
+def one(
+    kind: Kind,
+    region: int,
+    item: UUID,
+    exercises: frozenset[int] = frozenset(),
+    *,
+    elements: Names | None = None,
+    at: datetime | None = None,
+) -> Folded | None:
+    """One item of the effective list, or None where it is not on it."""
+    names = elements or kind.names
+
+    def read(moment: datetime) -> list[Folded]:
+        if kind.claimable:
+            return _claimed(kind, region, names, exercises, moment, [item])
+        seen = _folded(kind, "some", region, names, moment, [item])
+        return [found for found in seen if offered(_levels(kind, found), exercises)]
+
+    return next(iter(_kept(kind, region, ("one", item, exercises, names), at, read)), None)
+
+
+def defined(
+    kind: Kind, region: int, items: Iterable[UUID], *, elements: Names | None = None, at: datetime | None = None
+) -> dict[UUID, Folded]:
+    """The named items as the region's line defines them, claimed or not; those that do not exist are left out."""
+    wanted, names = list(items), elements or kind.names
+    seen = _folded(kind, "some", region, names, at or now(), wanted) if wanted else []
+    return {found.item: found for found in seen}
+
+
+def on_offer(
+    kind: Kind, region: int, exercises: frozenset[int], *, elements: Names | None = None, at: datetime | None = None
+) -> list[Folded]:
+    """Everything defined on the line that is meant for a region's levels, claimed or not, with the deciding claim."""
+    names = elements or kind.names
+
+    def read(moment: datetime) -> list[Folded]:
+        seen = _folded(kind, "every", region, names, moment)
+        claims = deciding(kind, region, exercises, at=moment)
+        for found in seen:
+            found.claim = claims.get(found.item)
+        return [found for found in seen if offered(_levels(kind, found), exercises)]
+
+    return _kept(kind, region, ("offer", exercises, names), at, read)
+
+
+def unclaimed(
+    kind: Kind, region: int, exercises: frozenset[int], *, elements: Names | None = None, at: datetime | None = None
+) -> list[Folded]:
+    """What is on offer to a region and nobody has claimed, declined or deferred for it yet."""
+    return [one for one in on_offer(kind, region, exercises, elements=elements, at=at) if one.claim is None]
+
+
+def deciding(kind: Kind, region: int, exercises: frozenset[int], *, at: datetime | None = None) -> dict[UUID, Claimed]:
+    """The claim that decides for each item that anybody claimed, declined or deferred for the region."""
+    asked = _asked(kind, region, exercises, at or now())
+    rows = db.session.connection().execute(statements.deciding(), asked)
+    return {row[0]: Claimed(*row[1:]) for row in rows}
+
+
+def count(kind: Kind, places: Mapping[int, frozenset[int]], *, at: datetime | None = None) -> dict[int, int]:
+    """How many items hold in each place (a region and the levels it exercises); look down to count below."""
+    names = (kind.levels,) if kind.levels else kind.names[:1]
+    return {
+        region: len(effective(kind, region, exercises, elements=names, at=at)) for region, exercises in places.items()
+    }
+
+
+def _claimed(
+    kind: Kind,
+    region: int,
+    names: Names,
+    exercises: frozenset[int],
+    moment: datetime,
+    items: list[UUID] | None = None,
+) -> list[Folded]:
+    wanted, read = _with_levels(kind, names), statements.claimed
+    asked = {**_asked(kind, region, exercises, moment), "items": items or []}
+    rows = db.session.connection().execute(read(kind, wanted, items is not None), asked).all()
+    told, width = {row[0]: row for row in rows}, LEAD + len(wanted)
+    seen = fold_all(kind, (row[:width] for row in rows), wanted)
+    for found in seen:
+        found.claim = Claimed(*told[found.item][width:])
+    return [found for found in seen if found.claim and offered(_levels(kind, found), exercises, found.claim.mode)]
+
+
+def _folded(
+    kind: Kind, which: str, region: int, names: Names, moment: datetime, items: list[UUID] | None = None
+) -> list[Folded]:
+    wanted = _with_levels(kind, names)
+    build: Callable[[Kind, Names], Select[Any]] = getattr(statements, which)
+    asked = {"line": sight(region), "now": moment, "items": items}
+    return fold_all(kind, db.session.connection().execute(build(kind, wanted), asked), wanted)
+
+
+def _kept(
+    kind: Kind,
+    region: int,
+    key: tuple[Any, ...],
+    at: datetime | None,
+    read: Callable[[datetime], list[Folded]],
+) -> list[Folded]:
+    """A reading now from the cache, if what it depends on has not moved; any other reading fresh."""
+    if at is not None:
+        return read(at)
+    moment = now()
+    depends = stamp(kind.name, sight(region), moment)
+    if depends is None:
+        return read(moment)
+    return READINGS.get((kind.name, region, *key, depends), lambda: read(moment))
+
+
+def sight(region: int) -> list[int]:
+    """The line of a region, nation first, if all of it can be read from here; otherwise raises `OutOfSight`."""
+    held = tenancy.scope()
+    if region not in held.line and not held.home <= region <= (held.until or held.home):
+        raise OutOfSight(region=region)
+    return list(tenancy.line(region))
+
+
+def _asked(kind: Kind, region: int, exercises: frozenset[int], moment: datetime) -> dict[str, Any]:
+    reaches = [word for level, word in REACH.items() if level in exercises]
+    return {"line": sight(region), "now": moment, "kind": kind.name, "region": region, "reaches": reaches}
+
+
+def _levels(kind: Kind, seen: Folded) -> Sequence[int] | None:
+    return seen.values[kind.levels] if kind.levels else None
+
+
+def _with_levels(kind: Kind, names: Names) -> Names:
+    """The elements to read: those asked for, and the one that says for whom the item is meant."""
+    return names if kind.levels is None or kind.levels in names else (*names, kind.levels)

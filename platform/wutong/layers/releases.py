@@ -1,0 +1,211 @@
+"""The verbs of releases: publish now or at an instant, and take one back in one step.
+
+A release costs what it changes and nothing else: rows of the home region, one head, one event. Who lies below is
+neither read nor written. Verbs run inside the caller's transaction at the caller's scope; the room that owns a
+kind asks for the right and calls them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wutong import events, tenancy
+from wutong.access import Actor
+from wutong.clock import new_id
+from wutong.db import db
+from wutong.errors import Conflict, NotFound, Refused
+from wutong.events import event
+from wutong.layers import timeline
+from wutong.layers.chain import FOREVER, Link, inserted, removed, undone
+from wutong.layers.fold import Drift, Folded, HeldAbove, violations
+from wutong.layers.heads import bump
+from wutong.layers.kinds import Edit, Kind
+from wutong.layers.models import Release
+from wutong.layers.queries import defined
+
+
+class UnknownElement(Refused):
+    """An edit names an element that the kind does not have."""
+
+    code, status = "layers.unknown_element", 422
+    message = "没有“{element}”这个要素，请核对后再保存。"
+
+
+class NotDefined(NotFound):
+    """An edit concerns an item that neither this region nor one above it has defined."""
+
+    code = "layers.not_defined"
+    message = "目录中没有这个条目，请先由本级或上级设立后再修改。"
+
+
+class NothingToPublish(Conflict):
+    """Every edit says what already holds."""
+
+    code = "layers.nothing_to_publish"
+    message = "没有需要发布的改动。"
+
+
+class NothingToUndo(Conflict):
+    """Everything that the release changed has been changed again since."""
+
+    code = "layers.nothing_to_undo"
+    message = "该次发布的内容之后都已再次修改，没有可以撤回的部分。"
+
+
+@event("layers.released")
+@dataclass(frozen=True)
+class Released:
+    """A region published a release of a kind that takes effect at `starts`; `reverts` the one it takes back."""
+
+    release: UUID
+    kind: str
+    starts: datetime
+    items: int
+    reverts: UUID | None
+
+
+@event("layers.cancelled")
+@dataclass(frozen=True)
+class Cancelled:
+    """A region called a scheduled release off before it took effect."""
+
+    release: UUID
+    kind: str
+
+
+def publish(kind: Kind, edits: Iterable[Edit], *, actor: Actor, at: datetime | None = None, note: str = "") -> Release:
+    """Publish edits of the home region, now or at the instant `at`.
+
+    Raises `HeldAbove` with every value that a region above does not allow, `NotDefined`, `UnknownElement`,
+    `InThePast`, and `NothingToPublish` where nothing would change.
+    """
+    told = {edit.item: edit for edit in edits}
+    _known(kind, told.values())
+    number, moment, starts = bump(kind.name, at)
+    before = timeline.chains(kind, told, since=starts)
+    _allowed(kind, told, before, starts)
+    return _released(kind, told, before, _Stamp(number, moment, starts, actor, note, None))
+
+
+def roll_back(kind: Kind, release: UUID, *, actor: Actor, note: str = "") -> Release:
+    """Take a release of the home region back: cancel it if it is still to come, otherwise undo what it did.
+
+    Undoing is a new release that sets every element to what it was before, except those set again since. Returns
+    the cancelled release or the new one; raises `NothingToUndo`, `NotFound`, and `Conflict` if it is cancelled.
+    """
+    number, moment, _ = bump(kind.name)
+    row = get(kind, release)
+    if row.cancelled_at is not None:
+        raise Conflict
+    before = timeline.chains(kind, timeline.items_of(kind, release), since=row.starts)
+    if row.starts > moment:
+        return _cancel(kind, row, before, moment, actor)
+    former = {item: undone(chain, release, moment, timeline.blank(kind)) for item, chain in before.items()}
+    told = {item: edit(item, values) for item, values in former.items() if values}
+    if not told:
+        raise NothingToUndo
+    return _released(kind, told, before, _Stamp(number, moment, moment, actor, note, release))
+
+
+def get(kind: Kind, release: UUID) -> Release:
+    """A release of the home region; raises `NotFound`."""
+    home = tenancy.scope().home
+    found = db.session.get(Release, (home, release))
+    if found is None or found.kind != kind.name:
+        raise NotFound
+    return found
+
+
+def listed(kind: Kind, *, limit: int = 50) -> list[Release]:
+    """The home region's latest releases of a kind, newest first, those to come and cancelled ones included."""
+    mine = select(Release).where(Release.region == tenancy.scope().home, Release.kind == kind.name)
+    return list(db.session.scalars(mine.order_by(Release.number.desc()).limit(limit)))
+
+
+def edit(item: UUID, changes: Mapping[str, Any]) -> Edit:
+    """The edit that makes these changes, elements and controls by name."""
+    elements = {name: value for name, value in changes.items() if name not in timeline.CONTROLS}
+    locks = frozenset(changes["locks"]) if "locks" in changes else None
+    return Edit(item, elements, changes.get("defines"), changes.get("withdrawn"), locks)
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    """What every row of one release shares."""
+
+    number: int
+    moment: datetime
+    starts: datetime
+    actor: Actor
+    note: str
+    reverts: UUID | None
+
+
+def _released(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, stamp: _Stamp) -> Release:
+    row = Release(
+        region=tenancy.scope().home, id=new_id(), kind=kind.name, number=stamp.number, starts=stamp.starts,
+        made_at=stamp.moment, made_by=stamp.actor.person, note=stamp.note, items=0, reverts=stamp.reverts,
+    )  # fmt: skip
+    after: timeline.Chains = {}
+    for item, edit in told.items():
+        link = Link(row.id, stamp.number, stamp.starts, FOREVER, *_difference(kind, edit, before[item], stamp.starts))
+        if link.changed:
+            after[item] = inserted(before[item], link, timeline.blank(kind))
+    if not after:
+        raise NothingToPublish
+    row.items = len(after)
+    db.session.add(row)
+    db.session.flush()
+    timeline.store(kind, before, after)
+    events.publish(Released(row.id, kind.name, row.starts, row.items, row.reverts), actor=stamp.actor, about=row.id)
+    return row
+
+
+def _difference(kind: Kind, edit: Edit, chain: list[Link], starts: datetime) -> tuple[frozenset[str], dict[str, Any]]:
+    """What an edit changes of what will hold at `starts`: the names, and their values."""
+    held = next((link.content for link in reversed(chain) if link.starts <= starts), timeline.blank(kind))
+    said = {name: _plain(value) for name, value in edit.changes().items()}
+    changed = {name: value for name, value in said.items() if value != held[name]}
+    return frozenset(changed), changed
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _cancel(kind: Kind, row: Release, before: timeline.Chains, moment: datetime, actor: Actor) -> Release:
+    after = {item: removed(chain, row.id, timeline.blank(kind)) for item, chain in before.items()}
+    timeline.store(kind, before, after)
+    timeline.silence(kind, row.id, list(before))
+    row.cancelled_at = moment
+    events.publish(Cancelled(row.id, kind.name), actor=actor, about=row.id)
+    return row
+
+
+def _known(kind: Kind, edits: Iterable[Edit]) -> None:
+    for edit in edits:
+        for name in {*edit.values, *(edit.locks or ())}:
+            if name not in kind.elements:
+                raise UnknownElement(element=name)
+
+
+def _allowed(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, starts: datetime) -> None:
+    """Refuse edits of items that do not exist and of values that a region above holds."""
+    home, line = tenancy.scope().home, tenancy.scope().line
+    above = defined(kind, line[-2], told, at=starts) if len(line) > 1 else {}
+    broken: list[Drift] = []
+    for item, edit in told.items():
+        _exists(kind, edit, above.get(item), before[item])
+        broken += violations(kind, above.get(item), home, edit)
+    if broken:
+        raise HeldAbove(broken)
+
+
+def _exists(kind: Kind, edit: Edit, above: Folded | None, chain: list[Link]) -> None:
+    own = any(link.content["defines"] for link in chain)
+    if kind.rooted and above is None and not own and not edit.defines:
+        raise NotDefined(item=str(edit.item))
