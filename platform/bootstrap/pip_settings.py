@@ -50,6 +50,7 @@ def exports(pip: dict[str, str], environment: dict[str, str]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    listing = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    listing = subprocess.run(command, capture_output=True, text=True, check=True)
     for name, value in exports(settings(listing.stdout), dict(os.environ)).items():
         print(f"export {name}={shlex.quote(value)}")

@@ -1,0 +1,85 @@
+"""The `wutong` command. It knows where each command lives and imports only the one that is asked for.
+
+A room offers its commands in `<room>/commands.py` as `COMMANDS`, a tuple of click commands. Whatever goes wrong in
+a foreseen way ends with one line and code 1; a trace is a fault of ours.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from wutong.errors import Refused
+
+HOMES = {
+    "serve": "wutong.operate.commands",
+    "migrate": "wutong.operate.commands",
+    "doctor": "wutong.operate.commands",
+    "routes": "wutong.operate.commands",
+    "demo": "wutong.demo.commands",
+    "regions": "wutong.regions.commands",
+    "calendar": "wutong.calendar.commands",
+    "matters": "wutong.matters.commands",
+    "people": "wutong.people.commands",
+    "settings": "wutong.settings.commands",
+    "cases": "wutong.cases.commands",
+    "notices": "wutong.notices.commands",
+    "relay": "wutong.relay",
+    "worker": "wutong.worker",
+    "audit": "wutong.audit.commands",
+    "keys": "wutong.keys",
+    "assets": "wutong.web.commands",
+    "words": "wutong.web.commands",
+}
+
+
+class Rooms(click.Group):
+    """A group whose commands are imported when they are named or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands there are, in the order of the table."""
+        return [name for name in HOMES if self.get_command(ctx, name)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        return next((each for each in offered(HOMES.get(cmd_name, "")) if each.name == cmd_name), None)
+
+
+def offered(module: str) -> tuple[click.Command, ...]:
+    """The commands that a module offers; none if the module is not there."""
+    try:
+        present = bool(module) and find_spec(module) is not None
+    except ModuleNotFoundError:
+        present = False
+    return tuple(getattr(import_module(module), "COMMANDS", ())) if present else ()
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wutong")
+def root() -> None:
+    """Wutong (梧桐): the public-service network of a province.
+
+    Settings come from the environment; `wutong doctor` says what is missing.
+
+    Example: wutong serve --port 8000
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        root()
+    except Refused as refusal:
+        _give_up(refusal.text())
+    except OperationalError as error:
+        _give_up(str(error.orig).strip().partition("\n")[0])
+
+
+def _give_up(line: str) -> None:
+    click.echo(f"wutong: {line}", err=True)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""A demo is a demo everywhere or nowhere.
+
+Demo accounts, secrets and the page of sent codes exist only with WUTONG_DEMO=1, on loopback, on a database that the
+demo made. The database carries a mark (its comment, which a dump of its tables does not take along), so neither a
+demo's data can be served as the real thing nor the demo's open doors on real data.
+"""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+
+from wutong.config import Config
+from wutong.db import as_owner
+from wutong.errors import Misconfigured
+
+MARK = "wutong: made by the demo"
+
+
+def is_marked(connection: Connection) -> bool:
+    """Whether the database says that the demo made it."""
+    comment = connection.scalar(
+        text("select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()")
+    )
+    return bool(comment == MARK)
+
+
+def mark(owner_url: str) -> None:
+    """Mark an empty database as the demo's; refuse one that holds something of somebody else."""
+    with as_owner(owner_url) as connection:
+        if is_marked(connection):
+            return
+        if connection.scalar(text("select exists (select from pg_tables where schemaname = 'public')")):
+            raise Misconfigured(reason=f"数据库 {make_url(owner_url).database} 里已有别的数据，演示只用空库")
+        name = connection.dialect.identifier_preparer.quote(str(make_url(owner_url).database))
+        connection.execute(text(f"comment on database {name} is '{MARK}'"))
+
+
+def check(config: Config, *, host: str, marked: bool) -> None:
+    """Refuse to run a demo on anything but loopback and its own database, or real work on a demo's."""
+    if config.demo != marked:
+        raise Misconfigured(
+            reason="WUTONG_DEMO=1 只能用于演示自己创建的数据库"
+            if config.demo
+            else "这个数据库是演示创建的，不能作正式系统使用"
+        )
+    if config.demo and not (is_loopback(host) and is_loopback(urlsplit(config.public_url).hostname or "")):
+        raise Misconfigured(reason="WUTONG_DEMO=1 时只能监听本机地址，PUBLIC_URL 也须为本机")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine only."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

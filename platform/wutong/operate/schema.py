@@ -1,0 +1,50 @@
+"""The database's schema against the code's: bring it up to date, say how far it is."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as Alembic
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from wutong.db import as_owner
+from wutong.launch.places import CHECKOUT
+from wutong.launch.roles import APP
+
+MIGRATIONS = CHECKOUT / "migrations"
+
+
+def alembic(connection: Connection | None = None, *, folder: Path = MIGRATIONS) -> Alembic:
+    """Alembic's settings for the core's history, on a connection of the owner if one is given."""
+    settings = Alembic()
+    settings.set_main_option("script_location", str(folder).replace("%", "%%"))
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def upgrade(owner_url: str, revision: str = "heads") -> None:
+    """Bring the database to `revision` in one transaction; the application may read how far it is."""
+    with as_owner(owner_url) as connection:
+        command.upgrade(alembic(connection), revision)
+        connection.execute(text(f"grant select on alembic_version to {APP}"))
+
+
+def downgrade(owner_url: str, revision: str) -> None:
+    """Take the database back to `revision`."""
+    with as_owner(owner_url) as connection:
+        command.downgrade(alembic(connection), revision)
+
+
+def wanted() -> frozenset[str]:
+    """The revisions that this code wants."""
+    return frozenset(ScriptDirectory.from_config(alembic()).get_heads())
+
+
+def held(connection: Connection) -> frozenset[str]:
+    """The revisions that the database has; none before the first migration, or where it may not be asked."""
+    try:
+        return frozenset(MigrationContext.configure(connection).get_current_heads())
+    except ProgrammingError:
+        return frozenset()
