@@ -1,0 +1,134 @@
+"""Assembles the application: kit, rooms, plugins. No rules and no SQL.
+
+A room brings `pages`, `desk` and `api` with a blueprint `bp` (or several in `bps`) and `handlers` with its
+reactions; whichever exist are imported. A view without a door mark stops the start (`web.doors`).
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from wutong import introductions
+from wutong.config import Config
+from wutong.db import db
+from wutong.errors import Misconfigured
+from wutong.web import (
+    assets,
+    csrf,
+    doors,
+    errors,
+    formats,
+    forms,
+    frame,
+    front,
+    headers,
+    look,
+    lookups,
+    openapi,
+    region,
+    slots,
+    transaction,
+    words,
+)
+
+ROOMS = ("regions", "people", "layers", "settings", "calendar", "matters", "cases", "notices", "audit")
+DOORS = ("pages", "desk", "api", "handlers")
+MEGABYTE = 1024 * 1024
+
+
+class Wutong(Flask):
+    """Flask, with every view inside its region's scope and one transaction."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Answer the matched request inside `web.transaction`."""
+        return transaction.run(super().dispatch_request)
+
+    def finalize_request(self, rv: ResponseReturnValue | Any, from_error_handler: bool = False) -> Response:
+        """Make the response and tell the log's id to the reader, errors included."""
+        response = super().finalize_request(rv, from_error_handler)
+        response.headers.setdefault("X-Request-ID", errors.request_id())
+        return response
+
+
+def create_app(config: Config | None = None) -> Wutong:
+    """The application for a configuration, by default the environment's."""
+    held = config or Config.from_env()
+    app = Wutong("wutong", static_folder="web/static", template_folder="web/templates")
+    _configure(app, held)
+    db.init_app(app)
+    _install_kit(app)
+    api = openapi.install(app)
+    for room in ROOMS:
+        _open(room, app, api)
+    _install_optional(app, "wutong.observe")
+    introductions.register(lookups.of(app))
+    openapi.finish(app, api)
+    doors.check(app)
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    if len(config.secret_key) < 32:
+        raise Misconfigured(reason="WUTONG_SECRET_KEY 至少要有 32 个字符")
+    secure = config.public_url.startswith("https://")
+    app.config.update(
+        WUTONG=config,
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": 4, "pool_pre_ping": True, "pool_recycle": 1800},
+        SESSION_COOKIE_NAME="wutong",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=64 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        MAX_FORM_PARTS=1000,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        WUTONG_REDIS_URL=config.redis_url,
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _install_kit(app: Flask) -> None:
+    lookups.install(app)
+    for part in (region, csrf, headers, errors, forms, formats, words, slots, assets, look, front, frame):
+        part.install(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _part(name: str) -> ModuleType | None:
+    """The module if it is there; a module that is there and does not import is an error."""
+    try:
+        present = find_spec(name) is not None
+    except ModuleNotFoundError:
+        present = False
+    return import_module(name) if present else None
+
+
+def _open(room: str, app: Flask, api: openapi.Documented) -> None:
+    for door in DOORS:
+        module = _part(f"wutong.{room}.{door}")
+        for blueprint in _blueprints(module):
+            register = api.register_blueprint if door == "api" else app.register_blueprint
+            register(blueprint)
+
+
+def _blueprints(module: ModuleType | None) -> tuple[Any, ...]:
+    if module is None:
+        return ()
+    single = getattr(module, "bp", None)
+    return getattr(module, "bps", () if single is None else (single,))
+
+
+def _install_optional(app: Flask, name: str) -> None:
+    module = _part(name)
+    if module is not None:
+        module.install(app)

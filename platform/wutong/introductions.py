@@ -1,0 +1,61 @@
+"""Introduces the rooms to the web kit: their answers in the kit's own shapes (`web.lookups`)."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.notices import queries as notices
+from wutong.regions import queries as regions
+from wutong.regions.models import Region
+from wutong.web.lookups import About, Lookups, RegionView
+
+
+def register(asked: Lookups) -> None:
+    """Fill in the kit's look-ups."""
+    asked.region, asked.children, asked.find, asked.trail, asked.about = view, children, find, trail, about
+    if find_spec("wutong.people.signin"):
+        signin = import_module("wutong.people.signin")
+        asked.who, asked.sign_in = signin.who, signin.sign_in_address
+        asked.client = getattr(signin, "client", asked.client)
+    asked.waiting = waiting
+
+
+def view(code: int) -> RegionView | None:
+    """A region of the tree, an abolished one with its successor."""
+    found = regions.find(code)
+    if found is None or found.valid_to is None:
+        return found and _seen(found)
+    heir = None if found.successor is None else regions.find(found.successor)
+    return RegionView(found.code, found.name, found.level, ended=found.valid_to, successor=heir and _seen(heir))
+
+
+def _seen(region: Region) -> RegionView:
+    return RegionView(region.code, region.name, region.level, full_name=region.full_name)
+
+
+def children(code: int) -> Sequence[RegionView]:
+    """The regions directly below."""
+    return [_seen(region) for region in regions.children(code)]
+
+
+def find(text: str, limit: int) -> Sequence[RegionView]:
+    """Places that the text may mean."""
+    return [_seen(region) for region in regions.search(text, limit=limit)]
+
+
+def trail(code: int) -> Sequence[RegionView]:
+    """The provinces, cities … above a region; the nation is the front page."""
+    return [_seen(region) for region in regions.line(code) if region.code not in (code, tenancy.NATION)]
+
+
+def about() -> About:
+    """How the present region shows itself, folded from its line."""
+    shown = {name: value for name, (value, _) in regions.profile().items()}
+    return About(open=regions.suspension() is None, **{name: shown.get(name) or "" for name in About.WORDS})
+
+
+def waiting(actor: Actor) -> int:
+    """How many notices the reader has not read."""
+    return 0 if actor.person is None else notices.unread(actor.person)

@@ -1,0 +1,33 @@
+"""Versions of resources: `ETag` on the way out, `If-Match` and `If-None-Match` on the way in (RFC 9110)."""
+
+import hashlib
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from wutong.errors import Refused
+
+
+class Changed(Refused):
+    """The resource has another version than the one the caller read."""
+
+    code, status = "etag.changed", 412
+    message = "内容已被他人修改，请重新读取后再提交。"
+
+
+def tag(*parts: Any) -> str:
+    """A strong tag of anything that names one version, say an id and a version number."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def answer(response: Response, version: str) -> Response:
+    """Set the tag; the answer becomes 304 if the caller already holds this version."""
+    response.set_etag(version)
+    return response.make_conditional(request.environ)
+
+
+def must_match(version: str) -> None:
+    """Raise `Changed` if the caller sent `If-Match` with another version; without the header anything matches."""
+    if request.if_match and not request.if_match.contains(version):
+        raise Changed

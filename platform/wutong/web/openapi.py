@@ -1,0 +1,62 @@
+"""The machine door's description: OpenAPI 3.1 at `/api/v1/openapi.json`, with problem documents as its errors."""
+
+from typing import Any
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from flask_smorest import Api
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+
+from wutong.web import errors
+from wutong.web.doors import open_to_all
+
+
+class Problem(Schema):
+    """A refusal (RFC 9457) with a stable `code`."""
+
+    type = fields.String(required=True, metadata={"description": "urn:wutong:problem:<code>"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True, metadata={"description": "stable, for programs"})
+    request_id = fields.String()
+    errors = fields.Dict(metadata={"description": "field → what is wrong with it"})
+
+
+class Documented(Api):  # type: ignore[misc]  # flask-smorest carries no types
+    """flask-smorest, with our errors in place of its own."""
+
+    ERROR_SCHEMA = Problem
+
+    def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
+        """Answer as every other door does."""
+        return errors.http(error)
+
+
+SETTINGS = {
+    "API_TITLE": "Wutong 梧桐",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api/v1",
+    "OPENAPI_JSON_PATH": "openapi.json",
+}
+
+
+def install(app: Flask) -> Documented:
+    """Attach the description; API blueprints are registered on what this returns."""
+    app.config.update(SETTINGS)
+    api = Documented(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    api.register_converter(app.url_map.converters["region"], _region_parameter)
+    return api
+
+
+def _region_parameter(converter: Any) -> dict[str, Any]:
+    return {"type": "string", "pattern": "^(0|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"}
+
+
+def finish(app: Flask, api: Documented) -> None:
+    """Open the description itself to everybody, now that all views are registered."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith("api-docs."):
+            app.view_functions[endpoint] = open_to_all(view)

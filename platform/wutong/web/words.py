@@ -1,0 +1,72 @@
+"""Words on the screen: Chinese is the language of the messages themselves, English is a catalogue.
+
+Catalogues are `.po` files, compiled in memory when first used, so no binary is committed. A reader's language
+is the choice kept in a cookie, otherwise what the browser asks for, otherwise Chinese.
+"""
+
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, request
+from flask_babel import Babel, Domain, get_locale
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+COOKIE = "wutong_lang"
+FOLDER = Path(__file__).parent.parent / "translations"
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    """Mark a constant for the catalogue; whoever shows it translates it."""
+    return text
+
+
+@lru_cache
+def catalogue(folder: Path, language: str) -> NullTranslations:
+    """The compiled catalogue of one language in one folder; empty for Chinese and for a folder without it."""
+    path = folder / language / "LC_MESSAGES" / "messages.po"
+    if language == "zh" or not path.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # flask-babel carries no types
+    """Flask-Babel's domain, reading `.po` files of the core and of every plugin folder added to it."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        super().__init__([str(folder) for folder in folders])
+        self.folders = folders
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue for the present reader."""
+        language = str(get_locale() or "zh")[:2]
+        first, *others = [catalogue(folder, language) for folder in self.folders]
+        if others and isinstance(first, Translations):
+            merged = Translations()
+            for found in (first, *others):
+                merged.merge(found)
+            return merged
+        return first
+
+
+def language() -> str:
+    """The present reader's language, `zh` or `en`."""
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "zh")
+
+
+def install(app: Flask, folders: list[Path] | None = None) -> Babel:
+    """Attach the catalogues; `folders` adds those of plugins behind the core's."""
+    babel = Babel(default_timezone="Asia/Shanghai", default_locale="zh")
+    babel.init_app(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=language)
+    # Flask-Babel keeps its domain in a cached property; setting it first is its way to bring one's own.
+    babel.__dict__["domain_instance"] = Catalogues([FOLDER, *(folders or [])])
+    app.jinja_env.globals.update(languages=LANGUAGES, language=language)
+    return babel
