@@ -136,7 +136,7 @@ def _suspensions() -> None:
         _place(),
         sa.Column("id", sa.Uuid, nullable=False),
         _place("target"),
-        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("grounds", sa.Text, nullable=False),
         sa.Column("since", INSTANT, nullable=False),
         sa.Column("suspended_by", sa.Uuid),
         sa.Column("lifted_at", INSTANT),

@@ -1,0 +1,137 @@
+"""The tables of regions and their offices."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from wutong.db import db
+from wutong.regions.rules import BEGINNING, KINDS
+from wutong.tenancy import Global, Inherited
+
+#: Names sort and compare by code point, so that a prefix is a range of the index on every server.
+PLAIN = "C"
+
+
+class Region(Global, db.Model):
+    """One place of the tree. A key never changes: merging or splitting closes a region and names its successor.
+
+    `parent` leaves placeholders out; `pinyin` has no tones, `initials` is the first letter of each syllable.
+    Valid from `valid_from` (included) to `valid_to` (excluded; none: still).
+    """
+
+    __tablename__ = "regions"
+    reason = "the tree is the frame that tenants hang in; it holds names of places only"
+    __table_args__ = (
+        CheckConstraint("level between 0 and 5", name="level"),
+        CheckConstraint(f"kind in ({', '.join(repr(kind) for kind in KINDS)})", name="kind"),
+        CheckConstraint("(parent is null) = (code = 0)", name="parent"),
+        Index(None, "parent", "code"),
+        Index(None, "level", "name"),
+        Index(None, "level", "pinyin"),
+        Index(None, "level", "initials"),
+    )
+    code: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    parent: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("regions.code"))
+    level: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(80, collation=PLAIN))
+    full_name: Mapped[str] = mapped_column(String(200))
+    pinyin: Mapped[str] = mapped_column(String(300, collation=PLAIN))
+    initials: Mapped[str] = mapped_column(String(80, collation=PLAIN))
+    valid_from: Mapped[date] = mapped_column(Date, default=BEGINNING)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    successor: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("regions.code"))
+
+
+class RegionExercise(Global, db.Model):
+    """A level that a region acts for, as data with validity dates; what is offered where reads this, never `level`."""
+
+    __tablename__ = "region_exercises"
+    reason = "which levels an office acts for is law, the same for every reader"
+    code: Mapped[int] = mapped_column(BigInteger, ForeignKey("regions.code"), primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    valid_from: Mapped[date] = mapped_column(Date, primary_key=True, default=BEGINNING)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+
+
+class Department(Inherited, db.Model):
+    """A body of a region's government, seen by all below it.
+
+    `line` is its vertical line (条线). `superior_region` and `superior_id` name the body above where it is not the one
+    of the same line nearest above; no foreign key crosses a region, so the verb checks them.
+    """
+
+    __tablename__ = "departments"
+    __table_args__ = (
+        Index("uq_departments_open_name", "region", "name", unique=True, postgresql_where=text("closed_on is null")),
+        Index(None, "region", "line"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    short_name: Mapped[str] = mapped_column(String(20))
+    line: Mapped[str] = mapped_column(String(30))
+    credit_code: Mapped[str | None] = mapped_column(String(18))
+    office_phone: Mapped[str | None] = mapped_column(String(40))
+    superior_region: Mapped[int | None] = mapped_column(BigInteger)
+    superior_id: Mapped[UUID | None] = mapped_column(Uuid)
+    opened_on: Mapped[date] = mapped_column(Date)
+    closed_on: Mapped[date | None] = mapped_column(Date)
+
+
+class RegionProfile(Inherited, db.Model):
+    """How a region shows itself; an empty element means "as above" (`rules.folded`)."""
+
+    __tablename__ = "region_profiles"
+    __table_args__ = (CheckConstraint("colour ~ '^#[0-9a-f]{6}$'", name="colour"),)
+    shown_name: Mapped[str | None] = mapped_column(String(40))
+    colour: Mapped[str | None] = mapped_column(String(7))
+    greeting: Mapped[str | None] = mapped_column(String(60))
+    office_phone: Mapped[str | None] = mapped_column(String(40))
+    hours: Mapped[str | None] = mapped_column(String(120))
+    place: Mapped[str | None] = mapped_column(String(120))
+    crest: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    crest_type: Mapped[str | None] = mapped_column(String(20))
+    crest_digest: Mapped[str | None] = mapped_column(String(64))
+
+
+class RegionSuspension(Inherited, db.Model):
+    """A region (the row's) has suspended a target, itself or below it; those suspended see it and cannot lift it."""
+
+    __tablename__ = "region_suspensions"
+    __table_args__ = (
+        CheckConstraint("target >= region", name="target"),
+        Index(
+            "uq_region_suspensions_open", "region", "target", unique=True, postgresql_where=text("lifted_at is null")
+        ),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    target: Mapped[int] = mapped_column(BigInteger, ForeignKey("regions.code"))
+    grounds: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    suspended_by: Mapped[UUID | None] = mapped_column(Uuid)
+    lifted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    lifted_by: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class RegionOpening(Inherited, db.Model):
+    """A region has opened one directly below it for service; the row lies with the one that opened."""
+
+    __tablename__ = "region_openings"
+    target: Mapped[int] = mapped_column(BigInteger, ForeignKey("regions.code"), primary_key=True, autoincrement=False)
+    opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    opened_by: Mapped[UUID | None] = mapped_column(Uuid)

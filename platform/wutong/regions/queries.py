@@ -1,0 +1,197 @@
+"""What others ask about regions and their offices.
+
+The tree answers in any scope; everything else speaks of the present one.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import undefer
+
+from wutong import tenancy
+from wutong.clock import today
+from wutong.db import db
+from wutong.errors import NotFound
+from wutong.regions import rules
+from wutong.regions.models import (
+    Department,
+    Region,
+    RegionExercise,
+    RegionOpening,
+    RegionProfile,
+    RegionSuspension,
+)
+from wutong.regions.search import living, search
+
+__all__ = [
+    "NoSuchDepartment",
+    "acting",
+    "acting_below",
+    "children",
+    "crest",
+    "department",
+    "departments",
+    "exercises",
+    "find",
+    "get",
+    "line",
+    "must_be_open",
+    "openings",
+    "profile",
+    "search",
+    "superior",
+    "suspension",
+    "suspensions",
+]
+
+
+class NoSuchDepartment(NotFound):
+    """No department of this id stands on the region's line."""
+
+    code = "department.unknown"
+    message = "没有找到这个部门，请返回部门列表重新选择。"
+
+
+# ── The tree ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find(code: int) -> Region | None:
+    """The region of a code, abolished ones too; None for a placeholder and for a code nobody has."""
+    region = db.session.get(Region, code)
+    return None if region is None or region.kind == "placeholder" else region
+
+
+def get(code: int) -> Region:
+    """The region of a code; raises `NoSuchRegion`."""
+    region = find(code)
+    if region is None:
+        raise tenancy.NoSuchRegion(code=tenancy.spell(code))
+    return region
+
+
+def children(code: int) -> Sequence[Region]:
+    """The regions directly below that exist today, in order of code; placeholders are passed through."""
+    return db.session.scalars(select(Region).where(Region.parent == code, living()).order_by(Region.code)).all()
+
+
+def line(code: int) -> Sequence[Region]:
+    """The regions from the nation down to the region itself."""
+    codes = tenancy.line(code)
+    asked = select(Region).where(Region.code.in_(codes), Region.kind != "placeholder").order_by(Region.level)
+    return db.session.scalars(asked).all()
+
+
+def exercises(code: int, day: date | None = None) -> frozenset[int]:
+    """The levels the region acts for on a day (today when None): 东莞 {2, 3}, a county {3}."""
+    asked = select(RegionExercise.level).where(RegionExercise.code == code, _acting_on(day or today()))
+    return frozenset(db.session.scalars(asked))
+
+
+def acting(codes: Sequence[int], day: date | None = None) -> dict[int, frozenset[int]]:
+    """The levels that each of several regions acts for, in one query."""
+    asked = select(RegionExercise.code, RegionExercise.level).where(
+        RegionExercise.code.in_(codes), _acting_on(day or today())
+    )
+    levels: dict[int, set[int]] = {code: set() for code in codes}
+    for code, level in db.session.execute(asked):
+        levels[code].add(level)
+    return {code: frozenset(found) for code, found in levels.items()}
+
+
+def acting_below(code: int, level: int, day: date | None = None) -> Sequence[int]:
+    """The codes, at the region or below it, that act for a level: the 159 villages of a county for level 5."""
+    asked = (
+        select(RegionExercise.code)
+        .where(
+            RegionExercise.code.between(code, tenancy.until(code)),
+            RegionExercise.level == level,
+            _acting_on(day or today()),
+        )
+        .order_by(RegionExercise.code)
+    )
+    return db.session.scalars(asked).all()
+
+
+def _acting_on(day: date) -> ColumnElement[bool]:
+    ended = RegionExercise.valid_to
+    return and_(RegionExercise.valid_from <= day, or_(ended.is_(None), ended > day))
+
+
+# ── The office ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def departments(*, closed: bool = False) -> Sequence[Department]:
+    """The present region's own departments by line and name; with `closed` those that have ended too."""
+    asked = select(Department).where(Department.region == tenancy.scope().home)
+    if not closed:
+        asked = asked.where(Department.closed_on.is_(None))
+    return db.session.scalars(asked.order_by(Department.line, Department.name)).all()
+
+
+def department(id: UUID, *, region: int | None = None) -> Department:
+    """A department of the present region, or of one above it when `region` names that; raises `NoSuchDepartment`."""
+    home = tenancy.scope().home if region is None else region
+    found: Department | None = db.session.scalar(
+        select(Department).where(Department.region == home, Department.id == id)
+    )
+    if found is None:
+        raise NoSuchDepartment
+    return found
+
+
+def superior(held: Department) -> Department | None:
+    """The department above: the one named, else the one of the same line in the nearest region above that has one."""
+    above = tenancy.line(held.region)[:-1]
+    asked = select(Department).where(Department.region.in_(above), Department.closed_on.is_(None))
+    if held.superior_id is not None:
+        asked = asked.where(Department.region == held.superior_region, Department.id == held.superior_id)
+    else:
+        asked = asked.where(Department.line == held.line)
+    return db.session.scalars(asked.order_by(Department.region.desc(), Department.opened_on).limit(1)).first()
+
+
+def profile() -> dict[str, tuple[str, int]]:
+    """How the present region shows itself: element → (value, region it came from); see `rules.folded`."""
+    rows = {row.region: row for row in db.session.scalars(select(RegionProfile))}
+    elements = (*rules.PROFILE, "crest_digest")
+    values = {code: {name: getattr(row, name) for name in elements} for code, row in rows.items()}
+    return rules.folded(values, tenancy.scope().line)
+
+
+def crest(region: int) -> tuple[bytes, str, str] | None:
+    """The crest that a region on the present line has set: (bytes, media type, digest)."""
+    asked = select(RegionProfile).where(RegionProfile.region == region).options(undefer(RegionProfile.crest))
+    row = db.session.scalar(asked)
+    if row is None or row.crest is None:
+        return None
+    return row.crest, row.crest_type or "", row.crest_digest or ""
+
+
+def suspension() -> RegionSuspension | None:
+    """The suspension that holds the present region, the one from furthest above when there are several."""
+    asked = select(RegionSuspension).where(
+        RegionSuspension.target.in_(tenancy.scope().line), RegionSuspension.lifted_at.is_(None)
+    )
+    return db.session.scalars(asked.order_by(RegionSuspension.region).limit(1)).first()
+
+
+def must_be_open() -> None:
+    """Raise `RegionSuspended` while the present region may not be filed with."""
+    if suspension() is not None:
+        raise rules.RegionSuspended
+
+
+def suspensions() -> Sequence[RegionSuspension]:
+    """The suspensions that the present region has pronounced and not lifted, newest first."""
+    asked = select(RegionSuspension).where(
+        RegionSuspension.region == tenancy.scope().home, RegionSuspension.lifted_at.is_(None)
+    )
+    return db.session.scalars(asked.order_by(RegionSuspension.since.desc())).all()
+
+
+def openings() -> Sequence[RegionOpening]:
+    """The regions that the present one has opened directly below it."""
+    asked = select(RegionOpening).where(RegionOpening.region == tenancy.scope().home)
+    return db.session.scalars(asked.order_by(RegionOpening.target)).all()
