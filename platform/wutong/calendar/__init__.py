@@ -1,0 +1,6 @@
+"""Calendar: which days are working days where, and every counting of days that a time limit rests on.
+
+Tables: `calendar_years` and `calendar_exceptions` (the State Council's yearly notices, the same for everyone) and
+`calendar_days` (days that a region sets for itself and all below it). `notices` reads the years from
+`tenants/china/calendar.csv`; `rules` counts, and knows no table. Calls regions and the kit; cases call it.
+"""

@@ -1,0 +1,38 @@
+"""The tables of days."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wutong.db import db
+from wutong.tenancy import Global, Inherited
+
+
+class CalendarYear(Global, db.Model):
+    """A year whose official notice has been entered; days of any other year are provisional."""
+
+    __tablename__ = "calendar_years"
+    reason = "the State Council's notice holds for the whole country"
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    source: Mapped[str] = mapped_column(String(80))
+
+
+class CalendarException(Global, db.Model):
+    """A day of a national notice: a holiday, or a weekend day that is worked."""
+
+    __tablename__ = "calendar_exceptions"
+    reason = "the State Council's notice holds for the whole country"
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    working: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(40))
+
+
+class CalendarDay(Inherited, db.Model):
+    """A day that a region sets for itself and all below it, say a local festival; the nearest region's word holds."""
+
+    __tablename__ = "calendar_days"
+    __table_args__ = (CheckConstraint("name <> ''", name="name"),)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    working: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(40))
