@@ -20,10 +20,7 @@ MARK = "wutong: made by the demo"
 
 def is_marked(connection: Connection) -> bool:
     """Whether the database says that the demo made it."""
-    comment = connection.scalar(
-        text("select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()")
-    )
-    return bool(comment == MARK)
+    return _comment(connection).startswith(MARK)
 
 
 def mark(owner_url: str) -> None:
@@ -32,9 +29,32 @@ def mark(owner_url: str) -> None:
         if is_marked(connection):
             return
         if connection.scalar(text("select exists (select from pg_tables where schemaname = 'public')")):
-            raise Misconfigured(reason=f"数据库 {make_url(owner_url).database} 里已有别的数据，演示只用空库")
-        name = connection.dialect.identifier_preparer.quote(str(make_url(owner_url).database))
-        connection.execute(text(f"comment on database {name} is '{MARK}'"))
+            name = make_url(owner_url).database
+            raise Misconfigured(reason=f"数据库 {name} 里已有别的数据，演示只用空库")
+        _write(connection, MARK)
+
+
+def notes(connection: Connection) -> frozenset[str]:
+    """What the demo has done to its database so far, by the names it noted."""
+    return frozenset(_comment(connection).removeprefix(MARK).split())
+
+
+def note(connection: Connection, done: str) -> None:
+    """Add a name (without spaces) to the mark."""
+    _write(connection, f"{_comment(connection)} {done}")
+
+
+def _comment(connection: Connection) -> str:
+    asked = "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+    return connection.scalar(text(asked)) or ""
+
+
+def _write(connection: Connection, comment: str) -> None:
+    """COMMENT takes no parameters; what is written is ours alone and is quoted as a literal all the same."""
+    quote = connection.dialect.identifier_preparer.quote
+    name = quote(str(connection.scalar(text("select current_database()"))))
+    literal = comment.replace("'", "''")
+    connection.exec_driver_sql(f"comment on database {name} is '{literal}'")
 
 
 def check(config: Config, *, host: str, marked: bool) -> None:

@@ -1,0 +1,57 @@
+"""`wutong demo`: run it, fill it."""
+
+from contextlib import nullcontext
+
+import click
+
+from wutong.config import Config
+from wutong.demo import accounts, running, steps
+from wutong.errors import Misconfigured
+
+
+@click.group()
+def demo() -> None:
+    """The whole product on this machine, with a real province.
+
+    Example: wutong demo run --port 8000
+    """
+
+
+@demo.command()
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port of the web on 127.0.0.1.")
+@click.option("--province", envvar="PROVINCE", default=62, show_default=True, help="First two digits of its code.")
+@click.option("--reset", envvar="RESET", is_flag=True, help="Throw the demo's data away first.")
+@click.option("--check", envvar="CHECK", is_flag=True, help="Play the story once, then stop; code 0 if it went well.")
+@click.option(
+    "--database-url", envvar="DATABASE_URL", default="", help="Owner's address of a database instead of our own."
+)
+@click.option("--redis-url", envvar="REDIS_URL", default="", help="Valkey or Redis instead of our own.")
+def run(port: int, province: int, *, reset: bool, check: bool, database_url: str, redis_url: str) -> None:
+    """Start everything, fill it at the first start, stop everything with Ctrl-C.
+
+    Example: wutong demo run --port 8001 --reset
+    """
+    wish = running.Wish(port, province, reset, database_url, redis_url)
+    with nullcontext() if check else running.stoppable(), running.demo(wish) as (supervisor, env, at):
+        click.echo(accounts.welcome(at))
+        if check:
+            running.check(env)
+        else:
+            running.watch(supervisor)
+    click.echo("everything is stopped, the data is kept")
+
+
+@demo.command(hidden=True)
+@click.option("--province", default=62, show_default=True, help="First two digits of its code.")
+def provision(province: int) -> None:
+    """Fill the database with what is not in it yet; `run` calls this.
+
+    Example: wutong demo provision --province 62
+    """
+    config = Config.from_env()
+    if not config.demo:
+        raise Misconfigured(reason="只有演示环境（WUTONG_DEMO=1）才能装入演示数据")
+    steps.provision(config.owner_database_url, province)
+
+
+COMMANDS = (demo,)
