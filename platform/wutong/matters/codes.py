@@ -74,6 +74,27 @@ CROSS_PROVINCE: Mapping[str, str] = MappingProxyType(
 MODES: Mapping[str, str] = MappingProxyType(
     {"direct": "直接办理", "agent": "代办", "assist": "协办", "inform": "公开告知"}
 )
+#: Stages of life and of a business (DOMAIN 5.1), by which a citizen looks for a matter.
+THEMES: Mapping[str, str] = MappingProxyType(
+    {
+        "birth": "生育收养",
+        "education": "教育培训",
+        "work": "就业社保",
+        "living": "证件生活",
+        "housing": "住房置业",
+        "travel": "交通出行",
+        "medical": "看病就医",
+        "aid": "帮扶救助",
+        "elderly": "退休养老",
+        "afterlife": "身后事宜",
+        "entry": "准入准营",
+        "hiring": "招聘用工",
+        "taxes": "纳税缴费",
+        "operation": "经营发展",
+        "building": "工程建设",
+        "exit": "注销退出",
+    }
+)
 #: 材料必要性.
 NEEDS: Mapping[str, str] = MappingProxyType({"required": "必要", "optional": "非必要", "deferred": "可容缺后补"})
 #: 材料形式.

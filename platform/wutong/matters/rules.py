@@ -143,11 +143,21 @@ class AlreadyDefined(Conflict):
     message = "编码“{matter}”已被“{name}”使用，请换一个编码，或修改原有事项。"
 
 
-class NotDefinedHere(Conflict):
-    """Only the region that defined a matter publishes or withdraws it for everybody below."""
+class BadCode(Invalid):
+    """A matter needs a code that can stand in an address."""
 
-    code = "matter.not_defined_here"
-    message = "“{name}”由上级设定，本级只能认领和本地化，不能代上级修改锁定的内容。"
+    code = "matter.bad_code"
+    message = "事项代码只能由字母、数字和 . _ - 组成，最多 64 位，请改正。"
+
+
+#: What a region is told when it asks for more than one above leaves it.
+LIMITS: Mapping[May, str] = MappingProxyType(
+    {
+        "locked": "由{holder}规定为“{held}”，本级不能修改",
+        "at_most": "不能超过{holder}规定的“{held}”",
+        "subset": "只能在{holder}规定的范围内减少：{held}",
+    }
+)
 
 
 #: 八公开 (CAPABILITIES A6): the elements that must be on the page before a matter may be published.
@@ -213,6 +223,18 @@ def item_of(code: str) -> UUID:
 
 
 _SPACE = UUID("6f2d8f3e-5f2a-4a43-9b0f-7d0a54a0c1d2")
+
+
+def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are kept: known elements only, rows with their key, empty texts as "not said"."""
+    kept = {name: value for name, value in values.items() if name in BY_NAME}
+    return {name: _tidied(BY_NAME[name], value) for name, value in kept.items()}
+
+
+def _tidied(element: Element, value: Any) -> Any:
+    if element.kind == "rows" and value is not None:
+        return keyed(value)
+    return None if value == "" else value
 
 
 def keyed(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,123 @@
+"""What publishing an edit would do, before it is done: what changes, who is touched, what stands in the way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from wutong import tenancy
+from wutong.layers import queries as inherited
+from wutong.layers.fold import Folded
+from wutong.layers.kinds import Edit
+from wutong.matters import checks, codes, rules
+from wutong.matters.models import MATTER
+from wutong.regions import queries as regions
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One element that would read differently, as the screen writes it."""
+
+    element: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One matter before and after an edit, as the present region sees it; `before` is None for a new matter."""
+
+    item: UUID
+    code: str
+    name: str
+    edit: Edit
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """`new`, `withdrawn` or `changed`."""
+        if self.edit.withdrawn:
+            return "withdrawn"
+        return "new" if self.before is None else "changed"
+
+    def changes(self) -> list[Change]:
+        """The elements that read differently afterwards, in the order of the guide."""
+        was = self.before or {}
+        differing = [one for one in rules.ELEMENTS if was.get(one.name) != self.after.get(one.name)]
+        return [
+            Change(one.name, one.title, shown(one, was.get(one.name)), shown(one, self.after.get(one.name)))
+            for one in differing
+        ]
+
+    def obstacles(self) -> list[str]:
+        """Sentences that block publishing: published elements that are missing, contradictions that are new."""
+        if self.edit.withdrawn:
+            return []
+        titles = dict(rules.EIGHT)
+        lacking = [f"缺少{titles[name]}" for name in rules.missing(self.after)]
+        old = {(fault.element, fault.code) for fault in checks.refusals(self.before or {})} if self.before else set()
+        new = [fault for fault in checks.refusals(self.after) if (fault.element, fault.code) not in old]
+        return lacking + [fault.text().rstrip("。") for fault in new]
+
+    def touched(self) -> dict[int, int]:
+        """How many regions at or below the present one each 行使层级 of the matter has."""
+        home = tenancy.scope().home
+        levels = sorted(self.after.get("exercise_levels") or ())
+        return {level: len(regions.acting_below(home, level - 1)) for level in levels}
+
+
+def looks(edits: Sequence[Edit]) -> list[Look]:
+    """Every edited matter before and after, from one reading of what is defined at and above the present region."""
+    line, items = tenancy.scope().line, [edit.item for edit in edits]
+    here = inherited.defined(MATTER, line[-1], items)
+    above = inherited.defined(MATTER, line[-2], items) if len(line) > 1 else {}
+    return [_look(edit, here.get(edit.item), above.get(edit.item)) for edit in edits]
+
+
+def _look(edit: Edit, here: Folded | None, above: Folded | None) -> Look:
+    before = dict(here.values) if here else None
+    after = dict(before or {})
+    for name, value in edit.values.items():
+        after[name] = above.values[name] if value is None and above else value
+    code = str(after.get("code") or edit.item)
+    return Look(edit.item, code, str(after.get("name") or ""), edit, before, after)
+
+
+_NAMED: Mapping[str, Mapping[Any, str]] = {
+    "item_type": codes.ITEM_TYPES,
+    "exercise_levels": codes.LEVELS,
+    "service_objects": codes.SERVICE_OBJECTS,
+    "handling_type": codes.HANDLING_TYPES,
+    "legal_unit": codes.UNITS,
+    "promised_unit": codes.UNITS,
+    "result_type": codes.RESULT_TYPES,
+    "online_depth": codes.ONLINE_DEPTHS,
+    "channels": codes.CHANNELS,
+    "scope": codes.SCOPES,
+    "cross_province": codes.CROSS_PROVINCE,
+    "themes": codes.THEMES,
+    "examples": {element.name: element.title for element in rules.ELEMENTS},
+}
+
+
+def named(element: str) -> Mapping[Any, str]:
+    """The code list of an element, value → title; empty where it has none."""
+    return _NAMED.get(element, {})
+
+
+def shown(element: rules.Element, value: Any) -> str:
+    """A value as one line of text."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    titles = named(element.name)
+    if isinstance(value, list):
+        return "、".join(_entry(titles, entry) for entry in value) or "无"
+    return str(titles.get(value, value))
+
+
+def _entry(titles: Mapping[Any, str], entry: Any) -> str:
+    return str(entry.get("name", "")) if isinstance(entry, Mapping) else str(titles.get(entry, entry))

@@ -1,0 +1,186 @@
+"""What others ask about matters: the list a place offers, one matter there, the copy a case keeps, the desk's lists.
+
+Everything speaks of the present region (`tenancy.scope`), at whose counter or in whose office the asker stands.
+Levels are 行使层级 (1–6) here; the region tree counts 0–5.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wutong import tenancy
+from wutong.clock import now
+from wutong.layers import heads
+from wutong.layers import queries as layers
+from wutong.layers.fold import Folded
+from wutong.matters import codes, rules, search
+from wutong.matters.models import MATTER
+from wutong.regions import queries as regions
+
+#: What a list of matters shows and filters by; the long texts stay in the database.
+LISTED = (
+    "code", "name", "item_type", "line", "department", "themes", "service_objects", "handling_type", "legal_days",
+    "legal_unit", "promised_days", "promised_unit", "visits", "online", "online_depth", "exercise_levels", "examples",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader looks for: words, and any of the ways a list is cut; empty means all."""
+
+    words: str = ""
+    theme: str = ""
+    line: str = ""
+    audience: str = ""
+    item_type: str = ""
+
+    def keeps(self, found: Folded) -> bool:
+        """Whether the matter passes every filter (the words are not looked at)."""
+        return (
+            self.theme in ("", *(found["themes"] or ()))
+            and self.line in ("", found["line"])
+            and self.audience in ("", *(found["service_objects"] or ()))
+            and self.item_type in ("", found["item_type"])
+        )
+
+
+def acting(region: int | None = None) -> frozenset[int]:
+    """The 行使层级 that a region acts for today, by default the present one."""
+    home = tenancy.scope().home if region is None else region
+    return frozenset(level + 1 for level in regions.exercises(home))
+
+
+def offered() -> list[Folded]:
+    """Every matter the present region offers, with the elements in `LISTED`, in no order."""
+    return layers.effective(MATTER, tenancy.scope().home, acting(), elements=LISTED)
+
+
+def sought(wanted: Wanted) -> list[Folded]:
+    """The matters on offer that fit, best first when words were given, else in order of code."""
+    return _ranked(offered(), wanted)
+
+
+def _ranked(listed: Iterable[Folded], wanted: Wanted) -> list[Folded]:
+    kept = sorted((found for found in listed if wanted.keeps(found)), key=lambda one: str(one["code"]))
+    if not wanted.words.strip():
+        return kept
+    by_code = {str(found["code"]): found for found in kept}
+    names = [(code, str(found["name"])) for code, found in by_code.items()]
+    return [by_code[code] for code in search.rank(wanted.words, names, len(names))]
+
+
+def find(code: str) -> Folded:
+    """One matter as the present region offers it; raises `NoSuchMatter`."""
+    found = layers.one(MATTER, tenancy.scope().home, rules.item_of(code), acting())
+    if found is None:
+        raise rules.NoSuchMatter(matter=code)
+    return found
+
+
+def snapshot(code: str) -> dict[str, Any]:
+    """The matter frozen for a case: plain values that JSON takes, and where each of them came from.
+
+    Keys: item, code, region, taken_at, values (every element), origins (element → region and release), root
+    (the region that defined it), claim (who claimed it, mode, accept_level, decide_level), home (the region
+    that decides) and department (the body that handles it here).
+    """
+    found = find(code)
+    origins = {name: {"region": said.region, "release": str(said.release)} for name, said in found.origins.items()}
+    return {
+        "item": str(found.item),
+        "code": found["code"],
+        "region": tenancy.scope().home,
+        "taken_at": now().isoformat(),
+        "values": dict(found.values),
+        "origins": origins,
+        "root": found.root,
+        "claim": _claim(found),
+        "home": home_of(found),
+        "department": body_of(found),
+    }
+
+
+def _claim(found: Folded) -> dict[str, Any] | None:
+    claim = found.claim
+    if claim is None:
+        return None
+    told = {"region": claim.region, "id": str(claim.id), "mode": claim.mode}
+    return {**told, "accept_level": claim.accept_level, "decide_level": claim.decide_level}
+
+
+def home_of(found: Folded) -> int:
+    """The region that decides the matter for somebody who asks at the present one (ARCHITECTURE §6).
+
+    Raises `NoSuchMatter` when nobody on the line exercises it.
+    """
+    claimed = found.claim.decide_level if found.claim else None
+    decides = rules.deciding_level(found["exercise_levels"] or (), acting(), claimed)
+    line = tenancy.scope().line
+    able = [code for code, levels in regions.acting(line).items() if decides and decides - 1 in levels]
+    if not able:
+        raise rules.NoSuchMatter(matter=found["code"])
+    return max(able)
+
+
+def body_of(found: Folded) -> str:
+    """The body that handles the matter at the present region: as said, else by its line, else the place itself."""
+    if found["department"]:
+        return str(found["department"])
+    own = {held.line: held.name for held in reversed(regions.departments())}
+    return own.get(found["line"]) or own.get("convenience") or regions.get(tenancy.scope().home).name
+
+
+def version() -> str | None:
+    """What every answer about the present region's matters depends on, for ETags; None while it cannot be told."""
+    stamp = heads.stamp(MATTER.name, tenancy.scope().line, now())
+    return None if stamp is None else "-".join([*map(str, stamp.versions), str(stamp.since)])
+
+
+# ── The desk ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def catalogue(wanted: Wanted = Wanted()) -> list[Folded]:
+    """Everything defined at or above the present region for whatever level, claimed or not, with the claim if any."""
+    every = layers.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=LISTED)
+    return _ranked(every, wanted)
+
+
+def known(code: str) -> Folded:
+    """One matter as the present region's line defines it, claimed or not; raises `NoSuchMatter`."""
+    item = rules.item_of(code)
+    found = layers.defined(MATTER, tenancy.scope().home, [item]).get(item)
+    if found is None:
+        raise rules.NoSuchMatter(matter=code)
+    return found
+
+
+def board() -> list[Folded]:
+    """What is meant for the present region's own levels, each with the claim that decides, if any."""
+    found = layers.on_offer(MATTER, tenancy.scope().home, acting(), elements=LISTED)
+    return sorted(found, key=lambda one: (one.claim is not None, str(one["code"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The ways a list can be cut, each value with how many matters it would leave, most first."""
+
+    themes: Sequence[tuple[str, int]] = field(default_factory=tuple)
+    lines: Sequence[tuple[str, int]] = field(default_factory=tuple)
+    audiences: Sequence[tuple[str, int]] = field(default_factory=tuple)
+
+
+def facets(found: Iterable[Folded]) -> Facets:
+    """Count a list by theme, line and audience."""
+    listed = list(found)
+    return Facets(
+        _counted(value for one in listed for value in one["themes"] or ()),
+        _counted(one["line"] for one in listed if one["line"]),
+        _counted(value for one in listed for value in one["service_objects"] or ()),
+    )
+
+
+def _counted(values: Iterable[str]) -> Sequence[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
