@@ -96,7 +96,7 @@ def _cases() -> None:
         postgresql_include=SHOWN, postgresql_where=sa.text(IN_HAND),
     )  # fmt: skip
     op.create_index("ix_cases_region_applicant", "cases", ["region", "applicant"])
-    _table("case_matters", _column("digest", sa.String(64)), _column("fold", JSONB), keys="digest", public=True)
+    _table("case_matters", _column("digest", sa.String(64)), _column("content", JSONB), keys="digest", public=True)
     _table(
         "case_stops",
         _column("case_id", sa.Uuid),
@@ -118,7 +118,7 @@ def _sealed() -> None:
         "case_forms",
         _column("case_id", sa.Uuid),
         _column("applicant", sa.Uuid),
-        *(_column(name, sa.LargeBinary) for name in ("name", "id_number", "telephone", "answers")),
+        *(_column(name, sa.LargeBinary) for name in ("name", "id_number", "telephone", "answers", "query_code")),
         _column("mandate", sa.LargeBinary, null=True),
         _column("number_index", sa.LargeBinary, null=True),
         _of_case("case_forms"),
@@ -188,8 +188,7 @@ def _dockets() -> None:
         "docket_people",
         _column("case_id", sa.Uuid),
         _column("applicant", sa.Uuid),
-        _column("name", sa.LargeBinary),
-        _column("telephone", sa.LargeBinary),
+        *(_column(name, sa.LargeBinary) for name in ("name", "telephone", "query_code")),
         keys="case_id",
         look="sealed",
         guard="applicant",

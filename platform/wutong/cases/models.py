@@ -99,12 +99,12 @@ class Case(Owned, Model):
 
 
 class Matter(Owned, Model):
-    """A folded matter as cases were filed under it, kept once for each content: `digest` is the hash of the fold."""
+    """A folded matter as cases were filed under it, kept once for each content: `digest` is its hash."""
 
     __tablename__ = "case_matters"
     public = True
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    fold: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class Form(Sealed, Model):
@@ -123,6 +123,7 @@ class Form(Sealed, Model):
     telephone: Mapped[Secret] = mapped_column(SecretText("case.telephone"))
     answers: Mapped[Secret] = mapped_column(SecretText("case.answers"))
     mandate: Mapped[Secret | None] = mapped_column(SecretText("case.mandate"))
+    query_code: Mapped[Secret] = mapped_column(SecretText("case.query_code"))
     number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
@@ -207,6 +208,7 @@ class Collected(Sealed, Model):
     applicant: Mapped[UUID] = mapped_column(Uuid)
     name: Mapped[Secret] = mapped_column(SecretText("docket.name"))
     telephone: Mapped[Secret] = mapped_column(SecretText("docket.telephone"))
+    query_code: Mapped[Secret] = mapped_column(SecretText("docket.query_code"))
 
 
 class OwnDocket(Personal, Model):

@@ -1,9 +1,9 @@
-"""Rules of a case, in four pages: its states and moves, its guards, its terms, its two names.
+"""Rules of a case, a page each: states and moves, guards, terms, papers, the two names of a case.
 
 Standard library, `wutong.flow` and `wutong.errors` only; no database, no clock, no calendar of its own.
 """
 
-from wutong.cases.rules import guards, numbers, terms
+from wutong.cases.rules import guards, numbers, papers, terms
 from wutong.cases.rules.guards import Asked, FieldAsked, PaperAsked
 from wutong.cases.rules.states import CASE, CLOSED, OPEN, TITLES, UNDECIDED
 from wutong.cases.rules.terms import Colour, Pause, Term
@@ -22,5 +22,6 @@ __all__ = [
     "Term",
     "guards",
     "numbers",
+    "papers",
     "terms",
 ]

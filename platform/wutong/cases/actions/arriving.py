@@ -1,0 +1,135 @@
+"""What a home does with letters: take a filing in, do what a receiving place asks, take a whole case over."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from wutong import files, tenancy
+from wutong.access import Actor
+from wutong.cases import queries
+from wutong.cases.actions import border, clock, filing, intake
+from wutong.cases.actions.moving import record
+from wutong.cases.events import CaseAsked, CaseHandedOver, CaseSent
+from wutong.cases.models import Case, Step, Stop
+from wutong.cases.rules import guards, papers
+from wutong.clock import now
+from wutong.db import db
+from wutong.errors import Forbidden
+from wutong.secret import Secret
+
+
+class NotYourCase(Forbidden):
+    """The asking region did not receive this case."""
+
+    code = "case.not_received_there"
+    message = "这个办件不是由该地区收件的，不能代为办理。"
+
+
+def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
+    """Write a filing that a receiving place sent; the case keeps the number and code its slip already shows."""
+    by = helper(fact.by, sender)
+    begun = filing.Start(content["snapshot"], fact.place, fact.applicant, sender, "helper", fact.case_id)
+    case = filing.start(begun, actor=by)
+    filing.fill(case.id, filing.Given(**content["given"]), query_code=content["query_code"])
+    for paper in content["papers"]:
+        keep_parcel(case, paper, by)
+    for slot in content["promised"]:
+        filing.promise_paper(case.id, slot, actor=by)
+    filing.submit(case.id, actor=by, number=fact.number, received=fact.filed_at)
+    return case
+
+
+def do(fact: CaseAsked, content: dict[str, Any], sender: int) -> None:
+    """Do the step that a receiving place asks for, in its clerk's name; raises what the step refuses with."""
+    case, by = queries.locked(fact.case_id), helper(fact.by, sender)
+    if case.receiver != sender:
+        raise NotYourCase
+    if fact.kind == "accept":
+        guards.receiver_accepts(queries.asked(case), fact.level)
+        intake.accept(case.id, actor=by)
+    elif fact.kind == "withdraw":
+        filing.withdraw(case.id, actor=by)
+    elif fact.kind == "resubmit":
+        filing.resubmit(case.id, actor=by)
+    else:
+        filing.open_for_papers(case, by)
+        keep_parcel(case, content["papers"][0], by)
+        record(case, "add_paper", by)
+
+
+def helper(person: UUID | None, region: int) -> Actor:
+    """The receiving place's clerk, with the rights that his own region checked before it sent the letter."""
+    return Actor("staff", person, region, rights=frozenset(border.ASKED.values()))
+
+
+def keep_parcel(case: Case, paper: dict[str, str], by: Actor) -> None:
+    """Keep a paper that came as a parcel; a promised one has no parcel."""
+    blob = None
+    if paper["id"]:
+        parcel = files.Parcel(paper["id"], paper["key"])
+        blob = files.take_over(parcel, limit=papers.LIMIT)
+        filing.after_commit(partial(files.discard, parcel))
+    filing.keep_paper(case, paper["slot"], paper["name"], paper["kind"], blob, actor=by)
+
+
+def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor: Actor) -> Case:
+    """Become the home of a case: the same id, number and query code, the history and the clocks as they stood."""
+    case = _row(fact, content)
+    _sealed(case, content)
+    db.session.add_all([_stop(case, stop) for stop in content["stops"]])
+    db.session.add_all([_step(case, step) for step in content["steps"]])
+    for paper in content["papers"]:
+        keep_parcel(case, paper, actor)
+    filing.track(case)
+    record(case, "arrive", actor)
+    clock.arm(case, "")
+    return case
+
+
+def _row(fact: CaseHandedOver, content: dict[str, Any]) -> Case:
+    carried, frozen = dict(content["case"]), content["snapshot"]
+    for name in ("accepted_on", "act_by", "warn_on", "due", "legal_due"):
+        carried[name] = date.fromisoformat(carried[name]) if carried[name] else None
+    asked = queries.asked_of(frozen)
+    case = Case(
+        **carried | {"applicant": UUID(carried["applicant"]), "filed_at": datetime.fromisoformat(carried["filed_at"])},
+        region=tenancy.scope().home, id=fact.case_id, state=content["state"], seq=fact.seq, last_at=now(),
+        snapshot=filing.keep(frozen), matter=asked.code, title=asked.title[:200], instant=asked.instant,
+        promised=asked.promised, legal=asked.legal, unit=asked.unit, moved_to=None, decided_on=None, closed_on=None,
+        before=None, handler=None,
+    )  # fmt: skip
+    db.session.merge(case)
+    db.session.flush()
+    return queries.locked(fact.case_id)
+
+
+def _sealed(case: Case, content: dict[str, Any]) -> None:
+    db.session.execute(delete(Step).where(Step.case_id == case.id))
+    db.session.execute(delete(Stop).where(Stop.case_id == case.id))
+    filing.fill(case.id, filing.Given(**content["given"]), query_code=content["query_code"])
+
+
+def _stop(case: Case, stop: dict[str, Any]) -> Stop:
+    days = {name: date.fromisoformat(stop[name]) if stop[name] else None for name in ("began", "planned", "ended")}
+    return Stop(region=case.region, case_id=case.id, applicant=case.applicant, **{**stop, **days})
+
+
+def _step(case: Case, step: dict[str, Any]) -> Step:
+    return Step(
+        region=case.region, case_id=case.id, applicant=case.applicant, seq=step["seq"], move=step["move"],
+        state=step["state"], at=datetime.fromisoformat(step["at"]), by_kind=step["by_kind"],
+        by=UUID(step["by"]) if step["by"] else None,
+        acting_for=UUID(step["acting_for"]) if step["acting_for"] else None,
+        text=Secret(step["text"]) if step["text"] else None, shown=step["shown"],
+    )  # fmt: skip
+
+
+def let_go(case_id: UUID) -> None:
+    """The new home has everything: what is sealed here goes, the tombstone and the events of ids stay."""
+    case = queries.locked(case_id)
+    if case.state == "handed_over":
+        filing.erase(case)
+        db.session.execute(delete(Step).where(Step.case_id == case_id))

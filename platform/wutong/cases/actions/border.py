@@ -1,0 +1,233 @@
+"""Across borders, by letter only: filing for a home elsewhere, asking it for a step, moving a case to a new home.
+
+The receiving place writes what it collected and a request; the home does the step and answers; dockets follow. What is
+personal goes sealed in the enclosure, papers as parcels whose keys are in it.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from wutong import events, files, tenancy
+from wutong.access import Actor
+from wutong.cases import queries
+from wutong.cases.actions import clock, filing, numbers
+from wutong.cases.actions.moving import Current, record
+from wutong.cases.events import CaseAsked, CaseSent
+from wutong.cases.models import Case, Collected, Request
+from wutong.cases.rules import guards, papers
+from wutong.clock import new_id, now
+from wutong.db import db
+from wutong.flow import Needed
+from wutong.people.queries import logins
+from wutong.secret import Secret
+
+#: What a receiving place may ask of a home, and the right that its clerk needs for it.
+ASKED = {"withdraw": "case.file", "resubmit": "case.file", "accept": "case.accept", "add_paper": "paper.add"}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One paper as a door received it."""
+
+    slot: str
+    name: str
+    stream: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the visitor takes away: number and query code, and where the case lives."""
+
+    case_id: UUID
+    number: str
+    query_code: str
+    home: int
+
+
+def file_for(
+    snapshot: dict[str, Any],
+    given: filing.Given,
+    uploads: list[Upload],
+    *,
+    actor: Actor,
+    promised: tuple[str, ...] = (),
+) -> Receipt:
+    """File for somebody who stands at this counter: here if this is the home, else by letter to it.
+
+    The applicant is the person with this telephone, or a stand-in until there is one. Raises what `filing.submit` does.
+    """
+    actor.must("case.file")
+    told, here = given.checked(), tenancy.scope().home
+    _checked(snapshot, told, uploads, promised)
+    applicant = logins.find("telephone", told.telephone) or logins.stand_in("telephone", told.telephone)
+    begun = filing.Start(snapshot, here, applicant, here, "counter", new_id())
+    if snapshot["home"] == here:
+        return _file_here(begun, told, uploads, promised, actor)
+    return _send(begun, told, uploads, promised, actor)
+
+
+def _checked(
+    snapshot: dict[str, Any], told: filing.Given, uploads: list[Upload], promised: tuple[str, ...]
+) -> None:
+    if not told.name or not told.mandate:
+        raise Needed({name: ["必须填写"] for name in ("name", "mandate") if not getattr(told, name)})
+    slots = {upload.slot for upload in uploads}
+    guards.complete(queries.asked_of(snapshot), told.answers, slots, promised)
+
+
+def _file_here(
+    begun: filing.Start, told: filing.Given, uploads: list[Upload], promised: tuple[str, ...], actor: Actor
+) -> Receipt:
+    case = filing.start(begun, actor=actor)
+    held = filing.fill(case.id, told)
+    for upload in uploads:
+        filing.add_paper(case.id, upload.slot, upload.name, upload.stream, actor=actor)
+    for slot in promised:
+        filing.promise_paper(case.id, slot, actor=actor)
+    filing.submit(case.id, actor=actor)
+    assert case.number is not None
+    return Receipt(case.id, case.number, held.query_code.reveal(), case.region)
+
+
+def _send(
+    begun: filing.Start, told: filing.Given, uploads: list[Upload], promised: tuple[str, ...], actor: Actor
+) -> Receipt:
+    home, here = int(begun.snapshot["home"]), tenancy.scope().home
+    assert begun.case_id is not None
+    receipt = Receipt(begun.case_id, numbers.number(here), numbers.query_code(home), home)
+    letter = {
+        "snapshot": begun.snapshot,
+        "given": asdict(told),
+        "query_code": receipt.query_code,
+        "papers": [_parcel(upload, home) for upload in uploads],
+        "promised": list(promised),
+    }
+    title = queries.asked_of(begun.snapshot).title[:200]
+    request = _request(begun.case_id, home, "file", receipt.number, title, actor)
+    _collect(begun, told, receipt)
+    fact = CaseSent(
+        request_id=request.id, case_id=begun.case_id, home=home, number=receipt.number,
+        matter=str(begun.snapshot["code"]), place=begun.place, applicant=begun.applicant, by=actor.person,
+        filed_at=now(),
+    )  # fmt: skip
+    events.publish(
+        fact, actor=actor, subject=begun.applicant, about=begun.case_id, to=home, enclosure=packed(letter)
+    )
+    return receipt
+
+
+def _collect(begun: filing.Start, told: filing.Given, receipt: Receipt) -> None:
+    db.session.add(
+        Collected(
+            region=tenancy.scope().home, case_id=receipt.case_id, applicant=begun.applicant, name=Secret(told.name),
+            telephone=Secret(told.telephone), query_code=Secret(receipt.query_code),
+        )
+    )  # fmt: skip
+
+
+def _parcel(upload: Upload, home: int) -> dict[str, str]:
+    head = upload.stream.read(papers.HEAD)
+    kind = papers.kind(head)
+    blob = files.store(filing.Again(head, upload.stream), limit=papers.LIMIT)  # type: ignore[arg-type]
+    parcel = files.hand_over(blob.digest, home)
+    files.delete(blob.digest)
+    name = papers.file_name(upload.name, kind)
+    return {"id": parcel.id, "key": parcel.key, "slot": upload.slot, "name": name, "kind": kind}
+
+
+def ask(case_id: UUID, kind: str, *, actor: Actor, level: int, upload: Upload | None = None) -> Request:
+    """Ask the home of a received case for a step; the answer comes by letter and shows on the request.
+
+    `level` is this region's level, by which a matter may let it accept for the home.
+    """
+    if kind not in ASKED:
+        raise ValueError(kind)
+    actor.must(ASKED[kind])
+    docket = queries.docket(case_id)
+    request = _request(case_id, docket.home, kind, docket.number, docket.title, actor)
+    enclosure = packed({"papers": [_parcel(upload, docket.home)]}) if upload else None
+    fact = CaseAsked(request_id=request.id, case_id=case_id, kind=kind, by=actor.person, level=level)
+    events.publish(
+        fact, actor=actor, subject=docket.applicant, about=case_id, to=docket.home, enclosure=enclosure
+    )
+    return request
+
+
+def _request(case_id: UUID, home: int, kind: str, number: str, title: str, actor: Actor) -> Request:
+    row = Request(
+        region=tenancy.scope().home, id=new_id(), case_id=case_id, home=home, kind=kind, number=number, title=title,
+        state="pending", why="", asked_at=now(), asked_by=actor.person,
+    )  # fmt: skip
+    db.session.add(row)
+    return row
+
+
+# ── A new home ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
+    """Move a case to another region for good: everything sealed travels, a tombstone with the address stays."""
+    case = queries.locked(case_id)
+    Current.flow.take(case.state, "hand_over", actor, {"to": to, "reason": reason})
+    if to == case.region:
+        raise guards.HandedNowhere({"to": [guards.HandedNowhere.message]})
+    content = package(case, to)
+    left, case.state, case.moved_to, case.before = case.state, "handed_over", to, None
+    clock.rest(case)
+    record(case, "hand_over", actor, text=reason, to=to, enclosure=packed(content | {"state": left}))
+    clock.arm(case, left)
+    return case
+
+
+#: What of the case row goes along; state, home and sequence are the new home's business.
+CARRIED = (
+    "number", "applicant", "receiver", "place", "channel", "extended", "notices", "flagged", "filed_at", "accepted_on",
+    "act_by", "warn_on", "due", "legal_due",
+)  # fmt: skip
+
+
+def package(case: Case, to: int) -> dict[str, Any]:
+    """The whole case as JSON values: row, matter, form, history, stops, and parcels for the papers."""
+    held = queries.form(case.id)
+    assert held is not None
+    steps, stops = queries.steps(case.id, all_=True), queries.stops(case.id)
+    return {
+        "case": {name: plain(getattr(case, name)) for name in CARRIED},
+        "snapshot": queries.snapshot(case),
+        "given": asdict(filing.given(case.id)),
+        "query_code": held.query_code.reveal(),
+        "papers": [_carried_paper(row, to) for row in queries.papers(case.id)],
+        "steps": [{name: plain(getattr(step, name)) for name in STEP} for step in steps],
+        "stops": [{name: plain(getattr(stop, name)) for name in STOP} for stop in stops],
+    }
+
+
+STEP = ("seq", "move", "state", "at", "by_kind", "by", "acting_for", "text", "shown")
+STOP = ("began", "seq", "kind", "planned", "ended")
+
+
+def _carried_paper(row: Any, to: int) -> dict[str, Any]:
+    parcel = files.hand_over(row.digest, to) if row.digest else None
+    address = {"id": parcel.id, "key": parcel.key} if parcel else {"id": "", "key": ""}
+    return {**address, "slot": row.slot, "name": row.name.reveal(), "kind": row.kind}
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON takes it."""
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def packed(content: dict[str, Any]) -> bytes:
+    """An enclosure's bytes."""
+    return json.dumps(content, ensure_ascii=False, default=plain).encode()
+
+
+def unpacked(enclosure: bytes | None) -> dict[str, Any]:
+    """What `packed` packed."""
+    return dict(json.loads(enclosure or b"{}"))

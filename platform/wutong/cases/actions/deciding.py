@@ -1,0 +1,206 @@
+"""From acceptance to the archive: review, stop and go, extend once, decide, deliver, end, take back."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from wutong.access import SYSTEM, Actor
+from wutong.cases import queries
+from wutong.cases.actions import clock
+from wutong.cases.actions.moving import Current, moving, record
+from wutong.cases.models import Case, Stop
+from wutong.cases.rules import guards
+from wutong.clock import now, today
+from wutong.db import db
+from wutong.errors import Invalid
+
+#: Special procedures that stop the clock (§45; practice in DOMAIN 3.4).
+PROCEDURES = {
+    "hearing": "听证",
+    "bidding": "招标",
+    "auction": "拍卖",
+    "inspection": "检验",
+    "testing": "检测",
+    "quarantine": "检疫",
+    "appraisal": "鉴定",
+    "expert": "专家评审",
+    "notice": "公示",
+    "site": "现场踏勘",
+    "technical": "技术审查",
+}
+METHODS = {"hall": "大厅领取", "post": "邮寄送达", "electronic": "电子送达"}
+#: What every refusal tells (§38): the applicant's remedies.
+REMEDIES = "如不服本决定，可在知道决定之日起六十日内申请行政复议，或在六个月内依法提起行政诉讼。"
+#: Levels of region at which one officer may handle a case alone: townships and villages.
+ALONE_FROM = 4
+
+
+def review(case_id: UUID, opinion: str, *, actor: Actor) -> Case:
+    """Write one review step; the opinion is the office's own."""
+    with moving(case_id, "review", actor, {"opinion": opinion}, text=opinion, shown=False) as case:
+        pass
+    return case
+
+
+def suspend(case_id: UUID, kind: str, reason: str, planned_end: date | None, *, actor: Actor) -> Case:
+    """Stop both clocks for a special procedure, told to the applicant with its planned end (§45)."""
+    if kind and kind not in PROCEDURES:
+        raise Invalid({"kind": ["请选择特别程序的种类。"]})
+    if planned_end is not None and planned_end < today():
+        raise Invalid({"planned_end": ["预计结束日期不能早于今天。"]})
+    given = {"kind": kind, "reason": reason, "planned_end": planned_end}
+    text = f"{PROCEDURES.get(kind, '')}：{reason}\n预计结束日期：{planned_end}"
+    with moving(case_id, "suspend", actor, given, text=text) as case:
+        assert planned_end is not None
+        stop = Stop(
+            region=case.region, case_id=case.id, began=today(), seq=case.seq, applicant=case.applicant, kind=kind,
+            planned=planned_end,
+        )  # fmt: skip
+        db.session.add(stop)
+        clock.reckon(case, stopped=True, planned=planned_end)
+    return case
+
+
+def resume(case_id: UUID, result: str, *, actor: Actor) -> Case:
+    """Start the clocks again; the days of the stop were not counted."""
+    with moving(case_id, "resume", actor, {"result": result}, text=result) as case:
+        for stop in queries.stops(case_id):
+            stop.ended = stop.ended or today()
+        db.session.flush()
+        clock.reckon(case)
+    return case
+
+
+def extend(case_id: UUID, days: int | None, reason: str, *, actor: Actor) -> Case:
+    """Add working days to the term, once, with the reason told (§42)."""
+    given = {"days": days, "reason": reason}
+    text = f"期限延长 {days} 个工作日。理由：{reason}"
+    with moving(case_id, "extend", actor, given, text=text) as case:
+        guards.extension(days or 0, extended=case.extended, joint=queries.asked(case).joint)
+        case.extended = days or 0
+        clock.reckon(case)
+    return case
+
+
+def grant(case_id: UUID, opinion: str, *, actor: Actor, level: int) -> Case:
+    """Decide in favour; `level` is the home region's level, which says whether one officer may act alone."""
+    with moving(case_id, "grant", actor, {"opinion": opinion}, text=opinion) as case:
+        _two_officers(case, actor, level)
+        _papers_in(case)
+        clock.await_delivery(case)
+    return case
+
+
+def refuse(case_id: UUID, reason: str, *, actor: Actor, level: int) -> Case:
+    """Decide against, with reasons and remedies (§38)."""
+    with moving(case_id, "refuse", actor, {"reason": reason}, text=f"{reason}\n{REMEDIES}") as case:
+        _two_officers(case, actor, level)
+        clock.await_delivery(case)
+    return case
+
+
+def _two_officers(case: Case, actor: Actor, level: int) -> None:
+    alone = case.instant or level >= ALONE_FROM
+    guards.decider(actor.person, queries.reviewers(case.id), alone=alone)
+
+
+def _papers_in(case: Case) -> None:
+    """Promised papers must have come before a decision in favour (容缺受理)."""
+    rows = queries.papers(case.id)
+    there = {row.slot for row in rows if row.digest}
+    if owed := [row.slot for row in rows if not row.digest and row.slot not in there]:
+        raise guards.PapersMissing({slot: ["承诺后补的材料还没有提交"] for slot in owed}, names="、".join(owed))
+
+
+def deliver(case_id: UUID, method: str, *, actor: Actor) -> Case:
+    """Record that the decision reached the applicant, and how (§44); the case is closed."""
+    if method and method not in METHODS:
+        raise guards.MethodUnknown({"method": [guards.MethodUnknown.message]})
+    with moving(case_id, "deliver", actor, {"method": method}, text=METHODS.get(method, "")) as case:
+        pass
+    return case
+
+
+def finish(case_id: UUID, opinion: str, *, actor: Actor) -> Case:
+    """Everything at once for an instant matter (即办件): the clerk's one step still writes each event."""
+    case = queries.locked(case_id)
+    actor.must("case.accept", at=case.region)
+    if not case.instant:
+        raise Invalid({"opinion": ["只有即办件可以当场办结。"]})
+    every = Actor("system", actor.person, actor.region, actor.department, frozenset(), actor.name, actor.acting_for)
+    from_here = ("accept", "review", "grant", "deliver")
+    return _through(case, from_here, every, opinion)
+
+
+def _through(case: Case, names: tuple[str, ...], actor: Actor, opinion: str) -> Case:
+    given = {"opinion": opinion, "method": "hall"}
+    for name in names:
+        with moving(case.id, name, actor, given, text=opinion if name == "grant" else "") as held:
+            if name == "accept":
+                clock.start(held, today())
+            if name == "grant":
+                _papers_in(held)
+                clock.await_delivery(held)
+    return case
+
+
+def archive(case_id: UUID, *, actor: Actor) -> Case:
+    """File the closed case away."""
+    with moving(case_id, "archive", actor) as case:
+        pass
+    return case
+
+
+def end(case_id: UUID, name: str, reason: str, *, actor: Actor) -> Case:
+    """`terminate` an open case, or `revoke` or `cancel` what was granted, with the legal ground."""
+    if name not in ("terminate", "revoke", "cancel"):
+        raise ValueError(name)
+    with moving(case_id, name, actor, {"reason": reason}, text=reason) as case:
+        pass
+    return case
+
+
+def assign(case_id: UUID, handler: UUID | None, *, actor: Actor) -> Case:
+    """Give the case to another officer, or back to the pool."""
+    actor.must("case.assign")
+    case = queries.locked(case_id)
+    case.handler = handler
+    record(case, "assign", actor, shown=False)
+    return case
+
+
+def reassign(leaving: UUID, heir: UUID | None, *, actor: Actor = SYSTEM) -> int:
+    """Pass on every open case of somebody who left; returns how many."""
+    waiting = queries.handled_by(leaving)
+    for case_id in waiting:
+        assign(case_id, heir, actor=actor)
+    return len(waiting)
+
+
+def undo(case_id: UUID, *, actor: Actor) -> Case:
+    """Take back one's own last step within the window: a reverse event is written, nothing is deleted from history."""
+    case = queries.locked(case_id)
+    undoable = case.before is not None and (actor.may("case.undo") or actor.kind == "system")
+    guards.undo(undoable=undoable, by_same=case.last_by == actor.person, last_at=case.last_at, now=now())
+    left, before = case.state, case.before or {}
+    for column, value in before.items():
+        kept = date.fromisoformat(value) if value and column.endswith(("_on", "_by", "due")) else value
+        setattr(case, column, kept)
+    if case.last_move == "suspend":
+        db.session.execute(delete(Stop).where(Stop.case_id == case.id, Stop.ended.is_(None)))
+    case.before = None
+    record(case, "undo", actor)
+    clock.arm(case, left)
+    return case
+
+
+def may_undo(case: Case, actor: Actor) -> bool:
+    """Whether the actor would be let: for showing the button."""
+    fresh = now() - case.last_at <= guards.UNDO_WINDOW
+    return case.before is not None and case.last_by == actor.person and fresh and actor.may("case.undo")
+
+
+def open_moves(case: Case, actor: Actor) -> list[str]:
+    """The names of the moves open to the actor, in table order: what buttons and 409s show."""
+    return [move.name for move in Current.flow.open(case.state, actor)]

@@ -1,0 +1,263 @@
+"""From the first field to the number: what an applicant does, or a helper in the applicant's place."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import chain
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from sqlalchemy import delete, event, select
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong import files, tenancy
+from wutong.access import Actor
+from wutong.cases import queries
+from wutong.cases.actions import clock, numbers
+from wutong.cases.actions.moving import Current, moving, record
+from wutong.cases.models import Case, Form, Matter, Paper, Tracking
+from wutong.cases.rules import UNDECIDED, guards, papers
+from wutong.clock import local, new_id, now, today
+from wutong.db import db
+from wutong.flow import NotOpen
+from wutong.people.rules import identifiers
+from wutong.secret import Secret, blind
+
+#: In which states papers come in with the applicant's own next step.
+PAPERS_COME_WITH = {"draft": "submit", "correcting": "resubmit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an applicant tells about himself and the matter, in the clear, on its way to be sealed."""
+
+    name: str
+    id_number: str
+    telephone: str
+    answers: dict[str, str]
+    mandate: str = ""
+
+    def checked(self) -> "Given":
+        """The same with number and telephone in normal form; raises `BadNumber` or `BadTelephone`."""
+        return Given(
+            self.name.strip(), identifiers.number(self.id_number), identifiers.telephone(self.telephone),
+            self.answers, self.mandate,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a case begins: the frozen matter, the place it is for, who received it, for whom."""
+
+    snapshot: dict[str, Any]
+    place: int
+    applicant: UUID
+    receiver: int | None = None
+    channel: str = "web"
+    case_id: UUID | None = None
+
+
+def start(begun: Start, *, actor: Actor) -> Case:
+    """Begin a draft at the present region, which must be the home of the case."""
+    asked, home = queries.asked_of(begun.snapshot), tenancy.scope().home
+    case = Case(
+        region=home, id=begun.case_id or new_id(), state="draft", seq=0, applicant=begun.applicant,
+        receiver=begun.receiver, place=begun.place, channel=begun.channel, matter=asked.code, title=asked.title[:200],
+        snapshot=keep(begun.snapshot), instant=asked.instant, promised=asked.promised, legal=asked.legal,
+        unit=asked.unit, extended=0, notices=0, flagged=False, act_by=today(), last_at=now(),
+    )  # fmt: skip
+    db.session.add(case)
+    db.session.flush()
+    record(case, "start", actor)
+    return case
+
+
+def keep(snapshot: dict[str, Any]) -> str:
+    """Keep a frozen matter once, whenever it was taken; returns its digest."""
+    content = {name: value for name, value in snapshot.items() if name != "taken_at"}
+    digest = queries.digest(content)
+    row = insert(Matter).values(region=tenancy.scope().home, digest=digest, content=content)
+    db.session.execute(row.on_conflict_do_nothing())
+    return digest
+
+
+def fill(case_id: UUID, given: Given, *, query_code: str | None = None) -> Form:
+    """Write or replace what a draft says; anything may still be missing. A code already on a slip comes along."""
+    case = queries.locked(case_id)
+    sealed: dict[str, Any] = {
+        "name": Secret(given.name),
+        "id_number": Secret(given.id_number),
+        "telephone": Secret(given.telephone),
+        "answers": Secret(json.dumps(given.answers, ensure_ascii=False)),
+        "mandate": Secret(given.mandate) if given.mandate else None,
+        "number_index": blind("case.id_number", given.id_number) if given.id_number else None,
+    }
+    held = queries.form(case_id)
+    if held is None:
+        code = Secret(query_code or numbers.query_code(case.region))
+        held = Form(region=case.region, case_id=case.id, applicant=case.applicant, query_code=code, **sealed)
+        db.session.add(held)
+    for name, value in sealed.items():
+        setattr(held, name, value)
+    db.session.flush()
+    return held
+
+
+def given(case_id: UUID) -> Given:
+    """What the draft says so far."""
+    held = queries.form(case_id)
+    if held is None:
+        return Given("", "", "", {})
+    mandate = held.mandate.reveal() if held.mandate else ""
+    answers = dict(json.loads(held.answers.reveal()))
+    return Given(held.name.reveal(), held.id_number.reveal(), held.telephone.reveal(), answers, mandate)
+
+
+def add_paper(case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Actor) -> Paper:
+    """Keep an uploaded paper under its asked-for slot; raises `KindRefused`, `TooLarge`, or `NotOpen` when too late."""
+    case = queries.locked(case_id)
+    open_for_papers(case, actor)
+    head = stream.read(papers.HEAD)
+    kind = papers.kind(head)
+    blob = files.store(Again(head, stream), limit=papers.LIMIT)  # type: ignore[arg-type]
+    row = keep_paper(case, slot, papers.file_name(name, kind), kind, blob, actor=actor)
+    noted(case, "add_paper", actor)
+    return row
+
+
+def noted(case: Case, name: str, actor: Actor) -> None:
+    """A paper that comes or goes after submission is an event; a draft is nobody's business."""
+    if case.state != "draft":
+        record(case, name, actor)
+
+
+def keep_paper(case: Case, slot: str, name: str, kind: str, blob: files.Blob | None, *, actor: Actor) -> Paper:
+    """Write the row of a stored paper, or of a promised one (`blob` None); the event is the caller's."""
+    row = Paper(
+        region=case.region, id=new_id(), case_id=case.id, applicant=case.applicant, slot=slot[:200], name=Secret(name),
+        kind=kind, size=blob.size if blob else 0, digest=blob.digest if blob else None, added_at=now(),
+        added_by=actor.person,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def open_for_papers(case: Case, actor: Actor) -> None:
+    """Papers come with the draft and the correction; until the decision the office adds them too (容缺后补)."""
+    if name := PAPERS_COME_WITH.get(case.state):
+        Current.flow.take(case.state, name, actor, {})
+    elif case.state in UNDECIDED:
+        actor.must("paper.add")
+    else:
+        raise NotOpen(move="add_paper", state=case.state, open=[])
+
+
+def promise_paper(case_id: UUID, slot: str, *, actor: Actor) -> Paper:
+    """Promise to hand in a deferrable paper later (容缺受理)."""
+    case = queries.locked(case_id)
+    open_for_papers(case, actor)
+    row = keep_paper(case, slot, slot, "", None, actor=actor)
+    noted(case, "add_paper", actor)
+    return row
+
+
+def drop_paper(case_id: UUID, paper_id: UUID, *, actor: Actor) -> None:
+    """Take a paper out again, before submission or during a correction."""
+    case = queries.locked(case_id)
+    Current.flow.take(case.state, PAPERS_COME_WITH.get(case.state, "resubmit"), actor, {})
+    db.session.delete(queries.paper(paper_id, case_id))
+    noted(case, "drop_paper", actor)
+
+
+def submit(
+    case_id: UUID, *, actor: Actor, number: str | None = None, received: datetime | None = None, level: int = 0
+) -> Case:
+    """Hand the draft in: it gets its number, its query code opens, and the office's five days run.
+
+    A receiving place's slip already has `number` and the instant it `received` the papers. `level` is the applicant's
+    real-name level. Raises `BadNumber`, `BadTelephone`, `AnswersMissing`, `PapersMissing`,
+    `RealNameTooLow`.
+    """
+    with moving(case_id, "submit", actor) as case:
+        _complete(case, level)
+        case.number = number or numbers.number(case.receiver or case.region)
+        case.filed_at = received or now()
+        clock.await_notice(case, local(case.filed_at).date())
+        track(case)
+    return case
+
+
+def resubmit(case_id: UUID, *, actor: Actor) -> Case:
+    """Hand in a correction; new five days run."""
+    with moving(case_id, "resubmit", actor) as case:
+        clock.await_notice(case, today())
+    return case
+
+
+def _complete(case: Case, level: int) -> None:
+    asked, told = queries.asked(case), given(case.id).checked()
+    guards.real_name(level, asked)
+    rows = queries.papers(case.id)
+    there = {row.slot for row in rows if row.digest}
+    guards.complete(asked, told.answers, there, {row.slot for row in rows if not row.digest})
+    fill(case.id, told)
+
+
+def track(case: Case) -> None:
+    """Open the query code of a case's form to whoever also knows the telephone's last four digits."""
+    held = queries.form(case.id)
+    assert held is not None
+    code, tail = held.query_code.reveal(), held.telephone.reveal()[-4:]
+    row = insert(Tracking).values(
+        region=case.region, code=blind("case.code", code), case_id=case.id, applicant=case.applicant,
+        tail=blind("case.tail", code + tail),
+    )  # fmt: skip
+    db.session.execute(row.on_conflict_do_nothing())
+
+
+def withdraw(case_id: UUID, *, actor: Actor) -> Case:
+    """Take the application back, before any decision."""
+    with moving(case_id, "withdraw", actor) as case:
+        pass
+    return case
+
+
+def discard(case_id: UUID, *, actor: Actor) -> None:
+    """Throw a draft away, with everything that was filled in and uploaded."""
+    with moving(case_id, "discard", actor) as case:
+        erase(case)
+
+
+def erase(case: Case) -> None:
+    """Remove what is sealed about a case that never was, or that lives elsewhere now; its history of ids stays."""
+    for row in queries.papers(case.id):
+        if row.digest and not _shared(row):
+            after_commit(partial(files.delete, row.digest))
+        db.session.delete(row)
+    db.session.execute(delete(Form).where(Form.case_id == case.id))
+
+
+def _shared(row: Paper) -> bool:
+    """Whether another case of the office has a paper of the same content; asked in the office, seen by nobody."""
+    with tenancy.at(row.region):
+        same = select(Paper.id).where(Paper.digest == row.digest, Paper.case_id != row.case_id).limit(1)
+        return db.session.scalar(same) is not None
+
+
+def after_commit(task: Callable[[], None]) -> None:
+    """Touch the disk only once the transaction stands; nothing happens if it is rolled back."""
+    event.listen(db.session(), "after_commit", lambda session: task(), once=True)
+
+
+class Again:
+    """A stream whose first bytes were read already."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._parts = chain([head], iter(lambda: rest.read(files.CHUNK), b""))
+
+    def read(self, size: int = -1) -> bytes:
+        """The next part, whatever its size."""
+        return next(self._parts, b"")

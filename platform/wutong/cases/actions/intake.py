@@ -1,0 +1,84 @@
+"""The first five days: accept, list once what is missing, refuse with the right body named, or be deemed accepted."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from wutong.access import SYSTEM, Actor
+from wutong.cases import queries
+from wutong.cases.actions import clock
+from wutong.cases.actions.moving import moving
+from wutong.cases.models import Case
+from wutong.cases.rules import guards
+from wutong.clock import local, today
+
+
+def accept(case_id: UUID, *, actor: Actor, on: date | None = None) -> Case:
+    """Take the case into the office's hands; promise and law run from today, or from the day the receiver accepted."""
+    with moving(case_id, "accept", actor) as case:
+        case.handler = case.handler or _own(case, actor)
+        clock.start(case, on or today())
+    return case
+
+
+def deem(case_id: UUID) -> None:
+    """Nobody answered in five working days: accepted as of the day of receipt (§32(4)), and flagged for supervision.
+
+    Nothing happens when the office answered after all while the timer was on its way.
+    """
+    case = queries.get(case_id)
+    if case.state != "submitted" or case.act_by >= today():
+        return
+    with moving(case_id, "deem", SYSTEM, text="逾期未告知补正内容，自收到申请之日起视为受理。") as case:
+        assert case.filed_at is not None
+        case.flagged = True
+        clock.start(case, local(case.filed_at).date())
+
+
+def request_correction(case_id: UUID, items: Sequence[str], *, actor: Actor) -> Case:
+    """List everything that is missing, once; a second list takes a supervisor and flags the case."""
+    listed = [item.strip() for item in items if item.strip()]
+    text = "\n".join(f"{place}. {item}" for place, item in enumerate(listed, 1))
+    with moving(case_id, "request_correction", actor, {"items": listed}, text=text) as case:
+        guards.notice(case.notices, supervisor=actor.may("case.supervise"))
+        case.flagged = case.flagged or case.notices > 0
+        case.notices += 1
+        case.handler = case.handler or _own(case, actor)
+        clock.await_correction(case)
+    return case
+
+
+def lapse(case_id: UUID) -> None:
+    """The correction did not come in time: the case ends, with the reason told."""
+    case = queries.get(case_id)
+    if case.state != "correcting" or case.act_by >= today():
+        return
+    with moving(case_id, "lapse", SYSTEM, text="超过补正期限未提交补正材料，本次申请终止，可以重新申请。"):
+        pass
+
+
+def reject_not_required(case_id: UUID, reason: str, *, actor: Actor) -> Case:
+    """Say that nothing needs to be applied for (§32(1))."""
+    with moving(case_id, "reject_not_required", actor, {"reason": reason}, text=reason) as case:
+        pass
+    return case
+
+
+def reject_jurisdiction(case_id: UUID, reason: str, right_body: str, *, actor: Actor) -> Case:
+    """Refuse to accept and name the body that is responsible (§32(2))."""
+    given = {"reason": reason, "right_body": right_body}
+    with moving(case_id, "reject_jurisdiction", actor, given, text=f"{reason}\n请向以下机关申请：{right_body}") as case:
+        pass
+    return case
+
+
+def fix(case_id: UUID, reason: str, *, actor: Actor) -> Case:
+    """Record a slip of the pen put right on the spot (§32(3))."""
+    with moving(case_id, "fix", actor, {"reason": reason}, text=reason) as case:
+        pass
+    return case
+
+
+def _own(case: Case, actor: Actor) -> UUID | None:
+    """The handler, when the actor works at the case's home."""
+    return actor.person if actor.region == case.region else None

@@ -1,0 +1,104 @@
+"""The one way a case moves: lock it, take the move from the flow, let the verb do its part, write what happened."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from wutong import events, tenancy
+from wutong.access import Actor
+from wutong.cases import queries
+from wutong.cases.actions import clock
+from wutong.cases.events import OF_MOVE, CaseClosed, CaseFact, CaseHandedOver, CaseMoved, DocketWritten
+from wutong.cases.models import Case, Step
+from wutong.cases.rules import CASE, CLOSED
+from wutong.clock import now
+from wutong.db import db
+from wutong.flow import Flow, Move
+from wutong.secret import Secret
+
+
+class Current:
+    """The flow in force: the law's table and the moves that plugins brought."""
+
+    flow: Flow = CASE
+
+    @classmethod
+    def add(cls, *moves: Move) -> None:
+        """Add plugins' moves; called once, while the application is put together."""
+        cls.flow = cls.flow.with_moves(*moves)
+
+
+@contextmanager
+def moving(
+    case_id: UUID,
+    name: str,
+    actor: Actor,
+    given: Mapping[str, Any] | None = None,
+    *,
+    text: str = "",
+    shown: bool = True,
+) -> Iterator[Case]:
+    """Take a step: the verb changes the case inside the block, then state, history, timers, event and docket follow.
+
+    Raises `NotFound`, `NotOpen`, `NotYours`, `Needed` before anything is changed. `text` is what the step says in
+    words; it is for the applicant too unless `shown` is false.
+    """
+    case = queries.locked(case_id)
+    move = Current.flow.take(case.state, name, actor, given or {})
+    before = {column: _plain(getattr(case, column)) for column in clock.REMEMBERED}
+    yield case
+    left, case.state, case.before = case.state, move.target, before if move.undo else None
+    if case.state in CLOSED and left not in CLOSED:
+        clock.rest(case)
+    record(case, name, actor, text=text, shown=shown)
+    clock.arm(case, left)
+    if case.state in CLOSED and left not in CLOSED:
+        announce(CaseClosed.of(case), case, actor)
+
+
+def record(
+    case: Case, name: str, actor: Actor, *, text: str = "", shown: bool = True, to: int | None = None,
+    enclosure: bytes | None = None,
+) -> None:  # fmt: skip
+    """Count the event, keep the line of history, publish the fact, tell the receiving place."""
+    case.seq += 1
+    case.last_move, case.last_by, case.last_at = name, actor.person, now()
+    db.session.add(
+        Step(
+            region=case.region, case_id=case.id, seq=case.seq, applicant=case.applicant, move=name, state=case.state,
+            at=case.last_at, by_kind=actor.kind, by=actor.person, acting_for=actor.acting_for,
+            text=Secret(text) if text else None, shown=shown,
+        )
+    )  # fmt: skip
+    fact = _handed_over(case, to) if to is not None else OF_MOVE.get(name, CaseMoved).of(case)
+    announce(fact, case, actor, to=to, enclosure=enclosure)
+    tell_receiver(case, actor)
+
+
+def announce(
+    fact: CaseFact, case: Case, actor: Actor, *, to: int | None = None, enclosure: bytes | None = None
+) -> None:
+    """Publish a fact about a case."""
+    events.publish(fact, actor=actor, subject=case.applicant, about=case.id, to=to, enclosure=enclosure)
+
+
+def tell_receiver(case: Case, actor: Actor) -> None:
+    """Send the docket to the place that received the case, if that is another one."""
+    if case.receiver in (None, case.region) or case.number is None:
+        return
+    docket = DocketWritten(
+        case_id=case.id, home=case.moved_to or tenancy.scope().home, applicant=case.applicant, number=case.number,
+        matter=case.matter, title=case.title, state=case.state, due=case.due, seq=case.seq,
+    )  # fmt: skip
+    events.publish(docket, actor=actor, subject=case.applicant, about=case.id, to=case.receiver)
+
+
+def _handed_over(case: Case, to: int) -> CaseHandedOver:
+    plain = CaseFact.of(case)
+    return CaseHandedOver(**{**vars(plain), "to": to})
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

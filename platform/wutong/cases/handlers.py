@@ -1,0 +1,118 @@
+"""What this room does when something happened: dockets, letters between homes and receivers, timers, leavers."""
+
+from collections.abc import Callable
+
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong import tenancy
+from wutong.access import SYSTEM
+from wutong.cases import events as facts
+from wutong.cases import queries
+from wutong.cases.actions import arriving, border, deciding, intake
+from wutong.cases.models import Docket, OwnDocket, Request
+from wutong.clock import now
+from wutong.db import db, work
+from wutong.errors import Refused
+from wutong.events import REACTIONS, TIMED, Envelope, publish
+from wutong.people.facts import AccountMoved, StaffLeft
+
+
+def to_applicant(fact: facts.CaseFact, envelope: Envelope) -> None:
+    """Write the applicant's own docket as the case stands now; an older letter that comes late changes nothing."""
+    case = queries.get(fact.case_id)
+    if case.moved_to is not None:
+        return
+    row = {
+        "home": case.region, "number": case.number, "matter": case.matter, "title": case.title, "state": case.state,
+        "due": case.due, "seq": case.seq, "at": envelope.at,
+    }  # fmt: skip
+    with tenancy.as_person(case.applicant), work():
+        new = insert(OwnDocket).values(person=case.applicant, case_id=case.id, **row)
+        newer = new.on_conflict_do_update(
+            index_elements=["person", "case_id"], set_=row, where=OwnDocket.seq < case.seq
+        )
+        db.session.execute(newer)
+
+
+def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
+    """Write the receiving place's docket, in the order of the case's events whatever order letters come in."""
+    row = {
+        "home": fact.home, "number": fact.number, "matter": fact.matter, "title": fact.title, "state": fact.state,
+        "due": fact.due, "seq": fact.seq, "at": envelope.at,
+    }  # fmt: skip
+    here = tenancy.scope().home
+    new = insert(Docket).values(region=here, case_id=fact.case_id, applicant=fact.applicant, **row)
+    newer = new.on_conflict_do_update(index_elements=["region", "case_id"], set_=row, where=Docket.seq < fact.seq)
+    db.session.execute(newer)
+
+
+def filing_sent(fact: facts.CaseSent, envelope: Envelope) -> None:
+    """At the home: take in what a receiving place filed, and answer."""
+    content = border.unpacked(envelope.enclosure)
+    _answer(fact, envelope, lambda: arriving.take_in(fact, content, envelope.from_region))
+
+
+def step_asked(fact: facts.CaseAsked, envelope: Envelope) -> None:
+    """At the home: do what a receiving place asks for, or refuse it by its code, and answer."""
+    content = border.unpacked(envelope.enclosure)
+    _answer(fact, envelope, lambda: arriving.do(fact, content, envelope.from_region))
+
+
+def _answer(
+    fact: facts.CaseSent | facts.CaseAsked, envelope: Envelope, task: Callable[[], object]
+) -> None:
+    """Try the task in a savepoint; its refusal is an answer, not a failed letter."""
+    why = ""
+    try:
+        with db.session.begin_nested():
+            task()
+    except Refused as refusal:
+        why = refusal.code
+    answer = facts.CaseAnswered(request_id=fact.request_id, case_id=fact.case_id, done=not why, why=why)
+    publish(answer, actor=SYSTEM, about=fact.case_id, to=envelope.from_region)
+
+
+def answered(fact: facts.CaseAnswered, envelope: Envelope) -> None:
+    """At the receiving place: the request is done or refused."""
+    request = db.session.get(Request, (tenancy.scope().home, fact.request_id))
+    if request is not None and request.state == "pending":
+        request.state = "done" if fact.done else "refused"
+        request.why, request.answered_at = fact.why, now()
+
+
+def handed_over(fact: facts.CaseHandedOver, envelope: Envelope) -> None:
+    """At the new home: take the whole case over and confirm."""
+    content = border.unpacked(envelope.enclosure)
+    arriving.take_over(fact, content, envelope.from_region, SYSTEM)
+    done = facts.CaseTakenOver(case_id=fact.case_id, new_home=tenancy.scope().home)
+    publish(done, actor=SYSTEM, subject=fact.applicant, about=fact.case_id, to=envelope.from_region)
+
+
+def taken_over(fact: facts.CaseTakenOver, envelope: Envelope) -> None:
+    """At the old home: let go of what is sealed."""
+    arriving.let_go(fact.case_id)
+
+
+def staff_left(fact: StaffLeft, envelope: Envelope) -> None:
+    """Open cases of somebody who left go to the heir, or back to the pool."""
+    deciding.reassign(fact.person, fact.heir)
+
+
+def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
+    """Open cases of somebody who changed departments go to the heir, if one was named."""
+    if fact.heir is not None:
+        deciding.reassign(fact.person, fact.heir)
+
+
+for _fact in {*facts.OF_MOVE.values(), facts.CaseMoved}:
+    REACTIONS.register(_fact, to_applicant)
+REACTIONS.register(facts.DocketWritten, to_receiver)
+REACTIONS.register(facts.CaseSent, filing_sent)
+REACTIONS.register(facts.CaseAsked, step_asked)
+REACTIONS.register(facts.CaseAnswered, answered)
+REACTIONS.register(facts.CaseHandedOver, handed_over)
+REACTIONS.register(facts.CaseTakenOver, taken_over)
+REACTIONS.register(StaffLeft, staff_left)
+REACTIONS.register(AccountMoved, staff_moved)
+TIMED.register("case.deem", intake.deem)
+TIMED.register("case.lapse", intake.lapse)

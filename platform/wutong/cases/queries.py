@@ -1,0 +1,281 @@
+"""What can be asked about cases. Each runs in the scope its caller opened, and sees what that scope may see."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import load_only
+
+from wutong import tenancy
+from wutong.calendar import queries as calendar
+from wutong.cases.models import (
+    Case,
+    Collected,
+    Docket,
+    Form,
+    Matter,
+    OwnDocket,
+    Paper,
+    Request,
+    Step,
+    Stop,
+)
+from wutong.cases.rules import OPEN, Asked, PaperAsked, Pause, Term, terms
+from wutong.clock import today
+from wutong.db import db
+from wutong.errors import NotFound
+from wutong.secret import blind
+from wutong.web.paging import Page, fetch
+
+Workday = Callable[[date], bool]
+#: A matter's words for how much a paper is needed, in ours; any other is required.
+NEEDS: dict[str, Literal["optional", "deferrable"]] = {"optional": "optional", "deferred": "deferrable"}
+
+
+class NoSuchCase(NotFound):
+    """No such case at this region, or none that the reader may know of."""
+
+    code = "case.unknown"
+    message = "没有找到这个办件，请核对编号，或从“我的办件”进入。"
+
+
+class NoSuchPaper(NotFound):
+    """No such paper of a case the reader may see."""
+
+    code = "paper.unknown"
+    message = "没有找到这份材料，请刷新页面后再试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who is to be told about a case, unsealed for sending: the name and telephone as filed."""
+
+    person: UUID
+    name: str
+    telephone: str
+
+
+# ── One case ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def get(case_id: UUID) -> Case:
+    """The case of this id at the present region; raises `NoSuchCase`."""
+    return _found(select(Case).where(Case.id == case_id))
+
+
+def by_number(number: str) -> Case:
+    """The case of this number at the present region; raises `NoSuchCase`."""
+    return _found(select(Case).where(Case.number == number))
+
+
+def locked(case_id: UUID) -> Case:
+    """The case, held until the transaction ends, so that of two clerks the second sees what the first did."""
+    return _found(select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True))
+
+
+def _found(asked: Select[Case]) -> Case:
+    found = db.session.scalar(asked)
+    if found is None:
+        raise NoSuchCase
+    return found
+
+
+def form(case_id: UUID) -> Form | None:
+    """Who applies and what was filled in; `None` while a draft is empty, and on a tombstone."""
+    return db.session.scalar(select(Form).where(Form.case_id == case_id))
+
+
+def answers(case_id: UUID) -> dict[str, str]:
+    """What was filled in, by field."""
+    held = form(case_id)
+    return dict(json.loads(held.answers.reveal())) if held else {}
+
+
+def contact(case_id: UUID) -> Contact | None:
+    """Whom to tell about the case; `None` where the sealed copy is not here."""
+    held = form(case_id)
+    return Contact(held.applicant, held.name.reveal(), held.telephone.reveal()) if held else None
+
+
+def papers(case_id: UUID) -> Sequence[Paper]:
+    """The case's papers in the order they came, promised ones included."""
+    return db.session.scalars(select(Paper).where(Paper.case_id == case_id).order_by(Paper.id)).all()
+
+
+def paper(paper_id: UUID, case_id: UUID) -> Paper:
+    """One paper of the case; raises `NoSuchPaper`."""
+    found = db.session.scalar(select(Paper).where(Paper.id == paper_id, Paper.case_id == case_id))
+    if found is None:
+        raise NoSuchPaper
+    return found
+
+
+def steps(case_id: UUID, *, all_: bool = False) -> Sequence[Step]:
+    """The history, oldest first; without `all_` only what the applicant may read."""
+    asked = select(Step).where(Step.case_id == case_id).order_by(Step.seq)
+    return db.session.scalars(asked if all_ else asked.where(Step.shown)).all()
+
+
+def reviewers(case_id: UUID) -> list[UUID]:
+    """Who wrote review steps."""
+    asked = select(Step.by).where(Step.case_id == case_id, Step.move == "review").distinct()
+    return [by for by in db.session.scalars(asked) if by is not None]
+
+
+def stops(case_id: UUID) -> Sequence[Stop]:
+    """The special procedures, oldest first."""
+    return db.session.scalars(select(Stop).where(Stop.case_id == case_id).order_by(Stop.began, Stop.seq)).all()
+
+
+# ── The matter as filed ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def digest(snapshot: dict[str, Any]) -> str:
+    """The address of a matter's snapshot: equal content, equal address."""
+    return hashlib.sha256(json.dumps(snapshot, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def snapshot(case: Case) -> dict[str, Any]:
+    """The matter that the case was filed under, as `matters.queries.snapshot` froze it."""
+    kept = select(Matter.content).where(Matter.region == case.region, Matter.digest == case.snapshot)
+    return dict(db.session.scalars(kept).one())
+
+
+def asked(case: Case) -> Asked:
+    """What the case's matter asks for."""
+    return asked_of(snapshot(case))
+
+
+def asked_of(frozen: dict[str, Any]) -> Asked:
+    """The part of a frozen matter that a case needs; levels become those of the region tree (0–5)."""
+    values, claim = frozen["values"], frozen.get("claim") or {}
+    rows = [row for row in values.get("papers") or () if row.get("form") != "shared"]
+    accept = claim.get("accept_level")
+    return Asked(
+        code=str(frozen["code"]),
+        title=str(values["name"]),
+        instant=values.get("handling_type") == "instant",
+        promised=int(values.get("promised_days") or 0),
+        legal=values.get("legal_days"),
+        unit="natural" if values.get("promised_unit") == "natural" else "working",
+        papers=tuple(PaperAsked(row["name"], row["name"], NEEDS.get(row.get("need", ""), "required")) for row in rows),
+        accept_level=None if accept is None else int(accept) - 1,
+    )
+
+
+# ── Days ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def workdays(first: date, days: int) -> Workday:
+    """Whether a day is worked at the present region, for a term of `days` from `first` and its pauses."""
+    last = max(first, today()) + 2 * timedelta(days=days) + timedelta(days=366)
+    return calendar.calendar_for(first, last).works
+
+
+def term(case: Case) -> Term:
+    """The promise, from acceptance."""
+    return _term(case, case.promised)
+
+
+def legal_term(case: Case) -> Term | None:
+    """The law's term; `None` where no law sets one."""
+    return None if case.legal is None else _term(case, case.legal)
+
+
+def _term(case: Case, days: int) -> Term:
+    pauses = tuple(Pause(stop.began, stop.ended) for stop in stops(case.id))
+    unit: terms.Unit = "natural" if case.unit == "natural" else "working"
+    return Term(case.accepted_on or today(), days, unit, case.extended, pauses)
+
+
+def explained(case: Case) -> tuple[terms.Day, ...]:
+    """Every day of the promise so far, counted or not and why; empty before acceptance."""
+    if case.accepted_on is None:
+        return ()
+    promise = term(case)
+    return tuple(terms.walk(promise, workdays(promise.start, promise.length)))
+
+
+def colour(case: Case) -> terms.Colour:
+    """Green, yellow, red or black today."""
+    return terms.colour(today(), warn=case.warn_on, due=case.due, legal=case.legal_due)
+
+
+# ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#: The columns that the inbox's covering index holds.
+LISTED = (
+    Case.region, Case.id, Case.act_by, Case.number, Case.title, Case.state, Case.warn_on, Case.due, Case.legal_due,
+    Case.handler, Case.filed_at,
+)  # fmt: skip
+
+
+def inbox(
+    *, handler: UUID | None = None, state: str | None = None, cursor: str | None = None, limit: int = 20
+) -> Page[Case]:
+    """What the office has in hand, the most urgent first; one officer's, or in one state, when named."""
+    listed = select(Case).options(load_only(*LISTED)).where(Case.state.in_(OPEN if state is None else (state,)))
+    if handler is not None:
+        listed = listed.where(Case.handler == handler)
+    return fetch(db.session(), listed, (Case.act_by, Case.id), cursor=cursor, limit=limit)
+
+
+def handled_by(handler: UUID) -> Sequence[UUID]:
+    """The open cases of one officer."""
+    asked_ = select(Case.id).where(Case.handler == handler, Case.state.in_(OPEN))
+    return db.session.scalars(asked_.order_by(Case.act_by)).all()
+
+
+def filed(*, cursor: str | None = None, limit: int = 20) -> Page[Case]:
+    """Every submitted case of the region, or at the public door one's own, newest first."""
+    listed = select(Case).where(Case.number.is_not(None))
+    return fetch(db.session(), listed, (Case.id.desc(),), cursor=cursor, limit=limit)
+
+
+def of_number(id_number: str) -> Sequence[Case]:
+    """A person's cases at this office by ID number, newest first."""
+    asked_ = (
+        select(Case)
+        .join(Form, (Form.region == Case.region) & (Form.case_id == Case.id))
+        .where(Form.number_index == blind("case.id_number", id_number))
+        .order_by(Case.id.desc())
+    )
+    return db.session.scalars(asked_.limit(50)).all()
+
+
+def own_dockets(*, cursor: str | None = None, limit: int = 20) -> Page[OwnDocket]:
+    """The announced person's cases over all regions, latest change first."""
+    person = tenancy.scope().person
+    listed = select(OwnDocket).where(OwnDocket.person == person)
+    return fetch(db.session(), listed, (OwnDocket.at.desc(), OwnDocket.case_id.desc()), cursor=cursor, limit=limit)
+
+
+def dockets(*, cursor: str | None = None, limit: int = 20) -> Page[Docket]:
+    """The cases this place received that live elsewhere, newest first."""
+    return fetch(db.session(), select(Docket), (Docket.case_id.desc(),), cursor=cursor, limit=limit)
+
+
+def docket(case_id: UUID) -> Docket:
+    """One docket of this place; raises `NoSuchCase`."""
+    found = db.session.scalar(select(Docket).where(Docket.case_id == case_id))
+    if found is None:
+        raise NoSuchCase
+    return found
+
+
+def collected(case_id: UUID) -> Collected | None:
+    """What this place itself collected about a case that lives elsewhere."""
+    return db.session.scalar(select(Collected).where(Collected.case_id == case_id))
+
+
+def requests(case_id: UUID | None = None, *, limit: int = 50) -> Sequence[Request]:
+    """What this place asked of other homes, newest first; of one case when named."""
+    listed = select(Request).order_by(Request.id.desc()).limit(limit)
+    if case_id is not None:
+        listed = listed.where(Request.case_id == case_id)
+    return db.session.scalars(listed).all()
