@@ -75,7 +75,7 @@ def _messages() -> None:
     op.create_index(
         "ix_messages_open",
         "messages",
-        ["region", "lane", "due_at"],
+        ["lane", "region", "due_at"],
         postgresql_where=sa.text("state in ('queued', 'leased')"),
     )
     op.create_index("ix_messages_origin", "messages", ["region", "origin", "channel"], unique=True)

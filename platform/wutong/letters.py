@@ -1,0 +1,90 @@
+"""What a worker does with a letter or a timer: take it, run what it is for, close it; or put it back for later.
+
+Taking, running and closing are one transaction, so an effect in the database happens exactly once, however often
+a job is repeated. `attempts` is counted by the relay when it hands the row out, so a letter that kills its worker
+comes to an end as well.
+"""
+
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from wutong.clock import now
+from wutong.db import db
+from wutong.errors import Refused
+from wutong.events import REACTIONS, TIMED, Letter, Timer, envelope, restored
+
+Row = TypeVar("Row", Letter, Timer)
+
+#: Waits before the next try of what failed; after the last one it lies dead until somebody replays it.
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800, 7200, 21600))
+TRIES = len(WAITS) + 1
+
+
+class Gone(Refused):
+    """The reaction's or the timer's code is not installed, or is switched off in this region."""
+
+    code, status = "letter.handler_gone", 500
+    message = "处理“{name}”的功能没有安装或在本地区没有启用，请联系系统管理员。"
+
+
+class Unfinished(Refused):
+    """It was handed out often and never came to an end: most likely it kills its worker."""
+
+    code, status = "letter.unfinished", 500
+    message = "多次处理都没有完成，请联系系统管理员。"
+
+
+def react(letter_id: UUID) -> bool:
+    """Run the reaction of a letter to this region and close it; False when it is closed or in other hands."""
+    letter = _taken(Letter, letter_id)
+    if letter is None:
+        return False
+    handler = REACTIONS.named(letter.handler)
+    if handler is None:
+        raise Gone(name=letter.handler)
+    handler(restored(letter.name, letter.payload), envelope(letter))
+    letter.state, letter.done_at, letter.error = "done", now(), None
+    return True
+
+
+def ring(timer_id: UUID) -> bool:
+    """Answer a timer of this region and close it; False when it is closed, taken back or in other hands."""
+    timer = _taken(Timer, timer_id)
+    if timer is None:
+        return False
+    try:
+        answer = TIMED.named(timer.kind)
+    except KeyError:
+        raise Gone(name=timer.kind) from None
+    answer(timer.subject)
+    timer.state, timer.error = "done", None
+    return True
+
+
+def put_back(kind: type[Letter] | type[Timer], row_id: UUID, error: BaseException) -> bool:
+    """Write down why it failed and when to try again; True when that was the last try and it lies dead now.
+
+    Only the error's code or class is kept: its words may hold what nobody else may read.
+    """
+    found: Select[Any] = select(kind).where(kind.id == row_id, kind.state == "open")
+    row: Letter | Timer | None = db.session.scalar(found.with_for_update())
+    if row is None:
+        return False
+    row.error = (error.code if isinstance(error, Refused) else type(error).__name__)[:200]
+    if row.attempts >= TRIES:
+        row.state = "dead"
+        return True
+    row.due_at, row.sent_at = now() + WAITS[max(row.attempts, 1) - 1], None
+    return False
+
+
+def _taken(kind: type[Row], row_id: UUID) -> Row | None:
+    """The row, locked, if it is open and nobody else has it; raises `Unfinished` beyond the last try."""
+    found = select(kind).where(kind.id == row_id, kind.state == "open").with_for_update(skip_locked=True)
+    row = db.session.scalar(found)
+    if row is not None and row.attempts > TRIES:
+        raise Unfinished(row=row_id)
+    return row

@@ -1,0 +1,124 @@
+"""Sending: a message is taken out under a lease, given to its channel, and the answer is written down.
+
+The sending itself happens in `wutong.jobs`, between `claim` and `record`, with no transaction open. At most one
+worker holds a message at a time, and a crash after sending repeats it under the same key.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong import tenancy
+from wutong.clock import now
+from wutong.db import db
+from wutong.events import URGENT
+from wutong.notices import queries, rules
+from wutong.notices.models import Message, Told
+from wutong.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message in a worker's hands: everything a channel needs, and the region and id that name it outside."""
+
+    region: int
+    id: UUID
+    channel: str
+    kind: str
+    person: UUID | None
+    about: UUID | None
+    title: str
+    body: str = field(repr=False)
+    recipient: str = field(repr=False, default="")
+    at: datetime = field(default_factory=now)
+
+    @property
+    def key(self) -> str:
+        """The stable key that every repetition carries: Message-ID, idempotency key, reference of receipts."""
+        return f"{self.id}.{tenancy.spell(self.region)}"
+
+
+def claim(message_id: UUID, *, lease: timedelta) -> Outgoing | None:
+    """Take a message out for sending; None when it is gone, already sent, or in another worker's hands."""
+    found = select(Message).where(Message.id == message_id, Message.state.in_(("queued", "leased")))
+    message = db.session.scalar(found.with_for_update(skip_locked=True))
+    if message is None or _held(message):
+        return None
+    if message.lane == URGENT and now() - message.at > rules.STALE:
+        _close(message, "failed", error="Stale")
+        return None
+    message.state, message.leased_until = "leased", now() + lease
+    return _outgoing(message)
+
+
+def _held(message: Message) -> bool:
+    return message.state == "leased" and message.leased_until is not None and message.leased_until > now()
+
+
+def _outgoing(message: Message) -> Outgoing:
+    return Outgoing(
+        message.region, message.id, message.channel, message.kind, message.person, message.about, message.title,
+        message.body.reveal() if message.body else "",
+        message.recipient.reveal() if message.recipient else "", message.at,
+    )  # fmt: skip
+
+
+def record(message_id: UUID, *, provider: str = "", delivered: bool = False) -> None:
+    """Write down that the outside took the message; `provider` is its own reference."""
+    message = _open(message_id)
+    if message is not None:
+        _close(message, "delivered" if delivered else "sent", provider=provider)
+
+
+def put_back(message_id: UUID, *, error: str, final: bool = False) -> None:
+    """Write down that the outside did not take it: wait and try again, or give up when `final` or tried often.
+
+    `error` is the class of the failure; the outside's own words may hold a telephone number and are not kept.
+    """
+    message = _open(message_id)
+    if message is None:
+        return
+    wait = rules.wait_after(max(message.attempts, 1))
+    if final or wait is None:
+        _close(message, "failed", error=error)
+        return
+    message.state, message.leased_until, message.sent_at = "queued", None, None
+    message.due_at, message.error = now() + wait, error[:80]
+
+
+def _open(message_id: UUID) -> Message | None:
+    found = select(Message).where(Message.id == message_id, Message.state.in_(("queued", "leased")))
+    return db.session.scalar(found.with_for_update())
+
+
+def _close(message: Message, state: str, *, provider: str = "", error: str | None = None) -> None:
+    """Close a message. An urgent one loses its words: a code that was used or ran out is nobody's business."""
+    message.state, message.done_at, message.leased_until = state, now(), None
+    message.provider, message.error = provider[:80] or None, error
+    if message.lane == URGENT:
+        message.body = None
+
+
+def receipt(message_id: UUID, *, delivered: bool, reason: str = "") -> None:
+    """Take the provider's word for a message it took earlier; a second receipt changes nothing."""
+    found = select(Message).where(Message.id == message_id, Message.state == "sent").with_for_update()
+    message = db.session.scalar(found)
+    if message is not None:
+        message.state = "delivered" if delivered else "failed"
+        message.error = None if delivered else reason[:80]
+
+
+def tell(message: Outgoing) -> bool:
+    """Put a message into the inbox of the announced person, once; False when the person does not want the kind."""
+    assert message.person is not None
+    if rules.kind_of(message.kind).optional and message.kind in queries.unwanted(message.person):
+        return False
+    row = {
+        "person": message.person, "id": message.id, "region": message.region, "kind": message.kind,
+        "about": message.about, "title": message.title, "body": Secret(message.body), "at": message.at,
+    }  # fmt: skip
+    db.session.execute(insert(Told).values(row).on_conflict_do_nothing())
+    return True

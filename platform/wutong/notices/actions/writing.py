@@ -1,0 +1,95 @@
+"""Writing notices: one message a channel, in the transaction of whatever caused it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong import tenancy
+from wutong.clock import local, new_id, now
+from wutong.db import db
+from wutong.events import NORMAL, URGENT
+from wutong.notices import rules
+from wutong.notices.models import Message, StaffNotice
+from wutong.secret import Secret
+
+#: The relay listens here; a hint, never the truth. Only urgent messages give it, because NOTIFY makes the commits
+#: of a whole database queue up behind each other.
+HINT = text("notify wutong_post")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a notice is for, as the case or the account knows them; an unknown channel is left out."""
+
+    person: UUID | None = None
+    phone: str = ""
+    email: str = ""
+
+    def on(self, channel: str) -> Secret | None:
+        """The address on a channel; None when there is none, or when the inbox needs no address."""
+        address = {"sms": self.phone, "email": self.email}.get(channel, "")
+        return Secret(address) if address else None
+
+    def reached_by(self, channel: str) -> bool:
+        """Whether the channel leads to this recipient."""
+        return self.person is not None if channel == "inbox" else self.on(channel) is not None
+
+
+def notify(
+    kind: str,
+    to: Recipient,
+    facts: Mapping[str, object],
+    *,
+    about: UUID | None = None,
+    origin: UUID | None = None,
+) -> list[UUID]:
+    """Write one message for each channel of the kind that leads to the recipient; returns their ids.
+
+    Call it in the region that speaks. `origin` is the event that caused the notice: the same event writes each
+    channel once, however often it is handled. Raises what `rules.compose` raises.
+    """
+    channels = [channel for channel in rules.kind_of(kind).channels if to.reached_by(channel)]
+    return [_queue(kind, channel, to, facts, about=about, origin=origin) for channel in channels]
+
+
+def send_code(phone: str, code: str, *, minutes: int) -> UUID:
+    """Send a sign-in code to a telephone, before everything else that waits."""
+    (message,) = notify("people.code", Recipient(phone=phone), {"code": code, "minutes": minutes})
+    db.session.flush()
+    db.session.execute(HINT)
+    return message
+
+
+def _queue(
+    kind: str, channel: rules.Channel, to: Recipient, facts: Mapping[str, object], *, about: UUID | None,
+    origin: UUID | None,
+) -> UUID:  # fmt: skip
+    words, written, security = rules.compose(kind, channel, facts), now(), rules.kind_of(kind).security
+    row = {
+        "region": tenancy.scope().home, "id": new_id(), "channel": channel, "kind": kind, "version": words.version,
+        "origin": origin, "about": about, "person": to.person, "recipient": to.on(channel), "title": words.title,
+        "body": Secret(words.body), "at": written, "lane": URGENT if kind == "people.code" else NORMAL,
+        "state": "queued", "attempts": 0,
+        "due_at": written if channel == "inbox" else rules.leaves_at(local(written), security=security),
+    }  # fmt: skip
+    db.session.execute(insert(Message).values(row).on_conflict_do_nothing())
+    return UUID(str(row["id"]))
+
+
+def tell_staff(
+    kind: str,
+    *,
+    department: UUID | None = None,
+    about: UUID | None = None,
+    number: str | None = None,
+    origin: UUID | None = None,
+) -> None:
+    """Put something before a department of this region, or before everybody in it; once for each `origin`."""
+    row = {
+        "region": tenancy.scope().home, "id": new_id(), "kind": kind, "department": department, "about": about,
+        "number": number, "origin": origin, "at": now(),
+    }  # fmt: skip
+    db.session.execute(insert(StaffNotice).values(row).on_conflict_do_nothing())

@@ -1,0 +1,87 @@
+"""Questions about notices; none of them shows a recipient or a text except to the person told."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from wutong.db import db
+from wutong.errors import NotFound
+from wutong.events import Letter, Timer
+from wutong.notices.models import Choice, Message, StaffNotice, Told
+from wutong.tenancy import scope
+
+PAGE = 50
+
+
+class NoSuchLetter(NotFound):
+    """No dead letter of this region has this id."""
+
+    code = "letter.unknown"
+    message = "没有找到这封待处理的信件，它可能已经重新投递。"
+
+
+def dead_letters(*, before: UUID | None = None) -> Sequence[Letter]:
+    """Letters to this region that nobody could handle, newest first, one page."""
+    found = select(Letter).where(Letter.state == "dead", *_here(), *([Letter.id < before] if before else []))
+    return db.session.scalars(found.order_by(Letter.id.desc()).limit(PAGE)).all()
+
+
+def dead_letter(letter_id: UUID) -> Letter:
+    """One dead letter of this region, locked for its replay; raises `NoSuchLetter`."""
+    found = select(Letter).where(Letter.id == letter_id, Letter.state == "dead", *_here()).with_for_update()
+    letter: Letter | None = db.session.scalar(found)
+    if letter is None:
+        raise NoSuchLetter(letter=letter_id)
+    return letter
+
+
+def dead_counts() -> dict[str, int]:
+    """How many dead letters this region has, by the reason that stands in them."""
+    counted = select(Letter.error, func.count()).where(Letter.state == "dead", *_here()).group_by(Letter.error)
+    return {reason or "": count for reason, count in db.session.execute(counted).tuples()}
+
+
+def dead_timers() -> Sequence[Timer]:
+    """Timers of this region that nobody could answer, oldest first, one page."""
+    found = select(Timer).where(Timer.state == "dead").order_by(Timer.due_at, Timer.id).limit(PAGE)
+    return db.session.scalars(found).all()
+
+
+def messages(*, state: str | None = None, before: UUID | None = None) -> Sequence[Message]:
+    """The region's outgoing messages, newest first, one page; recipient and body stay sealed."""
+    found = select(Message).where(
+        *([Message.state == state] if state else []), *([Message.id < before] if before else [])
+    )
+    return db.session.scalars(found.order_by(Message.id.desc()).limit(PAGE)).all()
+
+
+def told(person: UUID, *, before: UUID | None = None) -> Sequence[Told]:
+    """What a person was told, newest first, one page; empty unless the scope announces that person."""
+    found = select(Told).where(Told.person == person, *([Told.id < before] if before else []))
+    return db.session.scalars(found.order_by(Told.id.desc()).limit(PAGE)).all()
+
+
+def unread(person: UUID) -> int:
+    """How many lines of a person's inbox were never opened, counted up to 100."""
+    some = select(Told.id).where(Told.person == person, Told.read_at.is_(None)).limit(100).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def unwanted(person: UUID) -> frozenset[str]:
+    """The kinds of optional notice that a person has switched off."""
+    found = select(Choice.kind).where(Choice.person == person, Choice.wanted.is_(False))
+    return frozenset(db.session.scalars(found))
+
+
+def staff_notices(*, department: UUID | None = None, seen: bool = False) -> Sequence[StaffNotice]:
+    """What the office should look at, newest first: its department's notices and those for everybody."""
+    found = select(StaffNotice).where(StaffNotice.seen_at.is_not(None) if seen else StaffNotice.seen_at.is_(None))
+    if department:
+        found = found.where(StaffNotice.department.in_([department]) | StaffNotice.department.is_(None))
+    return db.session.scalars(found.order_by(StaffNotice.id.desc()).limit(PAGE)).all()
+
+
+def _here() -> list[ColumnElement[bool]]:
+    """The sender sees its letters as well; the office handles those addressed to it."""
+    return [Letter.to_region == scope().home]

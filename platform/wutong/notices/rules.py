@@ -1,0 +1,151 @@
+"""What a notice says, through which channel it goes and when it may leave.
+
+A `Kind` is one row of DOMAIN appendix J: the texts with `{facts}`, the channels, and whether the law or the
+person's own safety demands it. Outside channels (SMS, e-mail) never carry an identity number, nor words that
+tell of illness or aid: there the matter's name gives way to a neutral phrase.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Literal
+
+from wutong.errors import Refused
+
+Channel = Literal["inbox", "sms", "email"]
+#: Channels that leave the house; their texts are discreet and keep to the hours of the day.
+OUTSIDE: frozenset[str] = frozenset({"sms", "email"})
+STATES = ("queued", "leased", "sent", "delivered", "failed")
+
+#: Ordinary notices leave between these hours of the Beijing day.
+OPENS, CLOSES = time(8), time(21)
+#: Waits before the next try of a message the provider did not take.
+WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 7200))
+#: A sign-in code is worthless after five minutes: nothing urgent is sent later than that.
+STALE = timedelta(minutes=5)
+
+_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
+_DELICATE = re.compile(r"残疾|低保|最低生活|特困|救助|救济|抚恤|优抚|病|医疗|孕|流产|精神|戒毒|艾滋|社区矫正|孤儿|困境")
+NEUTRAL = "您申请的事项"
+
+
+class UnknownKind(Refused):
+    """No notice of this kind is written down."""
+
+    code, status = "notice.unknown_kind", 500
+    message = "没有名为“{kind}”的通知模板，请联系系统管理员。"
+
+
+class FactMissing(Refused):
+    """The template names a fact that the caller did not give."""
+
+    code, status = "notice.fact_missing", 500
+    message = "通知“{kind}”缺少内容“{fact}”，请联系系统管理员。"
+
+
+class TellsTooMuch(Refused):
+    """The text for an outside channel holds an identity number or details of illness or aid."""
+
+    code, status = "notice.tells_too_much", 422
+    message = "短信和邮件中不得出现证件号码或疾病、救助等内容，请改写后再发送。"
+
+
+class NotOptional(Refused):
+    """A person asked not to be told what the law demands to be told."""
+
+    code, status = "notice.not_optional", 422
+    message = "这类通知依法必须送达，不能关闭。"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of notice; `version` is written into every message so that a text can be traced."""
+
+    title: str
+    text: str
+    channels: tuple[Channel, ...] = ("inbox", "sms")
+    security: bool = False
+    optional: bool = False
+    version: int = 1
+
+
+_YOURS = "您申请的“{matter}”（编号 {number}）"
+_INSIDE: tuple[Channel, ...] = ("inbox",)
+
+KINDS: dict[str, Kind] = {
+    "people.code": Kind(
+        "登录验证码",
+        "验证码 {code}，{minutes} 分钟内有效。请勿告诉任何人，工作人员不会向您索要。",
+        channels=("sms",),
+        security=True,
+    ),
+    "case.submitted": Kind("已收到您的申请", _YOURS + "已提交。凭编号和回执上的查询码可以查看进度。"),
+    "case.accepted": Kind("申请已受理", _YOURS + "已受理，承诺于 {due} 前办结。"),
+    "case.correcting": Kind("请补正材料", _YOURS + "需一次性补正材料，请于 {due} 前补交，清单请登录后查看。"),
+    "case.refused_acceptance": Kind("不予受理", _YOURS + "不予受理，理由请登录后查看。"),
+    "case.suspended": Kind("进入特别程序", _YOURS + "已进入特别程序，期间不计入办理时限，理由请登录后查看。"),
+    "case.resumed": Kind("恢复办理", _YOURS + "已恢复办理，承诺于 {due} 前办结。"),
+    "case.extended": Kind("办理期限延长", _YOURS + "经批准延长办理，新的期限为 {due}，理由请登录后查看。"),
+    "case.granted": Kind("申请已办结", _YOURS + "已准予，领取方式请登录后查看。"),
+    "case.refused": Kind("申请未获准", _YOURS + "未获准予，理由和复议、诉讼的途径请登录后查看。"),
+    "case.delivered": Kind("结果已送达", _YOURS + "的办理结果已送达。"),
+    "case.withdrawn": Kind("申请已撤回", _YOURS + "已撤回，交来的材料可以取回。"),
+    "case.terminated": Kind("办理已终止", _YOURS + "已终止办理，理由请登录后查看。"),
+    "case.handed_over": Kind("申请已移交", _YOURS + "已移交有权办理的地区继续办理，编号和链接照旧可用。"),
+    "review.invited": Kind("请您评价", _YOURS + "已经结束，欢迎登录后作出评价。", channels=_INSIDE, optional=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A composed notice: the title, the body, and the template's version."""
+
+    title: str
+    body: str
+    version: int
+
+
+def kind_of(code: str) -> Kind:
+    """The kind with this code; raises `UnknownKind`."""
+    try:
+        return KINDS[code]
+    except KeyError:
+        raise UnknownKind(kind=code) from None
+
+
+def compose(code: str, channel: Channel, facts: Mapping[str, object]) -> Text:
+    """The words of one notice on one channel; raises `FactMissing`, or `TellsTooMuch` for an outside channel."""
+    kind = kind_of(code)
+    told = discreet(facts) if channel in OUTSIDE else facts
+    try:
+        body = kind.text.format_map(dict(told))
+    except KeyError as missing:
+        raise FactMissing(kind=code, fact=missing.args[0]) from None
+    if channel in OUTSIDE and tells_too_much(body):
+        raise TellsTooMuch(kind=code)
+    return Text(kind.title, body, kind.version)
+
+
+def discreet(facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts as an outside channel may tell them: a delicate matter is not named."""
+    matter = str(facts.get("matter", ""))
+    return {**facts, "matter": NEUTRAL} if _DELICATE.search(matter) else dict(facts)
+
+
+def tells_too_much(body: str) -> bool:
+    """Whether the text holds an identity number or words of illness and aid."""
+    return bool(_NUMBER.search(body) or _DELICATE.search(body))
+
+
+def leaves_at(local: datetime, *, security: bool) -> datetime:
+    """When a message may leave, given the Beijing time now: at once, or when the hours of the day begin."""
+    if security or OPENS <= local.time() < CLOSES:
+        return local
+    day = local.date() + timedelta(days=1 if local.time() >= CLOSES else 0)
+    return datetime.combine(day, OPENS, local.tzinfo)
+
+
+def wait_after(attempts: int) -> timedelta | None:
+    """How long to wait after the n-th failed try (from 1); None when it was the last."""
+    return WAITS[attempts - 1] if attempts <= len(WAITS) else None

@@ -1,0 +1,34 @@
+"""The queues between relay and workers, in Valkey.
+
+Nothing here is the truth: jobs carry ids alone, as JSON, and Valkey may be wiped at any moment. What is open stands
+in PostgreSQL, and the relay hands it out again.
+"""
+
+from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from wutong.events import NORMAL, URGENT
+
+#: Workers empty the first queue before they look at the second.
+NAMES = {URGENT: "urgent", NORMAL: "normal"}
+#: Seconds a job may run; shorter than any lease, so that nobody else holds the row meanwhile.
+PATIENCE = 45
+#: Seconds for which Valkey keeps what RQ says about a job that broke; the reason itself stands in the row.
+KEPT = 300
+
+
+def connect(url: str) -> Redis:
+    """A client that notices a dead server within seconds."""
+    return Redis.from_url(url, socket_connect_timeout=5, health_check_interval=15)
+
+
+def queue(redis: Redis, lane: int) -> Queue:
+    """The queue of a lane."""
+    return Queue(NAMES[lane], connection=redis, serializer=JSONSerializer, default_timeout=PATIENCE)
+
+
+def enqueue(redis: Redis, lane: int, job: str, ids: list[tuple[object, ...]]) -> None:
+    """Put one job of a function named `job` for each tuple of ids, all or none of them."""
+    line = queue(redis, lane)
+    line.enqueue_many([Queue.prepare_data(job, args=each, result_ttl=0, failure_ttl=KEPT) for each in ids])
