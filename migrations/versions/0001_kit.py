@@ -103,7 +103,7 @@ def _letters() -> None:
         sa.CheckConstraint("state in ('open', 'done', 'dead')", name="ck_letters_state"),
     )
     op.create_index(
-        "ix_letters_open", "letters", ["to_region", "lane", "due_at"], postgresql_where=sa.text("state = 'open'")
+        "ix_letters_open", "letters", ["lane", "to_region", "due_at"], postgresql_where=sa.text("state = 'open'")
     )
     op.create_index("ix_letters_from_region_id", "letters", ["from_region", "id"])
     behind("letters", "posted")

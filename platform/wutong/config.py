@@ -25,6 +25,7 @@ NAMES = {
     "MAIL_FROM": "sender of e-mail",
     "SMS_URL": "address of the SMS gateway",
     "SMS_KEY": "secret that signs requests to the SMS gateway and its receipts",
+    "WUTONG_LEASE": "seconds after which an unfinished letter or message is handed out again",
     "TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-*",
 }
 
@@ -46,6 +47,7 @@ class Config:
     mail_from: str = "wutong@localhost"
     sms_url: str = ""
     sms_key: str = field(default="", repr=False)
+    lease: int = 60
     trusted_proxies: int = 0
 
     @classmethod
@@ -66,6 +68,7 @@ class Config:
             mail_from=given.get("MAIL_FROM", "wutong@localhost"),
             sms_url=given.get("SMS_URL", ""),
             sms_key=given.get("SMS_KEY", ""),
+            lease=_whole("WUTONG_LEASE", given.get("WUTONG_LEASE", "60")),
             trusted_proxies=_whole("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0")),
         )
 
