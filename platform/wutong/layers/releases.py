@@ -167,7 +167,7 @@ def _released(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, stamp
 
 def _difference(kind: Kind, edit: Edit, chain: list[Link], starts: datetime) -> tuple[frozenset[str], dict[str, Any]]:
     """What an edit changes of what will hold at `starts`: the names, and their values."""
-    held = next((link.content for link in reversed(chain) if link.starts <= starts), timeline.blank(kind))
+    held = _held(kind, chain, starts)
     said = {name: _plain(value) for name, value in edit.changes().items()}
     changed = {name: value for name, value in said.items() if value != held[name]}
     return frozenset(changed), changed
@@ -199,13 +199,17 @@ def _allowed(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, starts
     above = defined(kind, line[-2], told, at=starts) if len(line) > 1 else {}
     broken: list[Drift] = []
     for item, edit in told.items():
-        _exists(kind, edit, above.get(item), before[item])
+        _exists(kind, edit, above.get(item), _held(kind, before[item], starts))
         broken += violations(kind, above.get(item), home, edit)
     if broken:
         raise HeldAbove(broken)
 
 
-def _exists(kind: Kind, edit: Edit, above: Folded | None, chain: list[Link]) -> None:
-    own = any(link.content["defines"] for link in chain)
-    if kind.rooted and above is None and not own and not edit.defines:
+def _exists(kind: Kind, edit: Edit, above: Folded | None, held: Mapping[str, Any]) -> None:
+    if kind.rooted and above is None and not held["defines"] and not edit.defines:
         raise NotDefined(item=str(edit.item))
+
+
+def _held(kind: Kind, chain: list[Link], moment: datetime) -> Mapping[str, Any]:
+    """The own layer that holds at an instant."""
+    return next((link.content for link in reversed(chain) if link.starts <= moment), timeline.blank(kind))

@@ -20,11 +20,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    column,
     func,
     or_,
     select,
+    true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.sql.expression import ColumnElement
 
 from wutong.layers.kinds import Kind
@@ -94,14 +96,15 @@ def deciding(named: bool = False) -> Select[Any]:
     A binding claim beats others, and the higher the more; otherwise the nearest region's, and of one region's
     the latest.
     """
-    item = func.unnest(_claims.c["items"], type_=Uuid()).column_valued("item")
+    each = func.unnest(_claims.c["items"]).table_valued(column("item", Uuid), name="each").render_derived()
+    item = each.c.item
     nearness = case((_claims.c.binding, _claims.c.region), else_=-_claims.c.region)
     chosen = (
         select(item.label("item"), *[_claims.c[name] for name in CLAIM])
-        .select_from(_claims)  # first, because the items are taken out of its rows
+        .select_from(_claims.join(each, true()))
         .where(_claims.c.region == func.any(LINE), _claims.c.kind == KIND)
         .where(_claims.c.starts <= NOW, _claims.c.ends > NOW, _reached())
-        .distinct(item)
+        .ext(distinct_on(item))
         .order_by(item, _claims.c.binding.desc(), nearness, _claims.c.starts.desc(), _claims.c.number.desc())
     )
     return chosen.where(_claims.c["items"].overlap(ITEMS), item == func.any(ITEMS)) if named else chosen

@@ -1,0 +1,110 @@
+"""The model that nobody would deploy: every region holds a full copy of every item, and edits are applied one by one.
+
+It shares no code with the engine. A list of what was said, when, by whom; to read at an instant, start from
+nothing, play everything said up to then into each region's own book, and copy the books down the line.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+BLANK = {"defines": False, "withdrawn": False, "locks": ()}
+
+
+@dataclass
+class Said:
+    """One release: what a region sets from `starts` on. `order` breaks ties."""
+
+    region: int
+    starts: datetime
+    order: int
+    edits: dict[Any, dict[str, Any]]
+    cancelled: bool = False
+
+
+@dataclass
+class Claimed:
+    """One claim, in plain words."""
+
+    region: int
+    starts: datetime
+    order: int
+    items: frozenset[Any]
+    reach: frozenset[str]
+    only: frozenset[int] | None
+    besides: frozenset[int]
+    binding: bool
+    state: str
+    mode: str
+    ends: datetime | None = None
+
+
+@dataclass
+class Naive:
+    """`rules` maps an element to its rule, `lines` a region to its line, nation first."""
+
+    rules: dict[str, str]
+    lines: dict[int, tuple[int, ...]]
+    said: list[Said] = field(default_factory=list)
+    claims: list[Claimed] = field(default_factory=list)
+
+    def own(self, region: int, item: Any, at: datetime) -> dict[str, Any]:
+        """What a region's own book says of an item at an instant."""
+        book = {**BLANK, **dict.fromkeys(self.rules)}
+        for said in sorted(self.said, key=lambda one: (one.starts, one.order)):
+            if said.region == region and not said.cancelled and said.starts <= at:
+                book.update(said.edits.get(item, {}))
+        return book
+
+    def copied(self, region: int, item: Any, at: datetime) -> dict[str, Any] | None:
+        """The full copy a region holds, made by copying from above step by step."""
+        copy: dict[str, Any] = dict.fromkeys(self.rules)
+        locked: set[str] = set()
+        exists = gone = False
+        for step in self.lines[region]:
+            book = self.own(step, item, at)
+            exists, gone = exists or book["defines"], gone or book["withdrawn"]
+            for name, rule in self.rules.items():
+                copy[name] = self._handed_down("locked" if name in locked else rule, copy[name], book[name])
+            locked |= set(book["locks"])
+        return copy if exists and not gone else None
+
+    @staticmethod
+    def _handed_down(rule: str, above: Any, own: Any) -> Any:
+        if own is None or above is None:
+            return above if own is None else own
+        if rule == "locked":
+            return above
+        if rule == "at_most":
+            return min(above, own)
+        if rule == "subset":
+            return [entry for entry in above if entry in own]
+        return own
+
+    def listed(self, region: int, acts: frozenset[int], words: frozenset[str], items: Any, at: datetime) -> Any:
+        """The effective list of a region: copies that are claimed for it and meant for its levels."""
+        found = {}
+        for item in items:
+            copy, claim = self.copied(region, item, at), self.decides(region, words, item, at)
+            if copy is None or claim is None or claim.state != "claimed":
+                continue
+            if claim.mode != "direct" or not copy["levels"] or acts & set(copy["levels"]):
+                found[item] = copy
+        return found
+
+    def decides(self, region: int, words: frozenset[str], item: Any, at: datetime) -> Claimed | None:
+        """The claim that decides: a binding one from the highest, else the nearest region's latest."""
+        line = self.lines[region]
+        reaching = [claim for claim in self.claims if item in claim.items and self._reaches(claim, region, words, at)]
+        binding = [claim for claim in reaching if claim.binding]
+        if binding:
+            return max(binding, key=lambda claim: (-line.index(claim.region), claim.starts, claim.order))
+        return max(reaching, key=lambda claim: (line.index(claim.region), claim.starts, claim.order), default=None)
+
+    def _reaches(self, claim: Claimed, region: int, words: frozenset[str], at: datetime) -> bool:
+        line = self.lines[region]
+        if claim.region not in line or claim.starts > at or (claim.ends is not None and claim.ends <= at):
+            return False
+        for_it = "self" in claim.reach if claim.region == region else bool(claim.reach & words)
+        chosen = claim.only is None or any(step in claim.only for step in line)
+        return for_it and chosen and not any(step in claim.besides for step in line)

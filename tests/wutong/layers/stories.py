@@ -1,0 +1,214 @@
+"""Random histories, told to the engine and to the naive model alike.
+
+A story is a list of steps. `Teller` keeps the clock and the naive model, hands every step to an engine, and knows
+what the engine must answer: the same lists everywhere at every instant, and the same refusals.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from hypothesis import strategies as st
+from tests.wutong.layers.naive import BLANK, Claimed, Naive, Said
+from tests.wutong.layers.things import THING
+
+START = datetime(2026, 3, 2, 1, tzinfo=UTC)
+RULES = {name: str(may) for name, may in THING.elements.items()}
+WORDS = {3: "cities", 4: "counties", 5: "townships", 6: "villages"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `verb` on the region with index `region`, everything else as the verb needs it."""
+
+    verb: str
+    region: int
+    items: frozenset[int]
+    changes: dict[str, Any]
+    delay: int
+    pick: int
+    reach: frozenset[str]
+    away: int
+
+
+VALUES = {
+    "name": st.sampled_from([None, "甲", "乙"]),
+    "days": st.sampled_from([None, 1, 5, 9]),
+    "papers": st.sampled_from([None, ["a", "b", "c"], ["a"], ["c", "x"], []]),
+    "phone": st.sampled_from([None, "1", "2"]),
+    "hours": st.sampled_from([None, "早", "晚"]),
+    "levels": st.sampled_from([None, [4], [4, 5, 6], [6]]),
+    "defines": st.booleans(),
+    "withdrawn": st.sampled_from([False, False, True]),
+    "locks": st.sampled_from([(), ("phone",), ("hours", "phone")]),
+}
+CHANGES = st.sampled_from(sorted(VALUES)).flatmap(lambda name: VALUES[name].map(lambda value: {name: value}))
+DEFINING = st.fixed_dictionaries({"defines": st.just(True), "name": st.just("甲"), "levels": VALUES["levels"]})
+STEPS = st.lists(
+    st.builds(
+        Step,
+        verb=st.sampled_from(["publish"] * 5 + ["roll_back", "wait", "claim", "claim", "decline", "unclaim"]),
+        region=st.integers(0, 7),
+        items=st.frozensets(st.integers(0, 2), min_size=1),
+        changes=st.one_of(DEFINING, CHANGES, st.tuples(CHANGES, CHANGES).map(lambda two: {**two[0], **two[1]})),
+        delay=st.sampled_from([0, 0, 0, 1, 2, 3, 5]),
+        pick=st.integers(0, 9),
+        reach=st.frozensets(st.sampled_from(["self", "counties", "townships", "villages"]), min_size=1),
+        away=st.integers(0, 7),
+    ),
+    min_size=2,
+    max_size=14,
+)
+
+
+class Engine(Protocol):
+    """What is tested: tells the verbs, answers the queries. Refusals come back as their class name."""
+
+    def publish(self, region: int, edits: dict[UUID, dict[str, Any]], now: datetime, at: datetime | None) -> Any: ...
+    def roll_back(self, region: int, release: Any, now: datetime) -> Any: ...
+    def claim(self, said: Claimed, now: datetime) -> Any: ...
+    def unclaim(self, region: int, claim: Any, now: datetime) -> None: ...
+    def listed(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]: ...
+
+
+@dataclass
+class Teller:
+    """Tells one story. `places` are the regions, `levels` the level each exercises."""
+
+    engine: Engine
+    lines: dict[int, tuple[int, ...]]
+    levels: dict[int, int]
+    items: Sequence[UUID]
+    now: datetime = START
+    order: int = 0
+    releases: list[tuple[Any, Said]] = field(default_factory=list)
+    claims: list[tuple[Any, Claimed]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.naive = Naive(RULES, self.lines)
+        self.places = sorted(self.lines)
+
+    def tell(self, steps: Sequence[Step]) -> None:
+        """Play every step, comparing one region after each, and everything at the end."""
+        for step in steps:
+            self.order += 1
+            self.now += timedelta(seconds=1)
+            getattr(self, f"_{step.verb}")(step, self.places[step.region % len(self.places)])
+            self.compare(self.places[step.away % len(self.places)])
+        bounds = {said.starts for said in self.naive.said} | {self.now}
+        for region in self.places:
+            self.compare(region)
+            for instant in sorted(bounds):
+                self.compare(region, instant)
+
+    def compare(self, region: int, at: datetime | None = None) -> None:
+        """The engine's list of a region is the naive one."""
+        level = self.levels[region]
+        words = frozenset({WORDS[level]} if level in WORDS else ())
+        told = self.naive.listed(region, frozenset({level}), words, self.items, at or self.now)
+        assert self.engine.listed(region, self.now, at) == told, (region, at)
+
+    def _wait(self, step: Step, region: int) -> None:
+        self.now += timedelta(minutes=step.delay)
+
+    def _publish(self, step: Step, region: int) -> None:
+        at = self.now + timedelta(minutes=step.delay) if step.delay else None
+        edits = {self.items[index]: step.changes for index in step.items}
+        told = self.engine.publish(region, edits, self.now, at)
+        refusal, differences = self._judged(region, edits, at or self.now)
+        assert (told if isinstance(told, str) else None) == refusal
+        if refusal is None:
+            self._said(told, Said(region, at or self.now, self.order, differences))
+
+    def _judged(self, region: int, edits: Any, at: datetime) -> tuple[str | None, dict[Any, dict[str, Any]]]:
+        above = self.lines[region][-2] if len(self.lines[region]) > 1 else None
+        held = False
+        for item, changes in edits.items():
+            copy = None if above is None else self.naive.copied(above, item, at)
+            if copy is None and not self.naive.own(region, item, at)["defines"] and not changes.get("defines"):
+                return "NotDefined", {}
+            held = held or (copy is not None and not self._allowed(region, item, changes, copy, at))
+        differences = {item: self._difference(region, item, changes, at) for item, changes in edits.items()}
+        differences = {item: changes for item, changes in differences.items() if changes}
+        return "HeldAbove" if held else None if differences else "NothingToPublish", differences
+
+    def _allowed(self, region: int, item: UUID, changes: Any, copy: dict[str, Any], at: datetime) -> bool:
+        locked: set[str] = set()
+        for step in self.lines[region][:-1]:
+            locked |= set(self.naive.own(step, item, at)["locks"])
+        for name, own in changes.items():
+            if name in BLANK or own is None or copy[name] is None:
+                continue
+            rule = "locked" if name in locked else RULES[name]
+            if not {
+                "locked": lambda above, own: above == own,
+                "at_most": lambda above, own: own <= above,
+                "subset": lambda above, own: set(own) <= set(above),
+            }.get(rule, lambda above, own: True)(copy[name], own):
+                return False
+        return True
+
+    def _difference(self, region: int, item: UUID, changes: Any, at: datetime) -> dict[str, Any]:
+        book = self.naive.own(region, item, at)
+        return {name: value for name, value in changes.items() if book[name] != value}
+
+    def _said(self, release: Any, said: Said) -> None:
+        self.naive.said.append(said)
+        self.releases.append((release, said))
+
+    def _roll_back(self, step: Step, region: int) -> None:
+        if not self.releases:
+            return
+        release, said = self.releases[step.pick % len(self.releases)]
+        told = self.engine.roll_back(said.region, release, self.now)
+        if said.cancelled:
+            assert told == "Conflict"
+        elif said.starts > self.now:
+            said.cancelled = True
+        else:
+            self._undone(said, told)
+
+    def _undone(self, said: Said, told: Any) -> None:
+        place = (said.starts, said.order)
+        others = [one for one in self.naive.said if one.region == said.region and not one.cancelled]
+        edits = {}
+        for item, changes in said.edits.items():
+            book = {**BLANK, **dict.fromkeys(RULES)}
+            for one in sorted(others, key=lambda one: (one.starts, one.order)):
+                if (one.starts, one.order) < place:
+                    book.update(one.edits.get(item, {}))
+            since = [one for one in others if (one.starts, one.order) > place and one.starts <= self.now]
+            again = {name for one in since for name in one.edits.get(item, {})}
+            former = {name: book[name] for name in changes if name not in again}
+            edits[item] = self._difference(said.region, item, former, self.now)
+        edits = {item: changes for item, changes in edits.items() if changes}
+        if edits:
+            self._said(told, Said(said.region, self.now, self.order, edits))
+        else:
+            assert told in ("NothingToUndo", "NothingToPublish")
+
+    def _claim(self, step: Step, region: int, state: str = "claimed") -> None:
+        items = frozenset(self.items[index] for index in step.items)
+        mode = "agent" if step.pick % 3 == 0 else "direct"
+        only = frozenset({self.places[step.away % len(self.places)]}) if step.pick % 5 == 0 else None
+        besides = frozenset({self.places[step.away % len(self.places)]}) if step.pick % 5 == 1 else frozenset()
+        binding = step.pick == 7 and state == "claimed"
+        said = Claimed(region, self.now, self.order, items, step.reach, only, besides, binding, state,
+                       mode if state == "claimed" else "direct")  # fmt: skip
+        told = self.engine.claim(said, self.now)
+        if any(self.naive.copied(region, item, self.now) is None for item in items):
+            assert told == "NotDefined"
+        else:
+            self.naive.claims.append(said)
+            self.claims.append((told, said))
+
+    def _decline(self, step: Step, region: int) -> None:
+        self._claim(step, region, "declined")
+
+    def _unclaim(self, step: Step, region: int) -> None:
+        standing = [(told, said) for told, said in self.claims[-1:] if said.ends is None]
+        for told, said in standing:
+            said.ends = self.now
+            self.engine.unclaim(said.region, told, self.now)
