@@ -1,0 +1,92 @@
+"""Guards: what must hold before a move beyond its place in the flow."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from wutong.cases.rules import Asked, FieldAsked, PaperAsked, guards
+
+ASKED = Asked(
+    "M1",
+    "示例事项",
+    papers=(PaperAsked("a", "身份证"), PaperAsked("b", "照片", "optional"), PaperAsked("c", "证明", "deferrable")),
+    fields=(FieldAsked("why", "理由", required=True),),
+)
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def test_required_papers_are_named_when_they_lack() -> None:
+    with pytest.raises(guards.PapersMissing) as refusal:
+        guards.complete(ASKED, {"why": "x"}, papers={"b"}, promised={"a"})
+    assert list(refusal.value.fields) == ["a", "c"]
+    assert "身份证、证明" in refusal.value.text()
+
+
+def test_a_deferrable_paper_may_be_promised_and_an_optional_one_may_lack() -> None:
+    guards.complete(ASKED, {"why": "x"}, papers={"a"}, promised={"c"})
+
+
+def test_blank_answers_count_as_none() -> None:
+    with pytest.raises(guards.AnswersMissing) as refusal:
+        guards.complete(ASKED, {"why": "  "}, papers={"a", "c"})
+    assert list(refusal.value.fields) == ["why"]
+
+
+def test_a_second_list_of_what_is_missing_takes_a_supervisor() -> None:
+    guards.notice(0, supervisor=False)
+    guards.notice(1, supervisor=True)
+    with pytest.raises(guards.SecondNotice):
+        guards.notice(1, supervisor=False)
+
+
+@pytest.mark.parametrize(("days", "joint"), [(0, False), (11, False), (16, True), (-1, False)])
+def test_an_extension_stays_within_the_law(days: int, joint: bool) -> None:
+    with pytest.raises(guards.ExtensionTooLong):
+        guards.extension(days, extended=0, joint=joint)
+
+
+def test_a_term_is_extended_once() -> None:
+    guards.extension(10, extended=0, joint=False)
+    guards.extension(15, extended=0, joint=True)
+    with pytest.raises(guards.ExtendedAlready):
+        guards.extension(1, extended=5, joint=False)
+
+
+def test_the_only_reviewer_does_not_decide() -> None:
+    me, other = uuid4(), uuid4()
+    with pytest.raises(guards.SameOfficer):
+        guards.decider(me, [me], alone=False)
+    guards.decider(me, [me, other], alone=False)
+    guards.decider(me, [me], alone=True)
+
+
+def test_a_better_proven_identity_may_be_asked_for() -> None:
+    wanted = Asked("M1", "示例事项", real_name=4)
+    guards.real_name(4, wanted)
+    with pytest.raises(guards.RealNameTooLow):
+        guards.real_name(3, wanted)
+
+
+@pytest.mark.parametrize(
+    ("undoable", "by_same", "minutes"), [(False, True, 1), (True, False, 1), (True, True, 16)]
+)
+def test_a_step_is_taken_back_only_by_oneself_and_soon(undoable: bool, by_same: bool, minutes: int) -> None:
+    with pytest.raises(guards.UndoTooLate):
+        guards.undo(undoable=undoable, by_same=by_same, last_at=NOW - timedelta(minutes=minutes), now=NOW)
+
+
+def test_a_fresh_step_of_ones_own_can_be_taken_back() -> None:
+    guards.undo(undoable=True, by_same=True, last_at=NOW - timedelta(minutes=15), now=NOW)
+
+
+def test_a_receiver_accepts_only_where_the_matter_lets_it() -> None:
+    guards.receiver_accepts(Asked("M1", "示例事项", accept_level=5), 5)
+    for asked in (ASKED, Asked("M1", "示例事项", accept_level=4)):
+        with pytest.raises(guards.NotForReceiver):
+            guards.receiver_accepts(asked, 5)
+
+
+def test_a_system_step_has_no_reviewer_and_needs_none_when_alone() -> None:
+    nobody: UUID | None = None
+    guards.decider(nobody, [], alone=True)
