@@ -19,6 +19,7 @@ from wutong.launch.processes import CannotStart
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 STATE = Path("/var/lib/wutong")
+SYSTEM_POSTGRES = Path("/usr/lib/postgresql")  # Debian: one folder for each major version
 
 
 def home(wanted: Path) -> Path:
@@ -109,7 +110,7 @@ def _copy(folders: tuple[Path, ...]) -> Path:
 
 
 def _system_postgres() -> Path:
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda found: int(found.parts[4]))
+    versions = sorted(SYSTEM_POSTGRES.glob("*/bin/postgres"), key=lambda found: int(found.parts[-3]))
     on_path = shutil.which("postgres")
     if versions:
         return versions[-1].parent

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -92,8 +93,8 @@ def spawn(  # noqa: PLR0913 - the facts of a process, all named
     if record is not None:
         remember(child.pid, record)
     if stdin is not None and child.stdin is not None:
-        child.stdin.write(stdin)
-        child.stdin.close()
+        with suppress(BrokenPipeError), child.stdin as inlet:  # it ended already; its log says why
+            inlet.write(stdin)
     return child
 
 

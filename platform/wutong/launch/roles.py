@@ -9,6 +9,7 @@ Neither role owns anything, creates anything or may pass row security by. What t
 
 import secrets
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
@@ -28,9 +29,9 @@ class Urls:
 
 def ensure(owner_url: str, *, app: str | None = None, relay: str | None = None) -> Urls:
     """Create the roles when they are missing and set their passwords; needs CREATEROLE, not a superuser."""
-    url = make_url(owner_url).set(drivername="postgresql")
+    url = make_url(owner_url)
     passwords = {APP: app or secrets.token_urlsafe(24), RELAY: relay or secrets.token_urlsafe(24)}
-    with psycopg.connect(url.render_as_string(hide_password=False)) as connection:
+    with psycopg.connect(_address(url, url.username or "", str(url.password or ""))) as connection:
         for role, password in passwords.items():
             _ensure_role(connection, role, password)
     return Urls(*(_address(url, role, passwords[role]) for role in (APP, RELAY)))
@@ -50,5 +51,10 @@ def _ensure_role(connection: "psycopg.Connection[tuple[object, ...]]", role: str
     )
 
 
-def _address(url: URL, role: str, password: str) -> str:
-    return url.set(username=role, password=password).render_as_string(hide_password=False)
+def _address(url: URL, user: str, password: str) -> str:
+    """The URL with another user; everything is percent-encoded, which libpq and SQLAlchemy both read."""
+    who = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    host = f"[{url.host}]" if url.host and ":" in url.host else url.host or ""
+    port = f":{url.port}" if url.port else ""
+    options = f"?{urlencode(url.query, doseq=True)}" if url.query else ""
+    return f"postgresql://{who}@{host}{port}/{quote(url.database or '', safe='')}{options}"
