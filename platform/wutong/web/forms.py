@@ -121,14 +121,14 @@ def speak_chinese() -> None:
         "validator_failed": N_("填写的内容不符合要求。"),
     }
     for kind, sentences in _SENTENCES.items():
-        kind.default_error_messages |= sentences
+        kind.default_error_messages = kind.default_error_messages | sentences
     validate.Length.message_min = N_("至少填写 {min} 个字。")
     validate.Length.message_max = N_("最多填写 {max} 个字。")
     validate.Length.message_all = N_("请填写 {min} 至 {max} 个字。")
     validate.Length.message_equal = N_("请填写 {equal} 个字。")
-    validate.Range.message_min = N_("不能小于 {min}。")
-    validate.Range.message_max = N_("不能大于 {max}。")
-    validate.Range.message_all = N_("请填写 {min} 至 {max} 之间的数。")
+    validate.Range.message_min = N_("不能小于 {{min}}。")
+    validate.Range.message_max = N_("不能大于 {{max}}。")
+    validate.Range.message_all = N_("请填写 {{min}} 至 {{max}} 之间的数。")
     validate.OneOf.default_message = N_("请从给出的选项中选择。")
     validate.Regexp.default_message = N_("格式不正确，请核对后重新填写。")
 
@@ -146,7 +146,10 @@ _SENTENCES: dict[type[fields.Field[Any]], dict[str, str]] = {
 }
 
 
+# A schema keeps the sentences of the moment it is written, so they are in place before any room's schema is.
+speak_chinese()
+
+
 def install(app: Flask) -> None:
-    """Speak Chinese, and give templates the typed values and the sentences."""
-    speak_chinese()
+    """Give templates the typed values and the sentences."""
     app.jinja_env.globals.update(typed=typed, typed_list=typed_list, wrong=wrong)
