@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response
 
 from wutong import introductions
 from wutong.config import Config
@@ -56,13 +56,18 @@ class Wutong(Flask):
         return response
 
 
-def create_app(config: Config | None = None) -> Wutong:
-    """The application for a configuration, by default the environment's."""
-    held = config or Config.from_env()
+def kit_app(config: Config) -> Wutong:
+    """An application with the kit and no rooms: what every room, plugin and test of the kit stands on."""
     app = Wutong("wutong", static_folder="web/static", template_folder="web/templates")
-    _configure(app, held)
+    _configure(app, config)
     db.init_app(app)
     _install_kit(app)
+    return app
+
+
+def create_app(config: Config | None = None) -> Wutong:
+    """The application for a configuration, by default the environment's."""
+    app = kit_app(config or Config.from_env())
     api = openapi.install(app)
     for room in ROOMS:
         _open(room, app, api)

@@ -127,7 +127,8 @@ def internal(error: Exception) -> ResponseReturnValue:
 
 
 def install(app: Flask) -> None:
-    """Register the handlers."""
+    """Register the handlers, and give templates the filter `sentence` for a refusal."""
+    app.jinja_env.filters["sentence"] = lambda error: error.text(gettext)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(ValidationError, malformed)

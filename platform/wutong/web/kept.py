@@ -5,7 +5,7 @@ was typed. The reader signs in on a second page if need be, comes back and press
 without JavaScript, and nothing personal is stored on the way. Pass words and chosen files are not kept.
 """
 
-from flask import g, render_template, request
+from flask import render_template, request
 
 from wutong.errors import Refused
 from wutong.web import csrf, lookups
@@ -37,7 +37,6 @@ def page(error: Refused) -> tuple[str, int]:
             files=bool(request.files),
             action=here(),
             sign_in=lookups.of().sign_in(door, "/signed-in") if isinstance(error, SignInNeeded) else None,
-            nobody="actor" not in g or g.actor.kind == "public",
         ),
         error.status,
     )

@@ -1,0 +1,105 @@
+"""Which words a citizen may meet, and which of them the English catalogue lacks.
+
+Read from the sources: the templates that citizens see, the citizens' doors, and the sentence of every refusal.
+Staff pages are in Chinese only.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract as extract_from
+from babel.messages.pofile import read_po, write_po
+
+from wutong.web.words import FOLDER
+
+PACKAGE = Path(__file__).parent.parent
+CATALOGUE = FOLDER / "en" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "lazy_gettext": None}
+STAFF = re.compile(r"""extends\s+["']web/desk\.html["']""")
+STAFF_FOLDERS = {"operate", "demo", "launch", "testing", "observe"}
+
+
+def templates(package: Path = PACKAGE) -> Iterator[Path]:
+    """Every template of the package that is not a staff page."""
+    for path in sorted(package.rglob("templates/**/*.html")):
+        if not STAFF.search(path.read_text(encoding="utf-8")) and "desk" not in path.stem:
+            yield path
+
+
+def sources(package: Path = PACKAGE) -> Iterator[Path]:
+    """Every module whose words a citizen may meet."""
+    for path in sorted(package.rglob("*.py")):
+        inside = path.relative_to(package)
+        if STAFF_FOLDERS.isdisjoint(inside.parts) and "desk" not in inside.stem and "desk" not in inside.parts:
+            yield path
+
+
+def messages(package: Path = PACKAGE) -> dict[str, str]:
+    """Every message a citizen may meet → the file that says it first."""
+    found: dict[str, str] = {}
+    for path in templates(package):
+        for text in _extracted("jinja2.ext:babel_extract", path):
+            found.setdefault(text, str(path.relative_to(package)))
+    for path in sources(package):
+        for text in (*_extracted("python", path), *_refusals(path)):
+            found.setdefault(text, str(path.relative_to(package)))
+    return found
+
+
+def _extracted(method: str, path: Path) -> Iterator[str]:
+    options = {"silent": "false", "trimmed": "true"}
+    with path.open("rb") as source:
+        for _, text, _, _ in extract_from(method, source, keywords=KEYWORDS, options=options):
+            yield text if isinstance(text, str) else text[0]
+
+
+def _refusals(path: Path) -> Iterator[str]:
+    """The `message` of each class in the module: what a refusal says."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef):
+            yield from (text for statement in node.body for text in _message(statement))
+
+
+def _message(statement: ast.stmt) -> Iterator[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    if isinstance(statement, ast.AnnAssign):
+        targets = [statement.target]
+    named = any(isinstance(target, ast.Name) and target.id == "message" for target in targets)
+    value = getattr(statement, "value", None)
+    if named and isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+
+
+def english() -> Catalog:
+    """The English catalogue as it stands."""
+    if not CATALOGUE.exists():
+        return Catalog(locale="en", project="wutong")
+    with CATALOGUE.open("rb") as source:
+        return read_po(source, locale="en")
+
+
+def lacking() -> list[str]:
+    """Every message without an English translation, as `file: message`."""
+    held = english()
+    untold = {text: path for text, path in messages().items() if not _told(held, text)}
+    return [f"{path}: {text}" for text, path in untold.items()]
+
+
+def _told(held: Catalog, text: str) -> bool:
+    entry = held.get(text)
+    return bool(entry and entry.string)
+
+
+def extract() -> int:
+    """Bring the catalogue in line with the sources, keeping translations; how many messages are new and empty."""
+    old, new = english(), Catalog(locale="en", project="wutong", fuzzy=False)
+    for text, path in messages().items():
+        entry = old.get(text)
+        new.add(text, entry.string if entry else "", locations=[(path, 0)])
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as target:
+        write_po(target, new, width=120, sort_output=False, omit_header=False, include_lineno=False)
+    return len(lacking())

@@ -1,0 +1,33 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from wutong.web import assets, vendoring
+
+
+def test_every_vendored_file_is_what_the_manifest_says() -> None:
+    assert vendoring.faults() == []
+    assert all(entry["licence"] in ("MIT", "0BSD") for entry in assets.manifest())
+
+
+def test_a_changed_a_missing_and_a_stray_file_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(assets.VENDOR, tmp_path, dirs_exist_ok=True)
+    first, second = [entry["file"] for entry in assets.manifest()][:2]
+    (tmp_path / first).write_text("changed")
+    (tmp_path / second).unlink()
+    (tmp_path / "stray.js").write_text("")
+    monkeypatch.setattr(vendoring, "VENDOR", tmp_path)
+    monkeypatch.setattr(vendoring, "MANIFEST", tmp_path / "manifest.json")
+    assert vendoring.faults() == [f"missing: {second}", "not in the manifest: stray.js", f"changed: {first}"]
+
+
+def test_a_page_asks_for_files_that_are_there_and_may_be_kept(client: FlaskClient) -> None:
+    page = client.get("/").text
+    addresses = {part.partition('"')[0] for part in page.split('"/static/')[1:]}
+    assert len(addresses) >= 4
+    for address in addresses:
+        with client.get(f"/static/{address}") as answer:
+            assert answer.status_code == 200
+            assert "max-age=31536000" in answer.headers["Cache-Control"]
