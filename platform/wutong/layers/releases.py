@@ -168,12 +168,13 @@ def _released(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, stamp
 def _difference(kind: Kind, edit: Edit, chain: list[Link], starts: datetime) -> tuple[frozenset[str], dict[str, Any]]:
     """What an edit changes of what will hold at `starts`: the names, and their values."""
     held = _held(kind, chain, starts)
-    said = {name: _plain(value) for name, value in edit.changes().items()}
+    said = {name: plain(value) for name, value in edit.changes().items()}
     changed = {name: value for name, value in said.items() if value != held[name]}
     return frozenset(changed), changed
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as its column keeps it."""
     return sorted(value) if isinstance(value, frozenset) else value
 
 

@@ -1,0 +1,151 @@
+"""What moved: between two releases, above a region since it last looked, under its claims, one item's history.
+
+Nothing is stored for this. The layers of every instant are still in the tables, so "before" is the same reading
+at an earlier instant, and only the items that somebody on the line touched in between are read twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from wutong.clock import now
+from wutong.db import db
+from wutong.layers import statements, timeline
+from wutong.layers.chain import Link
+from wutong.layers.fold import Drift, Folded
+from wutong.layers.kinds import Edit, Kind
+from wutong.layers.models import Release, table_of
+from wutong.layers.queries import deciding, defined, effective, one, sight
+from wutong.layers.releases import get, plain
+from wutong.tenancy import scope
+
+
+class Change(NamedTuple):
+    """One element of one item that is not what it was; `element` is None where the item itself came or went."""
+
+    item: UUID
+    element: str | None
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class ThreeWay:
+    """An item above as it was when claimed, as it is above now, and as it holds in the region; None: not there."""
+
+    item: UUID
+    then: Folded | None
+    above: Folded | None
+    mine: Folded | None
+
+
+class Entry(NamedTuple):
+    """One release in the history of an item: what it set, and the release's row (who, when, why)."""
+
+    release: Release
+    set: dict[str, Any]
+
+
+def changed(
+    kind: Kind, region: int, since: datetime, until: datetime | None = None, items: Iterable[UUID] | None = None
+) -> list[Change]:
+    """What became different for a region between two instants, by item and element, claimed or not.
+
+    `until` may lie ahead, to show what is scheduled. Costs what was touched on the line, not what is defined.
+    """
+    moment = until or now()
+    touched = _touched(kind, sight(region), since, moment)
+    wanted = touched if items is None else touched.intersection(items)
+    before = defined(kind, region, wanted, at=since)
+    after = defined(kind, region, wanted, at=moment)
+    return _changes(kind, sorted(wanted), before, after)
+
+
+def outdated(kind: Kind, region: int, exercises: frozenset[int]) -> dict[UUID, list[Change]]:
+    """The claimed items under which something above moved after the claim was made, each with what moved.
+
+    What counts is the region above as it was and is; the region's own layer is its own doing.
+    """
+    claims = {item: claim for item, claim in deciding(kind, region, exercises).items() if claim.state == "claimed"}
+    if not claims or len(sight(region)) == 1:
+        return {}
+    above, oldest = sight(region)[-2], min(claim.since for claim in claims.values())
+    touched = _touched(kind, sight(above), oldest, now()).intersection(claims)
+    moved = {item: changed(kind, above, claims[item].since, items=[item]) for item in touched}
+    return {item: changes for item, changes in moved.items() if changes}
+
+
+def three_way(kind: Kind, region: int, item: UUID, exercises: frozenset[int]) -> ThreeWay:
+    """Parent before, parent now, mine: what an editor compares before accepting."""
+    claims, above = deciding(kind, region, exercises), (sight(region)[-2:])[0]
+    since = claims[item].since if item in claims else now()
+    then = defined(kind, above, [item], at=since).get(item)
+    return ThreeWay(item, then, defined(kind, above, [item]).get(item), one(kind, region, item, exercises))
+
+
+def drifts(kind: Kind, region: int, exercises: frozenset[int]) -> list[tuple[UUID, Drift]]:
+    """The region's own values that no longer stand, because something above became tighter."""
+    seen = effective(kind, region, exercises)
+    return [(found.item, drift) for found in seen for drift in found.drifts if drift.region == region]
+
+
+def preview(kind: Kind, edits: Sequence[Edit]) -> list[Change]:
+    """What publishing these edits now would change in the home region's own layer; nothing is written."""
+    told = {edit.item: {name: plain(value) for name, value in edit.changes().items()} for edit in edits}
+    held = {item: _held(chain, now()) for item, chain in timeline.chains(kind, told, since=now()).items()}
+    return [
+        Change(item, name, held[item].get(name), value)
+        for item, changes in told.items()
+        for name, value in changes.items()
+        if held[item].get(name) != value
+    ]
+
+
+def diff(kind: Kind, earlier: UUID, later: UUID) -> list[Change]:
+    """What the home region's own layers say differently as of one of its releases than as of another."""
+    first, second = get(kind, earlier).starts, get(kind, later).starts
+    touched = _touched(kind, [scope().home], first, second)
+    chains = timeline.chains(kind, touched)
+    return [
+        Change(item, name, before.get(name), after.get(name))
+        for item, chain in sorted(chains.items())
+        for before, after in [(_held(chain, first), _held(chain, second))]
+        for name in (*timeline.CONTROLS, *kind.names)
+        if before.get(name) != after.get(name)
+    ]
+
+
+def history(kind: Kind, item: UUID) -> list[Entry]:
+    """Every release of the home region that set something of an item, newest first."""
+    chain = timeline.chains(kind, [item])[item]
+    wanted = select(Release).where(Release.region == scope().home, Release.id.in_([link.release for link in chain]))
+    rows = {row.id: row for row in db.session.scalars(wanted)}
+    return [Entry(rows[link.release], link.own()) for link in reversed(chain)]
+
+
+def _held(chain: Sequence[Link], moment: datetime) -> dict[str, Any]:
+    return next((dict(link.content) for link in reversed(chain) if link.starts <= moment), {})
+
+
+def _touched(kind: Kind, line: Sequence[int], since: datetime, until: datetime) -> set[UUID]:
+    """The items of which a layer on the line started to hold in the time between."""
+    table = table_of(kind)
+    read = select(table.c.item).where(
+        table.c.region == func.any(statements.LINE), table.c.starts > since, table.c.starts <= until
+    )
+    return set(db.session.connection().execute(read.distinct(), {"line": list(line)}).scalars())
+
+
+def _changes(kind: Kind, items: Sequence[UUID], before: dict[UUID, Folded], after: dict[UUID, Folded]) -> list[Change]:
+    told: list[Change] = []
+    for item in items:
+        old, new = before.get(item), after.get(item)
+        if old is None or new is None:
+            told += [Change(item, None, old, new)] if old is not new else []
+            continue
+        told += [Change(item, name, old[name], new[name]) for name in kind.names if old[name] != new[name]]
+    return told
