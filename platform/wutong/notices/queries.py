@@ -5,11 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
+from wutong.access import Actor
 from wutong.db import db
 from wutong.errors import NotFound
 from wutong.events import Letter, Timer
 from wutong.notices.models import Choice, Message, StaffNotice, Told
 from wutong.tenancy import scope
+from wutong.web.paging import Page, fetch
 
 PAGE = 50
 
@@ -21,10 +23,12 @@ class NoSuchLetter(NotFound):
     message = "没有找到这封待处理的信件，它可能已经重新投递。"
 
 
-def dead_letters(*, before: UUID | None = None) -> Sequence[Letter]:
-    """Letters to this region that nobody could handle, newest first, one page."""
-    found = select(Letter).where(Letter.state == "dead", *_here(), *([Letter.id < before] if before else []))
-    return db.session.scalars(found.order_by(Letter.id.desc()).limit(PAGE)).all()
+def dead_letters(*, reason: str | None = None, after: str | None = None) -> Page[Letter]:
+    """Letters to this region that nobody could handle, newest first, of one reason when it is named."""
+    found = select(Letter).where(
+        Letter.state == "dead", *_here(), *([] if reason is None else [Letter.error == reason])
+    )
+    return fetch(db.session(), found, (Letter.id.desc(),), cursor=after, limit=PAGE)
 
 
 def dead_letter(letter_id: UUID) -> Letter:
@@ -39,7 +43,7 @@ def dead_letter(letter_id: UUID) -> Letter:
 def dead_counts() -> dict[str, int]:
     """How many dead letters this region has, by the reason that stands in them."""
     counted = select(Letter.error, func.count()).where(Letter.state == "dead", *_here()).group_by(Letter.error)
-    return {reason or "": count for reason, count in db.session.execute(counted).tuples()}
+    return {reason or "": count for reason, count in db.session.execute(counted)}
 
 
 def dead_timers() -> Sequence[Timer]:
@@ -48,18 +52,16 @@ def dead_timers() -> Sequence[Timer]:
     return db.session.scalars(found).all()
 
 
-def messages(*, state: str | None = None, before: UUID | None = None) -> Sequence[Message]:
-    """The region's outgoing messages, newest first, one page; recipient and body stay sealed."""
-    found = select(Message).where(
-        *([Message.state == state] if state else []), *([Message.id < before] if before else [])
-    )
-    return db.session.scalars(found.order_by(Message.id.desc()).limit(PAGE)).all()
+def messages(*, state: str | None = None, after: str | None = None) -> Page[Message]:
+    """The region's outgoing messages, newest first; recipient and body stay sealed."""
+    found = select(Message).where(*([Message.state == state] if state else []))
+    return fetch(db.session(), found, (Message.id.desc(),), cursor=after, limit=PAGE)
 
 
-def told(person: UUID, *, before: UUID | None = None) -> Sequence[Told]:
-    """What a person was told, newest first, one page; empty unless the scope announces that person."""
-    found = select(Told).where(Told.person == person, *([Told.id < before] if before else []))
-    return db.session.scalars(found.order_by(Told.id.desc()).limit(PAGE)).all()
+def told(person: UUID, *, after: str | None = None) -> Page[Told]:
+    """What a person was told, newest first; empty unless the scope announces that person."""
+    found = select(Told).where(Told.person == person)
+    return fetch(db.session(), found, (Told.id.desc(),), cursor=after, limit=PAGE)
 
 
 def unread(person: UUID) -> int:
@@ -74,12 +76,25 @@ def unwanted(person: UUID) -> frozenset[str]:
     return frozenset(db.session.scalars(found))
 
 
-def staff_notices(*, department: UUID | None = None, seen: bool = False) -> Sequence[StaffNotice]:
-    """What the office should look at, newest first: its department's notices and those for everybody."""
-    found = select(StaffNotice).where(StaffNotice.seen_at.is_not(None) if seen else StaffNotice.seen_at.is_(None))
-    if department:
-        found = found.where(StaffNotice.department.in_([department]) | StaffNotice.department.is_(None))
-    return db.session.scalars(found.order_by(StaffNotice.id.desc()).limit(PAGE)).all()
+def staff_notices(*, department: UUID | None = None, after: str | None = None) -> Page[StaffNotice]:
+    """What nobody in the office has seen yet, newest first: the department's notices and those for everybody."""
+    found = select(StaffNotice).where(StaffNotice.seen_at.is_(None), *_for(department))
+    return fetch(db.session(), found, (StaffNotice.id.desc(),), cursor=after, limit=PAGE)
+
+
+def waiting(actor: Actor) -> int:
+    """The number at the bell: unseen staff notices, or a citizen's unread lines, counted up to 100."""
+    if actor.kind == "citizen" and actor.person:
+        return unread(actor.person)
+    if actor.kind != "staff" or not actor.may("notice.read"):
+        return 0
+    some = select(StaffNotice.id).where(StaffNotice.seen_at.is_(None), *_for(actor.department)).limit(100)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _for(department: UUID | None) -> list[ColumnElement[bool]]:
+    mine = StaffNotice.department.is_(None)
+    return [mine | (StaffNotice.department == department)] if department else []
 
 
 def _here() -> list[ColumnElement[bool]]:

@@ -97,6 +97,17 @@ KINDS: dict[str, Kind] = {
 }
 
 
+#: What stands before an office: a kind and its line on the desk.
+STAFF: dict[str, str] = {
+    "case.submitted": "新的申请，等待受理",
+    "case.resubmitted": "补正材料已交，等待受理",
+    "case.deemed": "五个工作日内未告知，依法视为受理",
+    "case.withdrawn": "申请人撤回了申请",
+    "case.arrived": "移交来的办件，等待办理",
+    "letter.dead": "有信件多次处理失败，请到“待处理信件”查看",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A composed notice: the title, the body, and the template's version."""

@@ -15,14 +15,14 @@ def replay(letter_id: UUID, *, actor: Actor) -> Letter:
     actor.must("letter.replay", at=tenancy.scope().home)
     letter = queries.dead_letter(letter_id)
     letter.state, letter.attempts, letter.due_at, letter.sent_at = "open", 0, now(), None
-    publish(LetterReplayed(letter_id=letter.id, name=letter.name, handler=letter.handler), actor=actor)
+    publish(LetterReplayed(letter_id=letter.id, name=letter.name, handler=letter.handler), actor=actor, about=letter.id)
     return letter
 
 
 def replay_all(reason: str, *, actor: Actor) -> int:
     """Send every dead letter of one reason round again, at most a page of them; returns how many."""
     actor.must("letter.replay", at=tenancy.scope().home)
-    alike = [letter.id for letter in queries.dead_letters() if (letter.error or "") == reason]
-    for letter_id in alike:
-        replay(letter_id, actor=actor)
+    alike = queries.dead_letters(reason=reason).items
+    for letter in alike:
+        replay(letter.id, actor=actor)
     return len(alike)

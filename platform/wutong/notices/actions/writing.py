@@ -75,7 +75,8 @@ def _queue(
         "state": "queued", "attempts": 0,
         "due_at": written if channel == "inbox" else rules.leaves_at(local(written), security=security),
     }  # fmt: skip
-    db.session.execute(insert(Message).values(row).on_conflict_do_nothing())
+    new = insert(Message).values(row)
+    db.session.execute(new.on_conflict_do_nothing() if origin else new)
     return UUID(str(row["id"]))
 
 

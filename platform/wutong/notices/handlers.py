@@ -1,0 +1,84 @@
+"""What this room does when something happened to a case: tell the applicant, put it before the office.
+
+The words come from the case as it stands at its home, because a letter may be late; whom to tell comes from the
+case's own sealed copy, because no worker reads accounts.
+"""
+
+from datetime import date
+
+from wutong.cases import events as cases
+from wutong.cases import queries
+from wutong.cases.models import Case
+from wutong.events import REACTIONS, Envelope
+from wutong.notices import actions
+from wutong.notices.actions import Recipient
+from wutong.people.actions import codes
+from wutong.people.rules.sign_in import CODE_LIFE
+from wutong.secret import Secret
+
+#: Which notice tells the applicant of which fact; a decision is told by what was decided.
+TOLD: dict[type[cases.CaseFact], str] = {
+    cases.CaseSubmitted: "case.submitted",
+    cases.CaseAccepted: "case.accepted",
+    cases.CaseDeemed: "case.accepted",
+    cases.CorrectionRequested: "case.correcting",
+    cases.CaseRejected: "case.refused_acceptance",
+    cases.CaseSuspended: "case.suspended",
+    cases.CaseResumed: "case.resumed",
+    cases.CaseExtended: "case.extended",
+    cases.CaseDecided: "case.granted",
+    cases.CaseDelivered: "case.delivered",
+    cases.CaseWithdrawn: "case.withdrawn",
+    cases.CaseTerminated: "case.terminated",
+    cases.CaseHandedOver: "case.handed_over",
+}
+#: Which fact is put before the department, under which kind.
+SHOWN: dict[type[cases.CaseFact], str] = {
+    cases.CaseSubmitted: "case.submitted",
+    cases.CaseResubmitted: "case.resubmitted",
+    cases.CaseDeemed: "case.deemed",
+    cases.CaseWithdrawn: "case.withdrawn",
+    cases.CaseArrived: "case.arrived",
+}
+
+
+def tell_applicant(fact: cases.CaseFact, envelope: Envelope) -> None:
+    """Write the applicant's messages; a draft that was thrown away and a case that has moved on have nobody to tell."""
+    contact = queries.contact(fact.case_id)
+    if contact is None or fact.number is None:
+        return
+    kind = "case.refused" if isinstance(fact, cases.CaseDecided) and fact.state == "refused" else TOLD[type(fact)]
+    to = Recipient(person=contact.person, phone=contact.telephone)
+    told = _facts(kind, queries.get(fact.case_id))
+    actions.notify(kind, to, told, about=fact.case_id, origin=envelope.event_id)
+
+
+def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:
+    """Put the case before its department; a draft concerns no office."""
+    if fact.number is not None:
+        case = queries.get(fact.case_id)
+        actions.tell_staff(
+            SHOWN[type(fact)], department=case.department, about=case.id, number=case.number, origin=envelope.event_id
+        )
+
+
+def send_code(telephone: Secret, code: Secret) -> None:
+    """Send a sign-in code, before everything else."""
+    actions.send_code(telephone.reveal(), code.reveal(), minutes=int(CODE_LIFE.total_seconds()) // 60)
+
+
+def _facts(kind: str, case: Case) -> dict[str, object]:
+    """What the texts may say; the day is the applicant's for a correction and the promise otherwise."""
+    day = case.act_by if kind == "case.correcting" else case.due
+    return {"matter": case.title, "number": case.number, "due": _day(day)}
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "法定期限"
+
+
+for _fact in TOLD:
+    REACTIONS.register(_fact, tell_applicant)
+for _fact in SHOWN:
+    REACTIONS.register(_fact, show_office)
+codes.deliver_with(send_code)
