@@ -70,11 +70,19 @@ def must(name: str, kind: sa.types.TypeEngine[object] | type[sa.types.TypeEngine
     return sa.Column(name, kind, nullable=False)
 
 
+def in_department(name: str) -> sa.ForeignKeyConstraint:
+    """A department of the same region."""
+    columns = ["region", "department"]
+    key = f"fk_{name}_region_department"
+    return sa.ForeignKeyConstraint(columns, ["departments.region", "departments.id"], name=key)
+
+
 def _persons() -> None:
     table(
         "accounts",
         "personal",
         must("state", sa.String(6)),
+        sa.Column("home", sa.BigInteger),
         must("level", sa.SmallInteger),
         *(sa.Column(name, sa.LargeBinary) for name in ("name", "number", "telephone", "email")),
         sa.Column("password", sa.String(200)),
@@ -140,6 +148,7 @@ def _posts() -> None:
         must("joined_at", INSTANT),
         sa.Column("left_at", INSTANT),
         sa.CheckConstraint("state in ('live', 'ended')", name="ck_staff_state"),
+        in_department("staff"),
         key=("person",),
     )
     table(
@@ -158,6 +167,7 @@ def _posts() -> None:
         must("created_at", INSTANT),
         sa.Column("ended_at", INSTANT),
         sa.CheckConstraint("state in ('live', 'ended')", name="ck_grants_state"),
+        in_department("grants"),
         sa.CheckConstraint("valid_until is null or valid_from <= valid_until", name="ck_grants_dates"),
         key=("id",),
         guard="person",

@@ -22,7 +22,8 @@ class Account(tenancy.Personal, db.Model):
     """A person: how he is called, how he signs in, how surely he is known.
 
     `level` is the real-name level (1 a telephone only, 2 self-declared, 3 checked, 4 real person, 5 counter);
-    `initial` marks a password that was handed over and opens only the page where it is changed.
+    `home` is the region that opened a staff account and answers for its password; `initial` marks a password
+    that was handed over and opens only the page where it is changed.
     """
 
     __tablename__ = "accounts"
@@ -31,6 +32,7 @@ class Account(tenancy.Personal, db.Model):
         CheckConstraint("level between 1 and 5", name="level"),
     )
     state: Mapped[str] = mapped_column(String(6))
+    home: Mapped[int | None] = mapped_column(BigInteger)
     level: Mapped[int] = mapped_column(SmallInteger)
     name: Mapped[Secret | None] = mapped_column(SecretText("accounts.name", "person"))
     number: Mapped[Secret | None] = mapped_column(SecretText("accounts.number", "person"))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Index, String, Uuid
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKeyConstraint, Index, String, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +16,10 @@ class Staff(tenancy.Sealed, db.Model):
     """A member of this region's staff as the region knows him; the account itself is his own."""
 
     __tablename__ = "staff"
-    __table_args__ = (CheckConstraint("state in ('live', 'ended')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state in ('live', 'ended')", name="state"),
+        ForeignKeyConstraint(["region", "department"], ["departments.region", "departments.id"]),
+    )
     person: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     name: Mapped[Secret] = mapped_column(SecretText("staff.name"))
     login: Mapped[Secret] = mapped_column(SecretText("staff.login"))
@@ -35,6 +38,7 @@ class Grant(tenancy.Owned, db.Model):
     guard, reader = "person", "person"
     __table_args__ = (
         CheckConstraint("state in ('live', 'ended')", name="state"),
+        ForeignKeyConstraint(["region", "department"], ["departments.region", "departments.id"]),
         CheckConstraint("valid_until is null or valid_from <= valid_until", name="dates"),
         Index(None, "region", "person"),
         Index("ix_grants_person", "person"),

@@ -27,6 +27,13 @@ class SamePassword(Invalid):
     message = "新密码不能与原密码相同，请换一个。"
 
 
+class NotAlike(Invalid):
+    """The new password was typed differently the second time."""
+
+    code = "people.passwords_differ"
+    message = "两次输入的新密码不一致，请重新输入。"
+
+
 def kinds(text: str) -> int:
     """How many of the four kinds of sign the text holds; letters without case count as others."""
     return len({_kind(sign) for sign in text})

@@ -94,13 +94,14 @@ class RolesApart(Conflict):
 class Role:
     """A set of rights under a name; `gives` are the roles that its holder may hand on."""
 
+    name: str
     title: str
     rights: frozenset[str]
     gives: frozenset[str] = field(default_factory=frozenset)
 
 
-def _role(title: str, rights: str, gives: str = "") -> Role:
-    return Role(title, frozenset(rights.split()), frozenset(gives.split()))
+def _role(name: str, title: str, rights: str, gives: str = "") -> tuple[str, Role]:
+    return name, Role(name, title, frozenset(rights.split()), frozenset(gives.split()))
 
 
 _OFFICE = "matter.read notice.read people.read"
@@ -110,35 +111,42 @@ _GIVEN = (
     " auditor system_admin"
 )
 
-ROLES: Mapping[str, Role] = {
-    "helper": _role("帮办代办员", f"{_OFFICE} case.file case.receive paper.add"),
-    "clerk": _role(
-        "综合窗口人员",
-        f"{_CASE} case.file case.receive case.accept case.return case.deliver case.close case.undo paper.add"
-        " personal.reveal",
-    ),
-    "reviewer": _role("审核人员", f"{_CASE} case.return case.review case.pause case.undo personal.reveal"),
-    "head": _role(
-        "部门负责人",
-        f"{_CASE} case.decide case.extend case.pause case.undo case.hand_over case.assign statistics.read"
-        " personal.reveal",
-    ),
-    "hall_manager": _role("大厅管理员", f"{_CASE} case.assign department.manage calendar.manage statistics.read"),
-    "catalogue_editor": _role("目录编辑", f"{_OFFICE} matter.edit matter.claim"),
-    "catalogue_approver": _role("目录审定", f"{_OFFICE} matter.publish"),
-    "supervisor": _role("电子监察员", f"{_CASE} case.supervise statistics.read region.read"),
-    "review_officer": _role("好差评专员", f"{_OFFICE} review.read review.handle statistics.read"),
-    "region_admin": _role(
-        "地区管理员",
-        f"{_OFFICE} region.read region.manage region.open region.suspend region.enter department.manage"
-        " calendar.manage setting.manage plugin.switch people.manage grant.manage client.manage statistics.read",
-        f"{_GIVEN} region_admin",
-    ),
-    "system_admin": _role(
-        "系统管理员", f"{_OFFICE} region.read setting.manage plugin.switch letter.read letter.replay"
-    ),
-    "auditor": _role("审计管理员", "audit.read people.read letter.read region.read"),
-}
+ROLES: Mapping[str, Role] = dict(
+    (
+        _role("helper", "帮办代办员", f"{_OFFICE} case.file case.receive paper.add"),
+        _role(
+            "clerk",
+            "综合窗口人员",
+            f"{_CASE} case.file case.receive case.accept case.return case.deliver case.close case.undo paper.add"
+            " personal.reveal",
+        ),
+        _role("reviewer", "审核人员", f"{_CASE} case.return case.review case.pause case.undo personal.reveal"),
+        _role(
+            "head",
+            "部门负责人",
+            f"{_CASE} case.decide case.extend case.pause case.undo case.hand_over case.assign statistics.read"
+            " personal.reveal",
+        ),
+        _role("hall_manager", "大厅管理员", f"{_CASE} case.assign department.manage calendar.manage statistics.read"),
+        _role("catalogue_editor", "目录编辑", f"{_OFFICE} matter.edit matter.claim"),
+        _role("catalogue_approver", "目录审定", f"{_OFFICE} matter.publish"),
+        _role("supervisor", "电子监察员", f"{_CASE} case.supervise statistics.read region.read"),
+        _role("review_officer", "好差评专员", f"{_OFFICE} review.read review.handle statistics.read"),
+        _role(
+            "region_admin",
+            "地区管理员",
+            f"{_OFFICE} region.read region.manage region.open region.suspend region.enter department.manage"
+            " calendar.manage setting.manage plugin.switch people.manage grant.manage client.manage statistics.read",
+            f"{_GIVEN} region_admin",
+        ),
+        _role(
+            "system_admin",
+            "系统管理员",
+            f"{_OFFICE} region.read setting.manage plugin.switch letter.read letter.replay",
+        ),
+        _role("auditor", "审计管理员", "audit.read people.read letter.read region.read"),
+    )
+)
 #: What every citizen may do with what is his own; not a grant, and no part of any staff role's power.
 CITIZEN = frozenset({"case.file", "case.follow", "case.withdraw", "profile.own"})
 
@@ -162,14 +170,14 @@ def rights_of(
     name: str, without: Iterable[str] = (), brought: Mapping[str, frozenset[str]] | None = None
 ) -> frozenset[str]:
     """What a grant lets its holder do: the role's rights and those that plugins brought to it, less what was
-    taken out of this grant."""
-    return (role(name).rights | (brought or {}).get(name, frozenset())) - frozenset(without)
+    taken out of this grant; and, as `give.<role>`, the roles he may hand on."""
+    rights = (role(name).rights | (brought or {}).get(name, frozenset())) - frozenset(without)
+    return rights | {f"give.{gift}" for gift in gifts(name, without)}
 
 
 def power(name: str, without: Iterable[str] = ()) -> frozenset[str]:
     """Everything a holder may use or hand on, including what the roles he may give could themselves hand on."""
-    found, waiting = set(role(name).rights), list(role(name).gives)
-    seen: set[str] = set()
+    found, waiting, seen = set(role(name).rights), list(role(name).gives), set[str]()
     while waiting:
         given = waiting.pop()
         if given not in seen:
@@ -179,14 +187,16 @@ def power(name: str, without: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(found) - frozenset(without)
 
 
-def check_gift(mine: str, mine_without: Iterable[str], gift: str, gift_without: Iterable[str] = ()) -> None:
-    """Raise `NotYoursToGrant` unless a holder of `mine` may grant `gift`.
+def gifts(name: str, without: Iterable[str] = ()) -> frozenset[str]:
+    """The roles that a holder may hand on: those in his list whose whole power lies within his own, so that a
+    right taken out of an administrator's grant cannot come back through what he hands on."""
+    mine = power(name, without)
+    return frozenset(gift for gift in role(name).gives if power(gift) <= mine)
 
-    The role must stand in the holder's list, and its whole power must lie within the holder's: a right that was
-    taken out of the holder's own grant cannot be handed on either.
-    """
-    allowed = gift in role(mine).gives and power(gift, gift_without) <= power(mine, mine_without)
-    if not allowed:
+
+def check_gift(held: frozenset[str], gift: str) -> None:
+    """Raise `NotYoursToGrant` unless the rights held (as `rights_of` gives them) allow to hand on the role."""
+    if f"give.{role(gift).name}" not in held:
         raise NotYoursToGrant(role=role(gift).title)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from wutong.errors import Forbidden, Invalid, Refused
+from wutong.errors import Conflict, Forbidden, Invalid
 
 CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=5)
@@ -19,14 +19,14 @@ SessionKind = Literal["staff", "citizen"]
 LoginKind = Literal["name", "telephone", "outside"]
 
 
-class NotSignedIn(Refused):
+class NotSignedIn(Invalid):
     """Name and password, or number and code, do not fit; which of the two is never said."""
 
     code, status = "people.not_signed_in", 401
     message = "登录信息不正确或已失效，请核对后再试。"
 
 
-class TooMany(Refused):
+class TooMany(Invalid):
     """Tried too often; the window has to pass."""
 
     code, status = "people.too_many", 429
@@ -38,6 +38,13 @@ class MustChange(Forbidden):
 
     code = "people.must_change_password"
     message = "这是初始密码，请先修改密码再使用系统。"
+
+
+class LoginTaken(Conflict):
+    """Somebody already signs in with this name or number."""
+
+    code = "people.login_taken"
+    message = "这个登录名或号码已被使用，请换一个。"
 
 
 class BadLogin(Invalid):

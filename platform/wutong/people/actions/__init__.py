@@ -1,0 +1,1 @@
+"""What can be done to accounts, grants, sessions, codes, profiles and applications; no verb commits."""

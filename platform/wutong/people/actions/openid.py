@@ -1,0 +1,138 @@
+"""Clients registered and ended, codes and tokens kept and taken, the outside provider chosen."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from joserfc.jwk import RSAKey
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.clock import now
+from wutong.db import db
+from wutong.events import publish
+from wutong.people import facts
+from wutong.people.models import Client, ClientToken, OpenIDCode, OutsideProvider, SigningKey
+from wutong.people.queries import openid as queries
+from wutong.people.rules import openid as rules
+from wutong.secret import Secret
+
+KEY_BITS = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an authorization code stood for; the code itself is gone."""
+
+    client: str
+    person: UUID
+    redirect: str
+    scope: str
+    nonce: str | None
+    challenge: str
+    signed_in_at: datetime
+    expires_at: datetime
+
+
+def register(
+    *, actor: Actor, title: str, redirects: Sequence[str], scopes: Sequence[str], confidential: bool
+) -> tuple[Client, str | None]:
+    """Register an application for the present region; returns it and its secret, which is shown once."""
+    home = tenancy.scope().home
+    actor.must("client.manage", at=home)
+    if not redirects and not scopes:
+        raise rules.NoUse({"redirects": [rules.NoUse.message]})
+    for scope in scopes:
+        _, digits = rules.split(scope)
+        rules.check_scope(scope, actor.rights, digits is None or tenancy.contains(home, tenancy.parse(digits)))
+    secret = secrets.token_urlsafe(32) if confidential or scopes else None
+    client = Client(
+        region=home, id=queries.fresh(9), title=title, secret=queries.digest(secret) if secret else None,
+        redirects=[rules.check_redirect(one) for one in redirects], scopes=sorted(scopes), live=True,
+        made_by=actor.person, created_at=now(),
+    )  # fmt: skip
+    db.session.add(client)
+    publish(facts.ClientRegistered(client.id, tuple(client.scopes)), actor=actor)
+    return client, secret
+
+
+def end_client(identity: str, *, actor: Actor) -> None:
+    """Shut an application out: no sign-in, no token, and the tokens it holds are gone."""
+    actor.must("client.manage", at=tenancy.scope().home)
+    client = queries.client(identity)
+    if client is None:
+        raise queries.NoSuchClient
+    client.live = False
+    db.session.execute(delete(ClientToken).where(ClientToken.client == identity))
+    db.session.execute(delete(OpenIDCode).where(OpenIDCode.client == identity))
+    publish(facts.ClientEnded(identity), actor=actor)
+
+
+def keep_code(code: str, row: Taken) -> None:
+    """Keep an authorization code's digest and what it stands for; clear away what has run out."""
+    db.session.execute(delete(OpenIDCode).where(OpenIDCode.expires_at <= now()))
+    db.session.add(
+        OpenIDCode(
+            region=tenancy.scope().home, digest=queries.digest(code), client=row.client, person=row.person,
+            redirect=row.redirect, scope=row.scope, nonce=row.nonce, challenge=row.challenge,
+            signed_in_at=row.signed_in_at, expires_at=row.expires_at,
+        )
+    )  # fmt: skip
+
+
+def take_code(code: str, client: str) -> Taken | None:
+    """Take a code once: whatever becomes of the request, it cannot be tried again. None if it is nobody's, late
+    or another client's."""
+    taken = delete(OpenIDCode).where(OpenIDCode.digest == queries.digest(code)).returning(
+        OpenIDCode.client, OpenIDCode.person, OpenIDCode.redirect, OpenIDCode.scope, OpenIDCode.nonce,
+        OpenIDCode.challenge, OpenIDCode.signed_in_at, OpenIDCode.expires_at,
+    )  # fmt: skip
+    row = db.session.execute(taken).one_or_none()
+    if row is None:
+        return None
+    found = Taken(**row._asdict())
+    return found if found.expires_at > now() and found.client == client else None
+
+
+def keep_token(text: str, *, client: str, person: UUID | None, scope: str) -> None:
+    """Keep an access token's digest; clear away what has run out."""
+    db.session.execute(delete(ClientToken).where(ClientToken.expires_at <= now()))
+    expires = now() + rules.TOKEN_LIFE
+    db.session.add(
+        ClientToken(
+            region=tenancy.scope().home, digest=queries.digest(text), client=client, person=person, scope=scope,
+            expires_at=expires,
+        )
+    )  # fmt: skip
+
+
+def set_provider(
+    *, actor: Actor, title: str, issuer: str, client_id: str, client_secret: str, live: bool
+) -> OutsideProvider:
+    """Choose the outside provider that may sign in this region's staff."""
+    home = tenancy.scope().home
+    actor.must("setting.manage", at=home)
+    row = OutsideProvider(
+        region=home, title=title, issuer=issuer.rstrip("/"), client_id=client_id,
+        client_secret=Secret.of(client_secret), live=live,
+    )  # fmt: skip
+    merged: OutsideProvider = db.session.merge(row)
+    publish(facts.ProviderSet(merged.issuer, live), actor=actor)
+    return merged
+
+
+def signing_key() -> RSAKey:
+    """The key that signs id tokens, made at first need; runs at the nation."""
+    held = queries.signing_key()
+    if held is None:
+        fresh = RSAKey.generate_key(KEY_BITS, private=True).as_pem(private=True).decode()
+        row = insert(SigningKey).values(region=tenancy.NATION, number=1, private=Secret.of(fresh), created_at=now())
+        db.session.execute(row.on_conflict_do_nothing())
+        held = queries.signing_key()
+    assert held is not None
+    key = RSAKey.import_key(held.private.reveal())
+    return RSAKey.import_key(held.private.reveal(), {"kid": key.thumbprint(), "use": "sig", "alg": "RS256"})

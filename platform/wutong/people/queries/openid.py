@@ -1,0 +1,68 @@
+"""Clients, codes and tokens, found at the region that their own text names."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from wutong import tenancy
+from wutong.db import db
+from wutong.errors import NotFound
+from wutong.people.models import Client, ClientToken, OutsideProvider, SigningKey
+
+
+class NoSuchClient(NotFound):
+    """There is no such application here."""
+
+    code = "people.no_such_client"
+    message = "没有这个接入应用，请返回列表核对。"
+
+
+def fresh(length: int = 32) -> str:
+    """A random text that begins with the present region: `622927.…`."""
+    return f"{tenancy.spell(tenancy.scope().home)}.{secrets.token_urlsafe(length)}"
+
+
+def home_of(text: str) -> int | None:
+    """The region a client id, code or token begins with; None when it begins with none."""
+    try:
+        return tenancy.parse(text.partition(".")[0])
+    except tenancy.NoSuchRegion:
+        return None
+
+
+def digest(text: str) -> bytes:
+    """What is stored of a secret, code or token; all are random, so a plain hash is enough."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def client(identity: str) -> Client | None:
+    """A live client of the present region."""
+    found: Client | None = db.session.scalar(select(Client).where(Client.id == identity, Client.live))
+    return found
+
+
+def clients() -> Sequence[Client]:
+    """Every client of the present region, newest first."""
+    return db.session.scalars(select(Client).order_by(Client.created_at.desc())).all()
+
+
+def token(text: str, moment: datetime) -> ClientToken | None:
+    """A token of the present region that has not run out."""
+    asked = select(ClientToken).where(ClientToken.digest == digest(text), ClientToken.expires_at > moment)
+    found: ClientToken | None = db.session.scalar(asked)
+    return found
+
+
+def signing_key() -> SigningKey | None:
+    """The newest signing key; asked at the nation."""
+    found: SigningKey | None = db.session.scalar(select(SigningKey).order_by(SigningKey.number.desc()).limit(1))
+    return found
+
+
+def provider() -> OutsideProvider | None:
+    """The outside provider of the present region, switched on or off."""
+    found: OutsideProvider | None = db.session.scalar(select(OutsideProvider))
+    return found

@@ -1,0 +1,74 @@
+"""Grants and staff: what a person may do where, and who works here."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wutong.clock import today
+from wutong.db import db
+from wutong.errors import NotFound
+from wutong.people.models import Grant, Staff
+from wutong.people.rules import roles
+from wutong.web.paging import Page, fetch
+
+
+class NoSuchStaff(NotFound):
+    """Nobody of this id works here."""
+
+    code = "people.no_such_staff"
+    message = "本地区没有这名工作人员，请返回人员列表核对。"
+
+
+class NoSuchGrant(NotFound):
+    """There is no such grant here."""
+
+    code = "people.no_such_grant"
+    message = "没有找到这项岗位授权，请返回人员页面核对。"
+
+
+def live(person: UUID, day: date | None = None) -> list[Grant]:
+    """The person's grants that hold on the day (today): everywhere in his own scope, in a region's scope only there."""
+    at = day or today()
+    found = db.session.scalars(select(Grant).where(Grant.person == person, Grant.state == "live").order_by(Grant.id))
+    return [one for one in found if roles.live(one.state, one.valid_from, one.valid_until, at)]
+
+
+def grant(identity: UUID) -> Grant:
+    """One grant of this region; raises `NoSuchGrant`."""
+    found: Grant | None = db.session.scalar(select(Grant).where(Grant.id == identity))
+    if found is None:
+        raise NoSuchGrant
+    return found
+
+
+def grants(person: UUID) -> Sequence[Grant]:
+    """Every grant a person has or had at this region, newest first."""
+    return db.session.scalars(select(Grant).where(Grant.person == person).order_by(Grant.id.desc())).all()
+
+
+def holders(role: str, day: date | None = None) -> list[UUID]:
+    """Who holds a role at this region on the day, in order of the grants."""
+    at = day or today()
+    found = db.session.scalars(select(Grant).where(Grant.role == role, Grant.state == "live").order_by(Grant.id))
+    return [one.person for one in found if roles.live(one.state, one.valid_from, one.valid_until, at)]
+
+
+def member(person: UUID) -> Staff:
+    """A member of this region's staff, left or not; raises `NoSuchStaff`."""
+    found: Staff | None = db.session.scalar(select(Staff).where(Staff.person == person))
+    if found is None:
+        raise NoSuchStaff
+    return found
+
+
+def staff(*, cursor: str | None = None, state: str = "live", limit: int = 50) -> Page[Staff]:
+    """This region's staff in order of their accounts, a page at a time."""
+    return fetch(db.session, select(Staff).where(Staff.state == state), [Staff.person], cursor=cursor, limit=limit)
+
+
+def names(persons: Sequence[UUID]) -> dict[UUID, str]:
+    """The names of staff of this region; who never worked here is left out."""
+    found = db.session.scalars(select(Staff).where(Staff.person.in_(set(persons))))
+    return {one.person: one.name.reveal() for one in found}

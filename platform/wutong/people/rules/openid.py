@@ -1,0 +1,100 @@
+"""OpenID Connect: where a client may be answered, what it may be given, how long things live.
+
+A scope of a client is a right, `case.read`, or a right at a region below, `case.read@622927100`; without a region it
+holds at the client's own.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from wutong.errors import Forbidden, Invalid
+from wutong.people.rules.roles import RIGHTS, ROLES
+
+CODE_LIFE = timedelta(seconds=60)
+TOKEN_LIFE = timedelta(hours=1)
+#: What a signed-in person may let an application know.
+PERSON_SCOPES = ("openid", "profile", "phone")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
+#: Never given to a machine: who holds these makes more holders, or sees what needs a reason.
+NEVER = frozenset(
+    {
+        "people.manage",
+        "grant.manage",
+        "client.manage",
+        "region.enter",
+        "personal.reveal",
+        "profile.own",
+        "case.withdraw",
+    }
+)
+_SCOPE = re.compile(r"([a-z_]+\.[a-z_]+)(?:@(\d{1,12}))?")
+
+
+class BadRedirect(Invalid):
+    """Not an address a browser may be sent back to with a code."""
+
+    code = "people.bad_redirect"
+    message = "回调地址须为完整的 https 地址（本机调试可用 http://127.0.0.1），且不含“#”。"
+
+
+class BadScope(Invalid):
+    """Not a right, not below the client's region, or not the registrar's to give."""
+
+    code = "people.bad_scope"
+    message = "权限“{scope}”不存在、不能授予应用，或超出您可授予的范围。"
+
+
+class NoUse(Invalid):
+    """A client with neither redirects nor scopes could do nothing."""
+
+    code = "people.client_no_use"
+    message = "请填写回调地址（用于登录）或接口权限（用于调用接口），至少一项。"
+
+
+class WrongProvider(Forbidden):
+    """The outside provider's answer cannot be trusted."""
+
+    code = "people.wrong_provider"
+    message = "统一登录没有成功，请重新登录；如仍不行，请用登录名和密码登录。"
+
+
+def check_redirect(address: str) -> str:
+    """The address, if codes may be sent there; raises `BadRedirect`."""
+    parts = urlsplit(address)
+    loopback = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.hostname or parts.fragment or "#" in address or not (parts.scheme == "https" or loopback):
+        raise BadRedirect({"redirects": [BadRedirect.message]})
+    return address
+
+
+def split(scope: str) -> tuple[str, str | None]:
+    """The right and the region's digits of a scope; raises `BadScope`."""
+    found = _SCOPE.fullmatch(scope)
+    if found is None or found[1] not in RIGHTS:
+        raise BadScope({"scopes": [BadScope.message]}, scope=scope)
+    return found[1], found[2]
+
+
+def givable(held: frozenset[str]) -> frozenset[str]:
+    """The rights that a holder of `held` may give to a client: his own and those of the roles he may hand on."""
+    handed = (ROLES[name].rights for name in ROLES if f"give.{name}" in held)
+    return (held & set(RIGHTS)).union(*handed) - NEVER
+
+
+def check_scope(scope: str, held: frozenset[str], inside: bool) -> str:
+    """The scope, if its right may be given and its region lies inside the client's; raises `BadScope`."""
+    right, _ = split(scope)
+    if not inside or right not in givable(held):
+        raise BadScope({"scopes": [BadScope.message]}, scope=scope)
+    return scope
+
+
+def allowed(wanted: str | None, registered: Iterable[str]) -> str | None:
+    """The scope a client is given: all that is registered when it names none; None if it wants any other."""
+    known = list(registered)
+    asked = (wanted or "").split()
+    if not asked:
+        return " ".join(known)
+    return " ".join(asked) if set(asked) <= set(known) else None
