@@ -1,0 +1,183 @@
+"""A pack read from files: the demo's catalogue, its claims and its offices, as data. No database.
+
+A pack is a folder in `tenants/`. Facts (`matters.csv`) and inventions (`examples.csv`, `templates.toml`) are kept in
+different files; every element filled from an invention is named in the matter's `examples`, and pages mark it 示例.
+A pack may extend another one and then brings only what differs.
+"""
+
+import csv
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wutong.layers.claims import Mode, Terms
+from wutong.matters import codes, naming, rules
+
+TENANTS = Path(__file__).resolve().parents[3] / "tenants"
+#: Elements that the demo invents for every matter; those of a matter without a value are left out.
+INVENTED = (
+    "code", "promised_days", "promised_unit", "handling_type", "visits", "visit_reason", "conditions", "steps",
+    "papers", "questions", "fee", "fee_items", "result_name", "result_type", "online", "online_depth", "channels",
+)  # fmt: skip
+WHOLE_ONLINE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Matters that a county claims in one row for all its townships or all its villages, on the same terms."""
+
+    reach: str
+    terms: Terms
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything a pack holds. `guides` are elements ready to publish; `lines` the offices of each line by 行使层级."""
+
+    title: str
+    province: int | None
+    area_code: str
+    counties: Mapping[int, int]
+    names: Mapping[int, str]
+    guides: tuple[dict[str, Any], ...]
+    groups: tuple[Group, ...]
+    lines: Mapping[str, Mapping[int, str]]
+    hours: str
+
+    def county(self, province: int) -> int | None:
+        """The county in which a province's demo plays, if the pack says so."""
+        return self.counties.get(province)
+
+
+def for_province(province: int) -> Path:
+    """The folder of the pack made for a province (12-digit code), else the general one."""
+    for folder in sorted(TENANTS.iterdir()):
+        if (folder / "pack.toml").exists() and _toml(folder / "pack.toml").get("province") == province:
+            return folder
+    return TENANTS / "demo"
+
+
+def read(folder: Path) -> Pack:
+    """Read a pack and what it extends."""
+    own = _toml(folder / "pack.toml")
+    base = TENANTS / own["extends"] if "extends" in own else folder
+    said = _toml(base / "pack.toml") | own
+    templates, examples = _toml(base / "templates.toml"), _table(base / "examples.csv")
+    invented = {row["code"]: row for row in examples}
+    return Pack(
+        title=said["title"],
+        province=said.get("province"),
+        area_code=said["area_code"],
+        counties={int(code) * 10**10: county for code, county in said["counties"].items()},
+        names={int(code): name for code, name in said.get("names", {}).items()},
+        guides=tuple(_guide(row, invented[row["code"]], templates) for row in _table(base / "matters.csv")),
+        groups=tuple(_groups(examples, said["terms"])),
+        lines={
+            row["line"]: {2: row["province"], 3: row["city"], 4: row["county"]} for row in _table(base / "lines.csv")
+        },
+        hours=templates["service"]["hours"],
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def _groups(examples: Sequence[Mapping[str, str]], terms: Mapping[str, Mapping[str, Any]]) -> list[Group]:
+    """One group for each reach and terms, in the order of the file."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in examples:
+        for column, reach in (("township", "townships"), ("village", "villages")):
+            if row[column]:
+                found.setdefault((reach, row[column]), []).append(row["code"])
+    return [Group(reach, _terms(terms[word]), tuple(members)) for (reach, word), members in found.items()]
+
+
+def _terms(said: Mapping[str, Any]) -> Terms:
+    mode: Mode = said["mode"]
+    return Terms(mode, said.get("accept"), said.get("decide"))
+
+
+# ── One guide ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _guide(fact: Mapping[str, str], example: Mapping[str, str], templates: Mapping[str, Any]) -> dict[str, Any]:
+    """The elements of one matter: the facts as they stand, the rest from its example row and the templates."""
+    made = {**_facts(fact), **_service(fact, example, templates), **_texts(fact, example, templates)}
+    invented = INVENTED if fact["legal_basis"] else (*INVENTED, "legal_basis")
+    made["examples"] = [name for name in invented if made.get(name) is not None]
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def _facts(fact: Mapping[str, str]) -> dict[str, Any]:
+    legal = int(fact["legal_days"]) if fact["legal_days"] else None
+    return {
+        "code": fact["code"],
+        "code_scheme": "示例",
+        "name": naming.tidied(fact["name"]),
+        "item_type": fact["item_type"],
+        "exercise_levels": sorted(codes.level(word) or 0 for word in fact["levels"].split(";")),
+        "service_objects": [fact["service_objects"]],
+        "legal_days": legal,
+        "legal_unit": fact["legal_unit"] or None,
+        "legal_basis": fact["legal_basis"] or "权责清单和公共服务事项清单",
+        "cross_province": fact["cross_province"] or None,
+        "bundles": [name for name in fact["bundles"].split(";") if name],
+    }
+
+
+def _service(fact: Mapping[str, str], example: Mapping[str, str], templates: Mapping[str, Any]) -> dict[str, Any]:
+    days, visits, depth = (int(example[name]) for name in ("promised_days", "visits", "online_depth"))
+    return {
+        "line": example["line"],
+        "themes": example["themes"].split(";"),
+        "promised_days": days,
+        "promised_unit": fact["legal_unit"] or "working",
+        "handling_type": "promised" if days else "instant",
+        "visits": visits,
+        "visit_reason": templates["reasons"]["visit"] if visits else None,
+        "online": True,
+        "online_depth": depth,
+        "channels": ["window", "web", "mobile"],
+        "scope": "nation" if fact["cross_province"] and depth == WHOLE_ONLINE else "county",
+        "hall": True,
+    }
+
+
+def _texts(fact: Mapping[str, str], example: Mapping[str, str], templates: Mapping[str, Any]) -> dict[str, Any]:
+    kind, people = fact["item_type"], fact["service_objects"]
+    asked = templates["questions"]["person" if people == "person" else "organisation"]
+    fee = templates["fees"].get(example["fee"])
+    result_type, result_name = templates["results"][kind]
+    return {
+        "conditions": templates["conditions"][people],
+        "steps": _steps(templates["steps"][kind], int(example["promised_days"])),
+        "papers": rules.keyed(
+            dict(zip(("name", "need", "form", "copies", "note"), row, strict=True))
+            for row in templates["papers"][example["papers"]]
+        ),
+        "questions": rules.keyed({"name": question, "answer": answer} for question, answer in asked),
+        "fee": fee is not None,
+        "fee_items": rules.keyed([{"name": fee[0], "standard": fee[1], "basis": fee[2]}] if fee else []),
+        "result_type": result_type,
+        "result_name": result_name,
+    }
+
+
+def _steps(rows: Sequence[Sequence[Any]], promised: int) -> list[dict[str, Any]]:
+    """The steps with the promise shared out; rounding goes to the last step that takes any time."""
+    days = [promised * share // 100 for _, share, _, _ in rows]
+    last = max((at for at, row in enumerate(rows) if row[1]), default=0)
+    days[last] += promised - sum(days)
+    told = zip(rows, days, strict=True)
+    return rules.keyed(
+        {"name": name, "days": day, "standard": standard, "result": result} for (name, _, standard, result), day in told
+    )
