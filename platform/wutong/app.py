@@ -14,10 +14,11 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from wutong import introductions
+from wutong import guests, introductions, observe
 from wutong.config import Config
 from wutong.db import db
 from wutong.errors import Misconfigured
+from wutong.settings import queries as settings
 from wutong.web import (
     assets,
     csrf,
@@ -71,8 +72,9 @@ def create_app(config: Config | None = None) -> Wutong:
     api = openapi.install(app)
     for room in ROOMS:
         _open(room, app, api)
-    _install_optional(app, "wutong.observe")
+    observe.install(app)
     introductions.register(lookups.of(app))
+    _invite(app, api)
     openapi.finish(app, api)
     doors.check(app)
     return app
@@ -133,7 +135,10 @@ def _blueprints(module: ModuleType | None) -> tuple[Any, ...]:
     return getattr(module, "bps", () if single is None else (single,))
 
 
-def _install_optional(app: Flask, name: str) -> None:
-    module = _part(name)
-    if module is not None:
-        module.install(app)
+def _invite(app: Flask, api: openapi.Documented) -> None:
+    """Give the installed plugins their addresses, reactions and slots, each behind its region's switch."""
+    invited = guests.Guests(guests.discover(), settings.enabled)
+    invited.connect()
+    invited.mount(app, api.register_blueprint)
+    lookups.of(app).slots = invited.slots
+    app.extensions["wutong.guests"] = invited

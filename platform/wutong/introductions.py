@@ -1,12 +1,11 @@
 """Introduces the rooms to the web kit: their answers in the kit's own shapes (`web.lookups`)."""
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
 
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.notices import queries as notices
+from wutong.people import presence, provider, signin
 from wutong.regions import queries as regions
 from wutong.regions.models import Region
 from wutong.web.lookups import About, Lookups, RegionView
@@ -14,11 +13,8 @@ from wutong.web.lookups import About, Lookups, RegionView
 
 def register(asked: Lookups) -> None:
     """Fill in the kit's look-ups."""
-    asked.region, asked.children, asked.find, asked.trail, asked.about = view, children, find, trail, about
-    if find_spec("wutong.people.signin"):
-        signin = import_module("wutong.people.signin")
-        asked.who, asked.sign_in = signin.who, signin.sign_in_address
-        asked.client = getattr(signin, "client", asked.client)
+    asked.region, asked.children, asked.trail, asked.about = view, children, trail, about
+    asked.who, asked.client, asked.sign_in = presence.who, provider.client, signin.sign_in_address
     asked.waiting = waiting
 
 
@@ -38,11 +34,6 @@ def _seen(region: Region) -> RegionView:
 def children(code: int) -> Sequence[RegionView]:
     """The regions directly below."""
     return [_seen(region) for region in regions.children(code)]
-
-
-def find(text: str, limit: int) -> Sequence[RegionView]:
-    """Places that the text may mean."""
-    return [_seen(region) for region in regions.search(text, limit=limit)]
 
 
 def trail(code: int) -> Sequence[RegionView]:

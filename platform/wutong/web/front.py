@@ -1,24 +1,19 @@
 """The start pages: of the site, of a region, of a desk. Rooms and plugins fill them with tabs, menus and slots."""
 
-from flask import Blueprint, Flask, g, request
+from flask import Blueprint, Flask, g
 
-from wutong.tenancy import NATION
 from wutong.web import lookups
 from wutong.web.doors import open_to_all, signed_in
 from wutong.web.screens import render
 
 bp = Blueprint("front", __name__)
-MOST = 30
 
 
 @bp.get("/")
 @open_to_all
 def show() -> str:
-    """The front page: what this place is, find a region by `q` (name, pinyin, code) or walk down."""
-    text = request.args.get("q", "").strip()[:50]
-    asked = lookups.of()
-    found = asked.find(text, MOST) if text else ()
-    return render("web/front.html", q=text, found=found, provinces=asked.children(NATION))
+    """The front page: what this place is, and the picker of regions."""
+    return render("web/front.html")
 
 
 @bp.get("/<region:region>/")

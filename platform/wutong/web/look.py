@@ -4,10 +4,10 @@ Both are cookies with nothing personal in them, set by plain links, so they work
 strangers.
 """
 
-from flask import Blueprint, Flask, current_app, redirect, request
+from flask import Blueprint, Flask, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from wutong.web import words
+from wutong.web import lookups, words
 from wutong.web.doors import open_to_all
 from wutong.web.screens import here, home_address
 
@@ -32,6 +32,15 @@ def choose() -> Response:
 def _keep(response: Response, name: str, value: str) -> None:
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
+
+
+@bp.get("/<region:region>/look.css")
+@open_to_all
+def sheet() -> Response:
+    """The colour and crest of a region, its own or inherited, as a style sheet over ours."""
+    response = make_response(render_template("web/look.css", about=lookups.of().about()))
+    response.mimetype, response.headers["Cache-Control"] = "text/css", "private, max-age=300"
+    return response
 
 
 def in_care() -> bool:

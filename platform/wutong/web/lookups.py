@@ -101,7 +101,6 @@ class Lookups:
 
     region: Callable[[int], RegionView | None] = lambda code: None
     children: Callable[[int], Sequence[RegionView]] = lambda code: ()
-    find: Callable[[str, int], Sequence[RegionView]] = lambda text, limit: ()
     trail: Callable[[int], Sequence[RegionView]] = lambda code: ()
     about: Callable[[], About] = About
     who: Callable[[int | None], Who] = _nobody

@@ -7,7 +7,8 @@ from wutong.errors import Invalid
 from wutong.web import again, form, open_to_all
 
 PAGE = """{% extends "web/page.html" %}{% import "web/macros.html" as m with context %}{% block content %}
-{% call m.form() %}{{ m.field("name", "姓名", value="原来的") }}{{ m.radios("way", "方式", [("a", "甲"), ("b", "乙")], "a") }}
+{% call m.form() %}{{ m.field("name", "姓名", value="原来的") }}
+{{ m.radios("way", "方式", [("a", "甲"), ("b", "乙")], "a") }}
 {{ m.checkboxes("kinds", "种类", [("x", "子"), ("y", "丑")], ["x"]) }}{% endcall %}{% endblock %}"""
 
 
