@@ -96,8 +96,9 @@ def width(level: int) -> int:
 
 
 def write(path: Path, origin: dict[str, Any], readings: Readings, regions: Iterable[Region]) -> None:
-    """Write the file; the regions must come in order of (code, level), the nation left out."""
-    with lzma.open(path, "wt", encoding="utf-8", preset=9 | lzma.PRESET_EXTREME) as out:
+    """Write the file, whole or not at all; the regions come in order of code, the nation left out."""
+    half = path.with_name(f"{path.name}.half")
+    with lzma.open(half, "wt", encoding="utf-8", preset=9 | lzma.PRESET_EXTREME) as out:
         out.write(json.dumps(origin, ensure_ascii=False) + "\n")
         by_reading: dict[str, list[str]] = {}
         for char, reading in sorted(readings.characters.items()):
@@ -105,6 +106,7 @@ def write(path: Path, origin: dict[str, Any], readings: Readings, regions: Itera
         out.writelines(f"={reading} {''.join(chars)}\n" for reading, chars in sorted(by_reading.items()))
         out.writelines(f"!{name} {' '.join(parts)}\n" for name, parts in sorted(readings.names.items()))
         out.writelines(f"{_place(region)}\n" for region in regions)
+    half.replace(path)
 
 
 def _place(region: Region) -> str:

@@ -24,15 +24,19 @@ from wutong.regions.models import (
     RegionSuspension,
 )
 from wutong.regions.search import living, search
+from wutong.web import paging
+from wutong.web.paging import Page
 
 __all__ = [
     "NoSuchDepartment",
     "acting",
     "acting_below",
     "children",
+    "children_page",
     "crest",
     "department",
     "departments",
+    "departments_above",
     "exercises",
     "find",
     "get",
@@ -74,6 +78,12 @@ def get(code: int) -> Region:
 def children(code: int) -> Sequence[Region]:
     """The regions directly below that exist today, in order of code; placeholders are passed through."""
     return db.session.scalars(select(Region).where(Region.parent == code, living()).order_by(Region.code)).all()
+
+
+def children_page(code: int, cursor: str | None, limit: int) -> Page[Region]:
+    """The same, page by page."""
+    asked = select(Region).where(Region.parent == code, living())
+    return paging.fetch(db.session(), asked, [Region.code], cursor=cursor, limit=limit)
 
 
 def line(code: int) -> Sequence[Region]:
@@ -128,6 +138,13 @@ def departments(*, closed: bool = False) -> Sequence[Department]:
     if not closed:
         asked = asked.where(Department.closed_on.is_(None))
     return db.session.scalars(asked.order_by(Department.line, Department.name)).all()
+
+
+def departments_above() -> Sequence[Department]:
+    """The open departments of the regions above the present one, the nearest region first."""
+    above = tenancy.scope().line[:-1]
+    asked = select(Department).where(Department.region.in_(above), Department.closed_on.is_(None))
+    return db.session.scalars(asked.order_by(Department.region.desc(), Department.line, Department.name)).all()
 
 
 def department(id: UUID, *, region: int | None = None) -> Department:

@@ -54,6 +54,7 @@ def build(package: Path, target: Path = nation.FILE) -> dict[str, object]:
         "source_rows": len(rows),
         "codes": len(regions),
         "tenants": tenants,
+        "provinces": dict(Counter(f"{region.code:012d}"[:2] for region in regions)),
     }
     nation.write(target, origin, readings({region.name for region in regions}), regions)
     return origin

