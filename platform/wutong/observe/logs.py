@@ -9,13 +9,15 @@ from structlog.typing import Processor
 
 from wutong.observe import scrubbing
 
-SHARED: tuple[Processor, ...] = (
+PROCESSORS: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     structlog.processors.format_exc_info,
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     scrubbing.processor,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
 )
 
 
@@ -29,14 +31,7 @@ def configure(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None
 
 def formatter() -> logging.Formatter:
     """Turns a record of the standard library into a line."""
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[structlog.stdlib.PositionalArgumentsFormatter(), structlog.stdlib.ExtraAdder()],
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            *SHARED,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-    )
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=[structlog.stdlib.ExtraAdder()], processors=PROCESSORS)
 
 
 def bind(**facts: Any) -> None:
