@@ -1,0 +1,34 @@
+"""`python -m tests.bench [--full]`: run the benchmarks there are, print their tables, write var/bench/*.json.
+
+`ONLY=catalogue,cases` in the environment runs just these.
+"""
+
+import argparse
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.bench.report import Report
+
+BENCHES = ("regions", "catalogue", "cases", "web")
+FOLDER = Path("var/bench")
+
+
+def main() -> None:
+    """Run what is wanted and there."""
+    options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    options.add_argument("--full", action="store_true", help="the sizes that the targets name")
+    full = options.parse_args().full
+    only = [name for name in os.environ.get("ONLY", "").split(",") if name]
+    for name in only or BENCHES:
+        if find_spec(f"tests.bench.{name}") is None:
+            print(f"── {name} ── is not there")
+            continue
+        report = Report(name, full)
+        import_module(f"tests.bench.{name}").run(report, full)
+        print(report.say(), f"\n  → {report.write(FOLDER)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
