@@ -55,7 +55,7 @@ class Letter(tenancy.Posted, Model):
 
     __tablename__ = "letters"
     __table_args__ = (
-        Index("ix_letters_open", "to_region", "lane", "due_at", postgresql_where=text("state = 'open'")),
+        Index("ix_letters_open", "lane", "to_region", "due_at", postgresql_where=text("state = 'open'")),
         Index(None, "from_region", "id"),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -95,7 +95,7 @@ class Timer(tenancy.Owned, Model):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a reaction learns beside the fact: which letter, from where to where, when it happened, what was enclosed."""
+    """What a reaction learns beside the fact: which letter, from where to where, when, and what was enclosed."""
 
     letter_id: UUID
     event_id: UUID
@@ -176,12 +176,12 @@ def handler_name(handler: Callable[..., Any]) -> str:
 
 
 class Reactions:
-    """Who reacts to what. `owner` is the plugin that brought a reaction; `is_on` asks whether it is switched on here."""
+    """Who reacts to what. `owner` is the plugin that brought a reaction; `is_on` asks whether it is on in a region."""
 
     def __init__(self) -> None:
         self._by_fact: dict[type, list[tuple[Handler, str, int]]] = {}
         self._by_name: dict[str, tuple[Handler, str]] = {}
-        self.is_on: Callable[[str, int], bool] = lambda owner, region: True
+        self.is_on: Callable[[str], bool] = lambda owner: True
 
     def register(self, fact: type, handler: Handler, *, owner: str = "", lane: int = NORMAL) -> None:
         """Let `handler` react to `fact`; registering the same pair again changes nothing."""
@@ -191,13 +191,19 @@ class Reactions:
         self._by_name[handler_name(handler)] = (handler, owner)
 
     def of(self, fact: type, region: int) -> list[tuple[Handler, int]]:
-        """The reactions to a fact that are on at the region they will run in."""
-        listed = self._by_fact.get(fact, ())
-        return [(handler, lane) for handler, owner, lane in listed if not owner or self.is_on(owner, region)]
+        """The reactions to a fact that will run in `region`.
 
-    def named(self, name: str) -> Handler:
-        """The handler of that name; raises KeyError when its plugin has gone."""
-        return self._by_name[name][0]
+        What is switched off at home gets no letter; another region's switches cannot be seen from here, so the
+        worker asks again (`named`) when it has entered the addressee.
+        """
+        here = region == tenancy.scope().region
+        listed = self._by_fact.get(fact, ())
+        return [(handler, lane) for handler, owner, lane in listed if not (here and owner) or self.is_on(owner)]
+
+    def named(self, name: str) -> Handler | None:
+        """The handler of a letter, None when its plugin has gone or is switched off in the present region."""
+        handler, owner = self._by_name.get(name, (None, ""))
+        return handler if not owner or self.is_on(owner) else None
 
     def all(self) -> dict[type, list[Handler]]:
         """Everything registered, for the house tests and the documentation."""

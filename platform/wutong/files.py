@@ -71,10 +71,10 @@ def store(stream: BinaryIO, *, limit: int) -> Blob:
         target = _path(blob.digest)
         target.parent.mkdir(mode=0o700, exist_ok=True)
         os.replace(name, target)
-        return blob
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return blob
 
 
 def open_(digest: str) -> Iterator[bytes]:
@@ -103,7 +103,7 @@ def hand_over(digest: str, to: int) -> Parcel:
 
 
 def take_over(parcel: Parcel, *, limit: int) -> Blob:
-    """Keep a parcel that was left for this region; the parcel stays until `discard`, so a rolled-back try can repeat."""
+    """Keep a parcel left for this region; it stays until `discard`, so that a rolled-back try can be repeated."""
     return store(_Joined(_read(_parcel(parcel), 0, bytes.fromhex(parcel.key))), limit=limit)  # type: ignore[arg-type]
 
 

@@ -320,7 +320,7 @@ def policies(
     if guard:
         reads, writes = _guarded(guard, reads, {} if append_only else writes, writes)
     elif look in ("owned", "sealed") and not public:
-        reads = f"{reads} and {OFFICE}"
+        reads, writes = f"{reads} and {OFFICE}", _office_only(writes)
     if reader:
         reads = f"({reads}) or {reader} = {PERSON}"
     return [
@@ -337,6 +337,11 @@ def _guarded(guard: str, reads: str, bound: dict[str, str], writes: dict[str, st
     """At the public door only the applicant's own rows, in reading and in the `bound` ways of writing."""
     own = f"({OFFICE} or {guard} = any({PERSONS}))"
     return f"{reads} and {own}", writes | {verb: f"{condition} and {own}" for verb, condition in bound.items()}
+
+
+def _office_only(writes: dict[str, str]) -> dict[str, str]:
+    """The public door drops rows in; without a condition of its own a bare DELETE would not ask who may read."""
+    return {verb: said if verb == "insert" else f"{said} and {OFFICE}" for verb, said in writes.items()}
 
 
 def _policy(table: str, verb: str, condition: str) -> str:

@@ -28,15 +28,29 @@ class Servers:
     app_password: str
     relay_password: str
     clones: int = field(default=0)
+    untouched: set[str] = field(default_factory=set)
+    spare: list[str] = field(default_factory=list)
 
     def url(self, database: str, user: str = "owner") -> str:
-        """The address of a database for `owner`, `app` or `relay`."""
+        """The address of a database for `owner`, `app` or `relay`; whose address was asked for is not used again."""
+        self.untouched.discard(database)
         url = make_url(self.postgres.owner_url).set(drivername="postgresql", database=database)
         if user == "app":
             url = url.set(username=roles.APP, password=self.app_password)
         if user == "relay":
             url = url.set(username=roles.RELAY, password=self.relay_password)
         return url.render_as_string(hide_password=False)
+
+    def take(self) -> str:
+        """A database like the template: one that came back untouched, or a new clone."""
+        return self.spare.pop() if self.spare else self.clone()
+
+    def give_back(self, name: str) -> None:
+        """Keep an untouched clone for the next test, drop any other."""
+        if name in self.untouched:
+            self.spare.append(name)
+        else:
+            self.drop(name)
 
     def clone(self, template: str = TEMPLATE) -> str:
         """A new database like the template; returns its name."""
@@ -53,7 +67,7 @@ class Servers:
         """Remove a clone, with whoever is still connected."""
         self.admin(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
-    def admin(self, statement: sql.Composable) -> None:
+    def admin(self, statement: sql.Composed | sql.SQL) -> None:
         """Run one statement as the owner, outside any clone."""
         with psycopg.connect(self.url("wutong"), autocommit=True) as connection:
             connection.execute(statement)

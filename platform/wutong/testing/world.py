@@ -6,8 +6,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
 
 from wutong import tenancy
 from wutong.app import create_app
@@ -24,13 +26,17 @@ class Undone(Exception):
 
 
 class World:
-    """The small tree, an application as the application role, and a folder for papers."""
+    """The small tree, an application as the application role, and a folder for papers.
+
+    A clone that nothing was committed to serves the next world; whoever takes an address of the database (`config`,
+    `servers.url`) may write behind our back, and that clone is dropped.
+    """
 
     def __init__(self, servers: Servers, var: Path, **settings: object) -> None:
         RING.__init__()  # type: ignore[misc]  # keys of another clone must not be met here
-        self.servers = servers
-        self.name = servers.clone()
-        self.config = Config(
+        self.servers, self.var = servers, var
+        self.name = servers.take()
+        self._config = Config(
             database_url=_driver(servers.url(self.name, "app")),
             relay_database_url=_driver(servers.url(self.name, "relay")),
             owner_database_url=_driver(servers.url(self.name)),
@@ -40,8 +46,24 @@ class World:
             var=var,
             **settings,  # type: ignore[arg-type]
         )
-        self.app: Flask = create_app(self.config)
+        servers.untouched.add(self.name)
+        self.app: Flask = create_app(self._config)
         self.app.testing = True
+        with self.app.app_context():
+            event.listen(db.engine, "commit", self._watch)
+
+    @property
+    def config(self) -> Config:
+        """The settings, with the addresses of the clone."""
+        self.servers.untouched.discard(self.name)
+        return self._config
+
+    def _watch(self, connection: Connection) -> None:
+        """A transaction that wrote something has a number of its own."""
+        raw = connection.connection.dbapi_connection
+        assert isinstance(raw, psycopg.Connection)
+        if raw.execute("select pg_current_xact_id_if_assigned()").fetchone() != (None,):
+            self.servers.untouched.discard(self.name)
 
     def client(self) -> FlaskClient:
         """A browser of its own."""
@@ -66,10 +88,10 @@ class World:
             yield
 
     def close(self) -> None:
-        """Hang up and remove the clone."""
+        """Hang up; the clone is dropped, or kept for the next world when it is as it was."""
         with self.app.app_context():
             db.engine.dispose()
-        self.servers.drop(self.name)
+        self.servers.give_back(self.name)
 
 
 def _undone() -> Iterator[None]:

@@ -1,0 +1,192 @@
+"""The matrix of a look: who can select, insert, update and delete one row of a table, tried with raw SQL.
+
+Used by the house test for every table of the core and by the conformance kit for every table of a plugin. What is
+expected is written here a second time, by hand and not from the policies, so that the two check each other.
+"""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from wutong import tenancy
+from wutong.clock import new_id
+from wutong.testing import tree
+
+HERE = tree.JISHISHAN
+ALICE, BOB = UUID(int=0xA11CE), UUID(int=0xB0B)
+VERBS = ("select", "insert", "update", "delete")
+_counter = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where somebody stands while trying a row that lies in `HERE` and belongs to Alice."""
+
+    name: str
+    region: int | None
+    down: bool = False
+    person: UUID | None = None
+    door: tenancy.Door = "office"
+
+    def scope(self) -> tenancy.Scope:
+        """What is announced for this stance."""
+        if self.region is None:
+            return tenancy.Scope(
+                None, person=self.person, persons=(self.person,) if self.person else (), door=self.door
+            )
+        end = tenancy.until(self.region) if self.down else self.region
+        persons = (self.person,) if self.person and self.door == "public" else ()
+        return tenancy.Scope(self.region, end, tenancy.line(self.region), self.person, persons, self.door)
+
+
+STANCES = (
+    Stance("self", HERE),
+    Stance("self looking down", HERE, down=True),
+    Stance("parent", tree.LINXIA),
+    Stance("parent looking down", tree.LINXIA, down=True),
+    Stance("province looking down", tree.GANSU, down=True),
+    Stance("child", tree.CHUIMATAN),
+    Stance("grandchild", tree.VILLAGE),
+    Stance("neighbour", tree.DONGXIANG),
+    Stance("neighbour looking down", tree.DONGXIANG, down=True),
+    Stance("other province looking down", tree.QINGHAI, down=True),
+    Stance("no region", None),
+    Stance("Alice at the counter", HERE, person=ALICE, door="public"),
+    Stance("Bob at the counter", HERE, person=BOB, door="public"),
+    Stance("a stranger at the counter", HERE, door="public"),
+    Stance("Alice at the neighbour's counter", tree.DONGXIANG, person=ALICE, door="public"),
+    Stance("Alice, nowhere", None, person=ALICE, door="public"),
+    Stance("Bob, nowhere", None, person=BOB, door="public"),
+)
+
+
+def expected(model: type[tenancy.Look], stance: Stance) -> frozenset[str]:
+    """What the look allows from this stance on a row of `HERE` whose person, where it has one, is Alice."""
+    home, office = stance.region == HERE, stance.door == "office"
+    above = stance.region in (tree.LINXIA, tree.GANSU) and stance.down
+    below = stance.region in (tree.CHUIMATAN, tree.VILLAGE)
+    alice = stance.person == ALICE
+    insider = office or (alice if model.guard else model.public)
+    writes = {"insert", "update", "delete"} if home else set()
+    may: set[str]
+    if model.look == "owned":
+        may = ({"select"} if (home or above) and insider else set()) | writes
+    elif model.look == "inherited":
+        may = ({"select"} if home or above or below else set()) | writes
+    elif model.look == "sealed":
+        may = ({"select"} if home and insider else set()) | writes
+    elif model.look == "personal":
+        may = set(VERBS) if alice else set()
+    elif model.look == "posted":
+        may = {"select", "insert", "update"} if home else set()
+    else:
+        may = set(VERBS) if model.writable else {"select"}
+    return _narrowed(model, may, alice=alice, insider=insider)
+
+
+def _narrowed(model: type[tenancy.Look], may: set[str], *, alice: bool, insider: bool) -> frozenset[str]:
+    if model.look in ("owned", "sealed") and not insider:
+        may &= {"insert"} if not model.guard or model.append_only else set()
+    if model.append_only:
+        may -= {"update", "delete"}
+    if model.reader and alice:
+        may |= {"select"}
+    return frozenset(may)
+
+
+@contextmanager
+def probing(owner_url: str, app_url: str) -> Iterator["Probe"]:
+    """Connect as both roles to a throwaway clone; its keys and checks are dropped, its policies stay."""
+    with psycopg.connect(owner_url, autocommit=True) as owner, psycopg.connect(app_url) as app:
+        owner.execute(
+            "do $$ declare c record; begin for c in select conrelid::regclass t, conname n from pg_constraint"
+            " where contype in ('c', 'f', 'p', 'u') and connamespace = 'public'::regnamespace loop"
+            " execute format('alter table %s drop constraint if exists %I cascade', c.t, c.n); end loop;"
+            " for c in select indexrelid::regclass n from pg_index join pg_class on pg_class.oid = indexrelid"
+            " where indisunique and relnamespace = 'public'::regnamespace loop"
+            " execute format('drop index %s', c.n); end loop; end $$"
+        )
+        yield Probe(owner, app)
+
+
+class Probe:
+    """Tries rows of one table from every stance."""
+
+    def __init__(self, owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> None:
+        self.owner, self.app = owner, app
+
+    def row(self, model: Any) -> dict[str, Any]:
+        """Plain values for every column that must have one, lying in `HERE` and belonging to Alice."""
+        columns = self.owner.execute(
+            "select column_name, udt_name, is_nullable, column_default, is_generated from information_schema.columns"
+            " where table_schema = 'public' and table_name = %s",
+            [model.__tablename__],
+        ).fetchall()
+        fixed: dict[str, Any] = {"region": HERE, "to_region": HERE, "from_region": HERE}
+        fixed |= {name: ALICE for name in (model.guard, model.reader) if name}
+        if model.look == "personal":
+            fixed["person"] = ALICE
+        made = {}
+        for name, kind, nullable, default, generated in columns:
+            if name in fixed:
+                made[name] = fixed[name]
+            elif nullable == "NO" and default is None and generated == "NEVER":
+                made[name] = _value(kind)
+        return made
+
+    def allowed(self, model: Any, stance: Stance) -> frozenset[str]:
+        """Which of the four verbs really work from this stance."""
+        table = sql.Identifier(model.__tablename__)
+        kept = self.row(model)
+        self._insert(self.owner, table, kept)
+        found = {verb for verb in VERBS if self._try(verb, table, model, stance, kept)}
+        self.owner.execute(sql.SQL("delete from {}").format(table))
+        return frozenset(found)
+
+    def _try(self, verb: str, table: sql.Identifier, model: Any, stance: Stance, kept: dict[str, Any]) -> bool:
+        try:
+            with self.app.transaction(force_rollback=True):
+                for name, value in stance.scope().settings():
+                    setting = sql.Identifier("wutong", name)
+                    self.app.execute(sql.SQL("set local {} = {}").format(setting, sql.Literal(value)))
+                return self._run(verb, table, model, kept) > 0
+        except psycopg.errors.InsufficientPrivilege:
+            return False
+
+    def _run(self, verb: str, table: sql.Identifier, model: Any, kept: dict[str, Any]) -> int:
+        if verb == "insert":
+            return self._insert(self.app, table, self.row(model))
+        column = sql.Identifier(next(iter(kept)))
+        statement = {
+            "select": "select {column} from {table}",
+            "update": "update {table} set {column} = {column}",
+            "delete": "delete from {table}",
+        }[verb]
+        return self.app.execute(sql.SQL(statement).format(table=table, column=column)).rowcount
+
+    @staticmethod
+    def _insert(connection: psycopg.Connection[Any], table: sql.Identifier, row: dict[str, Any]) -> int:
+        columns = sql.SQL(", ").join(map(sql.Identifier, row))
+        holders = sql.SQL(", ").join(sql.Placeholder() * len(row))
+        statement = sql.SQL("insert into {} ({}) values ({})").format(table, columns, holders)
+        return connection.execute(statement, list(row.values())).rowcount
+
+
+def _value(kind: str) -> Any:
+    number = next(_counter)
+    if kind == "uuid":
+        return new_id()
+    if kind in ("int2", "int4", "int8", "numeric", "float8"):
+        return number % 30000
+    if kind.startswith("_"):
+        return "{}"
+    return {
+        "bool": False, "bytea": number.to_bytes(8, "big"), "jsonb": "{}", "date": "2024-01-01",
+        "timestamptz": "2024-01-01T00:00:00Z", "tsvector": "", "time": "08:00",
+    }.get(kind, f"x{number}"[-6:])  # fmt: skip

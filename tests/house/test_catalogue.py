@@ -1,0 +1,172 @@
+"""The schema keeps the rules of distribution (SCALE) and of isolation, read from PostgreSQL's own catalogue."""
+
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from wutong.db import db
+from wutong.secret import SecretBytes, SecretText
+from wutong.testing.database import Servers
+from wutong.testing.world import World
+
+PACKAGE = Path(__file__).parents[2] / "platform" / "wutong"
+FIRST = {
+    "owned": "region", "inherited": "region", "sealed": "region", "personal": "person", "posted": "to_region",
+}  # fmt: skip
+#: Names under which personal data would lie in the open. `name` of a matter, a region or a department is not personal.
+PERSONAL = re.compile(r"^(phone|mobile|id_number|real_name|applicant_name|address_line|email|bank_card|birth)")
+
+
+@pytest.fixture
+def catalogue(world: World, servers: Servers):
+    with psycopg.connect(servers.url(world.name)) as connection:
+        yield connection
+
+
+def models() -> dict[str, type]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
+
+
+def columns_of(catalogue, kinds: str) -> list[tuple[str, str, list[str]]]:
+    return catalogue.execute(
+        "select c.conrelid::regclass::text, coalesce(c.confrelid::regclass::text, ''), (select array_agg(a.attname"
+        " order by k.place) from unnest(c.conkey) with ordinality k(number, place) join pg_attribute a on"
+        " a.attrelid = c.conrelid and a.attnum = k.number) from pg_constraint c where c.connamespace ="
+        " 'public'::regnamespace and c.contype = any(%s)",
+        [list(kinds)],
+    ).fetchall()
+
+
+def test_every_key_begins_with_the_column_that_distributes_its_table(catalogue):
+    wrong = [
+        (table, columns)
+        for table, _, columns in columns_of(catalogue, "pu")
+        if table in models() and columns[0] != FIRST.get(models()[table].look, columns[0])
+    ]
+    assert wrong == []
+
+
+def test_a_foreign_key_stays_in_its_region_or_points_to_a_reference_table(catalogue):
+    wrong = []
+    for table, target, columns in columns_of(catalogue, "f"):
+        assert {table, target} <= models().keys()
+        if models()[target].look != "global" and columns[0] != FIRST[models()[table].look]:
+            wrong.append((table, target, columns))
+        if models()[table].look == "global" and models()[target].look != "global":
+            wrong.append((table, target, "reference to distributed"))
+        if models()[target].look == "posted":
+            wrong.append((table, target, "nothing refers to a letter"))
+    assert wrong == []
+
+
+def test_every_unique_index_begins_with_the_distributing_column(catalogue):
+    rows = catalogue.execute(
+        "select i.indrelid::regclass::text, (select attname from pg_attribute where attrelid = i.indrelid and"
+        " attnum = i.indkey[0]) from pg_index i join pg_class c on c.oid = i.indrelid"
+        " where i.indisunique and c.relnamespace = 'public'::regnamespace"
+    ).fetchall()
+    wrong = [
+        (table, first) for table, first in rows if table in models() and first != FIRST.get(models()[table].look, first)
+    ]
+    assert wrong == []
+
+
+def test_every_table_is_behind_forced_row_security(catalogue):
+    rows = catalogue.execute(
+        "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+        " and not (relrowsecurity and relforcerowsecurity) and relname <> 'alembic_version'"
+    ).fetchall()
+    assert rows == []
+
+
+def test_policies_hold_no_subquery_and_stand_one_to_a_command(catalogue):
+    rows = catalogue.execute(
+        "select tablename, policyname, cmd, coalesce(qual, '') || coalesce(with_check, ''), roles from pg_policies"
+    ).fetchall()
+    assert [row[:2] for row in rows if "select" in row[3].lower()] == []
+    assert [row[:2] for row in rows if row[2] == "ALL" and row[1] != "owner_all"] == []
+
+
+def test_there_are_no_triggers_sequences_views_partitions_or_unlogged_tables(catalogue):
+    triggers = "select tgname from pg_trigger where not tgisinternal"
+    others = (
+        "select relname from pg_class where relnamespace = 'public'::regnamespace"
+        " and (relkind in ('S', 'v', 'm', 'p') or relpersistence <> 'p')"
+    )
+    assert catalogue.execute(triggers).fetchall() == []
+    assert catalogue.execute(others).fetchall() == []
+
+
+def test_the_application_role_owns_nothing_and_passes_no_wall(catalogue):
+    roles = catalogue.execute(
+        "select rolname from pg_roles where rolname in ('wutong_app', 'wutong_relay')"
+        " and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)"
+    ).fetchall()
+    owned = catalogue.execute(
+        "select relname from pg_class where pg_get_userbyid(relowner) in ('wutong_app', 'wutong_relay')"
+    ).fetchall()
+    assert (roles, owned) == ([], [])
+
+
+def test_functions_that_run_as_the_owner_fix_their_search_path(catalogue):
+    rows = catalogue.execute(
+        "select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace"
+        " and not coalesce(array_to_string(proconfig, ','), '') like '%search_path%'"
+    ).fetchall()
+    assert rows == []
+
+
+def test_the_relay_reads_headers_and_never_payloads(catalogue):
+    rows = catalogue.execute(
+        "select distinct table_name, column_name from information_schema.column_privileges"
+        " where grantee = 'wutong_relay' and privilege_type = 'SELECT'"
+    ).fetchall()
+    hidden = {"payload", "enclosure", "name", "handler", "kind", "subject", "address", "body", "to", "title"}
+    assert {table for table, _ in rows} <= {"letters", "timers", "messages"}
+    assert {column for _, column in rows} & hidden == set()
+
+
+def test_personal_columns_are_sealed_and_lie_only_behind_sealed_and_personal_looks(catalogue):
+    wrong = []
+    for table, model in models().items():
+        for column in model.__table__.columns:
+            sealed = isinstance(column.type, SecretText | SecretBytes)
+            if sealed and model.look not in ("sealed", "personal") and table != "letters":
+                wrong.append((table, column.name, "sealed column behind an open look"))
+            if PERSONAL.match(column.name) and not sealed and not column.name.endswith(("_index", "_hash")):
+                wrong.append((table, column.name, "personal column in the open"))
+    assert wrong == []
+
+
+def test_the_models_say_what_the_migrations_built(catalogue):
+    for table, model in models().items():
+        rows = catalogue.execute(
+            "select column_name, is_nullable = 'YES' from information_schema.columns"
+            " where table_schema = 'public' and table_name = %s",
+            [table],
+        ).fetchall()
+        assert (table, {c.name: bool(c.nullable) for c in model.__table__.columns}) == (table, dict(rows))
+
+
+def sources() -> list[tuple[Path, str]]:
+    return [(path, path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+def test_the_region_is_announced_by_set_local_and_in_one_file_only():
+    lines = [(path.name, line) for path, text in sources() for line in text.splitlines()]
+    code = [(name, line) for name, line in lines if "`" not in line and not line.lstrip().startswith("#")]
+    assert [row for row in code if "set_config(" in row[1]] == []
+    announcing = {name for name, line in code if re.search(r"[\"']set (local|session) ", line)}
+    assert announcing <= {"tenancy.py", "matrix.py", "relay.py"}
+
+
+def test_no_statement_is_built_from_text_and_no_id_is_made_by_the_database():
+    found = []
+    for path, text in sources():
+        if re.search(r"text\(\s*f[\"']", text):
+            found.append((path.name, "a statement built from text"))
+        if re.search(r"gen_random_uuid|uuidv7\(\)|autoincrement=True|sa\.Identity\(|[sS]equence\(\"", text):
+            found.append((path.name, "an id made by the database"))
+    assert found == []
