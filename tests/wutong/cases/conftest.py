@@ -1,0 +1,175 @@
+"""A village, a town and a county at work: people with posts, a matter to file, and a postman."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from sqlalchemy import event, select
+
+from wutong import clock, letters
+from wutong.access import Actor
+from wutong.cases.actions import filing, intake
+from wutong.cases.models import Case
+from wutong.clock import new_id
+from wutong.db import db
+from wutong.events import Letter, Timer
+from wutong.people.rules.roles import CITIZEN, RIGHTS, ROLES
+from wutong.testing import tree
+from wutong.testing.database import Servers
+from wutong.testing.world import World
+
+#: A Friday, 10:00 in Beijing, in a week without holidays.
+FRIDAY = datetime(2026, 11, 20, 2, tzinfo=UTC)
+TELEPHONE = "13900001234"
+PDF = b"%PDF-1.7\n" + b"x" * 100
+
+
+def snapshot(home: int = tree.JISHISHAN, **values: Any) -> dict[str, Any]:
+    """A frozen matter as `matters.queries.snapshot` gives it."""
+    plain = {
+        "name": "示例事项", "handling_type": "promised", "promised_days": 10, "promised_unit": "working",
+        "legal_days": 20, "legal_unit": "working", "papers": [{"name": "身份证", "need": "required"}],
+    }  # fmt: skip
+    accept = values.pop("accept_level", None)
+    claim = {"accept_level": accept} if accept else None
+    return {"code": "M-1", "values": plain | values, "claim": claim, "home": home, "department": "示例局"}
+
+
+def staff(role: str, region: int, person: UUID | None = None) -> Actor:
+    """Somebody with a post."""
+    return Actor("staff", person or new_id(), region, rights=ROLES[role].rights)
+
+
+def boss(region: int) -> Actor:
+    """Somebody with every right at a region."""
+    return Actor("staff", new_id(), region, rights=frozenset(RIGHTS))
+
+
+@dataclass
+class Story:
+    """One world, its people, and verbs to play with; every `at` is a committed transaction."""
+
+    world: World
+    citizen: Actor = field(default_factory=lambda: Actor("citizen", new_id(), rights=CITIZEN))
+    clerk: Actor = field(default_factory=lambda: staff("clerk", tree.JISHISHAN))
+    reviewer: Actor = field(default_factory=lambda: staff("reviewer", tree.JISHISHAN))
+    head: Actor = field(default_factory=lambda: staff("head", tree.JISHISHAN))
+
+    def at(self, region: int = tree.JISHISHAN) -> Any:
+        return self.world.working(region)
+
+    def given(self, **more: Any) -> filing.Given:
+        return filing.Given(**{"name": "张三丰", "id_number": "440524188001010014", "telephone": TELEPHONE,
+                               "answers": {}, **more})  # fmt: skip
+
+    def draft(self, home: int = tree.JISHISHAN, **values: Any) -> UUID:
+        assert self.citizen.person
+        with self.world.visiting(home, person=self.citizen.person):
+            begun = filing.Start(snapshot(home, **values), home, self.citizen.person)
+            case = filing.start(begun, actor=self.citizen)
+            filing.fill(case.id, self.given())
+        return case.id
+
+    def submitted(self, home: int = tree.JISHISHAN, **values: Any) -> UUID:
+        case_id = self.draft(home, **values)
+        with self.world.visiting(home, person=self.citizen.person):
+            filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(PDF), actor=self.citizen)
+            filing.submit(case_id, actor=self.citizen)
+        return case_id
+
+    def accepted(self, **values: Any) -> UUID:
+        case_id = self.submitted(**values)
+        with self.at():
+            intake.accept(case_id, actor=self.clerk)
+        return case_id
+
+    def case(self, case_id: UUID, region: int = tree.JISHISHAN) -> Case:
+        """The row as committed, detached."""
+        with self.at(region):
+            found = db.session.scalars(select(Case).where(Case.id == case_id)).one()
+            db.session.expunge(found)
+        return found
+
+    def files(self) -> set[Path]:
+        """Every file on the disk."""
+        return {path for path in (self.world.config.var / "files").rglob("*") if path.is_file()}
+
+    def post(self, *, backwards: bool = False) -> int:
+        """Deliver this room's letters everywhere until none is open; returns how many there were."""
+        count = 0
+        while waiting := [pair for region in tree.REGIONS for pair in self._open(region)]:
+            for region, letter_id in reversed(waiting) if backwards else waiting:
+                with self.at(region):
+                    count += letters.react(letter_id)
+        return count
+
+    def _open(self, region: int) -> list[tuple[int, UUID]]:
+        with self.at(region):
+            mine = (Letter.to_region == region, Letter.state == "open", Letter.handler.like("wutong.cases%"))
+            found = list(db.session.scalars(select(Letter.id).where(*mine).order_by(Letter.id)))
+        return [(region, letter_id) for letter_id in found]
+
+    def ring(self, case_id: UUID, region: int = tree.JISHISHAN) -> int:
+        """Ring every timer of a case that is due now; returns how many."""
+        with self.at(region):
+            due = select(Timer.id).where(
+                Timer.state == "open", Timer.due_at <= clock.now(), Timer.subject == case_id
+            )
+            found = list(db.session.scalars(due))
+        for timer_id in found:
+            with self.at(region):
+                letters.ring(timer_id)
+        return len(found)
+
+
+@pytest.fixture(scope="module")
+def town(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for a whole file: each test has its own people and cases in it."""
+    made = World(servers, tmp_path_factory.mktemp("var"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def story(town: World) -> Iterator[Story]:
+    with clock.frozen(FRIDAY), town.app.app_context():
+        yield Story(town)
+
+
+
+
+@pytest.fixture
+def owner_rows(town: World) -> Any:
+    """Rows as they lie on disk, read by the owner past every wall."""
+    def read(statement: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(town.config.owner_database_url.replace("+psycopg", "")) as connection:
+            return connection.execute(statement).fetchall()  # type: ignore[call-overload, no-any-return]
+
+    return read
+
+
+@pytest.fixture
+def asked(town: World) -> Any:
+    """Collects the statements that a block sends to the database."""
+
+    @contextmanager
+    def collecting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return collecting

@@ -1,0 +1,323 @@
+"""The four ways of village, town and county, and what each side holds afterwards, column by column."""
+
+import io
+
+import pytest
+from sqlalchemy import select
+
+from wutong import files, tenancy
+from wutong.access import RightMissing
+from wutong.cases import queries
+from wutong.cases.actions import border, deciding, filing, intake, tracking
+from wutong.cases.models import Case, Form, OwnDocket, Paper, Request, Step
+from wutong.cases.rules import guards
+from wutong.db import db
+from wutong.flow import Needed
+from wutong.testing import tree
+
+from .conftest import PDF, TELEPHONE, boss, snapshot, staff
+
+HOME, TOWN, VILLAGE, NEIGHBOUR = tree.JISHISHAN, tree.CHUIMATAN, tree.VILLAGE, tree.DONGXIANG
+
+
+def upload(name: str = "身份证", content: bytes = PDF) -> border.Upload:
+    return border.Upload(name, "a.pdf", io.BytesIO(content))
+
+
+def filed_at_village(story, home=HOME, **values):
+    helper = staff("helper", VILLAGE)
+    with story.at(VILLAGE):
+        given = story.given(mandate="本人到村委会口头委托")
+        receipt = border.file_for(snapshot(home, **values), given, [upload()], actor=helper)
+    return helper, receipt
+
+
+# ── Village receives, county decides ─────────────────────────────────────────────────────────────────────────
+
+
+def test_what_a_village_files_is_at_home_in_the_county_under_the_number_on_the_slip(story):
+    _, receipt = filed_at_village(story)
+    assert receipt.number.startswith("622927100201-")
+    assert receipt.query_code.startswith("622927-")
+    story.post()
+    case = story.case(receipt.case_id)
+    assert (case.state, case.number, case.receiver, case.place) == ("submitted", receipt.number, VILLAGE, VILLAGE)
+    with story.at():
+        assert queries.form(case.id).name.reveal() == "张三丰"
+        assert b"".join(files.open_(queries.papers(case.id)[0].digest)) == PDF
+
+
+def test_the_village_keeps_its_request_its_docket_and_what_it_collected_and_no_more(story):
+    _, receipt = filed_at_village(story)
+    with story.at(VILLAGE):
+        assert [request.state for request in queries.requests(receipt.case_id)] == ["pending"]
+    story.post()
+    with story.at(VILLAGE):
+        assert [request.state for request in queries.requests(receipt.case_id)] == ["done"]
+        docket = queries.docket(receipt.case_id)
+        assert (docket.home, docket.number, docket.state) == (HOME, receipt.number, "submitted")
+        assert queries.collected(receipt.case_id).telephone.reveal() == TELEPHONE
+        for table in (Case, Form, Paper, Step):
+            assert not list(db.session.scalars(select(table)))
+
+
+def test_no_paper_stays_at_the_village_or_in_the_post_after_the_handing_on(story):
+    before = story.files()
+    filed_at_village(story)
+    story.post()
+    new = story.files() - before
+    assert all(f"{HOME:012d}" in str(path.parent.parent) and "post" not in path.parts for path in new)
+
+
+def test_letters_carry_nothing_readable(story, owner_rows):
+    _, receipt = filed_at_village(story)
+    rows = owner_rows(f"select payload::text, enclosure from letters where payload->>'case_id' = '{receipt.case_id}'")
+    assert rows
+    for payload, enclosure in rows:
+        for text in ("张三丰", "440524188001010014", TELEPHONE, "口头委托"):
+            assert text not in payload
+            assert enclosure is None or text.encode() not in enclosure
+
+
+def test_the_villages_docket_follows_the_county_whatever_order_letters_come_in(story):
+    _, receipt = filed_at_village(story)
+    story.post()
+    with story.at():
+        intake.accept(receipt.case_id, actor=story.clerk)
+        deciding.review(receipt.case_id, "属实", actor=story.reviewer)
+        deciding.grant(receipt.case_id, "同意", actor=story.head, level=3)
+    story.post(backwards=True)
+    with story.at(VILLAGE):
+        docket = queries.docket(receipt.case_id)
+    assert (docket.state, docket.seq) == ("granted", story.case(receipt.case_id).seq)
+
+
+def test_the_county_between_and_the_neighbour_village_see_nothing(story):
+    _, receipt = filed_at_village(story)
+    story.post()
+    for region in (TOWN, tree.NEXT_VILLAGE, NEIGHBOUR, tree.GANSU):
+        with pytest.raises(queries.NoSuchCase), story.at(region):
+            queries.get(receipt.case_id)
+        with pytest.raises(queries.NoSuchCase), story.at(region):
+            queries.docket(receipt.case_id)
+
+
+def test_the_applicant_holds_a_docket_wherever_the_case_lives(story):
+    case_id = story.submitted()
+    story.post()
+    with tenancy.as_person(story.citizen.person):
+        listed = queries.own_dockets().items
+    assert [(docket.case_id, docket.home, docket.state) for docket in listed] == [(case_id, HOME, "submitted")]
+    with tenancy.as_person(story.clerk.person):
+        assert not queries.own_dockets().items
+
+
+def test_what_the_village_asks_for_is_done_and_answered(story):
+    helper, receipt = filed_at_village(story)
+    story.post()
+    with story.at():
+        intake.request_correction(receipt.case_id, ["照片"], actor=story.clerk)
+    story.post()
+    with story.at(VILLAGE):
+        border.ask(receipt.case_id, "add_paper", actor=helper, level=5, upload=upload("照片", PDF + b"2"))
+        border.ask(receipt.case_id, "resubmit", actor=helper, level=5)
+    story.post()
+    with story.at():
+        assert [paper.slot for paper in queries.papers(receipt.case_id)] == ["身份证", "照片"]
+    with story.at(VILLAGE):
+        assert {request.state for request in queries.requests(receipt.case_id)} == {"done"}
+        assert queries.docket(receipt.case_id).state == "submitted"
+
+
+def test_what_the_home_refuses_is_told_by_its_code_and_changes_nothing(story):
+    helper, receipt = filed_at_village(story)
+    story.post()
+    with story.at(VILLAGE):
+        border.ask(receipt.case_id, "resubmit", actor=helper, level=5)
+    story.post()
+    with story.at(VILLAGE):
+        request = queries.requests(receipt.case_id)[0]
+    assert (request.state, request.why) == ("refused", "flow.move_not_open")
+    assert story.case(receipt.case_id).state == "submitted"
+
+
+def test_the_village_withdraws_for_the_villager(story):
+    helper, receipt = filed_at_village(story)
+    story.post()
+    with story.at(VILLAGE):
+        border.ask(receipt.case_id, "withdraw", actor=helper, level=5)
+    story.post()
+    assert story.case(receipt.case_id).state == "withdrawn"
+
+
+def test_a_place_that_did_not_receive_the_case_can_ask_nothing(story):
+    _, receipt = filed_at_village(story)
+    story.post()
+    other = staff("helper", tree.NEXT_VILLAGE)
+    with pytest.raises(queries.NoSuchCase), story.at(tree.NEXT_VILLAGE):
+        border.ask(receipt.case_id, "withdraw", actor=other, level=5)
+
+
+def test_a_forged_letter_from_elsewhere_is_refused(story):
+    _, receipt = filed_at_village(story)
+    story.post()
+    with story.at(tree.NEXT_VILLAGE):
+        fact = border.CaseAsked(request_id=receipt.case_id, case_id=receipt.case_id, kind="withdraw", by=None, level=5)
+        border.events.publish(fact, actor=staff("helper", tree.NEXT_VILLAGE), to=HOME)
+    story.post()
+    assert story.case(receipt.case_id).state == "submitted"
+
+
+def test_filing_for_somebody_takes_the_right_and_a_mandate(story):
+    for actor, mandate, refusal in (
+        (staff("reviewer", VILLAGE), "口头委托", RightMissing),
+        (staff("helper", VILLAGE), "", Needed),
+    ):
+        with pytest.raises(refusal), story.at(VILLAGE):
+            border.file_for(snapshot(), story.given(mandate=mandate), [upload()], actor=actor)
+
+
+def test_an_incomplete_filing_is_refused_at_the_village_before_any_letter_leaves(story):
+    helper = staff("helper", VILLAGE)
+    with pytest.raises(guards.PapersMissing), story.at(VILLAGE):
+        border.file_for(snapshot(), story.given(mandate="口头委托"), [], actor=helper)
+
+
+# ── Village accepts, township decides ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_village_accepts_for_the_township_where_the_matter_lets_it(story):
+    _, receipt = filed_at_village(story, TOWN, accept_level=6)
+    story.post()
+    clerk = staff("clerk", VILLAGE)
+    with story.at(VILLAGE):
+        border.ask(receipt.case_id, "accept", actor=clerk, level=5)
+    story.post()
+    assert story.case(receipt.case_id, TOWN).state == "accepted"
+    with story.at(TOWN):
+        deciding.review(receipt.case_id, "属实", actor=staff("reviewer", TOWN))
+        deciding.grant(receipt.case_id, "同意", actor=staff("head", TOWN), level=4)
+    story.post()
+    with story.at(VILLAGE):
+        assert queries.docket(receipt.case_id).state == "granted"
+
+
+def test_a_village_does_not_accept_where_the_matter_says_nothing(story):
+    _, receipt = filed_at_village(story, TOWN)
+    story.post()
+    with story.at(VILLAGE):
+        border.ask(receipt.case_id, "accept", actor=staff("clerk", VILLAGE), level=5)
+    story.post()
+    with story.at(VILLAGE):
+        assert queries.requests(receipt.case_id)[0].why == "case.not_for_receiver"
+    assert story.case(receipt.case_id, TOWN).state == "submitted"
+
+
+# ── Village decides alone ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_village_that_decides_needs_no_letter_and_no_second_officer(story):
+    one = boss(VILLAGE)
+    with story.at(VILLAGE):
+        given = story.given(mandate="本人到场")
+        receipt = border.file_for(snapshot(VILLAGE), given, [upload()], actor=one)
+        intake.accept(receipt.case_id, actor=one)
+        deciding.review(receipt.case_id, "属实", actor=one)
+        deciding.grant(receipt.case_id, "同意", actor=one, level=5)
+        deciding.deliver(receipt.case_id, "hall", actor=one)
+    case = story.case(receipt.case_id, VILLAGE)
+    assert (case.state, case.region, case.number) == ("delivered", VILLAGE, receipt.number)
+    with story.at(VILLAGE):
+        assert not list(db.session.scalars(select(Request)))
+
+
+# ── The county hands over to its neighbour ───────────────────────────────────────────────────────────────────
+
+
+def test_a_case_handed_over_lives_at_the_neighbour_with_everything(story):
+    case_id = story.accepted()
+    story.post()
+    before = story.case(case_id)
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "户籍所在地办理", actor=story.head)
+    story.post()
+    here, there = story.case(case_id), story.case(case_id, NEIGHBOUR)
+    assert (here.state, here.moved_to) == ("handed_over", NEIGHBOUR)
+    assert (there.state, there.number, there.due, there.legal_due, there.accepted_on) == (
+        "accepted", before.number, before.due, before.legal_due, before.accepted_on,
+    )  # fmt: skip
+    with story.at(NEIGHBOUR):
+        assert queries.form(case_id).name.reveal() == "张三丰"
+        assert b"".join(files.open_(queries.papers(case_id)[0].digest)) == PDF
+        assert [step.move for step in queries.steps(case_id)] == ["start", "submit", "accept", "arrive"]
+
+
+def test_the_old_home_keeps_a_tombstone_and_nothing_sealed(story):
+    case_id = story.accepted()
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "户籍所在地办理", actor=story.head)
+    story.post()
+    with story.at():
+        assert queries.form(case_id) is None
+        assert not queries.papers(case_id)
+        assert not queries.steps(case_id, all_=True)
+        assert queries.by_number(story.case(case_id).number).moved_to == NEIGHBOUR
+
+
+def test_the_applicants_docket_names_the_new_home_and_the_slip_still_works(story):
+    case_id = story.accepted()
+    story.post()
+    with story.at():
+        code = queries.form(case_id).query_code.reveal()
+        border.hand_over(case_id, NEIGHBOUR, "户籍所在地办理", actor=story.head)
+    story.post()
+    with tenancy.as_person(story.citizen.person):
+        docket = db.session.scalars(select(OwnDocket).where(OwnDocket.case_id == case_id)).one()
+    assert (docket.home, docket.state) == (NEIGHBOUR, "accepted")
+    told = tracking.track(code, TELEPHONE[-4:])
+    assert (told.home, told.state) == (NEIGHBOUR, "accepted")
+
+
+def test_the_receiving_village_follows_to_the_new_home(story):
+    _, receipt = filed_at_village(story)
+    story.post()
+    with story.at():
+        border.hand_over(receipt.case_id, NEIGHBOUR, "应由邻县办理", actor=story.head)
+    story.post()
+    with story.at(NEIGHBOUR):
+        intake.accept(receipt.case_id, actor=staff("clerk", NEIGHBOUR))
+    story.post()
+    with story.at(VILLAGE):
+        docket = queries.docket(receipt.case_id)
+    assert (docket.home, docket.state) == (NEIGHBOUR, "accepted")
+
+
+def test_a_case_may_come_back_to_its_first_home(story):
+    case_id = story.accepted()
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "误判", actor=story.head)
+    story.post()
+    with story.at(NEIGHBOUR):
+        border.hand_over(case_id, HOME, "退回", actor=staff("head", NEIGHBOUR))
+    story.post()
+    assert (story.case(case_id).state, story.case(case_id).moved_to) == ("accepted", None)
+    assert story.case(case_id, NEIGHBOUR).moved_to == HOME
+    with story.at():
+        assert queries.form(case_id).name.reveal() == "张三丰"
+        filing.given(case_id)
+
+
+def test_a_case_is_not_handed_over_to_where_it_is(story):
+    case_id = story.accepted()
+    with pytest.raises(guards.HandedNowhere), story.at():
+        border.hand_over(case_id, HOME, "x", actor=story.head)
+
+
+def test_a_letter_handled_twice_changes_nothing(story):
+    _, receipt = filed_at_village(story)
+    story.post()
+    with story.at(VILLAGE):
+        before = queries.docket(receipt.case_id).seq
+    assert story.post() == 0
+    with story.at(VILLAGE):
+        assert queries.docket(receipt.case_id).seq == before

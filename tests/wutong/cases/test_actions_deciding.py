@@ -1,0 +1,190 @@
+"""From acceptance to the archive."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from wutong import clock
+from wutong.access import SYSTEM
+from wutong.cases import queries
+from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.rules import guards
+from wutong.errors import Invalid
+from wutong.events import publish
+from wutong.flow import NotOpen
+from wutong.people.facts import StaffLeft
+from wutong.testing import tree
+
+from .conftest import FRIDAY, boss, staff
+
+
+@pytest.fixture
+def reviewed(story):
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "材料属实", actor=story.reviewer)
+    return case_id
+
+
+def test_the_whole_way_to_the_archive_is_one_event_a_step(story, reviewed, owner_rows):
+    with story.at():
+        deciding.grant(reviewed, "同意", actor=story.head, level=3)
+        deciding.deliver(reviewed, "hall", actor=story.clerk)
+        deciding.archive(reviewed, actor=story.clerk)
+    rows = owner_rows(f"select name, payload->>'seq' from events where about = '{reviewed}' order by id")
+    assert [name for name, _ in rows] == [
+        "case.started", "case.submitted", "case.accepted", "case.reviewed", "case.decided", "case.delivered",
+        "case.closed", "case.archived",
+    ]  # fmt: skip
+    assert story.case(reviewed).state == "archived"
+
+
+def test_the_applicant_sees_the_history_but_no_opinion(story, reviewed):
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        assert [step.move for step in queries.steps(reviewed)] == ["start", "submit", "accept"]
+    with story.at():
+        assert queries.steps(reviewed, all_=True)[-1].text.reveal() == "材料属实"
+
+
+def test_the_only_reviewer_does_not_decide_at_a_county(story):
+    case_id, one = story.accepted(), boss(tree.JISHISHAN)
+    with story.at():
+        deciding.review(case_id, "属实", actor=one)
+    with pytest.raises(guards.SameOfficer), story.at():
+        deciding.grant(case_id, "同意", actor=one, level=3)
+    with story.at():
+        assert deciding.grant(case_id, "同意", actor=one, level=4).state == "granted"
+
+
+def test_a_decision_starts_ten_working_days_for_delivery(story, reviewed):
+    with story.at():
+        deciding.grant(reviewed, "同意", actor=story.head, level=3)
+    case = story.case(reviewed)
+    assert (case.decided_on, case.act_by) == (date(2026, 11, 20), date(2026, 12, 4))
+
+
+def test_a_refusal_carries_reasons_and_remedies(story, reviewed):
+    with story.at():
+        deciding.refuse(reviewed, "不符合第三条", actor=story.head, level=3)
+    with story.at():
+        told = queries.steps(reviewed)[-1].text.reveal()
+    assert "不符合第三条" in told
+    assert "行政复议" in told
+
+
+def test_a_special_procedure_stops_both_clocks_and_its_days_do_not_count(story, reviewed):
+    with story.at():
+        deciding.suspend(reviewed, "site", "现场踏勘", date(2026, 11, 27), actor=story.reviewer)
+    case = story.case(reviewed)
+    assert (case.state, case.due, case.legal_due, case.act_by) == ("suspended", None, None, date(2026, 11, 27))
+    with clock.frozen(FRIDAY + timedelta(days=5)), story.at():
+        deciding.resume(reviewed, "踏勘合格", actor=story.reviewer)
+    case = story.case(reviewed)
+    assert (case.due, case.legal_due) == (date(2026, 12, 9), date(2026, 12, 23))
+
+
+def test_an_unknown_procedure_or_a_past_end_is_refused(story, reviewed):
+    with pytest.raises(Invalid), story.at():
+        deciding.suspend(reviewed, "holiday", "x", date(2026, 11, 27), actor=story.reviewer)
+    with pytest.raises(Invalid), story.at():
+        deciding.suspend(reviewed, "site", "x", date(2026, 11, 19), actor=story.reviewer)
+
+
+def test_taking_back_a_stop_leaves_no_stop_behind(story, reviewed):
+    with story.at():
+        deciding.suspend(reviewed, "site", "误操作", date(2026, 11, 27), actor=story.reviewer)
+    officer = type(story.reviewer)("staff", story.reviewer.person, story.reviewer.region,
+                                   rights=story.reviewer.rights | {"case.undo"})  # fmt: skip
+    with story.at():
+        deciding.undo(reviewed, actor=officer)
+    with story.at():
+        assert not queries.stops(reviewed)
+    assert story.case(reviewed).due == date(2026, 12, 4)
+
+
+def test_a_term_is_extended_once_with_its_reason(story, reviewed):
+    with story.at():
+        deciding.extend(reviewed, 10, "案情复杂", actor=story.head)
+    case = story.case(reviewed)
+    # The test calendar knows no holidays, so New Year's Friday counts.
+    assert (case.due, case.legal_due) == (date(2026, 12, 18), date(2027, 1, 1))
+    with pytest.raises(guards.ExtendedAlready), story.at():
+        deciding.extend(reviewed, 1, "再延", actor=story.head)
+
+
+def test_a_grant_waits_for_promised_papers(story):
+    case_id = story.draft(papers=[{"name": "证明", "need": "deferred"}])
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.promise_paper(case_id, "证明", actor=story.citizen)
+        filing.submit(case_id, actor=story.citizen)
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+        deciding.review(case_id, "属实", actor=story.reviewer)
+    with pytest.raises(guards.PapersMissing), story.at():
+        deciding.grant(case_id, "同意", actor=story.head, level=3)
+
+
+def test_an_instant_matter_is_finished_in_one_step_with_every_event(story):
+    case_id = story.submitted(handling_type="instant", promised_days=0)
+    with story.at():
+        deciding.finish(case_id, "符合条件，当场办结", actor=story.clerk)
+    with story.at():
+        assert [step.move for step in queries.steps(case_id, all_=True)][-4:] == [
+            "accept", "review", "grant", "deliver",
+        ]  # fmt: skip
+    assert story.case(case_id).state == "delivered"
+
+
+def test_a_promised_matter_is_not_finished_at_once(story):
+    case_id = story.submitted()
+    with pytest.raises(Invalid), story.at():
+        deciding.finish(case_id, "x", actor=story.clerk)
+
+
+def test_nothing_is_withdrawn_or_undone_after_delivery(story, reviewed):
+    with story.at():
+        deciding.grant(reviewed, "同意", actor=story.head, level=3)
+        deciding.deliver(reviewed, "post", actor=story.clerk)
+    with pytest.raises(guards.UndoTooLate), story.at():
+        deciding.undo(reviewed, actor=story.clerk)
+    with pytest.raises(NotOpen), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.withdraw(reviewed, actor=story.citizen)
+
+
+@pytest.mark.parametrize(("name", "state"), [("revoke", "revoked"), ("cancel", "cancelled")])
+def test_a_licence_is_revoked_or_cancelled_with_its_ground(story, reviewed, name, state):
+    with story.at():
+        deciding.grant(reviewed, "同意", actor=story.head, level=3)
+        deciding.deliver(reviewed, "hall", actor=story.clerk)
+        deciding.end(reviewed, name, "依法第六十九条", actor=story.head)
+    assert story.case(reviewed).state == state
+
+
+def test_open_cases_of_a_leaver_go_to_the_heir(story):
+    mine, heir = story.accepted(), staff("clerk", tree.JISHISHAN)
+    with story.at():
+        publish(StaffLeft(person=story.clerk.person, heir=heir.person), actor=SYSTEM)
+    story.post()
+    assert story.case(mine).handler == heir.person
+
+
+def test_the_inbox_is_ordered_by_what_must_be_done_first(story):
+    late, early = story.accepted(), story.submitted()
+    with story.at():
+        listed = [case.id for case in queries.inbox(limit=100).items]
+        assert listed.index(early) < listed.index(late)
+        only = queries.inbox(handler=story.clerk.person).items
+        assert [case.id for case in only] == [late]
+
+
+def test_the_inbox_pages_by_cursor_without_losing_anything(story):
+    wanted = {story.submitted() for _ in range(3)}
+    seen, cursor = set(), None
+    with story.at():
+        while True:
+            page = queries.inbox(cursor=cursor, limit=2)
+            seen |= {case.id for case in page.items}
+            cursor = page.next
+            if cursor is None:
+                break
+    assert wanted <= seen

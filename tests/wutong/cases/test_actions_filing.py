@@ -1,0 +1,162 @@
+"""Filing as the applicant: draft, papers, submission, correction, withdrawal."""
+
+import io
+
+import pytest
+
+from wutong import files
+from wutong.access import Actor, RightMissing
+from wutong.cases import queries
+from wutong.cases.actions import filing, intake, numbers
+from wutong.cases.rules import guards, papers
+from wutong.cases.rules.numbers import read_number, read_query_code
+from wutong.clock import new_id, today
+from wutong.people.rules.identifiers import BadNumber
+from wutong.testing import tree
+
+PDF = b"%PDF-1.7\n" + b"x" * 100
+
+
+def test_a_submitted_case_has_a_number_a_code_and_five_working_days(story):
+    case = story.case(story.submitted())
+    assert case.state == "submitted"
+    assert read_number(case.number).startswith("622927-20261120-")
+    assert (case.act_by - today()).days == 7
+    with story.at():
+        held = queries.form(case.id)
+        assert read_query_code(held.query_code.reveal())[0] == "622927"
+        assert held.name.reveal() == "张三丰"
+        assert "张三丰" not in repr(held.name)
+
+
+def test_what_is_sealed_is_not_readable_in_the_table(story, owner_rows):
+    story.submitted()
+    stored = owner_rows("select * from case_forms") + owner_rows("select * from case_papers")
+    assert stored
+    for text in ("张三丰", "440524188001010014", "13900001234", "a.pdf"):
+        assert not any(text.encode() in (cell if isinstance(cell, bytes) else str(cell).encode())
+                       for row in stored for cell in row)  # fmt: skip
+
+
+def test_events_and_open_rows_hold_nothing_personal(story, owner_rows):
+    story.submitted()
+    stored = str(owner_rows("select * from events") + owner_rows("select * from cases"))
+    assert "case.submitted" in stored
+    assert not any(text in stored for text in ("张三丰", "440524188001010014", "13900001234"))
+
+
+def test_a_case_without_its_papers_is_not_submitted(story):
+    case_id = story.draft()
+    with pytest.raises(guards.PapersMissing), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.submit(case_id, actor=story.citizen)
+    assert story.case(case_id).state == "draft"
+
+
+def test_a_promised_paper_stands_in_where_the_matter_lets_it(story):
+    case_id = story.draft(papers=[{"name": "证明", "need": "deferred"}])
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.promise_paper(case_id, "证明", actor=story.citizen)
+        assert filing.submit(case_id, actor=story.citizen).state == "submitted"
+
+
+def test_a_wrong_id_number_is_refused_at_submission_and_the_draft_stays(story):
+    case_id = story.draft(papers=[])
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.fill(case_id, story.given(id_number="440524188001010015"))
+    with pytest.raises(BadNumber), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.submit(case_id, actor=story.citizen)
+    assert story.case(case_id).number is None
+
+
+def test_nobody_else_sees_or_submits_a_draft(story):
+    case_id, other = story.draft(), new_id()
+    with pytest.raises(queries.NoSuchCase), story.world.visiting(tree.JISHISHAN, person=other):
+        filing.submit(case_id, actor=Actor("citizen", other))
+
+
+def test_a_paper_comes_back_as_it_went_in_and_lies_encrypted(story):
+    case_id = story.draft()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        row = filing.add_paper(case_id, "身份证", "../x.html", io.BytesIO(PDF), actor=story.citizen)
+        assert (row.kind, row.name.reveal(), row.size) == ("pdf", "x.pdf", len(PDF))
+        assert b"".join(files.open_(row.digest)) == PDF
+    assert story.files()
+    assert not any(b"%PDF" in path.read_bytes() for path in story.files())
+
+
+def test_a_file_of_another_kind_leaves_nothing(story):
+    case_id = story.draft()
+    with pytest.raises(papers.KindRefused), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(b"<html><script>"), actor=story.citizen)
+    with story.at():
+        assert not queries.papers(case_id)
+
+
+def test_a_file_beyond_the_limit_leaves_nothing(story, monkeypatch):
+    monkeypatch.setattr(papers, "LIMIT", 50)
+    case_id, before = story.draft(), story.files()
+    with pytest.raises(files.TooLarge), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(PDF), actor=story.citizen)
+    assert story.files() == before
+
+
+def test_papers_are_not_changed_once_the_office_has_the_case(story):
+    case_id = story.submitted()
+    with pytest.raises(RightMissing), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "b.pdf", io.BytesIO(PDF), actor=story.citizen)
+
+
+def test_a_discarded_draft_leaves_neither_words_nor_files(story):
+    case_id, before = story.draft(), story.files()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "own.pdf", io.BytesIO(PDF + case_id.bytes), actor=story.citizen)
+    assert story.files() != before
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.discard(case_id, actor=story.citizen)
+    with story.at():
+        assert queries.form(case_id) is None
+        assert not queries.papers(case_id)
+    assert story.files() == before
+
+
+def test_discarding_a_draft_keeps_a_file_that_another_case_has_too(story):
+    kept = story.submitted()
+    case_id = story.draft()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(PDF), actor=story.citizen)
+        filing.discard(case_id, actor=story.citizen)
+    with story.at():
+        assert b"".join(files.open_(queries.papers(kept)[0].digest)) == PDF
+
+
+def test_a_correction_opens_papers_again_and_starts_new_five_days(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片一张"], actor=story.clerk)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "照片", "b.pdf", io.BytesIO(PDF), actor=story.citizen)
+        filing.resubmit(case_id, actor=story.citizen)
+    case = story.case(case_id)
+    assert case.state == "submitted"
+    assert (case.act_by - today()).days == 7
+
+
+def test_the_applicant_withdraws_before_the_decision(story):
+    case_id = story.accepted()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.withdraw(case_id, actor=story.citizen)
+    case = story.case(case_id)
+    assert (case.state, case.closed_on, case.due) == ("withdrawn", today(), None)
+
+
+def test_numbers_of_a_region_never_repeat(story):
+    with story.at():
+        taken = [numbers.number(tree.JISHISHAN) for _ in range(45)]
+    assert len(set(taken)) == 45
+
+
+def test_one_region_files_while_another_transaction_holds_its_counter(story):
+    with story.at():
+        first = numbers.number(tree.JISHISHAN)
+        numbers.BLOCKS._held.clear()
+        assert numbers.number(tree.JISHISHAN) != first

@@ -1,0 +1,153 @@
+"""The first five days, and the clock that acts when nobody else does."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from wutong import clock
+from wutong.cases import queries
+from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.rules import guards
+from wutong.flow import Needed, NotOpen, NotYours
+from wutong.testing import tree
+
+from .conftest import FRIDAY, staff
+
+
+def test_acceptance_starts_promise_and_law(story):
+    case = story.case(story.accepted())
+    assert (case.state, case.accepted_on) == ("accepted", date(2026, 11, 20))
+    assert (case.due, case.legal_due) == (date(2026, 12, 4), date(2026, 12, 18))
+    assert (case.act_by, case.warn_on) == (case.due, date(2026, 12, 3))
+    assert case.handler == story.clerk.person
+
+
+def test_every_day_of_the_promise_explains_itself(story):
+    case_id = story.accepted()
+    with story.at():
+        days = queries.explained(queries.get(case_id))
+    assert [day.why for day in days[:4]] == ["start", "off", "off", "counted"]
+    assert (days[-1].day, days[-1].count) == (date(2026, 12, 4), 10)
+
+
+def test_silence_for_five_working_days_is_acceptance_as_of_receipt(story):
+    case_id = story.submitted()
+    with clock.frozen(FRIDAY + timedelta(days=7)):
+        assert story.ring(case_id) == 0
+    with clock.frozen(FRIDAY + timedelta(days=8)):
+        assert story.ring(case_id) == 1
+        story.post()
+    case = story.case(case_id)
+    assert (case.state, case.accepted_on, case.flagged) == ("accepted", date(2026, 11, 20), True)
+    assert case.due == date(2026, 12, 4)
+
+
+def test_an_answer_in_time_stops_the_clock_of_deemed_acceptance(story):
+    case_id = story.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=30)):
+        assert story.ring(case_id) == 0
+        with story.at():
+            intake.deem(case_id)
+    assert story.case(case_id).flagged is False
+
+
+def test_the_notice_lists_everything_for_the_applicant(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片一张", " ", "村委会证明"], actor=story.clerk)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        assert queries.steps(case_id)[-1].text.reveal() == "1. 照片一张\n2. 村委会证明"
+    assert story.case(case_id).state == "correcting"
+
+
+def test_a_notice_without_a_list_is_refused(story):
+    case_id = story.submitted()
+    with pytest.raises(Needed), story.at():
+        intake.request_correction(case_id, [" "], actor=story.clerk)
+    assert story.case(case_id).state == "submitted"
+
+
+def test_a_second_notice_takes_a_supervisor_and_raises_a_flag(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片"], actor=story.clerk)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.resubmit(case_id, actor=story.citizen)
+    with pytest.raises(guards.SecondNotice), story.at():
+        intake.request_correction(case_id, ["又一份"], actor=story.clerk)
+    chief = staff("clerk", tree.JISHISHAN)
+    both = type(chief)("staff", chief.person, chief.region, rights=chief.rights | {"case.supervise"})
+    with story.at():
+        intake.request_correction(case_id, ["又一份"], actor=both)
+    case = story.case(case_id)
+    assert (case.notices, case.flagged) == (2, True)
+
+
+def test_a_correction_that_never_comes_ends_the_case_with_the_reason(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片"], actor=story.clerk)
+    with clock.frozen(FRIDAY + timedelta(days=40)):
+        story.ring(case_id)
+    with story.at():
+        case = queries.get(case_id)
+        assert case.state == "terminated"
+        assert "可以重新申请" in queries.steps(case_id)[-1].text.reveal()
+
+
+def test_refusing_to_accept_names_the_right_body(story):
+    case_id = story.submitted()
+    with pytest.raises(Needed), story.at():
+        intake.reject_jurisdiction(case_id, "不属本机关职权", "", actor=story.clerk)
+    with story.at():
+        intake.reject_jurisdiction(case_id, "不属本机关职权", "示例县公安局", actor=story.clerk)
+    with story.at():
+        assert "示例县公安局" in queries.steps(case_id)[-1].text.reveal()
+    assert story.case(case_id).state == "closed_refused"
+
+
+def test_a_reviewer_does_not_accept(story):
+    case_id = story.submitted()
+    with pytest.raises(NotYours), story.at():
+        intake.accept(case_id, actor=story.reviewer)
+
+
+def test_a_second_clerk_finds_the_case_accepted_already(story):
+    case_id = story.accepted()
+    with pytest.raises(NotOpen) as refusal, story.at():
+        intake.accept(case_id, actor=staff("clerk", tree.JISHISHAN))
+    assert refusal.value.facts["state"] == "accepted"
+    assert "review" in refusal.value.facts["open"]
+
+
+def test_a_fresh_acceptance_is_taken_back_and_deemed_acceptance_waits_again(story):
+    case_id = story.accepted()
+    with story.at():
+        deciding.undo(case_id, actor=story.clerk)
+    case = story.case(case_id)
+    assert (case.state, case.accepted_on, case.act_by) == ("submitted", None, date(2026, 11, 27))
+    with clock.frozen(FRIDAY + timedelta(days=8)):
+        assert story.ring(case_id) == 1
+    assert story.case(case_id).state == "accepted"
+
+
+@pytest.mark.parametrize("minutes", [16, 600])
+def test_an_old_step_is_not_taken_back(story, minutes):
+    case_id = story.accepted()
+    late = clock.frozen(FRIDAY + timedelta(minutes=minutes))
+    with pytest.raises(guards.UndoTooLate), late, story.at():
+        deciding.undo(case_id, actor=story.clerk)
+
+
+def test_nobody_takes_back_somebody_elses_step(story):
+    case_id = story.accepted()
+    with pytest.raises(guards.UndoTooLate), story.at():
+        deciding.undo(case_id, actor=staff("clerk", tree.JISHISHAN))
+
+
+def test_history_keeps_the_step_and_its_taking_back(story):
+    case_id = story.accepted()
+    with story.at():
+        deciding.undo(case_id, actor=story.clerk)
+    with story.at():
+        assert [step.move for step in queries.steps(case_id)] == ["start", "submit", "accept", "undo"]

@@ -1,0 +1,88 @@
+"""Progress without log-in: what opens, what stays shut, and that nobody can tell wrong from unknown."""
+
+from datetime import timedelta
+
+import pytest
+
+from wutong import clock
+from wutong.cases import queries
+from wutong.cases.actions import tracking
+from wutong.cases.rules import numbers
+
+from .conftest import FRIDAY, TELEPHONE
+
+TAIL = TELEPHONE[-4:]
+
+
+@pytest.fixture
+def code(story):
+    case_id = story.submitted()
+    with story.at():
+        return queries.form(case_id).query_code.reveal()
+
+
+def unknown() -> str:
+    return numbers.query_code("622927", bytes(range(8)))
+
+
+def test_code_and_tail_open_the_state_and_nothing_personal(story, code):
+    told = tracking.track(code, TAIL)
+    assert (told.state, told.title) == ("submitted", "示例事项")
+    assert "张三丰" not in repr(told)
+
+
+def test_a_code_may_be_typed_carelessly(story, code):
+    assert tracking.track(f" {code.lower().replace('-', '', 3).replace('622927', '622927-')} ", TAIL).number
+
+
+@pytest.mark.parametrize("tail", ["0000", "", "123", "' or 1=1 --"])
+def test_a_wrong_tail_and_an_unknown_code_get_the_same_answer(story, code, tail):
+    answers = []
+    for tried in (code, unknown(), "nonsense", "0-000000000000", "999999-7K3M-9QXR-2TWD"):
+        with pytest.raises(tracking.NotFoundOrWrong) as refusal:
+            tracking.track(tried, tail)
+        answers.append((refusal.value.code, refusal.value.status, refusal.value.text()))
+    assert len(set(answers)) == 1
+
+
+def test_five_wrong_tries_shut_the_code_for_an_hour_even_for_the_right_tail(story, code):
+    for _ in range(5):
+        with pytest.raises(tracking.NotFoundOrWrong):
+            tracking.track(code, "0000")
+    with pytest.raises(tracking.Locked):
+        tracking.track(code, TAIL)
+    with clock.frozen(FRIDAY + timedelta(minutes=59)), pytest.raises(tracking.Locked):
+        tracking.track(code, TAIL)
+    with clock.frozen(FRIDAY + timedelta(minutes=61)):
+        assert tracking.track(code, TAIL).state == "submitted"
+
+
+def test_an_unknown_code_is_shut_just_the_same(story):
+    tried = numbers.query_code("622927", b"unknown!")
+    for _ in range(5):
+        with pytest.raises(tracking.NotFoundOrWrong):
+            tracking.track(tried, TAIL)
+    with pytest.raises(tracking.Locked):
+        tracking.track(tried, TAIL)
+
+
+def test_the_right_tail_wipes_earlier_slips(story, code):
+    for _ in range(2):
+        for _ in range(4):
+            with pytest.raises(tracking.NotFoundOrWrong):
+                tracking.track(code, "0000")
+        assert tracking.track(code, TAIL)
+
+
+def test_wrong_and_unknown_ask_the_database_the_same_questions(story, code, asked):
+    with asked() as wrong, pytest.raises(tracking.NotFoundOrWrong):
+        tracking.track(code, "0000")
+    with asked() as missing, pytest.raises(tracking.NotFoundOrWrong):
+        tracking.track(numbers.query_code("622927", b"nobody!!"), "0000")
+    assert wrong == missing
+    assert len(wrong) > 2
+
+
+def test_neither_code_nor_tail_lies_readable_in_the_database(story, code, owner_rows):
+    stored = owner_rows("select code, tail from case_trackings") + owner_rows("select code from case_tries")
+    assert not any(code.encode() in bytes(cell) for row in stored for cell in row)
