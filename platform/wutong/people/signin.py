@@ -16,18 +16,12 @@ from wutong.db import work
 from wutong.events import publish
 from wutong.people import facts
 from wutong.people.actions import accounts, codes, profile, sessions, throttles
-from wutong.people.presence import known_present, who
-from wutong.people.provider import client
+from wutong.people.presence import known_present
 from wutong.people.queries import logins, persons, posts
 from wutong.people.rules import identifiers, passwords, sign_in
 from wutong.secret import Secret
 from wutong.web import auth
 from wutong.web.auth import Ticket
-
-__all__ = [
-    "by_code", "by_outside", "by_password", "change_password", "client", "desk_of", "out", "send_code",
-    "sign_in_address", "who",
-]  # fmt: skip
 
 
 def by_password(region: int, login: str, password: str, *, address: str, device: str) -> Ticket:
@@ -40,7 +34,7 @@ def by_password(region: int, login: str, password: str, *, address: str, device:
     with tenancy.at(region, person=person or nobody), work():
         token = _let_in("staff", "password", person, accounts.check_password(password), device)
     if token is None or person is None:
-        raise sign_in.NotSignedIn({"password": [sign_in.NotSignedIn.message]})
+        raise sign_in.NotSignedIn
     _forget(sign_in.PASSWORD_TRIES, nobody)
     return Ticket(person, token)
 
@@ -65,7 +59,7 @@ def by_code(region: int, telephone: str, code: str, *, address: str, device: str
         if not good:
             publish(facts.SignInRefused(None, "code"), actor=_nobody("citizen", None))
     if not good:
-        raise sign_in.NotSignedIn({"code": [sign_in.NotSignedIn.message]})
+        raise sign_in.NotSignedIn
     with tenancy.nowhere(), work():
         person = logins.claim("telephone", number, new_id())
     with tenancy.at(region, person=person), work():

@@ -96,6 +96,7 @@ class Login(tenancy.Global, db.Model):
     """
 
     __tablename__ = "logins"
+    hidden = True
     reason = "a person must be found before anybody is known, from any region; blind indexes and ids only"
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     index: Mapped[bytes] = mapped_column("blind", LargeBinary, primary_key=True)
