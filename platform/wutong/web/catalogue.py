@@ -81,10 +81,10 @@ def english() -> Catalog:
         return read_po(source, locale="en")
 
 
-def lacking() -> list[str]:
+def lacking(package: Path = PACKAGE) -> list[str]:
     """Every message without an English translation, as `file: message`."""
     held = english()
-    untold = {text: path for text, path in messages().items() if not _told(held, text)}
+    untold = {text: path for text, path in messages(package).items() if not _told(held, text)}
     return [f"{path}: {text}" for text, path in untold.items()]
 
 
@@ -93,13 +93,13 @@ def _told(held: Catalog, text: str) -> bool:
     return bool(entry and entry.string)
 
 
-def extract() -> int:
+def extract(package: Path = PACKAGE) -> int:
     """Bring the catalogue in line with the sources, keeping translations; how many messages are new and empty."""
     old, new = english(), Catalog(locale="en", project="wutong", fuzzy=False)
-    for text, path in messages().items():
+    for text, path in messages(package).items():
         entry = old.get(text)
         new.add(text, entry.string if entry else "", locations=[(path, 0)])
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as target:
         write_po(target, new, width=120, sort_output=False, omit_header=False, include_lineno=False)
-    return len(lacking())
+    return len(lacking(package))

@@ -85,6 +85,7 @@ def install(app: Flask) -> None:
         said=said,
         menu=nav.visible,
         tabs=nav.tabs,
+        current=nav.current,
         tools=nav.tools,
         sign_out=SIGN_OUT,
         inbox=INBOX,

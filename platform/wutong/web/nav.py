@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
 
 from wutong.web.doors import actor
 
@@ -26,9 +26,9 @@ class Entry:
     order: int
 
     @property
-    def here(self) -> bool:
-        """Whether the present page belongs to the entry's blueprint."""
-        return request.endpoint is not None and request.blueprint == self.endpoint.rpartition(".")[0]
+    def address(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
 
     @property
     def shown(self) -> bool:
@@ -76,6 +76,12 @@ def tabs() -> list[Entry]:
 def tools(*, desk: bool = False) -> list[Entry]:
     """The links at the top of the page."""
     return [entry for entry in _sorted(_tools) if entry.group == ("desk" if desk else "page")]
+
+
+def current() -> str | None:
+    """The endpoint of the entry the present page lies under: the one whose address is the longest beginning of ours."""
+    under = [entry for entry in (*_sorted(_desk), *_sorted(_tabs)) if request.path.startswith(entry.address)]
+    return max(under, key=lambda entry: len(entry.address)).endpoint if under else None
 
 
 def _sorted(entries: dict[str, Entry]) -> list[Entry]:
