@@ -1,9 +1,10 @@
 """Runs the core's history, and each plugin's branch, as the owning role; `wutong migrate` calls it."""
 
 from alembic import context
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import NullPool, create_engine, text
 
 from wutong.config import Config
+from wutong.launch.roles import APP
 
 
 def run() -> None:
@@ -21,6 +22,7 @@ def _run_on(connection):  # type: ignore[no-untyped-def]
     context.configure(connection=connection, transaction_per_migration=False)
     with context.begin_transaction():
         context.run_migrations()
+        connection.execute(text(f"grant select on alembic_version to {APP}"))  # to say how far it is
 
 
 run()

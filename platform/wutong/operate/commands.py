@@ -15,6 +15,7 @@ from wutong.operate import doctor as checks
 from wutong.operate import mixture, schema
 from wutong.web.doors import right_of
 
+SERVER_SETTINGS = frozenset({"HOST", "PORT", "WEB_CONCURRENCY", "WEB_THREADS"})
 ON_HOST = click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
 
 

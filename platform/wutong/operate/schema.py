@@ -6,12 +6,11 @@ from alembic import command
 from alembic.config import Config as Alembic
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
 from wutong.db import as_owner
 from wutong.launch.places import CHECKOUT
-from wutong.launch.roles import APP
 
 MIGRATIONS = CHECKOUT / "migrations"
 
@@ -25,10 +24,9 @@ def alembic(connection: Connection | None = None, *, folder: Path = MIGRATIONS) 
 
 
 def upgrade(owner_url: str, revision: str = "heads") -> None:
-    """Bring the database to `revision` in one transaction; the application may read how far it is."""
+    """Bring the database to `revision` in one transaction."""
     with as_owner(owner_url) as connection:
         command.upgrade(alembic(connection), revision)
-        connection.execute(text(f"grant select on alembic_version to {APP}"))
 
 
 def downgrade(owner_url: str, revision: str) -> None:
