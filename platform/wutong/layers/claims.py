@@ -132,6 +132,7 @@ def unclaim(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
     if row is None or row.kind != kind.name or row.ends <= moment:
         raise NotFound
     row.ends = max(moment, row.starts)
+    db.session.flush()
     events.publish(ClaimEnded(row.id, kind.name), actor=actor, about=row.id)
     return row
 

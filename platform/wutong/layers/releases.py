@@ -183,6 +183,7 @@ def _cancel(kind: Kind, row: Release, before: timeline.Chains, moment: datetime,
     timeline.store(kind, before, after)
     timeline.silence(kind, row.id, list(before))
     row.cancelled_at = moment
+    db.session.flush()
     events.publish(Cancelled(row.id, kind.name), actor=actor, about=row.id)
     return row
 
