@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from apispec import BasePlugin
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
@@ -10,6 +11,15 @@ from werkzeug.exceptions import HTTPException
 
 from wutong.web import errors
 from wutong.web.doors import open_to_all
+
+PROBLEM_TYPE = "application/problem+json"
+WRITES = ("post", "put", "patch", "delete")
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "1 to 128 visible characters; the same write under the same key is done once",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$"},
+}
 
 
 class Problem(Schema):
@@ -23,10 +33,26 @@ class Problem(Schema):
     errors = fields.Dict(metadata={"description": "field → what is wrong with it"})
 
 
+class Repeatable(BasePlugin):
+    """Tells in the description of every write that it may be sent twice under one key (`web.idempotency`)."""
+
+    def operation_helper(self, path: str | None = None, operations: dict[str, Any] | None = None, **_: Any) -> None:
+        """Add the header to the writes among a path's operations."""
+        for verb in WRITES:
+            if operations and verb in operations:
+                operations[verb].setdefault("parameters", []).append(KEY)
+
+
 class Documented(Api):  # type: ignore[misc]  # flask-smorest carries no types
     """flask-smorest, with our errors in place of its own."""
 
     ERROR_SCHEMA = Problem
+
+    def _register_responses(self) -> None:
+        """Describe errors under the media type they are sent with; the base class knows only JSON."""
+        usual, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, PROBLEM_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
         """Answer as every other door does."""
@@ -45,8 +71,9 @@ SETTINGS = {
 def install(app: Flask) -> Documented:
     """Attach the description; API blueprints are registered on what this returns."""
     app.config.update(SETTINGS)
-    api = Documented(app)
+    api = Documented(app, spec_kwargs={"extra_plugins": [Repeatable()]})
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    api.spec.options["security"] = [{"bearer": []}, {}]
     api.register_converter(app.url_map.converters["region"], _region_parameter)
     return api
 
@@ -56,7 +83,7 @@ def _region_parameter(converter: Any) -> dict[str, Any]:
 
 
 def finish(app: Flask, api: Documented) -> None:
-    """Open the description itself to everybody, now that all views are registered."""
+    """Complete the description and open it to everybody, now that all views are registered."""
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("api-docs."):
             app.view_functions[endpoint] = open_to_all(view)
