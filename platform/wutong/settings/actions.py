@@ -11,12 +11,12 @@ from wutong.layers.releases import publish
 from wutong.settings import rules
 from wutong.settings.models import SETTING, SWITCH
 
-RIGHT = "setting.manage"
+MANAGE, SWITCHING = "setting.manage", "plugin.switch"
 
 
 def set_value(name: str, value: Any, *, actor: Actor, lock: bool = False, at: datetime | None = None) -> Release:
     """Set a setting for the home region and all below; `lock` makes it binding there, otherwise it is a suggestion."""
-    actor.must(RIGHT, at=tenancy.scope().home)
+    actor.must(MANAGE, at=tenancy.scope().home)
     setting = rules.get(name)
     locks = frozenset({"value"} if lock else ())
     told = Edit(setting.item, {"value": rules.checked(setting, value)}, locks=locks)
@@ -25,14 +25,19 @@ def set_value(name: str, value: Any, *, actor: Actor, lock: bool = False, at: da
 
 def reset(name: str, *, actor: Actor) -> Release:
     """Let what holds above hold here again."""
-    actor.must(RIGHT, at=tenancy.scope().home)
+    actor.must(MANAGE, at=tenancy.scope().home)
     setting = rules.get(name)
     told = Edit(setting.item, {"value": None}, locks=frozenset())
     return publish(SETTING, [told], actor=actor, note=setting.label)
 
 
 def switch(plugin: str, on: bool | None, *, actor: Actor, lock: bool = False, at: datetime | None = None) -> Release:
-    """Switch a plugin on or off for the home region and all below, or (None) leave it to the region above."""
-    actor.must(RIGHT, at=tenancy.scope().home)
+    """Switch a plugin on or off for the home region and all below, or (None) leave it to the region above.
+
+    Raises `UnknownPlugin` where it is not installed.
+    """
+    actor.must(SWITCHING, at=tenancy.scope().home)
+    if plugin not in rules.PLUGINS:
+        raise rules.UnknownPlugin(plugin=plugin)
     told = Edit(rules.switch_of(plugin), {"enabled": on}, locks=frozenset({"enabled"} if lock else ()))
     return publish(SWITCH, [told], actor=actor, at=at, note=plugin)

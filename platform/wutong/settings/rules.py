@@ -43,6 +43,20 @@ class UnknownSetting(NotFound):
 
 #: Every declared setting by name; filled by `register` while the rooms are imported.
 SETTINGS: dict[str, Setting] = {}
+#: Every installed plugin by name, with its title; filled by `install` when the plugins are found.
+PLUGINS: dict[str, str] = {}
+
+
+class UnknownPlugin(NotFound):
+    """No plugin of this name is installed."""
+
+    code = "settings.unknown_plugin"
+    message = "没有安装“{plugin}”这个扩展功能，请从列表中选择。"
+
+
+def install(plugin: str, title: str) -> None:
+    """Let a plugin be switched on and off, under its title."""
+    PLUGINS[plugin] = title
 
 
 def register(setting: Setting) -> Setting:
@@ -66,7 +80,7 @@ def may_of(item: UUID) -> Mapping[str, May]:
 
 
 def switch_of(plugin: str) -> UUID:
-    """The id of a plugin's switch."""
+    """The id of a plugin's switch, installed or not: a switch outlives its plugin."""
     return uuid5(SPACE, f"switch:{plugin}")
 
 

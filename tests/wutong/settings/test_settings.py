@@ -18,12 +18,15 @@ GREETING = Setting("trial.greeting", "问候语", "text", "您好")
 
 @pytest.fixture(autouse=True)
 def _declared() -> Iterator[None]:
-    known = dict(rules.SETTINGS)
+    known, installed = dict(rules.SETTINGS), dict(rules.PLUGINS)
+    rules.install("reviews", "好差评")
     rules.register(LIMIT)
     rules.register(GREETING)
     yield
     rules.SETTINGS.clear()
     rules.SETTINGS.update(known)
+    rules.PLUGINS.clear()
+    rules.PLUGINS.update(installed)
 
 
 def test_a_setting_that_nobody_set_has_its_default(world: World) -> None:
@@ -92,6 +95,11 @@ def test_a_plugin_is_off_until_somebody_on_the_line_switches_it_on(world: World)
         actions.switch("reviews", False, actor=SYSTEM)
     with world.at(VILLAGE):
         assert not queries.enabled("reviews")
+
+
+def test_only_an_installed_plugin_can_be_switched(world: World) -> None:
+    with world.at(GANSU), pytest.raises(rules.UnknownPlugin):
+        actions.switch("nowhere", True, actor=SYSTEM)
 
 
 def test_a_switch_thrown_for_tomorrow_takes_effect_at_its_second(world: World) -> None:
