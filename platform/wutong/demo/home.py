@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wutong.launch import places, processes
+from wutong.launch.account import for_servers
 from wutong.launch.processes import CannotStart
 
 DEMO = places.CHECKOUT / "var" / "demo"
@@ -67,8 +68,7 @@ def _held(port: int, first: Path) -> tuple[Path, int]:
 
 def _make(folder: Path) -> None:
     try:
-        places.make(folder, None)
-        folder.chmod(0o711)
+        places.make(folder, for_servers(folder))
     except OSError as error:
         raise CannotStart(reason=f"the demo's folder {folder} cannot be made: {error.strerror}") from error
 

@@ -32,7 +32,7 @@ def plan(province: int) -> tuple[Step, ...]:
     return (
         Step("loading the regions", ("regions", "load", "--province", str(province))),
         Step("loading the working days", ("calendar", "load")),
-        Step("loading the demo's matters", ("matters", "load", "tenants/gansu")),
+        Step("loading the demo's matters", ("matters", "load", "--province", str(province))),
         Step("making accounts and cases", ("demo", "seed", "--province", str(province))),
     )
 

@@ -27,7 +27,8 @@ def home(wanted: Path) -> Path:
     account = for_servers(wanted)
     if account is None or account.enters(_nearest(wanted)):
         return wanted
-    return STATE / _hash(CHECKOUT) / wanted.name
+    own = CHECKOUT / "var"
+    return STATE / _hash(CHECKOUT) / (wanted.relative_to(own) if own in wanted.parents else _hash(wanted))
 
 
 def make(folder: Path, account: Account | None) -> None:

@@ -32,11 +32,19 @@ def test_a_folder_that_the_account_can_enter_is_used_as_it_is(monkeypatch: pytes
 
 
 def test_a_closed_checkouts_data_goes_to_the_state_folder(closed: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "CHECKOUT", closed)
     monkeypatch.setattr(places, "for_servers", lambda data: Shut())
     moved = places.home(closed / "var" / "demo")
     assert moved.parent.parent == places.STATE
     assert moved.name == "demo"
-    assert moved == places.home(closed / "var" / "demo")
+    assert places.home(closed / "var" / "demo" / "postgres") == moved / "postgres"
+
+
+def test_data_elsewhere_that_cannot_be_entered_gets_a_place_of_its_own(closed: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "for_servers", lambda data: Shut())
+    one, other = (places.home(closed / name / "postgres") for name in ("one", "other"))
+    assert one != other
+    assert one.parent.parent == other.parent.parent == places.STATE
 
 
 def test_programs_in_a_closed_checkout_are_copied_once(closed: Path, monkeypatch: pytest.MonkeyPatch):
