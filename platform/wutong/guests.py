@@ -19,6 +19,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from wutong import events
 from wutong.errors import Misconfigured, NotFound
+from wutong.notices import rules as notices
+from wutong.people import presence
 from wutong.plugin import Plugin
 from wutong.tenancy import Look
 
@@ -50,6 +52,16 @@ def discover() -> tuple[Plugin, ...]:
             raise PluginRefused(plugin=entry.name, reason="入口点给出的不是 Plugin")
         check(plugin, entry.name, entry.module)
         found.append(plugin)
+    return tuple(found)
+
+
+def migrations() -> tuple[Path, ...]:
+    """The folders of the installed plugins' own branches of the history."""
+    found = []
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        plugin, spec = entry.load(), find_spec(entry.module)
+        folders = (spec.submodule_search_locations or ()) if spec and plugin.migrations else ()
+        found += [Path(folder) / plugin.migrations for folder in folders]
     return tuple(found)
 
 
@@ -95,6 +107,7 @@ def _prefixes(plugin: Plugin) -> Iterator[str]:
         "权限": tuple(plugin.rights),
         "事件": tuple(fact.wire for fact in plugin.events),  # type: ignore[attr-defined]
         "定时": tuple(plugin.timed),
+        "通知": tuple(plugin.notices),
     }
     for kind, names in dotted.items():
         for name in names:
@@ -103,6 +116,11 @@ def _prefixes(plugin: Plugin) -> Iterator[str]:
     for template in plugin.slots.values():
         if not template.startswith(f"{plugin.name}/"):
             yield f"模板 {template} 须放在 {plugin.name}/ 下"
+
+
+def _roles(plugin: Plugin) -> Iterator[str]:
+    for right in {right for rights in plugin.roles.values() for right in rights} - set(plugin.rights):
+        yield f"角色所得的权限 {right} 没有声明"
 
 
 def _blueprints(plugin: Plugin) -> Iterator[str]:
@@ -115,7 +133,7 @@ def _blueprints(plugin: Plugin) -> Iterator[str]:
             yield f"{part} 的蓝图不要自带 url_prefix，地址由内核安排"
 
 
-RULES: Sequence[Callable[[Plugin], Iterator[str]]] = (_name, _core, _tables, _prefixes, _blueprints)
+RULES: Sequence[Callable[[Plugin], Iterator[str]]] = (_name, _core, _tables, _prefixes, _roles, _blueprints)
 
 
 def _reaches_inside(module: str) -> Iterator[tuple[str, int]]:
@@ -142,6 +160,12 @@ def _inside(name: str) -> bool:
     return not any(name == public or name.startswith(f"{public}.") for public in ALLOWED)
 
 
+def _hand_out(plugin: Plugin) -> None:
+    """Give the plugin's rights to the core's roles it names."""
+    for role, rights in plugin.roles.items():
+        presence.BROUGHT[role] = presence.BROUGHT.get(role, frozenset()) | frozenset(rights)
+
+
 class Guests:
     """The plugins of one application, and whether each is on in the present region."""
 
@@ -163,6 +187,8 @@ class Guests:
                     events.REACTIONS.register(fact, handler, owner=plugin.name)
             for kind, ringer in plugin.timed.items():
                 events.TIMED.register(kind, ringer)
+            notices.KINDS.update(plugin.notices)
+            _hand_out(plugin)
 
     def mount(self, app: Flask, register_api: Callable[..., None]) -> None:
         """Give every plugin its addresses: citizens, staff, machines."""

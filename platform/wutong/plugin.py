@@ -10,8 +10,9 @@ class Plugin:
     """What a guest declares (ARCHITECTURE §8).
 
     `name` is the prefix of its tables, rights, templates and addresses; `reacts` maps a fact to its handlers;
-    `rights` maps a right to its description; `slots` maps a place in the core's pages to a template; `timed` maps a
-    kind of timer to its answer.
+    `rights` maps a right to its description and `roles` a role of the core to the rights it gets; `notices` maps a
+    kind of notice to its text; `slots` maps a place in the core's pages to a template; `timed` maps a kind of timer to
+    its answer.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Plugin:
     timed: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     rights: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notices: Mapping[str, Any] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
     moves: Sequence[Any] = ()
     settings: Sequence[Any] = ()

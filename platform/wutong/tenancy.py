@@ -198,7 +198,7 @@ class Look:
     DELETE away from the application, and then the guard is on reading alone: a stranger's failed try is
     recorded too. Without a guard, owned and sealed rows are invisible at the public door, which may drop a row in but
     not look, unless the table says `public`. `writable` lets the application write a GLOBAL table, for the
-    `reason` it gives."""
+    `reason` it gives; `hidden` keeps even reading from it, where only functions that run as the owner may look."""
 
     look: ClassVar[str]
     guard: ClassVar[str | None] = None
@@ -206,6 +206,7 @@ class Look:
     append_only: ClassVar[bool] = False
     writable: ClassVar[bool] = False
     public: ClassVar[bool] = False
+    hidden: ClassVar[bool] = False
     reason: ClassVar[str] = ""
 
 

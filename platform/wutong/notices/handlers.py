@@ -4,14 +4,10 @@ The words come from the case as it stands at its home, because a letter may be l
 case's own sealed copy, because no worker reads accounts.
 """
 
-from datetime import date
-
 from wutong.cases import events as cases
 from wutong.cases import queries
-from wutong.cases.models import Case
 from wutong.events import REACTIONS, Envelope
 from wutong.notices import actions
-from wutong.notices.actions import Recipient
 from wutong.people.actions import codes
 from wutong.people.rules.sign_in import CODE_LIFE
 from wutong.secret import Secret
@@ -44,13 +40,9 @@ SHOWN: dict[type[cases.CaseFact], str] = {
 
 def tell_applicant(fact: cases.CaseFact, envelope: Envelope) -> None:
     """Write the applicant's messages; a draft that was thrown away and a case that has moved on have nobody to tell."""
-    contact = queries.contact(fact.case_id)
-    if contact is None or fact.number is None:
-        return
-    kind = "case.refused" if isinstance(fact, cases.CaseDecided) and fact.state == "refused" else TOLD[type(fact)]
-    to = Recipient(person=contact.person, phone=contact.telephone)
-    told = _facts(kind, queries.get(fact.case_id))
-    actions.notify(kind, to, told, about=fact.case_id, origin=envelope.event_id)
+    if fact.number is not None:
+        kind = "case.refused" if isinstance(fact, cases.CaseDecided) and fact.state == "refused" else TOLD[type(fact)]
+        actions.notify_applicant(kind, fact.case_id, origin=envelope.event_id)
 
 
 def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:
@@ -65,16 +57,6 @@ def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:
 def send_code(telephone: Secret, code: Secret) -> None:
     """Send a sign-in code, before everything else."""
     actions.send_code(telephone.reveal(), code.reveal(), minutes=int(CODE_LIFE.total_seconds()) // 60)
-
-
-def _facts(kind: str, case: Case) -> dict[str, object]:
-    """What the texts may say; the day is the applicant's for a correction and the promise otherwise."""
-    day = case.act_by if kind == "case.correcting" else case.due
-    return {"matter": case.title, "number": case.number, "due": _day(day)}
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "法定期限"
 
 
 for _fact in TOLD:

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
+from wutong import guests
 from wutong.db import as_owner
 from wutong.launch.places import CHECKOUT
 
@@ -16,9 +17,12 @@ MIGRATIONS = CHECKOUT / "migrations"
 
 
 def alembic(connection: Connection | None = None, *, folder: Path = MIGRATIONS) -> Alembic:
-    """Alembic's settings for the core's history, on a connection of the owner if one is given."""
+    """Alembic's settings for the core's history and every plugin's branch, on a connection of the owner if given."""
     settings = Alembic()
     settings.set_main_option("script_location", str(folder).replace("%", "%%"))
+    settings.set_main_option("path_separator", "newline")
+    branches = [str(branch).replace("%", "%%") for branch in (folder / "versions", *guests.migrations())]
+    settings.set_main_option("version_locations", "\n".join(branches))
     settings.attributes["connection"] = connection
     return settings
 

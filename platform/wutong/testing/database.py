@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import psycopg
 from alembic import command
-from alembic.config import Config as AlembicConfig
 from psycopg import sql
-from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import make_url
 
+from wutong.db import as_owner
 from wutong.launch import postgres, roles, valkey
+from wutong.operate import schema
 from wutong.testing import tree
 
-MIGRATIONS = Path(__file__).parents[3] / "migrations"
 TEMPLATE = "wutong_template"
 
 
@@ -84,24 +82,13 @@ def serving() -> Iterator[Servers]:
         yield servers
 
 
-def migrate(owner_url: str, revision: str = "heads") -> None:
-    """Bring a database to a revision of the core's history and of every plugin's, and plant the small tree."""
-    engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
-    try:
-        with engine.begin() as connection:
-            config = alembic()
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-            tree.plant(connection)
-    finally:
-        engine.dispose()
-
-
-def alembic() -> AlembicConfig:
-    """Alembic's settings for the core's history."""
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
+def migrate(owner_url: str) -> None:
+    """Bring a database to the end of the core's history and of every plugin's, and plant the small tree."""
+    with as_owner(
+        make_url(owner_url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    ) as connection:
+        command.upgrade(schema.alembic(connection), "heads")
+        tree.plant(connection)
 
 
 def _password(url: str) -> str:

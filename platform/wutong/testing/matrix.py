@@ -86,7 +86,7 @@ def expected(model: type[tenancy.Look], stance: Stance) -> frozenset[str]:
     elif model.look == "posted":
         may = {"select", "insert", "update"} if home else set()
     else:
-        may = set(VERBS) if model.writable else {"select"}
+        may = set() if model.hidden else set(VERBS) if model.writable else {"select"}
     return _narrowed(model, may, alice=alice, insider=insider)
 
 

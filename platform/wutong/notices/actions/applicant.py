@@ -1,0 +1,30 @@
+"""Telling the applicant of a case: whom, from the case's own sealed copy, and of what, from the case as it stands."""
+
+from datetime import date
+from uuid import UUID
+
+from wutong.cases import queries
+from wutong.cases.models import Case
+from wutong.notices.actions.writing import Recipient, notify
+
+
+def notify_applicant(kind: str, case_id: UUID, *, origin: UUID) -> None:
+    """Write the applicant's messages of this kind; where the sealed copy has moved on there is nobody to tell.
+
+    `origin` is the event that caused it: the same event tells once, however often it is handled.
+    """
+    contact = queries.contact(case_id)
+    if contact is None:
+        return
+    to = Recipient(person=contact.person, phone=contact.telephone)
+    notify(kind, to, _facts(kind, queries.get(case_id)), about=case_id, origin=origin)
+
+
+def _facts(kind: str, case: Case) -> dict[str, object]:
+    """What the texts may say; the day is the applicant's for a correction and the promise otherwise."""
+    day = case.act_by if kind == "case.correcting" else case.due
+    return {"matter": case.title, "number": case.number, "due": _day(day)}
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "法定期限"

@@ -1,0 +1,94 @@
+"""Everything a plugin may use. What is not listed here is private, and a plugin that imports it is refused by name.
+
+The names follow the version of this module: a name is removed only after a release in which it warned.
+"""
+
+from wutong.access import PUBLIC, SYSTEM, Actor
+from wutong.cases.events import (
+    CaseAccepted,
+    CaseClosed,
+    CaseDecided,
+    CaseDelivered,
+    CaseFact,
+    CaseSubmitted,
+    CaseWithdrawn,
+)
+from wutong.cases.queries import NoSuchCase
+from wutong.cases.queries import get as case
+from wutong.clock import local, new_id, now, today
+from wutong.db import Model, db
+from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from wutong.events import Envelope, at_time, cancel_time, event, history, publish
+from wutong.flow import Move
+from wutong.layers.ddl import layer_columns, layer_indexes
+from wutong.layers.kinds import Edit, Kind, May
+from wutong.layers.models import LayerRow
+from wutong.notices.actions import notify_applicant
+from wutong.notices.rules import Kind as NoticeKind
+from wutong.plugin import Plugin
+from wutong.secret import Secret, SecretText
+from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
+from wutong.web import form, nav, needs, open_to_all, render, say, see, signed_in
+
+VERSION = "1.0"
+
+__all__ = [
+    "PUBLIC",
+    "SYSTEM",
+    "VERSION",
+    "Actor",
+    "CaseAccepted",
+    "CaseClosed",
+    "CaseDecided",
+    "CaseDelivered",
+    "CaseFact",
+    "CaseSubmitted",
+    "CaseWithdrawn",
+    "Conflict",
+    "Edit",
+    "Envelope",
+    "Forbidden",
+    "Global",
+    "Inherited",
+    "Invalid",
+    "Kind",
+    "LayerRow",
+    "May",
+    "Model",
+    "Move",
+    "NoSuchCase",
+    "NotFound",
+    "NoticeKind",
+    "Owned",
+    "Personal",
+    "Plugin",
+    "Posted",
+    "Refused",
+    "Sealed",
+    "Secret",
+    "SecretText",
+    "at_time",
+    "cancel_time",
+    "case",
+    "db",
+    "event",
+    "form",
+    "history",
+    "layer_columns",
+    "layer_indexes",
+    "local",
+    "nav",
+    "needs",
+    "new_id",
+    "notify_applicant",
+    "now",
+    "open_to_all",
+    "policies",
+    "publish",
+    "render",
+    "say",
+    "scope",
+    "see",
+    "signed_in",
+    "today",
+]

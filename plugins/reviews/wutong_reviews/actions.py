@@ -1,0 +1,53 @@
+"""The two verbs: ask, and answer."""
+
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong.sdk import SYSTEM, Actor, Conflict, Secret, case, db, now, publish, scope
+from wutong_reviews import queries
+from wutong_reviews.events import ReviewGiven, ReviewInvited
+from wutong_reviews.models import Invitation, Review, Tally, Words
+from wutong_reviews.rules import Grade
+
+
+class AlreadyGiven(Conflict):
+    """A case is reviewed once."""
+
+    code = "reviews.already_given"
+    message = "您已经评价过这件事，谢谢。"
+
+
+def invite(case_id: UUID) -> bool:
+    """Ask the applicant of a closed case; asking again changes nothing and returns False."""
+    closed = case(case_id)
+    row = {
+        "region": scope().home, "case_id": case_id, "applicant": closed.applicant, "number": closed.number or "",
+        "matter": closed.title, "at": now(),
+    }  # fmt: skip
+    new = insert(Invitation).values(row).on_conflict_do_nothing().returning(Invitation.case_id)
+    if db.session.execute(new).first() is None:
+        return False
+    publish(ReviewInvited(case_id, row["number"]), actor=SYSTEM, subject=closed.applicant, about=case_id)
+    return True
+
+
+def give(case_id: UUID, grade: Grade, words: str, *, actor: Actor) -> Review:
+    """Answer an invitation; raises `NotInvited` and `AlreadyGiven`."""
+    asked = queries.invitation(case_id)
+    if queries.given(case_id) is not None:
+        raise AlreadyGiven
+    own = {"region": asked.region, "case_id": case_id, "applicant": asked.applicant}
+    review = Review(**own, number=asked.number, matter=asked.matter, grade=grade, at=now())
+    db.session.add(review)
+    if words:
+        db.session.add(Words(**own, words=Secret(words)))
+    publish(ReviewGiven(case_id, grade), actor=actor, subject=asked.applicant, about=case_id)
+    return review
+
+
+def count(grade: int) -> None:
+    """Add one to the region's published sum; a worker does it, so nobody who answers waits for the others."""
+    new = insert(Tally).values(region=scope().home, grade=grade, given=1)
+    more = {"given": Tally.given + 1}
+    db.session.execute(new.on_conflict_do_update(index_elements=["region", "grade"], set_=more))

@@ -1,0 +1,45 @@
+"""Grades, and what may be said from them. GB/T 39046-2020 A.8 numbers the grades from 1, the best, to 5, the worst."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+#: Below this many answers no share is published: a single voice would be recognised.
+FEW = 5
+LONGEST = 500
+
+
+class Grade(IntEnum):
+    """The five grades of the standard; exchange interfaces that count the other way are converted at the border."""
+
+    VERY_SATISFIED = 1
+    SATISFIED = 2
+    FAIR = 3
+    DISSATISFIED = 4
+    VERY_DISSATISFIED = 5
+
+
+NAMES: Mapping[Grade, str] = {
+    Grade.VERY_SATISFIED: "非常满意",
+    Grade.SATISFIED: "满意",
+    Grade.FAIR: "基本满意",
+    Grade.DISSATISFIED: "不满意",
+    Grade.VERY_DISSATISFIED: "非常不满意",
+}
+
+
+def is_bad(grade: Grade) -> bool:
+    """差评: dissatisfied or very dissatisfied."""
+    return grade >= Grade.DISSATISFIED
+
+
+def reversed_code(code: int) -> int:
+    """The code of an exchange interface in which 5 is the best, from ours or to ours."""
+    return 6 - code
+
+
+def praise(counts: Mapping[Grade, int]) -> float | None:
+    """好评率: grades 1 to 3 ÷ all answers given, between 0 and 1; None while there are fewer than `FEW` answers."""
+    given = sum(counts.values())
+    if given < FEW:
+        return None
+    return sum(number for grade, number in counts.items() if not is_bad(grade)) / given
