@@ -19,10 +19,12 @@ from wutong.layers.fold import Drift, Folded, violations
 from wutong.layers.kinds import Edit
 from wutong.layers.models import Claim, Draft, Release
 from wutong.matters import preview, rules
+from wutong.matters.importing import Entry
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
 
 __all__ = [
+    "bring_in",
     "bring_out",
     "claim",
     "decline",
@@ -80,6 +82,29 @@ def save(code: str, values: Mapping[str, Any], *, actor: Actor) -> Draft:
     edit = Edit(item, rules.tidy(values))
     _within_bounds([edit])
     return _keep([edit], actor)
+
+
+def bring_in(entries: Iterable[Entry], *, actor: Actor) -> int:
+    """Put the good rows of a list into the draft, new matters and changes alike; returns how many say something new.
+
+    A row whose every value already holds is left alone, so bringing the same list in again changes nothing.
+    """
+    actor.must("matter.edit", at=tenancy.scope().home)
+    good = {rules.item_of(entry.code): rules.tidy(entry.values) for entry in entries if not entry.refused}
+    held = inherited.defined(MATTER, tenancy.scope().home, good)
+    told = [_told(item, values, held.get(item)) for item, values in good.items()]
+    edits = [edit for edit in told if edit.values]
+    if edits:
+        _within_bounds(edits)
+        _keep(edits, actor)
+    return len(edits)
+
+
+def _told(item: UUID, values: Mapping[str, Any], held: Folded | None) -> Edit:
+    """What a row says that does not hold yet."""
+    if held is None:
+        return Edit(item, values, defines=True)
+    return Edit(item, {name: value for name, value in values.items() if held[name] != value})
 
 
 def withdraw(code: str, *, actor: Actor) -> Draft:

@@ -12,6 +12,7 @@ from wutong.layers.kinds import Edit
 from wutong.matters import checks, codes, rules
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
+from wutong.regions.rules import LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def _look(edit: Edit, here: Folded | None, above: Folded | None) -> Look:
 
 _NAMED: Mapping[str, Mapping[Any, str]] = {
     "item_type": codes.ITEM_TYPES,
+    "line": LINES,
     "exercise_levels": codes.LEVELS,
     "service_objects": codes.SERVICE_OBJECTS,
     "handling_type": codes.HANDLING_TYPES,

@@ -16,6 +16,7 @@ from wutong.layers.fold import Folded
 from wutong.matters import codes, rules, search
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
+from wutong.web.paging import BadCursor, Cursor, Page
 
 #: What a list of matters shows and filters by; the long texts stay in the database.
 LISTED = (
@@ -184,3 +185,21 @@ def _counted(values: Iterable[str]) -> Sequence[tuple[str, int]]:
     for value in values:
         counts[value] = counts.get(value, 0) + 1
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def page(found: Sequence[Folded], after: str | None, limit: int = 30) -> Page[Folded]:
+    """One page of a list that is already in its order; `after` is the cursor of the page before.
+
+    The cursor names the last matter shown, so a list that grew or shrank meanwhile goes on where it was; raises
+    `BadCursor` when that matter is no longer in the list.
+    """
+    start = 0
+    if after:
+        (last,) = Cursor.unpack(after, 1)
+        codes_in_order = [found_one["code"] for found_one in found]
+        if last not in codes_in_order:
+            raise BadCursor
+        start = codes_in_order.index(last) + 1
+    shown = found[start : start + limit]
+    more = start + limit < len(found)
+    return Page(shown, Cursor.pack([shown[-1]["code"]]) if more else None)

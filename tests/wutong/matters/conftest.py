@@ -1,10 +1,20 @@
-"""A generated list of the shape of a real county's, with the faults met in real ones, at known rows."""
+"""A generated list of the shape of a real county's, with the faults met in real ones; a world with the demo's pack."""
 
 import csv
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from werkzeug.test import TestResponse
+
+from wutong.access import Actor
+from wutong.matters import loading, pack
+from wutong.testing.database import Servers
+from wutong.testing.tree import GANSU
+from wutong.testing.world import World
+from wutong.web import lookups
+from wutong.web.lookups import Who
 
 HEADINGS = ("name", "item_type", "department", "level")
 TYPES = ("行政许可", "公共服务", "其他行政权力", "行政确认", "行政给付", "行政裁决", "行政奖励")
@@ -76,3 +86,42 @@ def county_workbook(tmp_path: Path) -> Path:
         for number, row in enumerate(rows()[:40], start=3):
             sheet.write_row(number, 0, (*row, 20))
     return path
+
+
+@pytest.fixture(scope="session")
+def gansu(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world in which the demo's pack has been played; tests of doors share it and leave its lists as they are."""
+    world = World(servers, tmp_path_factory.mktemp("gansu"))
+    with world.app.app_context():
+        loading.load(pack.read(pack.for_province(GANSU)), GANSU)
+    yield world
+    world.close()
+
+
+class Desk:
+    """A browser of somebody who holds some rights everywhere it goes."""
+
+    def __init__(self, world: World, *rights: str) -> None:
+        self.client = world.client()
+        self.rights = frozenset(rights)
+        lookups.of(world.app).who = self.who
+
+    def who(self, region: int | None) -> Who:
+        kind = "staff" if self.rights else "public"
+        return Who(Actor(kind, region=region, rights=self.rights))
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(path, headers=headers)
+
+    def post(self, path: str, **form: object) -> TestResponse:
+        page = self.client.get(path.split("/matters")[0].replace("/desk", "") + "/matters/").get_data(as_text=True)
+        token = page.split('"X-CSRF-Token": "')[1].split('"')[0]
+        return self.client.post(path, data=form, headers={"X-CSRF-Token": token})
+
+
+@pytest.fixture
+def desk(gansu: World) -> Iterator[Callable[..., Desk]]:
+    """Makes a browser with the rights named; without any, a stranger's."""
+    before = lookups.of(gansu.app).who
+    yield lambda *rights: Desk(gansu, *rights)
+    lookups.of(gansu.app).who = before

@@ -1,0 +1,141 @@
+"""What the desk's pages of matters show: one matter with the draft over it, the draft's preview, the claim board."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wutong import tenancy
+from wutong.layers import claims, drafts
+from wutong.layers import queries as inherited
+from wutong.layers.fold import Folded
+from wutong.layers.models import Claim
+from wutong.matters import actions, codes, guide, preview, queries, rules
+from wutong.matters.guide import Said
+from wutong.matters.models import MATTER
+from wutong.matters.preview import Look
+from wutong.regions import queries as regions
+
+#: The 行使层级 that each word of a claim's reach stands for.
+REACHED: Mapping[str, int] = {"cities": 3, "counties": 4, "townships": 5, "villages": 6}
+NAMES: Mapping[str, str] = {
+    "self": "本级",
+    "cities": "所辖各市州",
+    "counties": "所辖各县区",
+    "townships": "所辖各乡镇",
+    "villages": "所辖各村（社区）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One matter as the editor sees it: values with the draft laid over, what the regions above say, badges."""
+
+    name: str
+    values: Mapping[str, Any]
+    above: Mapping[str, Any] | None
+    said: Mapping[str, Said]
+    drafted: bool
+
+
+def working(code: str) -> Working:
+    """A matter with this region's draft laid over it; raises `NoSuchMatter`."""
+    item, home = rules.item_of(code), tenancy.scope().home
+    look = next((look for look in drafted() if look.item == item), None)
+    found = inherited.defined(MATTER, home, [item]).get(item)
+    if found is None and look is None:
+        raise rules.NoSuchMatter(matter=code)
+    values = look.after if look else dict(found.values) if found else {}
+    said = guide.told(found) if found else {}
+    return Working(str(values.get("name") or code), values, _above(found), said, look is not None)
+
+
+def _above(found: Folded | None) -> Mapping[str, Any] | None:
+    """What the regions above say; None where this region defined the matter."""
+    line = tenancy.scope().line
+    if found is None or found.root == line[-1]:
+        return None
+    held = inherited.defined(MATTER, line[-2], [found.item]).get(found.item)
+    return held.values if held else None
+
+
+def drafted() -> list[Look]:
+    """Every matter in the region's draft, before and after."""
+    draft = actions.working_draft()
+    return preview.looks(drafts.edits_of(MATTER, draft)) if draft else []
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One claim that holds: for whom, how many places it serves, the names of its matters."""
+
+    claim: Claim
+    reach: str
+    places: int
+    matters: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The claim board for one reach: what is on offer there and not yet decided, what may be left out, what stands."""
+
+    reach: str
+    reaches: Sequence[tuple[str, str]]
+    waiting: Sequence[Folded]
+    below: Sequence[tuple[int, str]] = field(default_factory=tuple)
+    standing: Sequence[Standing] = field(default_factory=tuple)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What may be ticked: code, and name with the levels that exercise it."""
+        return [(str(found["code"]), f"{found['name']}（{_levels(found)}）") for found in self.waiting]
+
+
+def _levels(found: Folded) -> str:
+    return "、".join(codes.LEVELS[level] for level in found["exercise_levels"] or ())
+
+
+def board(reach: str) -> Board:
+    """The board of the present region for itself or for a level below it."""
+    held = claims.standing(MATTER)
+    told = {item for row in held if reach in row.reach and row.state != "deferred" for item in row.items}
+    names = {found.item: str(found["name"]) for found in queries.catalogue()}
+    waiting = [found for found in _offered(reach) if found.item not in told]
+    return Board(reach, _reaches(), waiting, _below(reach), [_standing(row, names) for row in held])
+
+
+def _offered(reach: str) -> list[Folded]:
+    """What a claim for this reach may take on: matters of its level, and others that it may carry upward."""
+    if reach == "self":
+        return [found for found in queries.board() if found.claim is None]
+    level = REACHED[reach]
+    every = queries.catalogue()
+    own = [found for found in every if level in (found["exercise_levels"] or ())]
+    return own + [found for found in every if found not in own and level - 1 in (found["exercise_levels"] or ())]
+
+
+def _reaches() -> list[tuple[str, str]]:
+    """Itself, and every level at which somebody stands below."""
+    lowest = max(queries.acting(), default=0)
+    return [(word, title) for word, title in NAMES.items() if word == "self" or REACHED[word] > lowest]
+
+
+def _below(reach: str) -> list[tuple[int, str]]:
+    """Places that may be left out: those directly below, each standing for everything in it."""
+    if reach == "self":
+        return []
+    return [(region.code, region.name) for region in regions.children(tenancy.scope().home)]
+
+
+def _standing(row: Claim, names: Mapping[Any, str]) -> Standing:
+    titles = "、".join(NAMES[word] for word in row.reach)
+    return Standing(row, titles, _places(row), [names[item] for item in row.items if item in names])
+
+
+def _places(row: Claim) -> int:
+    """How many regions the claim serves, exceptions and everything in them taken off."""
+    home = tenancy.scope().home
+    places = 1 if "self" in row.reach else 0
+    for word in (word for word in row.reach if word != "self"):
+        acting = regions.acting_below(home, REACHED[word] - 1)
+        places += sum(not any(tenancy.contains(out, code) for out in row.besides) for code in acting)
+    return places

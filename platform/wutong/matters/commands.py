@@ -1,0 +1,132 @@
+"""`wutong matters …`: load a pack, try and bring in lists, publish, list. Each opens the application itself."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from wutong import tenancy
+from wutong.access import SYSTEM
+from wutong.app import create_app
+from wutong.db import work
+from wutong.matters import actions, importing, loading, pack, queries
+from wutong.matters.importing import GRADES, Finding, Report, Setup
+from wutong.regions import queries as regions
+from wutong.tenancy import parse, spell
+
+SHOWN = 60
+
+
+@click.group()
+def matters() -> None:
+    """Lists of matters: the demo's pack, lists of offices, what a region offers."""
+
+
+@contextmanager
+def _office(region: str) -> Iterator[int]:
+    with create_app().app_context(), tenancy.at(parse(region)) as scope, work():
+        yield scope.home
+
+
+@matters.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--province", default="62", show_default=True, help="First two digits of the province.")
+def load(folder: Path | None, province: str) -> None:
+    """Play a pack: publish its matters and claim them down to the villages of one county.
+
+    Example: wutong matters load --province 62
+    """
+    code = parse(province)
+    held = pack.read(folder or pack.for_province(code))
+    with create_app().app_context(), click.progressbar(length=1, label=held.title) as bar:
+
+        def show(done: int, whole: int, what: str) -> None:
+            bar.length = whole
+            bar.label = what or held.title
+            bar.update(done - bar.pos)
+
+        loading.load(held, code, show)
+
+
+@matters.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--region", default="62", show_default=True, help="Where the list belongs, as in addresses.")
+@click.option("--write/--dry-run", default=False, help="Put good rows into the region's draft; otherwise only report.")
+@click.option("--scheme", type=click.Choice(["gb39046", "exchange"]), help="How digits in the list are to be read.")
+@click.option("--type", "types", multiple=True, metavar="NUMBER=NAME", help="One entry of the list's own numbering.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every remark to this .csv.")
+def bring_in(
+    file: Path, region: str, write: bool, scheme: str | None, types: tuple[str, ...], report: Path | None
+) -> None:
+    """Read a list of matters (.xlsx or .csv) and say, row by row, what is wrong with it.
+
+    Example: wutong matters import list.xlsx --region 622927 --type 14=公共服务
+    """
+    setup = Setup(region, scheme, dict(entry.split("=", 1) for entry in types if "=" in entry))
+    if not write:
+        _tell(importing.read(file, setup), report)
+        return
+    with _office(region):
+        known = {name: held.line for held in regions.departments() for name in (held.name, held.short_name)}
+        found = importing.read(file, Setup(region, scheme, setup.types, known))
+        _tell(found, report)
+        kept = actions.bring_in(found.good, actor=SYSTEM)
+    click.echo(f"已写入草稿 {kept} 项；补全要素后用 wutong matters publish --region {region} 发布。")
+
+
+def _tell(found: Report, report: Path | None) -> None:
+    for finding in found.findings[:SHOWN]:
+        click.echo(_line(finding))
+    if len(found.findings) > SHOWN:
+        click.echo(f"…… 另有 {len(found.findings) - SHOWN} 条，用 --report 文件.csv 查看全部。")
+    counts = "，".join(f"{title} {found.count(grade)} 处" for grade, title in GRADES.items())
+    click.echo(f"共 {found.rows} 行，可导入 {len(found.good)} 行；{counts}。")
+    if report:
+        _save(found, report)
+
+
+def _line(finding: Finding) -> str:
+    value = f"（{finding.value[:40]}）" if finding.value else ""
+    return f"“{finding.sheet}”第 {finding.row} 行 {finding.column}：{GRADES[finding.grade]}，{finding.said}{value}"
+
+
+def _save(found: Report, path: Path) -> None:
+    """The remarks as a table that Excel opens: UTF-8 with BOM."""
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        table = csv.writer(out)
+        table.writerow(("工作表", "行", "列", "处理", "说明", "原值"))
+        for one in found.findings:
+            table.writerow((one.sheet, one.row, one.column, GRADES[one.grade], one.said, one.value))
+
+
+@matters.command()
+@click.option("--region", required=True, help="Whose draft, as in addresses.")
+@click.option("--note", default="", help="What changed, for those below.")
+def publish(region: str, note: str) -> None:
+    """Publish the region's draft.
+
+    Example: wutong matters publish --region 62 --note 年度调整
+    """
+    with _office(region):
+        release = actions.publish(actor=SYSTEM, note=note)
+        click.echo(f"已发布 {release.items} 项，编号 {release.id}。")
+
+
+@matters.command("list")
+@click.option("--region", required=True, help="Which region, as in addresses.")
+@click.option("--find", default="", help="Words, pinyin or initials.")
+def listed(region: str, find: str) -> None:
+    """List what a region offers.
+
+    Example: wutong matters list --region 622927100201 --find 社保卡
+    """
+    with _office(region) as home:
+        found = queries.sought(queries.Wanted(words=find))
+        for one in found:
+            click.echo(f"{one['code']}\t{one['name']}")
+        click.echo(f"{spell(home)} 共 {len(found)} 项")
+
+
+COMMANDS = (matters,)

@@ -1,0 +1,134 @@
+"""The guide (办事指南) of one matter at one place, element by element: the text, where it comes from, whether invented.
+
+Made from a folded matter for pages, the desk and the API alike; knows regions by their level and name only.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from wutong import tenancy
+from wutong.layers.fold import Folded
+from wutong.matters import codes, preview, queries, rules
+from wutong.regions import queries as regions
+
+#: How the level of the region that said something is written on a badge, by the level of the region tree.
+SAID = MappingProxyType({0: "国家", 1: "省", 2: "市", 3: "县", 4: "乡", 5: "村"})
+#: Elements of the summary at the top of the page.
+FIRST = ("handling_type", "legal_days", "promised_days", "visits", "fee", "online_depth")
+#: Elements that have a section of their own further down.
+LONG = ("conditions", "steps", "papers", "fee_items", "questions")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One element as the page shows it. `source` is the badge's words (省定, 县调整), `example` marks an invention."""
+
+    element: rules.Element
+    value: Any
+    text: str
+    source: str = ""
+    place: str = ""
+    local: bool = False
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A matter at a place, ready to show."""
+
+    found: Folded
+    elements: Mapping[str, Said]
+    body: str
+    home: int
+
+    def __getitem__(self, name: str) -> Any:
+        return self.found[name]
+
+    def said(self, name: str) -> Said:
+        """One element with its badges."""
+        return self.elements[name]
+
+    def filled(self, group: str) -> list[Said]:
+        """The elements of a group that say something and have no section of their own."""
+        return [
+            said
+            for said in self.elements.values()
+            if said.element.group == group and said.value not in (None, "", []) and said.element.name not in LONG
+        ]
+
+    @property
+    def examples(self) -> bool:
+        """Whether anything on the page is invented."""
+        return any(said.example for said in self.elements.values())
+
+    @property
+    def quicker(self) -> int | None:
+        """By how many percent the promise is shorter than the law; None where the law sets no limit."""
+        legal, promised = self.found["legal_days"], self.found["promised_days"]
+        return round(100 * (legal - promised) / legal) if legal and promised is not None else None
+
+    @property
+    def mode(self) -> str:
+        """How this place delivers the matter, as the claim says."""
+        return codes.MODES[self.found.claim.mode] if self.found.claim else ""
+
+
+def guide(code: str) -> Guide:
+    """The guide of a matter that the present region offers; raises `NoSuchMatter`."""
+    found = queries.find(code)
+    return Guide(found, told(found), queries.body_of(found), queries.home_of(found))
+
+
+def place(code: int) -> str:
+    """The name of a region."""
+    return regions.get(code).name
+
+
+def told(found: Folded) -> dict[str, Said]:
+    """Every element of a folded matter with its badges, in the order of the guide."""
+    places = {region.code: (region.level, region.name) for region in regions.line(tenancy.scope().home)}
+    return {element.name: _said(element, found, places) for element in rules.ELEMENTS}
+
+
+def _said(element: rules.Element, found: Folded, places: Mapping[int, tuple[int, str]]) -> Said:
+    value, origin = found[element.name], found.origins.get(element.name)
+    text = written(element, found)
+    if origin is None:
+        return Said(element, value, text)
+    level, name = places.get(origin.region, (0, ""))
+    home = origin.region == tenancy.scope().home
+    word = "定" if origin.region == found.root else "调整"
+    local = home and origin.region != found.root
+    source = f"{'本' if local else ''}{SAID[level]}{word}"
+    return Said(element, value, text, source, name, local, element.name in (found["examples"] or ()))
+
+
+def written(element: rules.Element, found: Folded) -> str:
+    """An element in words; limits with their unit, an absent statutory limit as such."""
+    value = found[element.name]
+    if element.name in ("legal_days", "promised_days"):
+        return _limit(value, found[element.name.replace("_days", "_unit")], legal=element.name == "legal_days")
+    if element.name == "visits" and value is not None:
+        return "一次都不用跑" if value == 0 else f"最多跑 {value} 次"
+    if element.name == "fee" and value is not None:
+        return "收费" if value else "不收费"
+    return preview.shown(element, value)
+
+
+def _limit(days: int | None, unit: str | None, *, legal: bool) -> str:
+    if days is None:
+        return "法律未规定" if legal else "—"
+    return "当场办结" if days == 0 else f"{days} 个{codes.UNITS.get(unit or 'working', '')}"
+
+
+def eight(guide: Guide) -> Sequence[tuple[str, str]]:
+    """The eight published elements (八公开) as heading and text, for the printed sheet and machines."""
+    items = guide["fee_items"] or []
+    free = "不收费" if guide["fee"] is False else ""
+    texts = {name: guide.said(name).text for name in ("name", "legal_basis", "legal_days", "promised_days")}
+    texts |= {name: preview.shown(rules.BY_NAME[name], guide[name]) for name in ("conditions", "steps")}
+    texts["fee_basis"] = free or "；".join(row["basis"] for row in items)
+    texts["fee_standard"] = free or "；".join(f"{row['name']}：{row['standard']}" for row in items)
+    return [(title, texts[name]) for name, title in rules.EIGHT]

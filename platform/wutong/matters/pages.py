@@ -1,0 +1,61 @@
+"""The citizens' doors of matters: find one among those the place really offers, and read its guide."""
+
+import segno
+from flask import Blueprint, current_app, request, url_for
+from markupsafe import Markup
+
+from wutong.matters import codes, guide, queries, schemas
+from wutong.matters.guide import Guide
+from wutong.regions.rules import LINES
+from wutong.web import nav
+from wutong.web.doors import open_to_all
+from wutong.web.screens import render
+from wutong.web.words import N_
+
+bp = Blueprint("matters", __name__, url_prefix="/<region:region>/matters", template_folder="templates")
+
+nav.tab(N_("办事指南"), "matters.index", order=100)
+
+
+@bp.get("/")
+@open_to_all
+def index() -> str:
+    """What the place offers, by words, theme, office and audience."""
+    wanted, after = schemas.wanted(request.args)
+    offered = queries.offered()
+    found = queries.sought(wanted)
+    page = queries.page(found, after)
+    facets = queries.facets(offered)
+    return render("matters/index.html", wanted=wanted, page=page, facets=facets, total=len(found), words=WORDS)
+
+
+@bp.get("/<code>")
+@open_to_all
+def show(code: str) -> str:
+    """The guide of one matter."""
+    shown = guide.guide(code)
+    apply = APPLY if APPLY in current_app.view_functions else None
+    eight, place = guide.eight(shown), guide.place
+    return render("matters/show.html", guide=shown, eight=eight, qr=_qr(shown), words=WORDS, apply=apply, place=place)
+
+
+#: The page of the room above on which a matter is applied for, where this application has it.
+APPLY = "cases.new"
+#: The code lists that the templates write in words.
+WORDS = {
+    "themes": codes.THEMES,
+    "lines": LINES,
+    "audiences": codes.SERVICE_OBJECTS,
+    "types": codes.ITEM_TYPES,
+    "needs": codes.NEEDS,
+    "forms": codes.FORMS,
+    "handling": codes.HANDLING_TYPES,
+    "levels": codes.LEVELS,
+    "modes": codes.MODES,
+}
+
+
+def _qr(shown: Guide) -> Markup:
+    """The guide's own address as a picture, so that a window can hang it up."""
+    address = current_app.config["WUTONG"].public_url + url_for("matters.show", code=shown["code"])
+    return Markup(segno.make(address, error="m").svg_inline(scale=3, border=2))  # noqa: S704 - made here from digits

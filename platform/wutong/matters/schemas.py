@@ -1,0 +1,170 @@
+"""What comes in and goes out at the doors of matters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from wutong.matters import codes as lists
+from wutong.matters.queries import Wanted
+
+FILTERS = {"theme": lists.THEMES, "audience": lists.SERVICE_OBJECTS, "item_type": lists.ITEM_TYPES}
+
+
+def wanted(arguments: Mapping[str, str]) -> tuple[Wanted, str | None]:
+    """The filters and the place to go on from in an address; values nobody knows are no filter."""
+    known = {name: arguments.get(name, "") for name, table in FILTERS.items() if arguments.get(name, "") in table}
+    words = arguments.get("q", "").strip()[:60]
+    return Wanted(words=words, line=arguments.get("line", ""), **known), arguments.get("after")
+
+
+class MatterOut(Schema):
+    """A matter in a list."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    item_type = fields.String(metadata={"description": "GB/T 39046 A.1, two digits"})
+    line = fields.String(allow_none=True)
+    themes = fields.List(fields.String(), allow_none=True)
+    service_objects = fields.List(fields.String(), allow_none=True)
+    exercise_levels = fields.List(fields.Integer(), allow_none=True, metadata={"description": "1 nation … 6 village"})
+    handling_type = fields.String(allow_none=True)
+    legal_days = fields.Integer(allow_none=True)
+    legal_unit = fields.String(allow_none=True)
+    promised_days = fields.Integer(allow_none=True)
+    promised_unit = fields.String(allow_none=True)
+    visits = fields.Integer(allow_none=True)
+    online = fields.Boolean(allow_none=True)
+    online_depth = fields.Integer(allow_none=True)
+
+
+class MattersAsked(Schema):
+    """Filters and the cursor of a list."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=60))
+    theme = fields.String(load_default="", validate=validate.OneOf(["", *lists.THEMES]))
+    line = fields.String(load_default="", validate=validate.Length(max=40))
+    audience = fields.String(load_default="", validate=validate.OneOf(["", *lists.SERVICE_OBJECTS]))
+    item_type = fields.String(load_default="", validate=validate.OneOf(["", *lists.ITEM_TYPES]))
+    after = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    limit = fields.Integer(load_default=30, validate=validate.Range(1, 100))
+
+    @staticmethod
+    def wanted(asked: Mapping[str, Any]) -> Wanted:
+        """The filters as the queries take them."""
+        return Wanted(asked["q"].strip(), asked["theme"], asked["line"], asked["audience"], asked["item_type"])
+
+
+class MattersPage(Schema):
+    """One page of a list; `next` is the cursor of the following one."""
+
+    items = fields.List(fields.Nested(MatterOut), required=True)
+    next = fields.String(allow_none=True, required=True)
+
+
+class OriginOut(Schema):
+    """Which region said a value, in which of its releases."""
+
+    region = fields.Integer(required=True)
+    release = fields.String(required=True)
+
+
+class ClaimedOut(Schema):
+    """How the place came to offer the matter."""
+
+    region = fields.Integer(required=True)
+    id = fields.String(required=True)
+    mode = fields.String(required=True)
+    accept_level = fields.Integer(allow_none=True)
+    decide_level = fields.Integer(allow_none=True)
+
+
+class MatterDetail(Schema):
+    """A matter as the place offers it: every element, its origin, who decides."""
+
+    item = fields.UUID(required=True)
+    code = fields.String(required=True)
+    region = fields.Integer(required=True)
+    root = fields.Integer(required=True)
+    home = fields.Integer(required=True, metadata={"description": "the region that decides"})
+    department = fields.String(required=True)
+    values = fields.Dict(required=True)
+    origins = fields.Dict(keys=fields.String(), values=fields.Nested(OriginOut), required=True)
+    claim = fields.Nested(ClaimedOut, allow_none=True)
+
+
+class ReleaseOut(Schema):
+    """One release of the region."""
+
+    id = fields.UUID(required=True)
+    number = fields.Integer(required=True)
+    starts = fields.DateTime(required=True)
+    made_at = fields.DateTime(required=True)
+    note = fields.String(required=True)
+    items = fields.Integer(required=True)
+    reverts = fields.UUID(allow_none=True)
+    cancelled_at = fields.DateTime(allow_none=True)
+
+
+class ReleasesPage(Schema):
+    """The latest releases, newest first."""
+
+    items = fields.List(fields.Nested(ReleaseOut), required=True)
+
+
+REACHES = ("self", "cities", "counties", "townships", "villages")
+
+
+class ClaimAsked(Schema):
+    """A claim to make: which matters, for whom, how handled."""
+
+    codes = fields.List(
+        fields.String(validate=validate.Length(1, 64)), required=True, validate=validate.Length(1, 2000)
+    )
+    state = fields.String(load_default="claimed", validate=validate.OneOf(["claimed", "declined", "deferred"]))
+    reach = fields.List(fields.String(validate=validate.OneOf(REACHES)), load_default=lambda: ["self"])
+    besides = fields.List(fields.String(validate=validate.Regexp(r"^\d{2,12}$")), load_default=list)
+    mode = fields.String(load_default="direct", validate=validate.OneOf(list(lists.MODES)))
+    accept_level = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 6))
+    decide_level = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 6))
+    grounds = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class ClaimOut(Schema):
+    """One standing claim of the region."""
+
+    id = fields.UUID(required=True)
+    state = fields.String(required=True)
+    reach = fields.List(fields.String(), required=True)
+    besides = fields.List(fields.Integer(), required=True)
+    mode = fields.String(required=True)
+    accept_level = fields.Integer(allow_none=True)
+    decide_level = fields.Integer(allow_none=True)
+    grounds = fields.String(allow_none=True)
+    starts = fields.DateTime(required=True)
+    items = fields.List(fields.UUID(), required=True)
+
+
+class ClaimsPage(Schema):
+    """The claims that hold now or will, newest first."""
+
+    items = fields.List(fields.Nested(ClaimOut), required=True)
+
+
+class PublishForm(Schema):
+    """Publish the draft: what changed, and from when (Beijing time; empty means at once)."""
+
+    note = fields.String(load_default="", validate=validate.Length(max=200))
+    at = fields.NaiveDateTime(load_default=None, allow_none=True, format="%Y-%m-%dT%H:%M")
+
+
+class ClaimForm(Schema):
+    """The claim board: chosen matters, what to do, for whom, with which exceptions."""
+
+    codes = fields.List(fields.String(), required=True, validate=validate.Length(1, error="请至少勾选一个事项。"))
+    state = fields.String(load_default="claimed", validate=validate.OneOf(["claimed", "declined", "deferred"]))
+    reach = fields.String(load_default="self", validate=validate.OneOf(REACHES))
+    besides = fields.List(fields.Integer(), load_default=list)
+    mode = fields.String(load_default="direct", validate=validate.OneOf(list(lists.MODES)))
+    decide_level = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 6))
+    grounds = fields.String(load_default="", validate=validate.Length(max=500))

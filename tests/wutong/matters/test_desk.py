@@ -1,0 +1,128 @@
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from wutong.access import SYSTEM
+from wutong.matters import actions
+from wutong.testing.tree import GANSU, JISHISHAN
+from wutong.testing.world import World
+
+Browser = Callable[..., Any]
+EDITOR = ("matter.read", "matter.edit", "matter.claim")
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_draft(gansu: World) -> Iterator[None]:
+    yield
+    for region in (GANSU, JISHISHAN):
+        with gansu.working(region):
+            actions.discard("SL-0100", actor=SYSTEM)
+            actions.discard("ZJ-1", actor=SYSTEM)
+
+
+def text(response: Any, status: int = 200) -> str:
+    assert response.status_code == status
+    return str(response.get_data(as_text=True))
+
+
+def test_the_desk_is_closed_to_strangers_and_to_staff_without_the_right(desk: Browser) -> None:
+    assert desk().get("/622927/desk/matters/").status_code in (302, 303, 401)
+    text(desk("case.accept").get("/622927/desk/matters/"), 403)
+
+
+def test_the_catalogue_tells_own_matters_from_those_above(desk: Browser) -> None:
+    assert "上级设立" in text(desk("matter.read").get("/622927/desk/matters/"))
+    assert "本级设立" in text(desk("matter.read").get("/62/desk/matters/"))
+
+
+def test_the_form_shows_what_is_locked_as_text_and_what_is_not_as_boxes(desk: Browser) -> None:
+    page = text(desk(*EDITOR).get("/622927/desk/matters/SL-0100/edit"))
+    assert 'name="promised_days"' in page
+    assert 'name="address"' in page
+    assert 'name="legal_basis"' not in page
+    assert "居民身份证法§12" in page
+
+
+class Boxes(HTMLParser):
+    """What a browser would send from the page's forms without anybody touching them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.within = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        name, value = held.get("name") or "", held.get("value") or ""
+        ticked = held.get("type") not in ("checkbox", "radio") or "checked" in held
+        if tag == "input" and name and ticked:
+            self.sent.setdefault(name, []).append(value)
+        elif tag in ("select", "textarea"):
+            self.within = name
+            self.sent.setdefault(name, [""])
+        elif tag == "option" and "selected" in held:
+            self.sent[self.within] = [value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("select", "textarea"):
+            self.within = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.within and self.lasttag == "textarea":
+            self.sent[self.within] = [self.sent[self.within][0] + data]
+
+
+def saved(page: str, **changes: str) -> dict[str, Any]:
+    """The form as the page shows it, with some boxes changed."""
+    return {**Boxes(page).sent, **changes}
+
+
+def test_saving_the_form_as_it_stands_changes_nothing(desk: Browser, gansu: World) -> None:
+    browser = desk(*EDITOR)
+    page = text(browser.get("/622927/desk/matters/SL-0100/edit"))
+    browser.post("/622927/desk/matters/SL-0100/edit", **saved(page))
+    assert "SL-0100" not in text(browser.get("/622927/desk/matters/draft"))
+
+
+def test_a_quicker_promise_goes_to_the_draft_with_its_preview(desk: Browser) -> None:
+    browser = desk(*EDITOR)
+    page = text(browser.get("/622927/desk/matters/SL-0100/edit"))
+    response = browser.post("/622927/desk/matters/SL-0100/edit", **saved(page, promised_days="10"))
+    assert response.status_code == 303
+    shown = text(browser.get("/622927/desk/matters/draft"))
+    assert "<del>24</del>" in shown
+    assert "<ins>10</ins>" in shown
+
+
+def test_a_slower_promise_comes_back_with_the_sentence_at_its_box_and_the_typed_value(desk: Browser) -> None:
+    browser = desk(*EDITOR)
+    page = text(browser.get("/622927/desk/matters/SL-0100/edit"))
+    again = text(browser.post("/622927/desk/matters/SL-0100/edit", **saved(page, promised_days="50")), 422)
+    assert "不能超过甘肃省规定的“24”" in again
+    assert 'value="50"' in again
+
+
+def test_who_may_edit_may_not_publish(desk: Browser) -> None:
+    assert desk(*EDITOR).post("/622927/desk/matters/draft", note="x").status_code == 403
+
+
+def test_a_new_matter_goes_from_form_to_draft_and_is_told_what_it_lacks(desk: Browser) -> None:
+    browser = desk(*EDITOR)
+    form = {"code": "ZJ-1", "name": "自建事项", "exercise_levels": ["4"], "item_type": "20"}
+    assert browser.post("/622927/desk/matters/new", **form).status_code == 303
+    assert "缺少设定依据" in text(browser.get("/622927/desk/matters/draft"))
+
+
+def test_the_claim_board_lists_what_stands_for_townships_and_villages(desk: Browser) -> None:
+    page = text(desk(*EDITOR).get("/622927/desk/matters/claims?reach=villages"))
+    assert "所辖各村（社区）" in page
+    assert "例外的地方" in page
+
+
+def test_declining_without_grounds_is_refused_on_the_board(desk: Browser) -> None:
+    browser = desk(*EDITOR)
+    form = {"codes": ["SL-0001"], "state": "declined", "reach": "self"}
+    assert "不认领必须写明理由" in text(browser.post("/622927/desk/matters/claims", **form), 422)
