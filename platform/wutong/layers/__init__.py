@@ -7,7 +7,7 @@ village, element by element. This kit knows no matter: a room or a plugin declar
     THING = Kind("thing", {"name": May.LOCKED, "days": May.AT_MOST, "papers": May.SUBSET, "phone": May.FREE,
                            "levels": May.LOCKED}, claimable=True, levels="levels")
 
-    class Thing(LayerRow, db.Model):            # look Inherited; one nullable column per element, NULL = as above
+    class Thing(LayerRow, Model):               # look Inherited; one nullable column per element, NULL = as above
         __tablename__ = "things"
         kind = THING
         name: Mapped[str | None] = mapped_column(Text) ...

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from wutong.db import db
+from wutong.db import Model
 from wutong.layers.kinds import Kind
 from wutong.tenancy import Inherited, Owned
 
@@ -40,7 +40,7 @@ def table_of(kind: Kind) -> Table:
 
 
 class LayerRow(Inherited):
-    """Mixin of a layer table: `class Matter(LayerRow, db.Model)` with `kind` and one nullable column per element.
+    """Mixin of a layer table: `class Matter(LayerRow, Model)` with `kind` and one nullable column per element.
 
     The controls: `defines` makes the item exist from this region down, `withdrawn` takes it back, `locks` are the
     elements that nobody below may change, `changed` is what this release itself set.
@@ -77,7 +77,7 @@ class LayerRow(Inherited):
             MODELS[cls.kind.name] = cls
 
 
-class Release(Inherited, db.Model):
+class Release(Inherited, Model):
     """One publication of a region: which kind, when it takes effect, who did it and why.
 
     `number` counts the releases and claims of a region and kind; `reverts` names the release that this one takes
@@ -98,7 +98,7 @@ class Release(Inherited, db.Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
-class Head(Inherited, db.Model):
+class Head(Inherited, Model):
     """What a reader's cache hangs on: `version` is new after every write, `bounds` are the latest and the coming
     instants at which something takes effect. The row is also the lock of its region's publishers.
     """
@@ -110,7 +110,7 @@ class Head(Inherited, db.Model):
     bounds: Mapped[list[datetime]] = mapped_column(ARRAY(DateTime(timezone=True)))
 
 
-class Claim(Inherited, db.Model):
+class Claim(Inherited, Model):
     """A region takes on, declines or defers items, for itself (`self` in `reach`) or for regions below it.
 
     `only` and `besides` narrow the reach to, or exempt from it, the named regions and all below them. `binding`
@@ -137,7 +137,7 @@ class Claim(Inherited, db.Model):
     made_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
-class Draft(Owned, db.Model):
+class Draft(Owned, Model):
     """A release in the making: invisible below, changed freely until it is published or thrown away.
 
     `edits` maps each item (as text) to its changes, by element and control name, in JSON values.

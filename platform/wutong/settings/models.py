@@ -7,7 +7,7 @@ from sqlalchemy import Boolean
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wutong.db import db
+from wutong.db import Model
 from wutong.layers.kinds import Kind, May
 from wutong.layers.models import LayerRow
 from wutong.settings import rules
@@ -21,7 +21,7 @@ SETTING = Kind("setting", {"value": May.DEFAULT}, rooted=False, exceptions=_may)
 SWITCH = Kind("switch", {"enabled": May.DEFAULT}, rooted=False)
 
 
-class SettingRow(LayerRow, db.Model):
+class SettingRow(LayerRow, Model):
     """What a region set, of one setting."""
 
     __tablename__ = "settings"
@@ -29,7 +29,7 @@ class SettingRow(LayerRow, db.Model):
     value: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
 
 
-class SwitchRow(LayerRow, db.Model):
+class SwitchRow(LayerRow, Model):
     """Whether a region switched a plugin on or off."""
 
     __tablename__ = "switches"

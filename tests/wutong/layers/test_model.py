@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, given, settings
-from tests.wutong.layers.naive import Claimed
-from tests.wutong.layers.stories import STEPS, Teller
+from hypothesis import strategies as st
+from tests.wutong.layers.naive import Claimed, Naive, Said
+from tests.wutong.layers.stories import RULES, START, STEPS, VALUES, Teller
 from tests.wutong.layers.things import THING
 
 from wutong import tenancy
@@ -15,7 +16,8 @@ from wutong.access import SYSTEM
 from wutong.clock import frozen
 from wutong.errors import Refused
 from wutong.layers.claims import Reach, Terms, claim, decline, unclaim
-from wutong.layers.queries import effective
+from wutong.layers.fold import fold
+from wutong.layers.queries import defined, effective
 from wutong.layers.releases import edit, publish, roll_back
 from wutong.testing import tree
 from wutong.testing.world import World
@@ -62,6 +64,29 @@ class RealEngine:
         with frozen(now), self.world.working(region):
             seen = effective(THING, region, frozenset({PLACES[region]}), at=at)
             return {found.item: dict(found.values) for found in seen if found.item in self.items}
+
+    def copied(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]:
+        with frozen(now), self.world.working(region):
+            return {item: dict(found.values) for item, found in defined(THING, region, self.items, at=at).items()}
+
+
+LINE = (0, 62, 6229, 622927, 622927100)
+BOOKS = st.lists(st.fixed_dictionaries({}, optional=dict(VALUES)), min_size=1, max_size=5)
+
+
+@given(BOOKS)
+@settings(max_examples=500, deadline=None, derandomize=True)
+def test_the_fold_of_any_layers_is_what_copying_down_gives(books: list[dict[str, Any]]) -> None:
+    item, line = UUID(int=1), LINE[: len(books)]
+    naive = Naive(RULES, {line[-1]: line})
+    naive.said = [Said(region, START, 1, {item: book}) for region, book in zip(line, books, strict=True)]
+    rows = []
+    for region in line:
+        book = naive.own(region, item, START)
+        lead = (item, region, UUID(int=region), book["defines"], book["withdrawn"], book["locks"])
+        rows.append((*lead, *[book[name] for name in THING.names]))
+    seen = fold(THING, rows)
+    assert (None if seen is None else dict(seen.values)) == naive.copied(line[-1], item, START)
 
 
 @given(STEPS)

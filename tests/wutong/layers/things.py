@@ -7,7 +7,7 @@ from sqlalchemy import SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wutong.db import db
+from wutong.db import Model
 from wutong.layers.ddl import layer_indexes
 from wutong.layers.kinds import Kind, May
 from wutong.layers.models import LayerRow
@@ -29,7 +29,7 @@ THING = Kind(
 )
 
 
-class Thing(LayerRow, db.Model):
+class Thing(LayerRow, Model):
     """The test's layer table."""
 
     __tablename__ = "test_things"
