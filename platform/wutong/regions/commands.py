@@ -1,6 +1,7 @@
 """The `wutong regions` commands: make the file of the nation, load it, look a region up."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 import psycopg
@@ -10,7 +11,7 @@ from wutong.config import Config
 from wutong.regions import loading, nation
 
 
-def owner() -> "psycopg.Connection[tuple[object, ...]]":
+def owner() -> "psycopg.Connection[tuple[Any, ...]]":
     """A connection of the owning role, which alone may write the tree."""
     return psycopg.connect(Config.from_env().owner_database_url.replace("postgresql+psycopg://", "postgresql://"))
 
@@ -34,12 +35,17 @@ def load(provinces: tuple[str, ...], everything: bool, file: Path) -> None:
     """
     if everything == bool(provinces):
         raise click.UsageError("give --province, once or more, or --all")
-    codes = frozenset(tenancy.parse(province) for province in provinces)
-    tree = nation.read(file, None if everything else codes)
-    expected = int(tree.origin["codes"] if everything else sum(tree.origin["provinces"][code] for code in provinces))
+    tree = nation.read(file, None if everything else frozenset(tenancy.parse(each) for each in provinces))
+    expected = sum(_counted(tree, province) for province in provinces) or int(tree.origin["codes"])
     with owner() as connection, click.progressbar(range(expected), label="regions") as bar:
         count = loading.load(connection, tree, lambda written: bar.update(written - bar.pos))
     click.echo(f"{count} places, as of {tree.origin['vintage']}")
+
+
+def _counted(tree: nation.Tree, province: str) -> int:
+    if province not in tree.origin["provinces"]:
+        raise tenancy.NoSuchRegion(code=province)
+    return int(tree.origin["provinces"][province])
 
 
 @group.command()

@@ -56,14 +56,14 @@ class ChildrenAsked(Schema):
     """Which page of the regions directly below."""
 
     after = fields.String(validate=validate.Length(max=200))
-    limit = fields.Integer(strict=True, load_default=50, validate=validate.Range(1, 100))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 100))
 
 
 class SearchAsked(Schema):
     """What somebody typed: a name, pinyin, initials or the beginning of a code; several words narrow down."""
 
     q = fields.String(required=True, validate=validate.Length(1, 80))
-    limit = fields.Integer(strict=True, load_default=20, validate=validate.Range(1, 50))
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 50))
 
 
 class Found(Schema):
