@@ -77,7 +77,9 @@ def who(region: int | None) -> Who:
         return Who(_citizen(known, region), (known.account.person,))
     if known.account.initial:
         _demand_change(region)
-    return Who(_staff(known, region), (known.account.person,), _posts(known))
+    inside = region is not None and region == known.session.entered and chosen(known) is not None
+    leave_by = url_for("people_desk.leave", region=region) if inside else ""
+    return Who(_staff(known, region), (known.account.person,), _posts(known), leave_by)
 
 
 def _citizen(known: Present, region: int | None) -> Actor:
@@ -104,7 +106,7 @@ def _staff(known: Present, region: int | None) -> Actor:
 
 
 def chosen(known: Present) -> Grant | None:
-    """The grant by which regions below may be entered: the chosen post's own, never one's region below it."""
+    """The nearest grant above the region entered that lets its holder enter; None when it has ended meanwhile."""
     entered = known.session.entered
     able = [
         grant
@@ -117,12 +119,6 @@ def chosen(known: Present) -> Grant | None:
 
 #: Rights that plugins bring to roles; filled when the application is put together.
 BROUGHT: dict[str, frozenset[str]] = {}
-
-
-def bring(right: str, to: tuple[str, ...]) -> None:
-    """Add a plugin's right to roles."""
-    for role in to:
-        BROUGHT[role] = BROUGHT.get(role, frozenset()) | {right}
 
 
 def _posts(known: Present) -> tuple[Post, ...]:

@@ -66,11 +66,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who is asking: the actor at this region, the persons one may act for (oneself first), one's posts."""
+    """Who is asking: the actor at this region, the persons one may act for (oneself first), one's posts, and
+    the address to leave by when this is a region below that was entered."""
 
     actor: Actor = PUBLIC
     persons: tuple[UUID, ...] = ()
     posts: tuple[Post, ...] = ()
+    leave: str = ""
 
 
 class UnknownClient(Refused):

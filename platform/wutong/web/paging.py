@@ -77,7 +77,7 @@ def _rich(key: Any) -> Any:
 
 
 def fetch(
-    session: Session | scoped_session[Session],
+    session: Session | scoped_session[Any],
     statement: Select[Any],
     keys: Sequence[ColumnElement[Any] | Any],
     *,

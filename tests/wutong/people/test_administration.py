@@ -223,8 +223,11 @@ def test_entering_a_childs_place_is_explicit_recorded_there_and_undone_by_leavin
     page.sign_in("guanli")
     assert page.get(f"{child}/staff/").status_code == 403
     assert page.post(f"{child}/enter").status_code == 303
-    assert "上级身份" in page.get(f"{child}/posts").get_data(as_text=True)
-    assert page.get(f"{child}/staff/").status_code == 200
+    inside = page.get(f"{child}/staff/")
+    assert inside.status_code == 200
+    assert "上级身份" in inside.get_data(as_text=True)
+    assert f'action="{child}/leave"' in inside.get_data(as_text=True)
+    assert "上级身份" not in page.get(f"{DESK}/staff/").get_data(as_text=True)
     with world.at(CHUIMATAN):
         (told,) = db.session.scalars(select(Event).where(Event.name == "region.entered")).all()
         assert (told.actor, told.payload["above"]) == (person, JISHISHAN)

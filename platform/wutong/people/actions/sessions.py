@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from wutong.clock import now
 from wutong.db import db
@@ -15,6 +15,9 @@ from wutong.people.queries.persons import me
 from wutong.people.rules import roles
 from wutong.people.rules.sign_in import SEEN_EVERY, SessionKind
 from wutong.tenancy import contains
+
+#: How long a past session stays in the list of one's devices.
+KEPT = timedelta(days=30)
 
 
 class NotBelow(Forbidden):
@@ -37,8 +40,10 @@ def token_digest(token: bytes) -> bytes:
 
 
 def open_session(kind: SessionKind, *, device: str) -> bytes:
-    """Open a session of the announced person and return its token, which is stored nowhere."""
+    """Open a session of the announced person and return its token, which is stored nowhere; long past ones go."""
     token, moment = secrets.token_bytes(32), now()
+    past = PersonSession.opened_at < moment - KEPT
+    db.session.execute(delete(PersonSession).where(PersonSession.person == me(), past))
     db.session.add(
         PersonSession(
             person=me(), digest=token_digest(token), kind=kind, opened_at=moment, seen_at=moment,

@@ -98,6 +98,7 @@ class Login(tenancy.Global, db.Model):
     __tablename__ = "logins"
     hidden = True
     reason = "a person must be found before anybody is known, from any region; blind indexes and ids only"
+    hidden = True
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     index: Mapped[bytes] = mapped_column("blind", LargeBinary, primary_key=True)
     person: Mapped[UUID] = mapped_column(Uuid)
