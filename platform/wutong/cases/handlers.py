@@ -58,9 +58,7 @@ def step_asked(fact: facts.CaseAsked, envelope: Envelope) -> None:
     _answer(fact, envelope, lambda: arriving.do(fact, content, envelope.from_region))
 
 
-def _answer(
-    fact: facts.CaseSent | facts.CaseAsked, envelope: Envelope, task: Callable[[], object]
-) -> None:
+def _answer(fact: facts.CaseSent | facts.CaseAsked, envelope: Envelope, task: Callable[[], object]) -> None:
     """Try the task in a savepoint; its refusal is an answer, not a failed letter."""
     why = ""
     try:

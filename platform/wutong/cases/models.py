@@ -38,9 +38,7 @@ IN_HAND = f"state in ({', '.join(repr(state) for state in OPEN)})"
 
 def of_case(table: str) -> ForeignKeyConstraint:
     """The foreign key of a case's own rows, inside one region (SCALE 2)."""
-    return ForeignKeyConstraint(
-        ["region", "case_id"], ["cases.region", "cases.id"], name=f"fk_{table}_region_case_id"
-    )
+    return ForeignKeyConstraint(["region", "case_id"], ["cases.region", "cases.id"], name=f"fk_{table}_region_case_id")
 
 
 class Case(Owned, Model):

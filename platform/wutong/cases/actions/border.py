@@ -21,6 +21,7 @@ from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.flow import Needed
 from wutong.people.queries import logins
+from wutong.regions import queries as regions
 from wutong.secret import Secret
 
 #: What a receiving place may ask of a home, and the right that its clerk needs for it.
@@ -56,23 +57,31 @@ def file_for(
 ) -> Receipt:
     """File for somebody who stands at this counter: here if this is the home, else by letter to it.
 
-    The applicant is the person with this telephone, or a stand-in until there is one. Raises what `filing.submit` does.
+    The applicant is the person with this telephone, or a stand-in until there is one; a citizen's own program files
+    for that citizen. Raises what `filing.submit` does.
     """
     actor.must("case.file")
+    regions.must_be_open()
     told, here = given.checked(), tenancy.scope().home
-    _checked(snapshot, told, uploads, promised)
-    applicant = logins.find("telephone", told.telephone) or logins.stand_in("telephone", told.telephone)
-    begun = filing.Start(snapshot, here, applicant, here, "counter", new_id())
+    _checked(snapshot, told, uploads, promised, own=actor.kind == "citizen")
+    begun = filing.Start(snapshot, here, _applicant(told, actor), here, "counter", new_id())
     if snapshot["home"] == here:
         return _file_here(begun, told, uploads, promised, actor)
     return _send(begun, told, uploads, promised, actor)
 
 
+def _applicant(told: filing.Given, actor: Actor) -> UUID:
+    if actor.kind == "citizen" and actor.person is not None:
+        return actor.person
+    return logins.find("telephone", told.telephone) or logins.stand_in("telephone", told.telephone)
+
+
 def _checked(
-    snapshot: dict[str, Any], told: filing.Given, uploads: list[Upload], promised: tuple[str, ...]
+    snapshot: dict[str, Any], told: filing.Given, uploads: list[Upload], promised: tuple[str, ...], *, own: bool
 ) -> None:
-    if not told.name or not told.mandate:
-        raise Needed({name: ["必须填写"] for name in ("name", "mandate") if not getattr(told, name)})
+    wanted = ("name",) if own else ("name", "mandate")
+    if missing := [name for name in wanted if not getattr(told, name)]:
+        raise Needed({name: ["必须填写"] for name in missing})
     slots = {upload.slot for upload in uploads}
     guards.complete(queries.asked_of(snapshot), told.answers, slots, promised)
 
@@ -112,9 +121,7 @@ def _send(
         matter=str(begun.snapshot["code"]), place=begun.place, applicant=begun.applicant, by=actor.person,
         filed_at=now(),
     )  # fmt: skip
-    events.publish(
-        fact, actor=actor, subject=begun.applicant, about=begun.case_id, to=home, enclosure=packed(letter)
-    )
+    events.publish(fact, actor=actor, subject=begun.applicant, about=begun.case_id, to=home, enclosure=packed(letter))
     return receipt
 
 
@@ -149,9 +156,7 @@ def ask(case_id: UUID, kind: str, *, actor: Actor, level: int, upload: Upload | 
     request = _request(case_id, docket.home, kind, docket.number, docket.title, actor)
     enclosure = packed({"papers": [_parcel(upload, docket.home)]}) if upload else None
     fact = CaseAsked(request_id=request.id, case_id=case_id, kind=kind, by=actor.person, level=level)
-    events.publish(
-        fact, actor=actor, subject=docket.applicant, about=case_id, to=docket.home, enclosure=enclosure
-    )
+    events.publish(fact, actor=actor, subject=docket.applicant, about=case_id, to=docket.home, enclosure=enclosure)
     return request
 
 

@@ -20,9 +20,10 @@ from wutong.cases.actions.moving import Current, moving, record
 from wutong.cases.models import Case, Form, Matter, Paper, Tracking
 from wutong.cases.rules import UNDECIDED, guards, papers
 from wutong.clock import local, new_id, now, today
-from wutong.db import db
+from wutong.db import db, work
 from wutong.flow import NotOpen
 from wutong.people.rules import identifiers
+from wutong.regions import queries as regions
 from wutong.secret import Secret, blind
 
 #: In which states papers come in with the applicant's own next step.
@@ -57,6 +58,19 @@ class Start:
     receiver: int | None = None
     channel: str = "web"
     case_id: UUID | None = None
+
+
+def begin(snapshot: dict[str, Any], *, actor: Actor) -> Case:
+    """A citizen begins at the counter of the present region; the draft lies at the home of the case from the start."""
+    regions.must_be_open()
+    place, home = tenancy.scope().home, int(snapshot["home"])
+    assert actor.person is not None
+    begun = Start(snapshot, place, actor.person)
+    if home == place:
+        return start(begun, actor=actor)
+    with tenancy.visit(home, person=actor.person), work():
+        regions.must_be_open()
+        return start(begun, actor=actor)
 
 
 def start(begun: Start, *, actor: Actor) -> Case:

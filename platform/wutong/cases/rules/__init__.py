@@ -5,12 +5,14 @@ Standard library, `wutong.flow` and `wutong.errors` only; no database, no clock,
 
 from wutong.cases.rules import guards, numbers, papers, terms
 from wutong.cases.rules.guards import Asked, FieldAsked, PaperAsked
-from wutong.cases.rules.states import CASE, CLOSED, OPEN, TITLES, UNDECIDED
+from wutong.cases.rules.states import CASE, CLOSED, HAPPENED, NEXT, OPEN, TITLES, UNDECIDED
 from wutong.cases.rules.terms import Colour, Pause, Term
 
 __all__ = [
     "CASE",
     "CLOSED",
+    "HAPPENED",
+    "NEXT",
     "OPEN",
     "TITLES",
     "UNDECIDED",

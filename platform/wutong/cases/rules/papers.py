@@ -13,9 +13,7 @@ HEAD = 16
 _MAGIC = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"))
 #: Kinds taken where a matter asks for nothing else; an OFD is a zip inside and must be allowed by name.
 TAKEN = frozenset({"jpeg", "png", "pdf"})
-MEDIA = MappingProxyType(
-    {"jpeg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "zip": "application/zip"}
-)
+MEDIA = MappingProxyType({"jpeg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "zip": "application/zip"})
 ENDINGS = MappingProxyType({"jpeg": ".jpg", "png": ".png", "pdf": ".pdf", "zip": ".zip"})
 
 

@@ -1,0 +1,61 @@
+"""A move by its name with what a form gave: the one table that desk and API look a button up in."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.cases.actions import border, deciding, filing, intake
+from wutong.cases.actions.moving import moving
+
+Values = Mapping[str, Any]
+Taker = Callable[[UUID, Values, Actor, int], object]
+
+
+def _to(values: Values) -> int:
+    """The region named in `to`, or the nation's code, which the flow refuses as nothing given."""
+    return tenancy.parse(str(values["to"])) if values.get("to") else 0
+
+
+TAKE: dict[str, Taker] = {
+    "submit": lambda case, v, who, level: filing.submit(case, actor=who),
+    "resubmit": lambda case, v, who, level: filing.resubmit(case, actor=who),
+    "withdraw": lambda case, v, who, level: filing.withdraw(case, actor=who),
+    "discard": lambda case, v, who, level: filing.discard(case, actor=who),
+    "accept": lambda case, v, who, level: intake.accept(case, actor=who),
+    "request_correction": lambda case, v, who, level: intake.request_correction(case, v.get("items") or (), actor=who),
+    "reject_not_required": lambda case, v, who, level: intake.reject_not_required(case, v.get("reason", ""), actor=who),
+    "reject_jurisdiction": lambda case, v, who, level: intake.reject_jurisdiction(
+        case, v.get("reason", ""), v.get("right_body", ""), actor=who
+    ),
+    "fix": lambda case, v, who, level: intake.fix(case, v.get("reason", ""), actor=who),
+    "review": lambda case, v, who, level: deciding.review(case, v.get("opinion", ""), actor=who),
+    "suspend": lambda case, v, who, level: deciding.suspend(
+        case, v.get("kind", ""), v.get("reason", ""), v.get("planned_end"), actor=who
+    ),
+    "resume": lambda case, v, who, level: deciding.resume(case, v.get("result", ""), actor=who),
+    "extend": lambda case, v, who, level: deciding.extend(case, v.get("days"), v.get("reason", ""), actor=who),
+    "grant": lambda case, v, who, level: deciding.grant(case, v.get("opinion", ""), actor=who, level=level),
+    "refuse": lambda case, v, who, level: deciding.refuse(case, v.get("reason", ""), actor=who, level=level),
+    "deliver": lambda case, v, who, level: deciding.deliver(case, v.get("method", ""), actor=who),
+    "archive": lambda case, v, who, level: deciding.archive(case, actor=who),
+    "terminate": lambda case, v, who, level: deciding.end(case, "terminate", v.get("reason", ""), actor=who),
+    "revoke": lambda case, v, who, level: deciding.end(case, "revoke", v.get("reason", ""), actor=who),
+    "cancel": lambda case, v, who, level: deciding.end(case, "cancel", v.get("reason", ""), actor=who),
+    "hand_over": lambda case, v, who, level: border.hand_over(case, _to(v), v.get("reason", ""), actor=who),
+    "finish": lambda case, v, who, level: deciding.finish(case, v.get("opinion", ""), actor=who),
+    "undo": lambda case, v, who, level: deciding.undo(case, actor=who),
+}
+
+
+def take(case_id: UUID, name: str, values: Values, *, actor: Actor, level: int) -> None:
+    """Take the move `name`; one that no table row knows is a plugin's and needs nothing done but the step itself.
+
+    `level` is the level of the case's home. Raises what the verb does; an unknown name is `NotOpen`.
+    """
+    if name in TAKE:
+        TAKE[name](case_id, values, actor, level)
+        return
+    with moving(case_id, name, actor, values):
+        pass

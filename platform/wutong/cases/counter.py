@@ -1,0 +1,127 @@
+"""The receiving side's doors: file for somebody at this counter, and follow what was sent to homes elsewhere."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, g, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from wutong.cases import pages, queries, shown
+from wutong.cases.actions import border, filing
+from wutong.cases.rules import TITLES
+from wutong.cases.schemas import CounterForm, SlotForm
+from wutong.errors import NotFound
+from wutong.matters import queries as matters
+from wutong.secret import mask_name, mask_phone
+from wutong.web import nav
+from wutong.web.doors import actor, needs
+from wutong.web.forms import again, form
+from wutong.web.saying import say
+from wutong.web.screens import render, see
+from wutong.web.words import N_
+
+bp = Blueprint("cases_counter", __name__, url_prefix="/<region:region>/desk/counter", template_folder="templates")
+
+nav.add(N_("帮群众申报"), "cases_counter.choose", right="case.file", group=N_("办件"), order=110)
+nav.add(N_("代收的办件"), "cases_counter.received", right="case.receive", group=N_("办件"), order=120)
+
+#: Words on the buttons by which a receiving place asks a home for a step.
+ASKS = {"accept": "代为受理", "resubmit": "提交补正", "withdraw": "替申请人撤回"}
+
+
+@bp.get("/new")
+@needs("case.file")
+def choose() -> str:
+    """Which matter: a search over what this place offers."""
+    words = request.args.get("q", "")
+    return render("cases/choose.html", words=words, found=matters.sought(matters.Wanted(words=words))[:50])
+
+
+@bp.get("/new/<code>")
+@needs("case.file")
+def new(code: str) -> str:
+    """One page for everything: who, what, papers, who asked."""
+    return render("cases/counter.html", asked=queries.asked_of(matters.snapshot(code)), code=code)
+
+
+@bp.post("/new/<code>")
+@needs("case.file")
+def file(code: str) -> Response:
+    """File, here or by letter to the home."""
+    sent = form(CounterForm)
+    receipt = border.file_for(matters.snapshot(code), _given(sent), _uploads(), actor=actor(),
+                              promised=tuple(sent["promised"]))  # fmt: skip
+    say(_("已提交，编号 %(number)s。请把回执交给申请人。", number=receipt.number), "success")
+    return see(".slip", case_id=receipt.case_id)
+
+
+@bp.get("/slip/<uuid:case_id>")
+@needs("case.file")
+def slip(case_id: UUID) -> str:
+    """The slip for the visitor: number, query code, QR picture."""
+    number, title, code = _slip(case_id)
+    return render("cases/slip.html", number=number, title=title, code=code, qr=pages.qr(code))
+
+
+@bp.get("/received")
+@needs("case.receive")
+def received() -> str:
+    """What was received here and lives elsewhere, and what was asked of the homes."""
+    page = queries.dockets(cursor=request.args.get("after"))
+    return render("cases/received.html", page=page, titles=TITLES, places=shown.places(page.items),
+                  requests=queries.requests(limit=20))  # fmt: skip
+
+
+@bp.get("/received/<uuid:case_id>")
+@needs("case.receive")
+def docket(case_id: UUID) -> str:
+    """One received case: the docket, what was collected here (masked), requests with their answers."""
+    held, mine = queries.docket(case_id), queries.collected(case_id)
+    who = (mask_name(mine.name.reveal()), mask_phone(mine.telephone.reveal())) if mine else ("", "")
+    return render("cases/docket.html", docket=held, who=who, titles=TITLES, asks=ASKS,
+                  place=shown.regions.get(held.home), requests=queries.requests(case_id))  # fmt: skip
+
+
+@bp.post("/received/<uuid:case_id>/<kind>")
+@again(".docket")
+@needs("case.receive")
+def ask(case_id: UUID, kind: str) -> Response:
+    """Ask the home for a step."""
+    if kind not in ASKS:
+        raise NotFound
+    border.ask(case_id, kind, actor=actor(), level=g.region.level)
+    say(_("已发送给办理地，结果稍后显示在这里。"), "info")
+    return see(".docket", case_id=case_id)
+
+
+@bp.post("/received/<uuid:case_id>/papers")
+@again(".docket")
+@needs("case.receive")
+def add_paper(case_id: UUID) -> Response:
+    """Send a paper to the home."""
+    sent = pages.sent_file()
+    upload = border.Upload(form(SlotForm)["slot"], sent.filename or "", sent.stream)
+    border.ask(case_id, "add_paper", actor=actor(), level=g.region.level, upload=upload)
+    return see(".docket", case_id=case_id)
+
+
+def _given(sent: dict[str, Any]) -> filing.Given:
+    answers = {"note": sent["note"]} if sent["note"] else {}
+    return filing.Given(sent["name"], sent["id_number"], sent["telephone"], answers, sent["mandate"])
+
+
+def _uploads() -> list[border.Upload]:
+    """Every chosen file; a box is named `paper:` and the paper's key."""
+    boxes = [(name.removeprefix("paper:"), sent) for name, sent in request.files.items(multi=True)]
+    return [border.Upload(slot, sent.filename or "", sent.stream) for slot, sent in boxes if sent.filename]
+
+
+def _slip(case_id: UUID) -> tuple[str, str, str]:
+    """Number, title and code of what was just filed: from the case here, or from what this place collected."""
+    mine = queries.collected(case_id)
+    if mine is not None:
+        request_ = queries.requests(case_id)[-1]
+        return request_.number, request_.title, mine.query_code.reveal()
+    case, held = queries.get(case_id), queries.form(case_id)
+    return case.number or "", case.title, held.query_code.reveal() if held else ""

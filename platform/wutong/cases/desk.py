@@ -1,0 +1,123 @@
+"""The office's doors: the inbox by due date, one case with the buttons the flow gives, papers, who handles it."""
+
+from uuid import UUID
+
+from flask import Blueprint, g, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from wutong.cases import counter, queries, shown
+from wutong.cases.actions import deciding, dispatch, filing
+from wutong.cases.actions.moving import Current, record
+from wutong.cases.download import download
+from wutong.cases.models import Case
+from wutong.cases.pages import sent_file
+from wutong.cases.rules import OPEN, TITLES
+from wutong.cases.schemas import AssignForm, MoveForm, RevealForm, SlotForm
+from wutong.flow import Move
+from wutong.people.queries import posts
+from wutong.web import nav
+from wutong.web.doors import actor, needs
+from wutong.web.forms import again, form
+from wutong.web.saying import say
+from wutong.web.screens import render, see
+from wutong.web.words import N_
+
+bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
+bps = (bp, counter.bp)
+
+nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
+
+#: The one button that is several moves at once.
+FINISH = Move(
+    "finish", "submitted", "delivered", "staff", needs=("opinion",), right="case.accept", title=N_("当场办结"),
+    tells=N_("即办件：受理、审查、决定、送达一次完成，并逐项记入办理过程。"),
+)  # fmt: skip
+
+
+@bp.get("/")
+@needs("case.read")
+def index() -> str:
+    """What the office has in hand, the most urgent first."""
+    mine, state = request.args.get("mine") == "1", request.args.get("state")
+    handler = actor().person if mine else None
+    page = queries.inbox(handler=handler, state=state if state in OPEN else None, cursor=request.args.get("after"))
+    rows = [(case, shown.colour(case)) for case in page.items]
+    names = posts.names([case.handler for case in page.items if case.handler])
+    return render("cases/inbox.html", rows=rows, page=page, mine=mine, state=state, titles=TITLES, open=OPEN,
+                  names=names)  # fmt: skip
+
+
+@bp.get("/<uuid:case_id>")
+@needs("case.read")
+def show(case_id: UUID) -> str:
+    """One case: where it stands, what can be done now, what was said, every day counted."""
+    case = _case(case_id)
+    if case.moved_to is not None:
+        return render("cases/moved.html", case=case, place=shown.regions.get(case.moved_to))
+    return render("cases/desk_case.html", people=posts.staff(), **shown.for_office(case, actor()))
+
+
+@bp.get("/<uuid:case_id>/do/<name>")
+@needs("case.read")
+def ask(case_id: UUID, name: str) -> str:
+    """What a step will do, before it is done, and what it needs."""
+    case = _case(case_id)
+    move = FINISH if name == FINISH.name else Current.flow.pick(case.state, name)
+    return render("cases/move.html", case=case, move=move, name=name, procedures=deciding.PROCEDURES,
+                  methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id))  # fmt: skip
+
+
+@bp.post("/<uuid:case_id>/do/<name>")
+@needs("case.read")
+def do(case_id: UUID, name: str) -> Response:
+    """Take a step; the flow asks for the step's own right."""
+    dispatch.take(_case(case_id).id, name, form(MoveForm), actor=actor(), level=g.region.level)
+    say(_("已办理。%(next)s", next=shown.next_step(queries.get(case_id))), "success")
+    return see(".show", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/assign")
+@again(".show")
+@needs("case.assign")
+def assign(case_id: UUID) -> Response:
+    """Give the case to another officer, or back to the pool."""
+    deciding.assign(case_id, form(AssignForm)["handler"], actor=actor())
+    say(_("已改派。"), "success")
+    return see(".show", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/reveal")
+@again(".show")
+@needs("personal.reveal")
+def reveal(case_id: UUID) -> str:
+    """Show name, number and telephone in full, once, for a reason that is kept."""
+    case = queries.locked(case_id)
+    record(case, "reveal", actor(), text=form(RevealForm)["reason"], shown=False)
+    return render("cases/revealed.html", case=case, given=filing.given(case_id))
+
+
+@bp.post("/<uuid:case_id>/papers")
+@again(".show")
+@needs("paper.add")
+def upload(case_id: UUID) -> Response:
+    """Add a paper that came in at the counter."""
+    sent = sent_file()
+    filing.add_paper(case_id, form(SlotForm)["slot"], sent.filename or "", sent.stream, actor=actor())
+    say(_("材料已添加。"), "success")
+    return see(".show", case_id=case_id)
+
+
+@bp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
+@needs("paper.read")
+def paper(case_id: UUID, paper_id: UUID) -> Response:
+    """Download a paper."""
+    return download(case_id, paper_id)
+
+
+def _case(case_id: UUID) -> Case:
+    """The case; a draft is the applicant's own business and unknown here."""
+    case = queries.get(case_id)
+    if case.state == "draft":
+        raise queries.NoSuchCase
+    return case

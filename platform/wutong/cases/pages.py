@@ -1,0 +1,223 @@
+"""The citizen's doors: file online step by step, one's own cases over all regions, one case, progress from a slip."""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from flask import Blueprint, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from wutong.cases import queries, shown
+from wutong.cases.actions import filing, tracking
+from wutong.cases.download import download
+from wutong.cases.rules import TITLES
+from wutong.cases.schemas import SlotForm, TrackForm, WhoForm
+from wutong.errors import Invalid
+from wutong.matters import queries as matters
+from wutong.web import nav
+from wutong.web.doors import actor, open_to_all, signed_in
+from wutong.web.forms import again, form
+from wutong.web.saying import say
+from wutong.web.screens import render, see
+from wutong.web.words import N_
+
+bp = Blueprint("cases", __name__, url_prefix="/<region:region>/cases", template_folder="templates")
+
+nav.tab(N_("我的办件"), "cases.index", order=200)
+nav.tab(N_("进度查询"), "cases.progress", order=210)
+
+# ── Filing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.get("/new/<code>")
+@signed_in
+def new(code: str) -> str:
+    """What is needed, how long it takes, and the button that begins."""
+    frozen = matters.snapshot(code)
+    return render("cases/new.html", asked=queries.asked_of(frozen), frozen=frozen)
+
+
+@bp.post("/new/<code>")
+@signed_in
+def begin(code: str) -> Response:
+    """Begin a draft at the home of the case."""
+    case = filing.begin(matters.snapshot(code), actor=actor())
+    return see(".edit", region=case.region, case_id=case.id)
+
+
+@bp.get("/<uuid:case_id>/form")
+@signed_in
+def edit(case_id: UUID) -> str:
+    """The form, with what was filled in before."""
+    return render("cases/form.html", case=queries.get(case_id), given=filing.given(case_id))
+
+
+@bp.post("/<uuid:case_id>/form")
+@signed_in
+def save(case_id: UUID) -> Response:
+    """Keep the form and go on to the papers."""
+    filing.fill(case_id, _given(form(WhoForm)))
+    return see(".papers", case_id=case_id)
+
+
+@bp.get("/<uuid:case_id>/papers")
+@signed_in
+def papers(case_id: UUID) -> str:
+    """What is asked for, what is there."""
+    case = queries.get(case_id)
+    return render("cases/papers.html", case=case, asked=queries.asked(case), rows=queries.papers(case_id))
+
+
+@bp.post("/<uuid:case_id>/papers")
+@again(".papers")
+@signed_in
+def upload(case_id: UUID) -> Response:
+    """Keep one uploaded paper."""
+    sent = sent_file()
+    filing.add_paper(case_id, form(SlotForm)["slot"], sent.filename or "", sent.stream, actor=actor())
+    say(_("材料已上传。"), "success")
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/promise")
+@again(".papers")
+@signed_in
+def promise(case_id: UUID) -> Response:
+    """Promise to hand a deferrable paper in later."""
+    filing.promise_paper(case_id, form(SlotForm)["slot"], actor=actor())
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/<uuid:paper_id>/drop")
+@signed_in
+def drop(case_id: UUID, paper_id: UUID) -> Response:
+    """Take a paper out again."""
+    filing.drop_paper(case_id, paper_id, actor=actor())
+    return see(".papers", case_id=case_id)
+
+
+@bp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
+@signed_in
+def paper(case_id: UUID, paper_id: UUID) -> Response:
+    """Download one of one's own papers."""
+    return download(case_id, paper_id)
+
+
+@bp.get("/<uuid:case_id>/submit")
+@signed_in
+def confirm(case_id: UUID) -> str:
+    """Everything once more, and what will happen next and by when."""
+    case = queries.get(case_id)
+    return render("cases/confirm.html", case=case, asked=queries.asked(case), given=filing.given(case_id),
+                  rows=queries.papers(case_id), first_day=shown.notice_day())  # fmt: skip
+
+
+@bp.post("/<uuid:case_id>/submit")
+@signed_in
+def submit(case_id: UUID) -> Response:
+    """Hand it in."""
+    filing.submit(case_id, actor=actor())
+    return see(".receipt", case_id=case_id)
+
+
+@bp.get("/<uuid:case_id>/receipt")
+@signed_in
+def receipt(case_id: UUID) -> str:
+    """Number, query code and its QR picture, what happens next."""
+    case, held = queries.get(case_id), queries.form(case_id)
+    code = held.query_code.reveal() if held and case.number else ""
+    return render("cases/receipt.html", case=case, code=code, qr=qr(code), next=shown.next_step(case))
+
+
+# ── One's own cases ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.get("/")
+@signed_in
+def index() -> str:
+    """One's own cases in every region, the latest change first."""
+    page = queries.own_dockets(cursor=request.args.get("after"))
+    return render("cases/index.html", page=page, titles=TITLES, places=shown.places(page.items))
+
+
+@bp.get("/<uuid:case_id>")
+@signed_in
+def show(case_id: UUID) -> str | Response:
+    """One case: where it stands, what is next, every day counted, what was said."""
+    case = queries.get(case_id)
+    if case.moved_to is not None:
+        return redirect(url_for(".show", region=case.moved_to, case_id=case_id), 303)
+    return render("cases/show.html", **shown.for_applicant(case, actor()))
+
+
+@bp.post("/<uuid:case_id>/resubmit")
+@again(".show")
+@signed_in
+def resubmit(case_id: UUID) -> Response:
+    """Hand the correction in."""
+    case = filing.resubmit(case_id, actor=actor())
+    say(shown.next_step(case), "success")
+    return see(".show", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/withdraw")
+@again(".show")
+@signed_in
+def withdraw(case_id: UUID) -> Response:
+    """Take the application back."""
+    filing.withdraw(case_id, actor=actor())
+    say(_("申请已撤回。"), "success")
+    return see(".show", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/discard")
+@again(".show")
+@signed_in
+def discard(case_id: UUID) -> Response:
+    """Throw a draft away."""
+    filing.discard(case_id, actor=actor())
+    say(_("草稿已删除。"), "success")
+    return see(".index")
+
+
+# ── Progress from a slip ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.get("/progress")
+@open_to_all
+def progress() -> str:
+    """The form for query code and telephone tail; the QR picture fills in the code."""
+    return render("cases/progress.html", code=request.args.get("code", ""), told=None)
+
+
+@bp.post("/progress")
+@again(".progress")
+@open_to_all
+def track() -> str:
+    """The state behind a slip; wrong and unknown get the same answer."""
+    sent = form(TrackForm)
+    told = tracking.track(sent["code"], sent["tail"])
+    return render("cases/progress.html", code="", told=told, titles=TITLES, next=shown.told_next(told))
+
+
+def qr(code: str) -> Markup:
+    """The progress page's address with the code, as a picture."""
+    address = current_app.config["WUTONG"].public_url + url_for("cases.progress", code=code)
+    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=2))  # noqa: S704 - made here
+
+
+def _given(sent: dict[str, Any]) -> filing.Given:
+    answers = {"note": sent["note"]} if sent["note"] else {}
+    return filing.Given(sent["name"], sent["id_number"], sent["telephone"], answers)
+
+
+def sent_file() -> Any:
+    """The uploaded file; raises `Invalid` when none was chosen."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise Invalid({"file": [_("请先选择要上传的文件。")]})
+    return sent
+
+

@@ -1,0 +1,162 @@
+"""What doors read and write: forms of pages and the desk, bodies of the API."""
+
+import base64
+import binascii
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from wutong.cases.actions.deciding import METHODS, PROCEDURES
+
+TEXT = validate.Length(max=2000)
+
+
+class Lines(fields.Field[list[str]]):
+    """A text box of one item a line, or a list of texts."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
+        given = value.splitlines() if isinstance(value, str) else value
+        if not isinstance(given, list) or not all(isinstance(item, str) for item in given) or len(given) > 50:
+            raise ValidationError("请每行填写一项，最多 50 项。")
+        return [item.strip()[:500] for item in given if item.strip()]
+
+
+class Content(fields.Field[bytes]):
+    """A file's bytes in base64."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bytes:
+        try:
+            return base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError, TypeError):
+            raise ValidationError("文件内容须为 base64 编码。") from None
+
+
+class WhoForm(Schema):
+    """Who applies; complete only at submission, so a draft may leave anything empty."""
+
+    name = fields.String(load_default="", validate=validate.Length(max=100))
+    id_number = fields.String(load_default="", validate=validate.Length(max=30))
+    telephone = fields.String(load_default="", validate=validate.Length(max=30))
+    note = fields.String(load_default="", validate=TEXT)
+
+
+class CounterForm(WhoForm):
+    """The same at a counter, with the note about who asked the helper to act."""
+
+    name = fields.String(required=True, validate=validate.Length(max=100))
+    mandate = fields.String(required=True, validate=validate.Length(max=500))
+    promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
+
+
+class SlotForm(Schema):
+    """Which asked-for paper."""
+
+    slot = fields.String(required=True, validate=validate.Length(max=200))
+
+
+class MoveForm(Schema):
+    """Everything a move may need; the flow says which of it a certain move does need."""
+
+    reason = fields.String(load_default="", validate=TEXT)
+    items = Lines(load_default=list)
+    right_body = fields.String(load_default="", validate=validate.Length(max=200))
+    opinion = fields.String(load_default="", validate=TEXT)
+    kind = fields.String(load_default="", validate=validate.OneOf(["", *PROCEDURES]))
+    planned_end = fields.Date(load_default=None, allow_none=True)
+    result = fields.String(load_default="", validate=TEXT)
+    days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 15))
+    method = fields.String(load_default="", validate=validate.OneOf(["", *METHODS]))
+    to = fields.String(load_default="", validate=validate.Regexp(r"^(\d{1,12})?$"))
+
+
+class TrackForm(Schema):
+    """The query code from the slip and the telephone's last four digits."""
+
+    code = fields.String(required=True, validate=validate.Length(max=60))
+    tail = fields.String(required=True, validate=validate.Length(max=10))
+
+
+class AssignForm(Schema):
+    """The officer who handles it from now on; empty puts it back into the pool."""
+
+    handler = fields.UUID(load_default=None, allow_none=True)
+
+
+class RevealForm(Schema):
+    """Why somebody needs to see what is masked."""
+
+    reason = fields.String(required=True, validate=validate.Length(min=2, max=200))
+
+
+class Listed(Schema):
+    """Query of a list."""
+
+    after = fields.String(load_default=None, validate=validate.Length(max=400))
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+    state = fields.String(load_default=None)
+
+
+class PaperIn(Schema):
+    """A paper in a request."""
+
+    slot = fields.String(required=True, validate=validate.Length(max=200))
+    name = fields.String(required=True, validate=validate.Length(max=200))
+    content = Content(required=True)
+
+
+class FilingIn(Schema):
+    """An application filed by a program, complete in one request."""
+
+    matter = fields.String(required=True, validate=validate.Length(max=64))
+    name = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    id_number = fields.String(required=True, validate=validate.Length(max=30))
+    telephone = fields.String(required=True, validate=validate.Length(max=30))
+    answers = fields.Dict(fields.String(), fields.String(validate=TEXT), load_default=dict)
+    mandate = fields.String(load_default="", validate=validate.Length(max=500))
+    papers = fields.List(fields.Nested(PaperIn), load_default=list, validate=validate.Length(max=30))
+    promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
+
+
+class ReceiptOut(Schema):
+    """What the applicant takes away."""
+
+    case_id = fields.UUID()
+    number = fields.String()
+    query_code = fields.String()
+    home = fields.Integer()
+
+
+class CaseOut(Schema):
+    """A case in a list: nothing personal."""
+
+    id = fields.UUID()
+    number = fields.String()
+    title = fields.String()
+    state = fields.String()
+    act_by = fields.Date()
+    due = fields.Date()
+    legal_due = fields.Date()
+    filed_at = fields.DateTime()
+    handler = fields.UUID()
+
+
+class PageOut(Schema):
+    """One page of cases; `next` is the cursor of the next."""
+
+    items = fields.List(fields.Nested(CaseOut))
+    next = fields.String(allow_none=True)
+
+
+class CaseDetail(CaseOut):
+    """One case with what is open to the caller and what was counted."""
+
+    seq = fields.Integer()
+    matter = fields.String()
+    place = fields.Integer()
+    receiver = fields.Integer(allow_none=True)
+    accepted_on = fields.Date()
+    decided_on = fields.Date()
+    moved_to = fields.Integer(allow_none=True)
+    flagged = fields.Boolean()
+    colour = fields.String()
+    open = fields.List(fields.String())

@@ -1,0 +1,121 @@
+"""How a case is put before people: sentences with days, colours in words, timelines. Read by the page doors."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from wutong.access import Actor
+from wutong.cases import queries
+from wutong.cases.actions.deciding import may_undo
+from wutong.cases.actions.moving import Current
+from wutong.cases.actions.tracking import Progress
+from wutong.cases.models import Case, Docket, OwnDocket, Step
+from wutong.cases.rules import CASE, HAPPENED, NEXT, TITLES, terms
+from wutong.clock import today
+from wutong.people.queries import posts
+from wutong.regions import queries as regions
+from wutong.web.formats import day
+
+#: Each colour's tone of badge and its word, so that colour is never the only sign.
+COLOURS = {
+    "green": ("green", "正常"),
+    "yellow": ("gold", "临近期限"),
+    "red": ("red", "超过承诺"),
+    "black": ("red", "超过法定期限"),
+}
+WHYS = {"start": "起算日，不计入", "off": "非工作日", "paused": "暂停计时"}
+MOVES = {move.name: move for move in CASE.moves}
+
+
+def next_step(case: Case) -> str:
+    """What happens next and by when, in one sentence."""
+    return _sentence(case.state, case.due or case.act_by, case.legal_due)
+
+
+def told_next(told: Progress) -> str:
+    """The same for the holder of a slip."""
+    return _sentence(told.state, told.due, None)
+
+
+def _sentence(state: str, by: date | None, legal: date | None) -> str:
+    law = day(legal) if legal else _("法律未作规定")
+    return str(_(NEXT.get(state, ""))).format(day=day(by), legal=law)
+
+
+def notice_day() -> date | None:
+    """By when the office answers what is submitted today."""
+    term = terms.Term(today(), terms.NOTICE_DAYS)
+    return terms.due(term, queries.workdays(term.start, term.length))
+
+
+def colour(case: Case) -> tuple[str, str]:
+    """Tone and word of the case's colour."""
+    return COLOURS[queries.colour(case)]
+
+
+def happened(step: Step) -> str:
+    """What the timeline calls a step."""
+    known = MOVES.get(step.move)
+    return str(_(known.title if known else HAPPENED.get(step.move, "办理")))
+
+
+def timeline(steps: Sequence[Step], names: dict[Any, str] | None = None) -> list[dict[str, Any]]:
+    """Entries for the page's timeline; names of officers only where `names` brings them."""
+    by = {"citizen": _("申请人"), "system": _("系统"), "client": _("接入系统"), "staff": _("办理机关")}
+    return [
+        {
+            "title": happened(step),
+            "at": step.at,
+            "by": (names or {}).get(step.by) or by.get(step.by_kind, ""),
+            "text": step.text.reveal() if step.text else "",
+        }
+        for step in reversed(steps)
+    ]
+
+
+def days(case: Case) -> list[tuple[date, str, str]]:
+    """Every day of the promise with its number or the reason why it did not count."""
+    return [
+        (one.day, str(one.count) if one.why == "counted" else "", _(WHYS.get(one.why, "")))
+        for one in queries.explained(case)
+    ]
+
+
+def places(dockets: Sequence[OwnDocket | Docket]) -> dict[int, str]:
+    """The names of the homes in a list."""
+    return {home: regions.get(home).name for home in {docket.home for docket in dockets}}
+
+
+def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
+    """What the applicant's page shows."""
+    return {
+        "case": case,
+        "title": TITLES[case.state],
+        "next": next_step(case),
+        "moves": Current.flow.open(case.state, actor),
+        "timeline": timeline(queries.steps(case.id)),
+        "days": days(case),
+        "papers": queries.papers(case.id),
+    }
+
+
+def for_office(case: Case, actor: Actor) -> dict[str, Any]:
+    """What the office's page shows; the buttons come from the flow."""
+    steps = queries.steps(case.id, all_=True)
+    officers = posts.names([person for step in steps if (person := step.by)])
+    return {
+        "case": case,
+        "title": TITLES[case.state],
+        "colour": colour(case),
+        "moves": Current.flow.open(case.state, actor),
+        "undo": may_undo(case, actor),
+        "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
+        "form": queries.form(case.id),
+        "asked": queries.asked(case),
+        "timeline": timeline(steps, officers),
+        "days": days(case),
+        "papers": queries.papers(case.id),
+        "handler": posts.names([case.handler]).get(case.handler) if case.handler else None,
+    }
