@@ -1,15 +1,18 @@
 """What the frame around every page asks for: menus, the unread count, addresses."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 
-from wutong.web import errors, lookups, nav
+from wutong.web import lookups, nav
 from wutong.web.doors import actor
+from wutong.web.look import in_care
 from wutong.web.lookups import About, RegionView
 from wutong.web.saying import said
-from wutong.web.words import N_
+from wutong.web.screens import here
+from wutong.web.words import LANGUAGES, N_, language
 
 TITLES = {
     401: N_("请先登录"),
@@ -71,23 +74,12 @@ def with_args(**changed: Any) -> str:
 
 
 def install(app: Flask) -> None:
-    """Give templates these functions."""
-    app.jinja_env.globals.update(
-        has=has,
-        trail=trail,
-        about=about,
-        waiting=waiting,
-        home=home,
-        desk_home=desk_home,
-        with_args=with_args,
-        titles=TITLES,
-        actor=actor,
-        said=said,
-        menu=nav.visible,
-        tabs=nav.tabs,
-        current=nav.current,
-        tools=nav.tools,
-        sign_out=SIGN_OUT,
-        inbox=INBOX,
-        request_id=errors.request_id,
-    )
+    """Give templates these functions under one name, `frame`, so that no variable of a page can hide one.
+
+    `has` and `here` are there by themselves as well, for pages.
+    """
+    offered = (has, trail, about, waiting, home, desk_home, with_args, actor, said, here, in_care, language)
+    names: dict[str, Any] = {function.__name__: function for function in offered}
+    menus = {"menu": nav.visible, "tabs": nav.tabs, "current": nav.current, "tools": nav.tools}
+    fixed = {"titles": TITLES, "languages": LANGUAGES, "sign_out": SIGN_OUT, "inbox": INBOX}
+    app.jinja_env.globals.update(frame=SimpleNamespace(**names, **menus, **fixed), has=has, here=here)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from wutong.web import lookups, words
 from wutong.web.doors import open_to_all
-from wutong.web.screens import here, home_address
+from wutong.web.screens import home_address
 
 CARE = "wutong_care"
 YEAR = 60 * 60 * 24 * 365
@@ -49,6 +49,5 @@ def in_care() -> bool:
 
 
 def install(app: Flask) -> None:
-    """Add the address and give templates `in_care()` and `here()`."""
+    """Add the addresses."""
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(in_care=in_care, here=here)

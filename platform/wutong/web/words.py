@@ -68,5 +68,4 @@ def install(app: Flask, folders: list[Path] | None = None) -> Babel:
     babel.init_app(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=language)
     # Flask-Babel keeps its domain in a cached property; setting it first is its way to bring one's own.
     babel.__dict__["domain_instance"] = Catalogues([FOLDER, *(folders or [])])
-    app.jinja_env.globals.update(languages=LANGUAGES, language=language)
     return babel
