@@ -1,14 +1,14 @@
 """The days as a region has them, as a value that the rules count on."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
 from wutong import tenancy
 from wutong.calendar.models import CalendarDay, CalendarException, CalendarYear
-from wutong.calendar.rules import Calendar, Exceptional, Unit, reach
-from wutong.clock import local
+from wutong.calendar.rules import Calendar, Counted, Day, Exceptional, Unit, due_at, due_date, explain, reach
+from wutong.clock import SHANGHAI, local
 from wutong.db import db
 
 
@@ -49,3 +49,20 @@ def _regional(first: date, last: date) -> Sequence[CalendarDay]:
         CalendarDay.day.between(first, last), CalendarDay.region.in_(tenancy.scope().line)
     )
     return db.session.scalars(asked.order_by(CalendarDay.day)).all()
+
+
+def year_of(year: int) -> Sequence[tuple[Day, int | None]]:
+    """The days of a year that somebody has spoken of, as the present region has them, each with the region that did
+    (None for the national notice)."""
+    calendar = calendar_for(date(year, 1, 1), date(year, 12, 31))
+    return [(calendar.on(day), held.region) for day, held in sorted(calendar.exceptions.items())]
+
+
+def tried(start: date, count: int, unit: Unit) -> tuple[date | datetime, tuple[Counted, ...]]:
+    """When a limit that starts on a day would be over here, and every day up to then; hours run from midnight."""
+    calendar = calendar_from(start, count, unit)
+    if unit is Unit.HOUR:
+        instant = due_at(calendar, datetime.combine(start, time(), SHANGHAI), count, unit)
+        return instant, explain(calendar, start, instant.date(), Unit.DAY)
+    end = due_date(calendar, start, count, unit)
+    return end, explain(calendar, start, end, unit)

@@ -1,0 +1,68 @@
+"""The office's calendar: the year as it holds here, days the region sets itself, and a limit tried out day by day."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from marshmallow import EXCLUDE, ValidationError
+from werkzeug.wrappers import Response
+
+from wutong.calendar import actions, queries, rules
+from wutong.calendar.schemas import DayForm, DayNamed, Trial
+from wutong.clock import today
+from wutong.web import nav
+from wutong.web.doors import actor, needs
+from wutong.web.forms import again, form
+from wutong.web.saying import say
+from wutong.web.screens import render, see
+from wutong.web.words import N_
+
+bp = Blueprint("calendar_desk", __name__, url_prefix="/<region:region>/desk/calendar", template_folder="templates")
+
+nav.add(N_("工作日历"), "calendar_desk.index", right="calendar.manage", group=N_("地区"), order=640)
+
+
+@bp.get("/")
+@needs("calendar.manage")
+def index() -> str:
+    """A year (`year`, the present one without it): its holidays, its working weekends, the region's own days."""
+    year = _year(request.args.get("year", ""))
+    days = queries.year_of(year)
+    context = {"known": year in queries.years(), "own": {row.day for row in queries.own_days(year)}}
+    return render("calendar/index.html", year=year, days=days, units=rules.UNIT_NAMES, trial=_trial(), **context)
+
+
+@bp.post("/")
+@needs("calendar.manage")
+def set_day() -> Response:
+    """Set a day for the region and all below it."""
+    row = actions.set_day(actor=actor(), **form(DayForm))
+    say(_("已保存，本地区及下级地区的新期限按此计算。"), "success")
+    return see(".index", year=row.day.year)
+
+
+@bp.post("/unset")
+@again(".index")
+@needs("calendar.manage")
+def unset_day() -> Response:
+    """Take the region's word about a day back."""
+    day: date = form(DayNamed)["day"]
+    actions.unset_day(day, actor=actor())
+    say(_("已取消本地区的设置。"), "success")
+    return see(".index", year=day.year)
+
+
+def _year(text: str) -> int:
+    """The year asked for, within reason; the present one for anything else."""
+    return int(text) if text.isdecimal() and len(text) == 4 and text > "1949" else today().year
+
+
+def _trial() -> dict[str, Any] | None:
+    """The limit that was tried out, with every day of it; None when none was asked for or it cannot be read."""
+    try:
+        asked = Trial(unknown=EXCLUDE).load(request.args.to_dict())
+    except ValidationError:
+        return None
+    end, days = queries.tried(**asked)
+    return {"end": end, "days": days}

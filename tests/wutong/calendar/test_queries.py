@@ -1,0 +1,92 @@
+"""The days as a region has them, on the tables."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from wutong.access import Actor, RightMissing
+from wutong.calendar import actions, queries, rules
+from wutong.calendar.rules import Unit
+from wutong.db import db
+from wutong.events import Event
+from wutong.testing.tree import CHENGDONG, JISHISHAN, LINXIA, NATION, VILLAGE
+from wutong.testing.world import World
+
+FEAST = date(2026, 3, 20)
+
+
+def manager(region: int) -> Actor:
+    return Actor("staff", region=region, rights=frozenset({"calendar.manage"}))
+
+
+def test_every_database_knows_the_years_2004_to_2026(world: World):
+    with world.at(JISHISHAN):
+        assert list(queries.years()) == list(range(2004, 2027))
+        calendar = queries.calendar_for(date(2025, 1, 1), date(2025, 12, 31))
+        assert rules.workdays_between(calendar, date(2025, 1, 1), date(2025, 12, 31)) == 248
+
+
+def test_a_festival_of_the_prefecture_holds_in_its_villages_and_nowhere_else(world: World):
+    with world.working(LINXIA):
+        actions.set_day(FEAST, working=False, name="开斋节", actor=manager(LINXIA))
+    for region in (LINXIA, JISHISHAN, VILLAGE):
+        with world.at(region):
+            day = queries.calendar_for(FEAST, FEAST).on(FEAST)
+            assert (day.working, day.reason) == (False, "开斋节")
+    for region in (NATION, CHENGDONG):
+        with world.at(region):
+            assert queries.calendar_for(FEAST, FEAST).works(FEAST)
+
+
+def test_the_nearest_region_has_the_last_word(world: World):
+    with world.working(LINXIA):
+        actions.set_day(FEAST, working=False, name="开斋节", actor=manager(LINXIA))
+    with world.working(JISHISHAN):
+        actions.set_day(FEAST, working=True, name="便民值班日", actor=manager(JISHISHAN))
+    with world.at(VILLAGE):
+        assert queries.calendar_for(FEAST, FEAST).on(FEAST).reason == "便民值班日"
+
+
+def test_looking_down_does_not_let_a_childs_festival_bind_its_parent(world: World):
+    with world.working(JISHISHAN):
+        actions.set_day(FEAST, working=False, name="县庆", actor=manager(JISHISHAN))
+    with world.at(LINXIA, look="down"):
+        assert queries.calendar_for(FEAST, FEAST).works(FEAST)
+
+
+def test_a_day_set_again_is_replaced_and_taken_back_is_gone(world: World):
+    actor = manager(JISHISHAN)
+    with world.at(JISHISHAN):
+        actions.set_day(FEAST, working=False, name="县庆", actor=actor)
+        actions.set_day(FEAST, working=False, name="建县纪念日", actor=actor)
+        assert [row.name for row in queries.own_days(2026)] == ["建县纪念日"]
+        actions.unset_day(FEAST, actor=actor)
+        assert queries.own_days(2026) == []
+        with pytest.raises(actions.NoSuchDay):
+            actions.unset_day(FEAST, actor=actor)
+        db.session.flush()
+        names = [event.name for event in db.session.query(Event).order_by(Event.id)]
+    assert names == ["calendar.day_set", "calendar.day_set", "calendar.day_unset"]
+
+
+def test_nobody_sets_a_day_without_the_right(world: World):
+    with world.at(JISHISHAN), pytest.raises(RightMissing):
+        actions.set_day(FEAST, working=False, name="县庆", actor=Actor("staff", region=JISHISHAN))
+
+
+def test_a_calendar_taken_from_an_instant_starts_on_its_beijing_day(world: World):
+    with world.at(JISHISHAN):
+        late = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+        calendar = queries.calendar_from(late, 20, Unit.WORKDAY)
+        assert calendar.first == date(2026, 11, 21)
+        assert calendar.last >= calendar.first + timedelta(days=60)
+
+
+def test_a_trial_tells_every_day(world: World):
+    with world.at(JISHISHAN):
+        end, days = queries.tried(date(2025, 9, 26), 5, Unit.WORKDAY)
+        assert end == date(2025, 10, 10)
+        assert days[-1].number == 5
+        instant, _ = queries.tried(date(2025, 9, 26), 30, Unit.HOUR)
+        assert isinstance(instant, datetime)
+        assert instant.isoformat() == "2025-09-27T06:00:00+08:00"
