@@ -64,7 +64,7 @@ class Kind:
 
     title: str
     text: str
-    channels: tuple[Channel, ...] = ("inbox", "sms")
+    channels: tuple[Channel, ...] = ("inbox", "sms", "email")
     security: bool = False
     optional: bool = False
     version: int = 1

@@ -1,0 +1,116 @@
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from wutong import jobs, letters
+from wutong.access import SYSTEM
+from wutong.clock import frozen, now
+from wutong.db import db
+from wutong.events import Letter, Timer, at_time, publish
+from wutong.notices.models import Message, StaffNotice
+from wutong.testing.tree import DONGXIANG, JISHISHAN
+
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+def post(world, reactions, *, to=None, **facts):
+    with world.working(JISHISHAN):
+        publish(reactions.Delivered(uuid4(), **facts), actor=SYSTEM, to=to)
+        db.session.flush()
+        return db.session.scalar(select(Letter.id))
+
+
+def handle(world, letter_id, region=JISHISHAN):
+    with world.app.app_context():
+        jobs.handle(region, str(letter_id))
+
+
+def rows(world, model, region=JISHISHAN):
+    with world.working(region):
+        return list(db.session.scalars(select(model)))
+
+
+def test_a_letter_is_handled_in_its_addressee_s_region_and_closed(world, reactions):
+    letter = post(world, reactions, to=DONGXIANG)
+    handle(world, letter, DONGXIANG)
+    assert [each.state for each in rows(world, Letter, DONGXIANG)] == ["done"]
+    assert len(rows(world, StaffNotice, DONGXIANG)) == 1
+    assert rows(world, StaffNotice) == []
+
+
+def test_a_repeated_job_changes_nothing(world, reactions):
+    letter = post(world, reactions)
+    handle(world, letter)
+    handle(world, letter)
+    assert len(rows(world, StaffNotice)) == 1
+
+
+def test_a_job_that_names_the_wrong_region_finds_nothing(world, reactions):
+    letter = post(world, reactions)
+    handle(world, letter, DONGXIANG)
+    assert [each.state for each in rows(world, Letter)] == ["open"]
+
+
+def test_a_failed_reaction_leaves_no_effect_and_waits(world, reactions):
+    with frozen(NOON):
+        handle(world, post(world, reactions, breaks=True))
+    (letter,) = rows(world, Letter)
+    assert (letter.state, letter.due_at, letter.sent_at) == ("open", NOON + letters.WAITS[0], None)
+    assert rows(world, StaffNotice) == []
+
+
+def test_only_the_class_of_a_failure_is_kept_because_its_words_may_be_personal(world, reactions):
+    handle(world, post(world, reactions, breaks=True))
+    assert [each.error for each in rows(world, Letter)] == ["ArithmeticError"]
+
+
+def test_after_the_last_try_a_letter_lies_dead_and_the_office_is_told(world, reactions):
+    letter = post(world, reactions, breaks=True)
+    with world.working(JISHISHAN):
+        db.session.get(Letter, (JISHISHAN, letter)).attempts = letters.TRIES
+    handle(world, letter)
+    assert [each.state for each in rows(world, Letter)] == ["dead"]
+    assert [(each.kind, each.about) for each in rows(world, StaffNotice)] == [("letter.dead", letter)]
+
+
+def test_a_letter_that_kills_its_workers_comes_to_an_end_without_being_run(world, reactions):
+    letter = post(world, reactions)
+    with world.working(JISHISHAN):
+        db.session.get(Letter, (JISHISHAN, letter)).attempts = letters.TRIES + 1
+    handle(world, letter)
+    assert [(each.state, each.error) for each in rows(world, Letter)] == [("dead", "letter.unfinished")]
+    assert [each.kind for each in rows(world, StaffNotice)] == ["letter.dead"]
+
+
+def test_a_letter_whose_code_has_gone_says_so(world, reactions):
+    letter = post(world, reactions)
+    with world.working(JISHISHAN):
+        db.session.get(Letter, (JISHISHAN, letter)).handler = "plugin:away"
+    handle(world, letter)
+    assert [each.error for each in rows(world, Letter)] == ["letter.handler_gone"]
+
+
+def test_a_timer_is_answered_once(world, reactions):
+    with world.working(JISHISHAN):
+        timer = at_time("test.timer", uuid4(), now() - timedelta(seconds=1))
+    with world.app.app_context():
+        jobs.ring(JISHISHAN, str(timer))
+        jobs.ring(JISHISHAN, str(timer))
+    assert [each.state for each in rows(world, Timer)] == ["done"]
+    assert [each.kind for each in rows(world, StaffNotice)] == ["case.deemed"]
+
+
+def test_a_message_without_a_mail_server_fails_for_good_and_says_why(world, reactions):
+    handle(world, post(world, reactions))
+    (message,) = rows(world, Message)
+    with world.app.app_context():
+        jobs.send(JISHISHAN, str(message.id))
+    assert [(each.state, each.error) for each in rows(world, Message)] == [("failed", "NotConfigured")]
+
+
+@pytest.mark.parametrize("job", ["handle", "ring", "send"])
+def test_a_job_for_what_is_no_longer_there_does_nothing(world, job):
+    with world.app.app_context():
+        assert getattr(jobs, job)(JISHISHAN, str(uuid4())) is None

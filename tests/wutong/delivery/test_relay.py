@@ -1,0 +1,147 @@
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from redis.exceptions import RedisError
+from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
+
+from wutong import queues, tenancy
+from wutong.access import SYSTEM
+from wutong.clock import frozen, now
+from wutong.db import db
+from wutong.events import NORMAL, URGENT, Letter, at_time, publish
+from wutong.notices import actions
+from wutong.relay import DEPTH, SHARE
+from wutong.testing.tree import DONGXIANG, JISHISHAN, NATION
+
+
+def post(world, reactions, region, count):
+    with world.working(region):
+        for _ in range(count):
+            publish(reactions.Counted(), actor=SYSTEM)
+
+
+def jobs(queue, lane=NORMAL):
+    line = queues.queue(queue, lane)
+    return [(job.func_name, *job.args) for job in line.get_jobs()]
+
+
+def addressees(queue):
+    return [args[0] for name, *args in jobs(queue) if name == "wutong.jobs.handle"]
+
+
+def test_a_portion_goes_to_each_addressee_in_turn(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, 100)
+    post(world, reactions, DONGXIANG, 2)
+    relay.turn()
+    assert sorted(addressees(queue)[: SHARE + 2]) == sorted([DONGXIANG] * 2 + [JISHISHAN] * SHARE)
+
+
+def test_the_queue_is_kept_short(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, DEPTH * 3)
+    assert [relay.turn(), relay.turn()] == [DEPTH, 0]
+    assert len(jobs(queue)) == DEPTH
+
+
+def test_who_comes_late_is_served_in_the_very_next_portion(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, DEPTH * 3)
+    relay.turn()
+    queues.queue(queue, NORMAL).empty()
+    post(world, reactions, DONGXIANG, 1)
+    relay.turn()
+    assert DONGXIANG in addressees(queue)[: SHARE + 1]
+
+
+def test_the_nation_is_an_addressee_like_any_other(world, queue, relay, reactions):
+    post(world, reactions, NATION, 1)
+    assert relay.turn() == 1
+    assert addressees(queue) == [NATION]
+
+
+def test_a_sign_in_code_goes_into_the_queue_that_is_emptied_first(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, DEPTH * 2)
+    with world.visiting(JISHISHAN):
+        code = actions.send_code("13900001234", "123456", minutes=5)
+    relay.turn()
+    assert jobs(queue, URGENT) == [("wutong.jobs.send", JISHISHAN, str(code))]
+
+
+def test_what_was_handed_out_is_not_handed_out_again_before_its_lease_ends(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, 3)
+    assert [relay.turn(), relay.turn()] == [3, 0]
+    queue.flushall()
+    with frozen(now() + relay.lease + timedelta(seconds=1)):
+        assert relay.turn() == 3
+    with world.at(JISHISHAN):
+        assert set(db.session.scalars(select(Letter.attempts))) == {2}
+
+
+def test_nothing_waits_for_a_lease_when_the_queue_did_not_take_it(world, queue, relay, reactions, monkeypatch):
+    post(world, reactions, JISHISHAN, 3)
+
+    def away(*args):
+        raise RedisError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(queues, "enqueue", away)
+        with pytest.raises(RedisError):
+            relay.turn()
+    assert relay.turn() == 3
+    with world.at(JISHISHAN):
+        assert set(db.session.scalars(select(Letter.attempts))) == {1}
+
+
+def test_two_relays_never_hand_out_the_same_letter(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, SHARE * 2)
+    ring = relay.rings[NORMAL][0]
+    first = relay._mark(ring, JISHISHAN, SHARE)
+    second = relay._mark(ring, JISHISHAN, SHARE * 2)
+    assert len(first) == len(second) == SHARE
+    assert not set(first) & set(second)
+
+
+def test_a_timer_is_handed_out_when_it_is_due_and_not_before(world, queue, relay):
+    with world.working(JISHISHAN):
+        timer = at_time("test.timer", uuid4(), now() + timedelta(hours=1))
+    assert relay.turn() == 0
+    with frozen(now() + timedelta(hours=2)):
+        relay.turn()
+    assert jobs(queue) == [("wutong.jobs.ring", JISHISHAN, str(timer))]
+
+
+def test_an_ordinary_message_is_handed_out_when_the_day_begins(world, queue, relay):
+    night = now().replace(hour=15) + timedelta(days=1)
+    with world.working(JISHISHAN), frozen(night):
+        actions.notify("case.delivered", actions.Recipient(phone="13900001234"), {"matter": "…", "number": "7"})
+    with frozen(night + timedelta(hours=8)):
+        assert relay.turn() == 0
+    with frozen(night + timedelta(hours=9, minutes=1)):
+        assert relay.turn() == 1
+
+
+def test_jobs_carry_ids_and_nothing_else_as_json(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, 1)
+    relay.turn()
+    (job,) = queues.queue(queue, NORMAL).get_jobs()
+    assert job.kwargs == {}
+    region, letter = job.args
+    assert (region, UUID(letter).version) == (JISHISHAN, 7)
+
+
+def test_the_relay_s_role_sees_headers_and_no_word_of_what_is_in_them(world, relay, reactions):
+    post(world, reactions, JISHISHAN, 1)
+    for statement in ("select payload from letters", "select body from messages", "select subject from timers"):
+        with relay.engine.connect() as connection, pytest.raises(ProgrammingError):
+            connection.execute(text(statement))
+
+
+def test_the_sealer_is_called_once_in_a_while_and_not_by_every_relay(queue, relay):
+    relay.seal()
+    relay.seal()
+    assert [name for name, *_ in jobs(queue)] == ["wutong.jobs.seal"]
+
+
+def test_the_relay_stands_in_no_region_of_its_own():
+    with pytest.raises(tenancy.NoRegion):
+        tenancy.scope()
