@@ -2,22 +2,16 @@ import pytest
 from click.testing import CliRunner
 
 from wutong import tenancy
-from wutong.people.commands import people
+from wutong.people import commands
 from wutong.people.queries import logins, posts
 from wutong.testing.tree import GANSU
 
 
 @pytest.fixture
-def run(world):
-    """Run `wutong people …` in an environment like an operator's, against the world's database."""
-    config = world.app.config["WUTONG"]
-    env = {
-        "DATABASE_URL": config.database_url,
-        "WUTONG_MASTER_KEY": config.master_key.hex(),
-        "WUTONG_SECRET_KEY": config.secret_key,
-        "WUTONG_VAR": str(config.var),
-    }
-    return lambda *words: CliRunner().invoke(people, words, env=env)
+def run(world, monkeypatch):
+    """Run `wutong people …` on the world's application."""
+    monkeypatch.setattr(commands, "create_app", lambda: world.app)
+    return lambda *words: CliRunner().invoke(commands.people, words)
 
 
 def test_the_first_administrator_gets_an_account_a_post_and_a_password_that_works(world, run, browser):
