@@ -85,11 +85,11 @@ def switch_of(plugin: str) -> UUID:
 
 
 def checked(setting: Setting, told: Any) -> Any:
-    """A value as the setting's type has it, from a form or a program; raises `Invalid` on the setting's name."""
+    """A value as the setting's type has it, from a form or a program; raises `Invalid` on the field `value`."""
     try:
         return _READ[setting.type](setting, told)
     except ValueError as error:
-        raise Invalid({setting.name: [str(error)]}) from None
+        raise Invalid({"value": [str(error)]}, name=setting.name) from None
 
 
 def _number(setting: Setting, told: Any) -> int:
