@@ -5,6 +5,7 @@
 Mails and short messages are kept in memory, the newest first, and are gone with the process.
 """
 
+import logging
 import os
 import signal
 from types import FrameType
@@ -24,6 +25,7 @@ from wutong.operate.mixture import is_loopback
 def main() -> None:
     """Serve both until SIGTERM; only in a demo and on loopback."""
     logs.configure()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every step of every conversation
     mail, sms = urlsplit(os.environ["SMTP_URL"]), urlsplit(os.environ["SMS_URL"])
     hosts = (mail.hostname or "", sms.hostname or "")
     if os.environ.get("WUTONG_DEMO") != "1" or not all(map(is_loopback, hosts)):

@@ -14,7 +14,8 @@ from types import FrameType
 import click
 import requests
 
-from wutong.demo import home, settings
+from wutong.config import driver
+from wutong.demo import home, settings, steps
 from wutong.demo.supervisor import Supervisor, supervising
 from wutong.launch import postgres, processes, roles, valkey
 from wutong.launch.processes import CannotStart
@@ -110,9 +111,9 @@ def _servers(wish: Wish, folder: Path, stack: ExitStack, say: Callable[[str], No
 def _prepare(wish: Wish, folder: Path, at: settings.Addresses) -> dict[str, str]:
     """Secrets, roles, the mark, the schema."""
     secret = settings.kept(folder)
-    mixture.mark(settings.driver(at.owner_url))
+    mixture.mark(driver(at.owner_url))
     urls = roles.ensure(at.owner_url, app=secret["app"], relay=secret["relay"])
-    schema.upgrade(settings.driver(at.owner_url))
+    schema.upgrade(driver(at.owner_url))
     (folder / "data").mkdir(exist_ok=True)
     shutil.rmtree(folder / "metrics", ignore_errors=True)
     (folder / "metrics").mkdir()
@@ -121,6 +122,8 @@ def _prepare(wish: Wish, folder: Path, at: settings.Addresses) -> dict[str, str]
 
 def _provision(wish: Wish, env: dict[str, str], at: settings.Addresses) -> None:
     """Fill the database in a process of its own, on this terminal, as the owner where a step needs one."""
+    if not steps.pending(driver(at.owner_url), wish.province):
+        return
     argv = [sys.executable, "-m", "wutong.cli", "demo", "provision", "--province", str(wish.province)]
     done = subprocess.run(argv, env={**env, "OWNER_DATABASE_URL": at.owner_url}, check=False)
     if done.returncode != 0:

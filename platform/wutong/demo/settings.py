@@ -7,10 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wutong.config import driver
 from wutong.launch.roles import Urls
-
-__all__ = ["Addresses", "driver", "environment", "kept"]
 
 MADE: dict[str, Callable[[], str]] = {
     "WUTONG_MASTER_KEY": lambda: secrets.token_hex(32),

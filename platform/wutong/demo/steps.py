@@ -37,21 +37,22 @@ def plan(province: int) -> tuple[Step, ...]:
     )
 
 
-def provision(owner_url: str, province: int) -> list[str]:
-    """Do what is not done yet; returns what was said."""
+def pending(owner_url: str, province: int) -> list[Step]:
+    """The steps that were not done yet."""
     with as_owner(owner_url) as connection:
         done = mixture.notes(connection)
-    said = []
-    for step in plan(province):
-        command = find(cli.root, step.words)
-        if step.key in done or command is None:
+    return [step for step in plan(province) if step.key not in done]
+
+
+def provision(owner_url: str, province: int) -> None:
+    """Do what is pending, with a line and, where the command has one, a progress bar for each."""
+    for step in pending(owner_url, province):
+        if find(cli.root, step.words) is None:
             continue
         click.echo(f"{step.says} …")
         cli.root.main(list(step.words), prog_name="wutong", standalone_mode=False)
         with as_owner(owner_url) as connection:
             mixture.note(connection, step.key)
-        said.append(step.says)
-    return said
 
 
 def find(group: click.Command, words: Sequence[str]) -> click.Command | None:

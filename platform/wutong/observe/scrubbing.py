@@ -11,13 +11,15 @@ from typing import Any
 DAY = r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
 IDENTITY = re.compile(rf"(?<![0-9A-Za-z])[1-9]\d{{5}}{DAY}\d{{3}}[0-9Xx](?![0-9A-Za-z])")
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)")
+# What a browser sent after the question mark: words that were searched for, query codes.
+QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 # What PostgreSQL adds to an error is the row itself, with names in it.
 DETAIL = re.compile(r"(?:DETAIL|CONTEXT|\[parameters): .*")
 
 
 def text(value: str) -> str:
-    """The text without identity and mobile numbers, and without the row that a database complains about."""
-    value = DETAIL.sub("[row]", value)
+    """The text without identity and mobile numbers, addresses' queries and the row that a database complains about."""
+    value = QUERY.sub(r"\1?[query]", DETAIL.sub("[row]", value))
     return MOBILE.sub("[mobile]", IDENTITY.sub("[id]", value))
 
 

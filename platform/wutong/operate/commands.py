@@ -1,13 +1,11 @@
 """`wutong serve`, `migrate`, `doctor`, `routes`."""
 
 import os
-import sys
 import tempfile
 
 import click
 from sqlalchemy.engine import make_url
 
-from wutong.app import create_app
 from wutong.config import Config
 from wutong.errors import Misconfigured
 from wutong.launch import roles
@@ -35,11 +33,10 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         missing = schema.wanted() - schema.held(connection)
     if missing:
         raise Misconfigured(reason=f"数据库结构不是最新（缺 {'、'.join(sorted(missing))}），请先运行 wutong migrate")
-    given = {"HOST": host, "PORT": str(port), "WEB_CONCURRENCY": str(workers), "WEB_THREADS": str(threads)}
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="wutong-metrics-"))
-    os.environ.update(given)
-    argv = [sys.executable, "-m", "gunicorn", "--config", "python:wutong.operate.web_server", "wutong.app:create_app()"]
-    os.execv(sys.executable, argv)
+    from wutong.operate.web_server import Web  # not earlier: figures are shared only if the folder is known before
+
+    Web(host, port, workers=workers, threads=threads).run()
 
 
 @click.command()
@@ -82,6 +79,8 @@ def routes(match: str) -> None:
 
     Example: wutong routes --match /desk/
     """
+    from wutong.app import create_app  # no other command here needs the whole application
+
     app = create_app()
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if match in rule.rule:

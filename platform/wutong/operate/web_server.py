@@ -1,35 +1,53 @@
-"""How gunicorn runs the application: `gunicorn --config python:wutong.operate.web_server wutong.app:create_app()`.
+"""gunicorn around the application, in the process that `wutong serve` checked everything in.
 
-The application is loaded once and forked; what it made by then is frozen out of the garbage collector, so that the
-workers go on sharing those pages. Settings of the process come from the environment: PORT, HOST, WEB_CONCURRENCY,
-WEB_THREADS.
+The application is made once and forked; what is alive by then is frozen out of the garbage collector, so that the
+workers go on sharing those pages.
 """
 
 import gc
 import os
 from typing import Any
 
+from gunicorn.app.base import BaseApplication
 from prometheus_client import multiprocess
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
-worker_class = "gthread"
-preload_app = True
-timeout = 60
-graceful_timeout = 20
-keepalive = 5
-control_socket_disable = True
-logger_class = "wutong.observe.gunicorn.Logger"
+from wutong.app import create_app
+
+SETTINGS = {
+    "worker_class": "gthread",
+    "preload_app": True,
+    "timeout": 60,
+    "graceful_timeout": 20,
+    "keepalive": 5,
+    "control_socket_disable": True,
+    "logger_class": "wutong.observe.gunicorn.Logger",
+}
 
 
-def when_ready(server: Any) -> None:
+class Web(BaseApplication):
+    """The application under gunicorn on `host:port`, with processes and threads as given."""
+
+    def __init__(self, host: str, port: int, *, workers: int, threads: int) -> None:
+        self.given = {**SETTINGS, "bind": f"{host}:{port}", "workers": workers, "threads": threads}
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our settings to gunicorn."""
+        for name, value in {**self.given, "when_ready": freeze, "child_exit": forget}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Make the application."""
+        return create_app()
+
+
+def freeze(server: Any) -> None:
     """Before the first fork: everything that is alive now stays alive."""
     gc.collect()
     gc.freeze()
 
 
-def child_exit(server: Any, worker: Any) -> None:
+def forget(server: Any, worker: Any) -> None:
     """A worker has gone: its gauges no longer count."""
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

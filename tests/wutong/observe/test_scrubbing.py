@@ -14,6 +14,7 @@ from wutong.observe import scrubbing
         ("13893000000", "[mobile]"),
         ("+86 13893000000", "[mobile]"),
         ("电话13893000000。", "电话[mobile]。"),
+        ("Error handling request GET /62/?q=马小花&code=abc", "Error handling request GET /62/?[query]"),
         ("DETAIL:  Failing row contains (马小花).", "[row]"),
     ],
 )
