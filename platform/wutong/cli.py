@@ -39,11 +39,13 @@ class Rooms(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands there are, in the order of the table."""
-        return [name for name in HOMES if self.get_command(ctx, name)]
+        own = [name for name in HOMES if self.get_command(ctx, name)]
+        return own + [str(command.name) for command in _brought()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None."""
-        return next((each for each in offered(HOMES.get(cmd_name, "")) if each.name == cmd_name), None)
+        own = offered(HOMES[cmd_name]) if cmd_name in HOMES else _brought()
+        return next((each for each in own if each.name == cmd_name), None)
 
 
 def offered(module: str) -> tuple[click.Command, ...]:
@@ -53,6 +55,12 @@ def offered(module: str) -> tuple[click.Command, ...]:
     except ModuleNotFoundError:
         present = False
     return tuple(getattr(import_module(module), "COMMANDS", ())) if present else ()
+
+
+def _brought() -> tuple[click.Command, ...]:
+    """What plugins add; they are only imported for a name that no room has."""
+    commands: tuple[click.Command, ...] = import_module("wutong.guests").commands()
+    return commands
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,15 +13,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask
 from flask.typing import RouteCallable
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from wutong import events
+from wutong.cases.actions import moving
+from wutong.cases.rules import CASE
 from wutong.errors import Misconfigured, NotFound
 from wutong.notices import rules as notices
 from wutong.people import presence
 from wutong.plugin import Plugin
+from wutong.settings import rules as settings
 from wutong.tenancy import Look
 
 GROUP = "wutong.plugins"
@@ -63,6 +67,11 @@ def migrations() -> tuple[Path, ...]:
         folders = (spec.submodule_search_locations or ()) if spec and plugin.migrations else ()
         found += [Path(folder) / plugin.migrations for folder in folders]
     return tuple(found)
+
+
+def commands() -> tuple[click.Command, ...]:
+    """The commands that plugins bring to the `wutong` command line."""
+    return tuple(command for plugin in discover() for command in plugin.commands)
 
 
 def check(plugin: Plugin, entry_name: str, module: str) -> None:
@@ -107,6 +116,7 @@ def _prefixes(plugin: Plugin) -> Iterator[str]:
         "权限": tuple(plugin.rights),
         "事件": tuple(fact.wire for fact in plugin.events),  # type: ignore[attr-defined]
         "定时": tuple(plugin.timed),
+        "设置": tuple(setting.name for setting in plugin.settings),
         "通知": tuple(plugin.notices),
     }
     for kind, names in dotted.items():
@@ -189,6 +199,10 @@ class Guests:
                 events.TIMED.register(kind, ringer)
             notices.KINDS.update(plugin.notices)
             _hand_out(plugin)
+            settings.install(plugin.name, plugin.title)
+            for setting in plugin.settings:
+                settings.register(setting)
+        moving.Current.flow = CASE.with_moves(*(move for plugin in self.plugins.values() for move in plugin.moves))
 
     def mount(self, app: Flask, register_api: Callable[..., None]) -> None:
         """Give every plugin its addresses: citizens, staff, machines."""

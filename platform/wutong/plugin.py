@@ -33,5 +33,4 @@ class Plugin:
     slots: Mapping[str, str] = field(default_factory=dict)
     moves: Sequence[Any] = ()
     settings: Sequence[Any] = ()
-    layers: Sequence[Any] = ()
     commands: Sequence[Any] = ()

@@ -27,6 +27,8 @@ from wutong.notices.actions import notify_applicant
 from wutong.notices.rules import Kind as NoticeKind
 from wutong.plugin import Plugin
 from wutong.secret import Secret, SecretText
+from wutong.settings.queries import value as setting
+from wutong.settings.rules import Setting
 from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
 from wutong.web import form, nav, needs, open_to_all, render, say, see, signed_in
 
@@ -67,6 +69,7 @@ __all__ = [
     "Sealed",
     "Secret",
     "SecretText",
+    "Setting",
     "at_time",
     "cancel_time",
     "case",
@@ -89,6 +92,7 @@ __all__ = [
     "say",
     "scope",
     "see",
+    "setting",
     "signed_in",
     "today",
 ]

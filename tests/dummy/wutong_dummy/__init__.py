@@ -1,0 +1,154 @@
+"""A plugin that uses every field of the manifest, in one file, so that each has a user and a test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import click
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint as ApiBlueprint
+from marshmallow import Schema, fields
+from sqlalchemy import String, Text, Uuid, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wutong.sdk import (
+    SYSTEM,
+    CaseSubmitted,
+    Envelope,
+    Kind,
+    LayerRow,
+    May,
+    Model,
+    Move,
+    NoticeKind,
+    Owned,
+    Plugin,
+    Setting,
+    db,
+    event,
+    nav,
+    needs,
+    new_id,
+    open_to_all,
+    publish,
+    render,
+    scope,
+)
+
+HINT = Kind("dummy_hint", {"title": May.LOCKED, "words": May.FREE})
+
+
+class Mark(Owned, Model):
+    """A mark left at a case."""
+
+    __tablename__ = "dummy_marks"
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid)
+    why: Mapped[str] = mapped_column(String(20))
+
+
+class Hint(LayerRow, Model):
+    """An inherited table of the plugin's own."""
+
+    __tablename__ = "dummy_hints"
+    kind = HINT
+    title: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str | None] = mapped_column(Text)
+
+
+@event("dummy.marked")
+@dataclass(frozen=True)
+class Marked:
+    """A case was marked."""
+
+    case_id: UUID
+
+
+def mark(case_id: UUID, why: str) -> None:
+    """Leave a mark and say so."""
+    db.session.add(Mark(region=scope().home, id=new_id(), case_id=case_id, why=why))
+    publish(Marked(case_id), actor=SYSTEM, about=case_id)
+
+
+def on_submitted(fact: CaseSubmitted, envelope: Envelope) -> None:
+    """React to a core event."""
+    mark(fact.case_id, "submitted")
+
+
+def on_time(case_id: UUID) -> None:
+    """Answer a timer."""
+    mark(case_id, "rang")
+
+
+pages = Blueprint("dummy_pages", __name__, template_folder="templates")
+desk = Blueprint("dummy_desk", __name__, template_folder="templates")
+api = ApiBlueprint("dummy_api", __name__, description="Dummy")
+nav.add("测试插件", "dummy_desk.desk_show", right="dummy.read", group="测试", order=999)
+
+
+class Count(Schema):
+    """How many marks there are."""
+
+    marks = fields.Integer(required=True)
+
+
+def marks() -> list[Mark]:
+    """The marks of this region."""
+    return list(db.session.scalars(select(Mark)))
+
+
+@pages.get("/")
+@open_to_all
+def show() -> ResponseReturnValue:
+    """A citizens' page."""
+    return render("dummy/page.html")
+
+
+@desk.get("/")
+@needs("dummy.read")
+def desk_show() -> ResponseReturnValue:
+    """A staff page."""
+    return render("dummy/desk.html", marks=marks())
+
+
+@api.get("/marks")
+@api.response(200, Count)
+@needs("dummy.read")
+def api_marks() -> dict[str, int]:
+    """A machine's door."""
+    return {"marks": len(marks())}
+
+
+@click.command("dummy")
+def command() -> None:
+    """Say hello, to show that a plugin may bring a command.
+
+    Example: wutong dummy
+    """
+    click.echo("dummy")
+
+
+_REACTIONS: dict[type, tuple[Callable[..., None], ...]] = {CaseSubmitted: (on_submitted,)}
+
+plugin = Plugin(
+    name="dummy",
+    title="测试插件",
+    needs_core=">=1.0.dev0,<2",
+    version="1.0",
+    models=(Mark, Hint),
+    migrations="migrations",
+    pages=pages,
+    desk=desk,
+    api=api,
+    events=(Marked,),
+    reacts=_REACTIONS,
+    timed={"dummy.ring": on_time},
+    rights={"dummy.read": "查看测试插件"},
+    roles={"head": ("dummy.read",)},
+    notices={"dummy.told": NoticeKind("测试", "测试")},
+    slots={"region.home": "dummy/slot.html"},
+    moves=(Move("dummy_look", "in_review", "in_review", "staff", right="dummy.read", title="看一眼"),),
+    settings=(Setting("dummy.word", "测试用词", "text", "梧桐"),),
+    commands=(command,),
+)

@@ -1,0 +1,1 @@
+"""The dummy's branch of the history."""

@@ -1,0 +1,38 @@
+"""Marks and hints."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from wutong.sdk import layer_columns, layer_indexes, policies
+
+revision = "dummy_0001"
+down_revision = None
+branch_labels = ("dummy",)
+depends_on = "0004"
+
+
+def upgrade() -> None:
+    """Build the tables and put each behind its look."""
+    op.create_table(
+        "dummy_marks",
+        sa.Column("region", sa.BigInteger, sa.ForeignKey("regions.code"), nullable=False),
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("case_id", sa.Uuid, nullable=False),
+        sa.Column("why", sa.String(20), nullable=False),
+        sa.PrimaryKeyConstraint("region", "id", name="pk_dummy_marks"),
+    )
+    op.create_table(
+        "dummy_hints", *layer_columns("dummy_hints"), sa.Column("title", sa.Text), sa.Column("words", sa.Text)
+    )
+    for statement in (
+        *layer_indexes("dummy_hints"),
+        *policies("dummy_hints", "inherited"),
+        *policies("dummy_marks", "owned"),
+    ):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Take the tables away."""
+    op.drop_table("dummy_hints")
+    op.drop_table("dummy_marks")

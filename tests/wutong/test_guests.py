@@ -1,0 +1,156 @@
+"""A plugin is checked by name before it runs, mounted under its name, and exists only where it is switched on."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import pytest
+from flask import Blueprint
+from sqlalchemy import Uuid, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from wutong_dummy import Mark, Marked, plugin
+
+from wutong import events, guests
+from wutong.access import SYSTEM, Actor
+from wutong.cases.actions import moving
+from wutong.clock import new_id
+from wutong.db import db
+from wutong.guests import PluginRefused
+from wutong.people import presence
+from wutong.plugin import Plugin
+from wutong.settings.actions import switch
+from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN
+
+
+class Elsewhere(DeclarativeBase):
+    pass
+
+
+class Lookless(Elsewhere):
+    __tablename__ = "good_lookless"
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+
+
+class Misnamed(Elsewhere):
+    __tablename__ = "cases_extra"
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+
+
+@dataclass(frozen=True)
+class Foreign:
+    wire = "case.stolen"
+
+
+GOOD = Plugin(name="good", title="好", needs_core=">=1.0.dev0,<2")
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (replace(GOOD, name="Bad-Name"), "小写字母"),
+        (replace(GOOD, needs_core=">=99"), "需要内核"),
+        (replace(GOOD, needs_core="soon"), "不是版本范围"),
+        (replace(GOOD, models=(Misnamed,), migrations="m"), "须以“good_”开头"),
+        (replace(GOOD, models=(Lookless,), migrations="m"), "没有声明可见范围"),
+        (replace(GOOD, models=(Mark,)), "须以“good_”开头"),
+        (replace(GOOD, rights={"case.decide": "越权"}), "权限 case.decide"),
+        (replace(GOOD, roles={"clerk": ("case.decide",)}), "没有声明"),
+        (replace(GOOD, events=(Foreign,)), "事件 case.stolen"),
+        (replace(GOOD, timed={"case.lapse": print}), "定时 case.lapse"),
+        (replace(GOOD, notices={"case.accepted": None}), "通知 case.accepted"),
+        (replace(GOOD, slots={"region.home": "web/page.html"}), "模板 web/page.html"),
+        (replace(GOOD, pages=Blueprint("cases", __name__)), "good_pages"),
+        (replace(GOOD, desk=Blueprint("good_desk", __name__, url_prefix="/0")), "url_prefix"),
+    ],
+)
+def test_a_plugin_that_breaks_a_rule_is_refused_by_name_with_the_reason(bad: Plugin, reason: str):
+    with pytest.raises(PluginRefused) as refused:
+        guests.check(bad, bad.name, "wutong_dummy")
+    assert bad.name in refused.value.text()
+    assert reason in refused.value.text()
+
+
+def test_a_plugin_under_another_entry_point_name_is_refused():
+    with pytest.raises(PluginRefused, match="入口点名"):
+        guests.check(GOOD, "better", "wutong_dummy")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import wutong.db", "from wutong import tenancy", "from wutong.cases.models import Case", "import wutong"],
+)
+def test_a_plugin_that_reaches_inside_the_core_is_refused(line: str, tmp_path, monkeypatch):
+    package = tmp_path / f"reacher_{abs(hash(line))}"
+    package.mkdir()
+    (package / "__init__.py").write_text(f"def later():\n    {line}\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(PluginRefused, match="第 2 行"):
+        guests.check(GOOD, "good", package.name)
+
+
+def test_the_sdk_and_the_testing_kit_are_for_everybody(tmp_path, monkeypatch):
+    package = tmp_path / "wellbehaved"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "from wutong.sdk import Plugin\nfrom wutong import sdk\nfrom wutong.testing.tree import GANSU\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    guests.check(GOOD, "good", "wellbehaved")
+
+
+def test_the_dummy_uses_every_field_of_the_manifest():
+    unused = [name for name in Plugin.__dataclass_fields__ if not getattr(plugin, name)]
+    assert unused == []
+
+
+def switched(world, region: int, *, on: bool) -> None:
+    with world.working(region):
+        switch("dummy", on, actor=SYSTEM)
+
+
+def test_pages_and_slots_of_a_plugin_exist_only_where_it_is_switched_on(world):
+    client = world.client()
+    assert client.get("/622927/dummy/").status_code == 404
+    assert b"data-dummy" not in client.get("/622927/").data
+    switched(world, JISHISHAN, on=True)
+    for below in ("622927", "622927100", "622927100201"):
+        assert client.get(f"/{below}/dummy/").status_code == 200
+        assert b"data-dummy" in client.get(f"/{below}/").data
+    assert client.get("/622926/dummy/").status_code == 404
+
+
+def test_a_region_may_switch_a_suggested_plugin_off_for_itself(world):
+    switched(world, GANSU, on=True)
+    switched(world, JISHISHAN, on=False)
+    client = world.client()
+    assert client.get("/622927/dummy/").status_code == 404
+    assert client.get("/622926/dummy/").status_code == 200
+
+
+def test_a_reaction_runs_only_where_its_plugin_is_on(world):
+    switched(world, JISHISHAN, on=True)
+    name = events.handler_name(plugin.reacts[next(iter(plugin.reacts))][0])
+    with world.at(JISHISHAN):
+        assert events.REACTIONS.named(name) is not None
+    with world.at(DONGXIANG):
+        assert events.REACTIONS.named(name) is None
+
+
+def test_a_timer_of_a_plugin_rings_its_answer(world):
+    case = new_id()
+    with world.at(JISHISHAN):
+        events.TIMED.named("dummy.ring")(case)
+        assert [mark.case_id for mark in db.session.scalars(select(Mark))] == [case]
+        assert [row.name for row in events.history(case)] == [Marked.wire]
+
+
+def test_roles_get_the_rights_and_the_flow_the_moves_that_plugins_bring(world):
+    assert "dummy.read" in presence.BROUGHT["head"]
+    head = Actor("staff", rights=frozenset({"dummy.read"}))
+    assert "dummy_look" in [move.name for move in moving.Current.flow.open("in_review", head)]
+    assert moving.Current.flow.pick("in_review", "dummy_look").target == "in_review"
+
+
+def test_a_staff_page_of_a_plugin_asks_for_its_right(world):
+    switched(world, CHUIMATAN, on=True)
+    assert world.client().get("/622927100/desk/dummy/").status_code in (302, 303, 401)
