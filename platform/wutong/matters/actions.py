@@ -70,8 +70,8 @@ def define(values: Mapping[str, Any], *, actor: Actor) -> Draft:
     return _keep([Edit(rules.item_of(code), rules.tidy(values), defines=True)], actor)
 
 
-def save(code: str, values: Mapping[str, Any], *, actor: Actor) -> Draft:
-    """Change elements of a matter in the draft; None sets one back to "as above".
+def save(code: str, values: Mapping[str, Any], *, actor: Actor) -> Draft | None:
+    """Change elements of a matter in the draft; None sets one back to "as above". Nothing to change drafts nothing.
 
     Raises `NoSuchMatter`, and `HeldAbove` with a sentence for each element that a region above holds.
     """
@@ -81,7 +81,7 @@ def save(code: str, values: Mapping[str, Any], *, actor: Actor) -> Draft:
         raise rules.NoSuchMatter(matter=code)
     edit = Edit(item, rules.tidy(values))
     _within_bounds([edit])
-    return _keep([edit], actor)
+    return _keep([edit], actor) if edit.values else None
 
 
 def bring_in(entries: Iterable[Entry], *, actor: Actor) -> int:

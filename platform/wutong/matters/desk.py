@@ -82,8 +82,8 @@ def save(code: str) -> Response:
     """Put what the form changes into the draft."""
     shown = board.working(code)
     change = forms.changes(_sent(), forms.boxes(shown.values, shown.above))
-    actions.save(code, forms.unmarked(change, shown.values.get("examples")), actor=actor())
-    say(_("已存入草稿，发布后生效。"), "success")
+    kept = actions.save(code, forms.unmarked(change, shown.values.get("examples")), actor=actor())
+    say(_("已存入草稿，发布后生效。") if kept else _("没有改动。"), "success" if kept else "info")
     return see(".draft")
 
 
