@@ -145,6 +145,38 @@ def test_a_deputy_acts_for_the_holder_between_two_days(world, hire, browser):
     assert "代班" in page.get("/622927/desk/posts").get_data(as_text=True)
 
 
+def test_when_a_grant_ends_so_does_its_deputys(world, hire):
+    absent, deputy = hire("laowang", "head"), hire("laoli")
+    with world.at(JISHISHAN):
+        (grant,) = posts.live(absent)
+        grants.deputise(deputy, grant.id, actor=admin(), valid_from=date(2020, 1, 1), valid_until=date(2099, 1, 1))
+        grants.end(grant.id, actor=admin())
+        assert posts.live(deputy) == []
+
+
+def test_open_work_passes_only_to_somebody_else_who_works_here(world, hire):
+    person, gone = hire("laowang", "clerk"), hire("laoli", "clerk")
+    with world.at(JISHISHAN):
+        accounts.leave(gone, actor=admin())
+        for heir in (person, gone, new_id()):
+            with pytest.raises(posts.NoSuchStaff):
+                accounts.leave(person, actor=admin(), heir=heir)
+            with pytest.raises(posts.NoSuchStaff):
+                accounts.move(person, actor=admin(), department=None, heir=heir)
+
+
+def test_a_limited_administrator_neither_takes_over_nor_sends_away_who_may_do_more(world, hire):
+    person = hire("juzhang", "head")
+    limited = admin(without=["case.decide"])
+    with world.at(JISHISHAN, person=person):
+        with pytest.raises(roles.NotYoursToGrant):
+            accounts.reset_password(actor=limited, elsewhere=False)
+        with pytest.raises(roles.NotYoursToGrant):
+            accounts.leave(person, actor=limited)
+        with pytest.raises(roles.NotYoursToGrant):
+            grants.end(posts.live(person)[0].id, actor=limited)
+
+
 def test_leaving_ends_every_grant_here_and_names_the_heir(world, hire):
     person, heir = hire("laowang", "clerk"), hire("laoli", "clerk")
     with world.at(JISHISHAN):

@@ -18,8 +18,7 @@ from wutong.people import argon, facts
 from wutong.people.actions import grants, sessions
 from wutong.people.models import Account, Staff
 from wutong.people.queries import logins, persons, posts
-from wutong.people.rules import identifiers, passwords
-from wutong.people.rules.roles import NotToOneself
+from wutong.people.rules import identifiers, passwords, roles
 from wutong.people.rules.sign_in import LoginTaken, NotSignedIn, login_name
 from wutong.regions import queries as regions
 from wutong.secret import Secret
@@ -73,8 +72,8 @@ def admit(*, actor: Actor, login: str, name: str, telephone: str = "", departmen
 def reset_password(*, actor: Actor, elsewhere: bool) -> str:
     """Give the announced person a new initial password and end all sessions; returns the password.
 
-    Only the region that opened the account may, and not while the person holds posts elsewhere: an
-    administrator below must not be able to take over somebody who acts above.
+    Only the region that opened the account may, not while the person holds posts elsewhere, and only who could
+    give every role the person holds: nobody may take over somebody who may do more.
     """
     home = tenancy.scope().home
     actor.must("people.manage", at=home)
@@ -82,6 +81,7 @@ def reset_password(*, actor: Actor, elsewhere: bool) -> str:
     _not_oneself(actor, account.person)
     if account.home != home or elsewhere:
         raise NotOurAccount
+    _not_above(actor, account.person)
     password = passwords.initial()
     _set_password(account, password, initial=True)
     sessions.end_all()
@@ -118,6 +118,7 @@ def move(person: UUID, *, actor: Actor, department: UUID | None, heir: UUID | No
     _not_oneself(actor, person)
     if department is not None:
         regions.department(department)
+    _check_heir(person, heir)
     member = posts.member(person)
     before, member.department = member.department, department
     for grant in posts.live(person):
@@ -130,9 +131,9 @@ def leave(person: UUID, *, actor: Actor, heir: UUID | None = None) -> None:
     """End somebody's service at this region: every grant here ends and open work passes to `heir` or the pool."""
     actor.must("people.manage", at=tenancy.scope().home)
     _not_oneself(actor, person)
+    _not_above(actor, person)
     member = posts.member(person)
-    if heir is not None:
-        posts.member(heir)
+    _check_heir(person, heir)
     member.state, member.left_at = "ended", now()
     for grant in posts.grants(person):
         if grant.state == "live":
@@ -163,6 +164,21 @@ def _set_password(account: Account, password: str, *, initial: bool) -> None:
     account.password, account.initial, account.password_at = argon.hashed(password), initial, now()
 
 
+def _check_heir(person: UUID, heir: UUID | None) -> None:
+    """Open work passes to somebody else who works here."""
+    if heir is None:
+        return
+    if heir == person or posts.member(heir).state != "live":
+        raise posts.NoSuchStaff
+
+
+def _not_above(actor: Actor, person: UUID) -> None:
+    """Raise `NotYoursToGrant` when the person holds a role here that the actor could not give."""
+    if actor.kind != "system":
+        for grant in posts.live(person):
+            roles.check_gift(actor.rights, grant.role)
+
+
 def _not_oneself(actor: Actor, person: UUID) -> None:
     if actor.person == person:
-        raise NotToOneself
+        raise roles.NotToOneself

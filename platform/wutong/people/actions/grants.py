@@ -78,10 +78,14 @@ def end(grant_id: UUID, *, actor: Actor) -> Grant:
 
 
 def close(grant: Grant, *, actor: Actor) -> None:
-    """Mark a grant as ended and say so; the caller has checked who may."""
-    if grant.state == "live":
-        grant.state, grant.ended_at = "ended", now()
-        publish(facts.GrantEnded(grant.id, grant.person, grant.role), actor=actor, about=grant.person)
+    """Mark a grant as ended and say so, and with it the grants of whoever acts for its holder in that role; the
+    caller has checked who may."""
+    if grant.state != "live":
+        return
+    grant.state, grant.ended_at = "ended", now()
+    publish(facts.GrantEnded(grant.id, grant.person, grant.role), actor=actor, about=grant.person)
+    for deputy in posts.deputies(grant.person, grant.role):
+        close(deputy, actor=actor)
 
 
 def _give(

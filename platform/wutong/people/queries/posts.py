@@ -48,6 +48,12 @@ def grants(person: UUID) -> Sequence[Grant]:
     return db.session.scalars(select(Grant).where(Grant.person == person).order_by(Grant.id.desc())).all()
 
 
+def deputies(person: UUID, role: str) -> list[Grant]:
+    """The live grants of those who act for a person in a role at this region."""
+    asked = select(Grant).where(Grant.acting_for == person, Grant.role == role, Grant.state == "live")
+    return list(db.session.scalars(asked.order_by(Grant.id)))
+
+
 def holders(role: str, day: date | None = None) -> list[UUID]:
     """Who holds a role at this region on the day, in order of the grants."""
     at = day or today()
