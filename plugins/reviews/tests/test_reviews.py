@@ -1,0 +1,117 @@
+"""A closed case asks its applicant once; the answer is summed, and nobody on staff learns who gave it."""
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+from wutong_reviews import actions, queries, rules
+from wutong_reviews.actions import AlreadyGiven
+from wutong_reviews.models import Invitation, Review, Words
+from wutong_reviews.queries import NotInvited
+from wutong_reviews.rules import Grade
+
+from wutong.sdk import Actor, db, new_id, now
+from wutong.testing.tree import DONGXIANG, JISHISHAN, VILLAGE
+
+GRADES = st.sampled_from(Grade)
+
+
+@given(st.lists(GRADES, max_size=40))
+def test_praise_is_the_share_of_the_first_three_grades_and_never_counts_silence(given_: list[Grade]):
+    counts = {grade: given_.count(grade) for grade in Grade}
+    share = rules.praise(counts)
+    if len(given_) < rules.FEW:
+        assert share is None
+    else:
+        assert share == sum(grade <= 3 for grade in given_) / len(given_)
+
+
+@given(GRADES)
+def test_the_code_of_an_exchange_that_counts_the_other_way_comes_back(grade: Grade):
+    assert rules.reversed_code(rules.reversed_code(grade)) == grade
+    assert rules.reversed_code(Grade.VERY_SATISFIED) == 5
+
+
+def invited(region: int, applicant: UUID) -> UUID:
+    """An invitation as the reaction to a closed case leaves it."""
+    case_id = new_id()
+    db.session.add(
+        Invitation(region=region, case_id=case_id, applicant=applicant, number="N1", matter="食品经营许可", at=now())
+    )
+    return case_id
+
+
+def citizen(person: UUID) -> Actor:
+    return Actor("citizen", person)
+
+
+def test_an_applicant_answers_once(world):
+    alice = new_id()
+    with world.working(JISHISHAN):
+        case_id = invited(JISHISHAN, alice)
+    with world.visiting(JISHISHAN, alice):
+        actions.give(case_id, Grade.SATISFIED, "很快", actor=citizen(alice))
+    with world.visiting(JISHISHAN, alice), pytest.raises(AlreadyGiven):
+        actions.give(case_id, Grade.DISSATISFIED, "", actor=citizen(alice))
+    with world.at(JISHISHAN):
+        (review,) = db.session.scalars(select(Review))
+        assert review.grade == Grade.SATISFIED
+
+
+def test_nobody_else_can_answer_or_read_it(world):
+    alice, bob = new_id(), new_id()
+    with world.working(JISHISHAN):
+        case_id = invited(JISHISHAN, alice)
+    for region, person in ((JISHISHAN, bob), (JISHISHAN, None), (DONGXIANG, alice)):
+        with world.visiting(region, person), pytest.raises(NotInvited):
+            actions.give(case_id, Grade.VERY_SATISFIED, "", actor=Actor("citizen", person))
+    with world.visiting(JISHISHAN, bob):
+        assert db.session.scalars(select(Invitation)).all() == []
+
+
+def test_words_are_sealed_in_the_database_and_staff_read_them_without_a_name(world):
+    alice = new_id()
+    with world.working(JISHISHAN):
+        case_id = invited(JISHISHAN, alice)
+    with world.visiting(JISHISHAN, alice):
+        actions.give(case_id, Grade.DISSATISFIED, "等了三天", actor=citizen(alice))
+    with world.at(JISHISHAN):
+        (stored,) = db.session.execute(text("select words from reviews_words")).scalars()
+        assert "等了三天".encode() not in bytes(stored)
+        (seen,) = queries.latest()
+        assert (seen.words, seen.grade, hasattr(seen, "applicant")) == ("等了三天", Grade.DISSATISFIED, False)
+        assert str(alice) not in repr(seen)
+    with world.at(DONGXIANG):
+        assert db.session.scalars(select(Words)).all() == []
+
+
+def test_the_published_sum_is_open_to_all_and_stays_silent_about_few(world):
+    with world.working(JISHISHAN):
+        for grade in (1, 1, 2, 5):
+            actions.count(grade)
+    with world.visiting(JISHISHAN):
+        summary = queries.summary()
+        assert (summary.given, summary.counts[Grade.VERY_SATISFIED], summary.praise) == (4, 2, None)
+    with world.working(JISHISHAN):
+        actions.count(3)
+    with world.visiting(JISHISHAN):
+        assert queries.summary().praise == 4 / 5
+    with world.visiting(VILLAGE):
+        assert queries.summary().given == 0
+
+
+def test_the_page_asks_for_sign_in_and_the_sum_does_not(world):
+    from wutong.sdk import SYSTEM
+    from wutong.settings.actions import switch
+
+    with world.working(JISHISHAN):
+        switch("reviews", True, actor=SYSTEM)
+        case_id = invited(JISHISHAN, new_id())
+    client = world.client()
+    assert client.get(f"/622927/reviews/{case_id}").status_code in (302, 303, 401)
+    assert client.get("/622927/reviews/").status_code == 200
+    assert client.get("/api/v1/622927/reviews/summary").json == {
+        "counts": {"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}, "given": 0, "praise": None,
+    }  # fmt: skip
