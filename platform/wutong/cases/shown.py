@@ -16,6 +16,7 @@ from wutong.cases.rules import CASE, HAPPENED, NEXT, TITLES, terms
 from wutong.clock import today
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
+from wutong.secret import mask_name, mask_number, mask_phone
 from wutong.web.formats import day
 
 #: Each colour's tone of badge and its word, so that colour is never the only sign.
@@ -101,6 +102,15 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
     }
 
 
+def masked(case: Case) -> tuple[str, str, str] | None:
+    """Name, number and telephone with most of them hidden; `None` where the sealed copy is not here."""
+    held = queries.form(case.id)
+    if held is None:
+        return None
+    number = mask_number(held.id_number.reveal())
+    return mask_name(held.name.reveal()), number, mask_phone(held.telephone.reveal())
+
+
 def for_office(case: Case, actor: Actor) -> dict[str, Any]:
     """What the office's page shows; the buttons come from the flow."""
     steps = queries.steps(case.id, all_=True)
@@ -112,7 +122,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "moves": Current.flow.open(case.state, actor),
         "undo": may_undo(case, actor),
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
-        "form": queries.form(case.id),
+        "who": masked(case),
         "asked": queries.asked(case),
         "timeline": timeline(steps, officers),
         "days": days(case),

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,10 +20,13 @@ from wutong.cases.models import Case
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Letter, Timer
+from wutong.matters import loading, pack
 from wutong.people.rules.roles import CITIZEN, RIGHTS, ROLES
 from wutong.testing import tree
 from wutong.testing.database import Servers
 from wutong.testing.world import World
+from wutong.web import lookups
+from wutong.web.lookups import Who
 
 #: A Friday, 10:00 in Beijing, in a week without holidays.
 FRIDAY = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -173,3 +176,51 @@ def asked(town: World) -> Any:
             event.remove(db.engine, "before_cursor_execute", note)
 
     return collecting
+
+
+class Browser:
+    """Somebody's browser: posts with the token of the page it stands on, follows to the next page."""
+
+    def __init__(self, world: World, actor: Actor) -> None:
+        self.world, self.actor, self.client = world, actor, world.client()
+
+    def get(self, path: str, **more: Any) -> Any:
+        lookups.of(self.world.app).who = self.who
+        return self.client.get(path, **more)
+
+    def who(self, region: int | None) -> Who:
+        held = self.actor
+        if held.kind == "staff" and region != held.region:
+            held = Actor("staff", held.person, held.region)
+        return Who(held, (held.person,) if held.person else ())
+
+    def text(self, path: str, status: int = 200) -> str:
+        answer = self.get(path)
+        assert answer.status_code == status, answer.get_data(as_text=True)
+        return str(answer.get_data(as_text=True))
+
+    def post(self, path: str, page: str = "", **form: Any) -> Any:
+        shown = self.text(page or path)
+        token = shown.split('"X-CSRF-Token": "')[1].split('"')[0]
+        return self.client.post(path, data=form, headers={"X-CSRF-Token": token})
+
+
+@pytest.fixture(scope="module")
+def gansu(town: World) -> World:
+    """The town with the demo's pack played: real matters, really claimed."""
+    with town.app.app_context(), clock.frozen(FRIDAY - timedelta(days=30)):
+        loading.load(pack.read(pack.for_province(tree.GANSU)), tree.GANSU)
+    return town
+
+
+@pytest.fixture
+def browser(gansu: World) -> Iterator[Any]:
+    before = lookups.of(gansu.app).who
+    with clock.frozen(FRIDAY):
+        yield lambda actor: Browser(gansu, actor)
+    lookups.of(gansu.app).who = before
+
+
+@pytest.fixture
+def citizen() -> Actor:
+    return Actor("citizen", new_id(), rights=CITIZEN)
