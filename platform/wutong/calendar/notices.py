@@ -67,7 +67,7 @@ def write(days: Iterable[Notice], path: Path = FILE) -> None:
 
 def build() -> Iterator[Notice]:
     """Every holiday and working weekend that the installed `chinesecalendar` knows."""
-    from chinese_calendar import constants  # type: ignore[import-untyped]  # a source of data, not of running code
+    from chinese_calendar import constants  # a source of data, not of running code
 
     source = f"chinesecalendar {version('chinesecalendar')}"
     days = {day: (False, NAMES[name]) for day, name in constants.holidays.items()}
