@@ -49,7 +49,12 @@ def index() -> str:
 def new() -> str:
     """The form of a new matter of this region."""
     return render(
-        "matters/edit.html", code="", title=_("新建事项"), boxes=forms.boxes({}, None), origins={}, drafted=False
+        "matters/edit.html",
+        code="",
+        title=_("新建事项"),
+        groups=forms.groups(forms.boxes({}, None)),
+        origins={},
+        drafted=False,
     )
 
 
@@ -72,7 +77,8 @@ def _sent() -> forms.Sent:
 def edit(code: str) -> str:
     """One matter as a form: what comes from above with its badge, what this region may change as a box."""
     shown = board.working(code)
-    held = {"boxes": forms.boxes(shown.values, shown.above), "origins": shown.said, "drafted": shown.drafted}
+    groups = forms.groups(forms.boxes(shown.values, shown.above))
+    held = {"groups": groups, "origins": shown.said, "drafted": shown.drafted}
     return render("matters/edit.html", code=code, title=shown.name, **held)
 
 

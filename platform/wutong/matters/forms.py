@@ -51,6 +51,12 @@ def boxes(values: Mapping[str, Any], above: Mapping[str, Any] | None) -> list[Bo
     return [_box(element, values.get(element.name), above) for element in rules.ELEMENTS if element.name not in HIDDEN]
 
 
+def groups(shown: Sequence[Box]) -> list[tuple[str, list[Box]]]:
+    """The boxes under the headings of the element table, in its order."""
+    headings = dict.fromkeys(box.element.group for box in shown)
+    return [(heading, [box for box in shown if box.element.group == heading]) for heading in headings]
+
+
 def _box(element: rules.Element, value: Any, above: Mapping[str, Any] | None) -> Box:
     held = above.get(element.name) if above else None
     closed = held is not None and element.may == "locked"

@@ -23,7 +23,7 @@ LONG = ("conditions", "steps", "papers", "fee_items", "questions")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One element as the page shows it. `source` is the badge's words (省定, 县调整), `example` marks an invention."""
+    """One element as the page shows it: `source` is its badge (省定, 县调整, 县公布), `example` marks an invention."""
 
     element: rules.Element
     value: Any
@@ -99,7 +99,7 @@ def _said(element: rules.Element, found: Folded, places: Mapping[int, tuple[int,
         return Said(element, value, text)
     level, name = places.get(origin.region, (0, ""))
     home = origin.region == tenancy.scope().home
-    word = "定" if origin.region == found.root else "调整"
+    word = "定" if origin.region == found.root else "公布" if element.may == "free" else "调整"
     local = home and origin.region != found.root
     source = f"{'本' if local else ''}{SAID[level]}{word}"
     return Said(element, value, text, source, name, local, element.name in (found["examples"] or ()))

@@ -83,20 +83,52 @@ def test_a_few_rows_serve_17_townships_and_159_villages(world: World) -> None:
         assert len([row for row in standing(MATTER) if row.reach != ["self"]]) == 6
 
 
-def settle(world: World, codes: Sequence[int], level: int) -> None:
-    """Write places below the county into the tree, those that are missing."""
+GUANGDONG, DONGGUAN, STREET = 440000000000, 441900000000, 441900003000
+BEIJING, MENTOUGOU = 110000000000, 110109000000
+
+
+def test_a_city_without_counties_offers_what_cities_and_counties_exercise(world: World) -> None:
+    settle(world, [GUANGDONG], 1)
+    settle(world, [DONGGUAN], 2, 3)
+    settle(world, [STREET], 4)
+    load(world, GUANGDONG)
+    assert offered(world, STREET) == 32
+    with world.at(DONGGUAN):
+        levels = [set(found["exercise_levels"]) for found in queries.offered()]
+    assert any(4 in held and 3 not in held for held in levels)
+    assert any(3 in held and 4 not in held for held in levels)
+
+
+def test_a_municipality_offers_what_provinces_and_cities_exercise(world: World) -> None:
+    settle(world, [BEIJING], 1, 2)
+    settle(world, [MENTOUGOU], 3)
+    load(world, BEIJING)
+    with world.at(BEIJING):
+        assert any(2 not in found["exercise_levels"] for found in queries.offered())
+    assert offered(world, MENTOUGOU) == 250
+
+
+def settle(world: World, codes: Sequence[int], *levels: int) -> None:
+    """Write places that act for `levels` into the tree, those that are missing."""
     with psycopg.connect(world.config.owner_database_url.replace("+psycopg", "")) as connection:
         for code in codes:
-            connection.execute(
-                "insert into regions (code, parent, level, kind, name, full_name, pinyin, initials, valid_from)"
-                " values (%s, %s, %s, 'government', %s, '', '', '', '2020-01-01') on conflict do nothing",
-                (code, tenancy.line(code)[-2], level, f"第{code}"),
-            )
-            connection.execute(
-                "insert into region_exercises (code, level, valid_from)"
-                " values (%s, %s, '2020-01-01') on conflict do nothing",
-                (code, level),
-            )
+            _place(connection, code, levels)
+
+
+def _place(connection: psycopg.Connection[tuple[object, ...]], code: int, levels: Sequence[int]) -> None:
+    known = {found for (found,) in connection.execute("select code from regions")}
+    above = next(step for step in reversed(tenancy.line(code)[:-1]) if step in known)
+    connection.execute(
+        "insert into regions (code, parent, level, kind, name, full_name, pinyin, initials, valid_from)"
+        " values (%s, %s, %s, 'government', %s, '', '', '', '2020-01-01') on conflict do nothing",
+        (code, above, min(levels), f"第{code}"),
+    )
+    for level in levels:
+        connection.execute(
+            "insert into region_exercises (code, level, valid_from)"
+            " values (%s, %s, '2020-01-01') on conflict do nothing",
+            (code, level),
+        )
 
 
 def counted(places: Sequence[int], level: int) -> Iterable[int]:

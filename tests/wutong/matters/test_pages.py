@@ -37,7 +37,7 @@ def test_the_guide_shows_all_eight_elements_badges_and_the_mark_of_inventions(de
         "收费标准",
         "每证 20 元",
         "省定",
-        "本县调整",
+        "本县公布",
         "示例",
         "<svg",
     ):
