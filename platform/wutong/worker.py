@@ -38,11 +38,12 @@ class Carrier(SimpleWorker):
     _beaten = 0.0
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
-        """RQ's sign of life, and ours every few seconds."""
+        """RQ's sign of life and ours, every few seconds: RQ would give its own five times a job."""
+        if pipeline is None and time.monotonic() - self._beaten < BEAT:
+            return
         super().heartbeat(timeout, pipeline)
-        if time.monotonic() - self._beaten > BEAT:
-            self._beaten = time.monotonic()
-            heartbeats.beat(self.connection, "worker")
+        heartbeats.beat(self.connection, "worker")
+        self._beaten = time.monotonic()
 
     def subscribe(self) -> None:
         """Take no commands by radio: nobody sends any, and its thread would outlive an outage of Valkey."""

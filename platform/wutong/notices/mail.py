@@ -16,7 +16,7 @@ def send(message: Outgoing, *, url: str, sender: str) -> Answer:
     if not url:
         raise NotTaken("NotConfigured", final=True)
     try:
-        with _server(url) as server:
+        with _server(url, domain(sender)) as server:
             server.send_message(composed(message, sender))
     except (smtplib.SMTPException, OSError) as error:
         raise NotTaken(type(error).__name__, final=_final(error)) from None
@@ -28,21 +28,27 @@ def composed(message: Outgoing, sender: str) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, message.recipient, message.title
     mail["Date"] = format_datetime(local(message.at))
-    mail["Message-ID"] = f"<{message.key}@{sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{message.key}@{domain(sender)}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
     return mail
 
 
-def _server(url: str) -> smtplib.SMTP:
+def domain(sender: str) -> str:
+    """The domain of the sender's address."""
+    return sender.rpartition("@")[2]
+
+
+def _server(url: str, name: str) -> smtplib.SMTP:
+    """The mail server, greeted under our domain: asking DNS for our own name may take longer than the mail."""
     parts = urlsplit(url)
-    host, context = parts.hostname or "localhost", ssl.create_default_context()
+    host, port, secure = parts.hostname or "localhost", parts.port or 0, ssl.create_default_context
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, name, timeout=PATIENCE, context=secure())
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=PATIENCE)
+        server = smtplib.SMTP(host, port, name, timeout=PATIENCE)
         if parts.username:
-            server.starttls(context=context)
+            server.starttls(context=secure())
     if parts.username:
         server.login(unquote(parts.username), unquote(parts.password or ""))
     return server

@@ -10,6 +10,7 @@ from wutong.db import db
 from wutong.errors import NotFound
 from wutong.events import Letter, Timer
 from wutong.notices.models import Choice, Message, StaffNotice, Told
+from wutong.secret import mask_phone
 from wutong.tenancy import scope
 from wutong.web.paging import Page, fetch
 
@@ -21,6 +22,13 @@ class NoSuchLetter(NotFound):
 
     code = "letter.unknown"
     message = "没有找到这封待处理的信件，它可能已经重新投递。"
+
+
+class NobodysInbox(NotFound):
+    """A machine is signed in, and machines have no inbox."""
+
+    code = "notice.no_inbox"
+    message = "这个账号没有消息页面，请用个人账号登录。"
 
 
 def dead_letters(*, reason: str | None = None, after: str | None = None) -> Page[Letter]:
@@ -56,6 +64,14 @@ def messages(*, state: str | None = None, after: str | None = None) -> Page[Mess
     """The region's outgoing messages, newest first; recipient and body stay sealed."""
     found = select(Message).where(*([Message.state == state] if state else []))
     return fetch(db.session(), found, (Message.id.desc(),), cursor=after, limit=PAGE)
+
+
+def masked(message: Message) -> str:
+    """The recipient as the desk may show it: 139****1234, zh***@example.org; empty for the inbox."""
+    if message.recipient is None:
+        return ""
+    address = message.recipient.reveal()
+    return mask_phone(address) if message.channel == "sms" else f"{address[:2]}***{address[address.find('@') :]}"
 
 
 def told(person: UUID, *, after: str | None = None) -> Page[Told]:

@@ -45,7 +45,7 @@ def send(message: Outgoing, *, url: str, key: str, back: str) -> Answer:
 
 
 def _answer(said: requests.Response) -> Answer:
-    if said.ok:
+    if 200 <= said.status_code < 300:
         return Answer(provider=_reference(said))
     if said.status_code == 409:
         return Answer(provider="again")

@@ -1,9 +1,9 @@
 """Real processes for the proofs: relay, workers, a Valkey that can lose everything, a mail server that counts."""
 
 import os
-import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -29,8 +29,7 @@ def until(condition: Callable[[], bool], what: str, within: float = DEADLINE) ->
     limit = time.monotonic() + within
     while not condition():
         assert time.monotonic() < limit, f"not within {within} s: {what}"
-        os.sched_yield()
-        signal.sigtimedwait([], 0.02)
+        threading.Event().wait(0.05)
 
 
 class Mails:

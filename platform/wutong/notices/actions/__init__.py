@@ -2,11 +2,11 @@
 
 from wutong.notices.actions.applicant import notify_applicant
 from wutong.notices.actions.letters import replay, replay_all
-from wutong.notices.actions.reading import choose, read, see
+from wutong.notices.actions.reading import choose, read, read_all, see
 from wutong.notices.actions.sending import Outgoing, claim, put_back, receipt, record, tell
 from wutong.notices.actions.writing import Recipient, notify, send_code, tell_staff
 
 __all__ = [
-    "Outgoing", "Recipient", "choose", "claim", "notify", "notify_applicant", "put_back", "read", "receipt",
+    "Outgoing", "Recipient", "choose", "claim", "notify", "notify_applicant", "put_back", "read", "read_all", "receipt",
     "record", "replay", "replay_all", "see", "send_code", "tell", "tell_staff",
 ]  # fmt: skip

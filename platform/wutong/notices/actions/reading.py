@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
@@ -17,6 +18,12 @@ def read(person: UUID, told_id: UUID) -> None:
     line = db.session.get(Told, (person, told_id))
     if line is not None and line.read_at is None:
         line.read_at = now()
+
+
+def read_all(person: UUID) -> None:
+    """Mark everything in the person's inbox as read."""
+    unread = update(Told).where(Told.person == person, Told.read_at.is_(None))
+    db.session.execute(unread.values(read_at=now()))
 
 
 def choose(person: UUID, kind: str, *, wanted: bool) -> None:

@@ -1,0 +1,70 @@
+"""The office's side: what to look at, letters that nobody could handle, messages that left the house."""
+
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from wutong.letters import TRIES
+from wutong.notices import actions, queries, rules
+from wutong.notices.schemas import ReasonForm
+from wutong.web import form, nav, needs, render, say, see
+from wutong.web.doors import actor
+from wutong.web.words import N_
+
+bp = Blueprint("notices_desk", __name__, url_prefix="/<region:region>/desk/notices", template_folder="templates")
+
+nav.add(N_("消息"), "notices_desk.index", right="notice.read", group=N_("办事"), order=90)
+nav.add(N_("待处理信件"), "notices_desk.letters", right="letter.read", group=N_("系统"), order=900)
+nav.add(N_("发出的通知"), "notices_desk.messages", right="letter.read", group=N_("系统"), order=910)
+
+
+@bp.get("/")
+@needs("notice.read")
+def index() -> str:
+    """What nobody in the reader's department has seen yet."""
+    page = queries.staff_notices(department=actor().department, after=request.args.get("after"))
+    return render("notices/staff.html", page=page, titles=rules.STAFF)
+
+
+@bp.post("/<uuid:id>/seen")
+@needs("notice.read")
+def seen(id: UUID) -> Response:
+    """Take a notice off the list, for the whole department."""
+    actions.see(id, actor=actor())
+    return see(".index")
+
+
+@bp.get("/letters/")
+@needs("letter.read")
+def letters() -> str:
+    """Dead letters with their reasons, and how many there are of each."""
+    page = queries.dead_letters(reason=request.args.get("reason"), after=request.args.get("after"))
+    return render("notices/letters.html", page=page, counts=queries.dead_counts(), tries=TRIES)
+
+
+@bp.post("/letters/<uuid:id>/replay")
+@needs("letter.replay")
+def replay(id: UUID) -> Response:
+    """Send one round again."""
+    actions.replay(id, actor=actor())
+    say(_("已重新投递。"), "success")
+    return see(".letters")
+
+
+@bp.post("/letters/replay")
+@needs("letter.replay")
+def replay_all() -> Response:
+    """Send all of one reason round again."""
+    count = actions.replay_all(form(ReasonForm)["reason"], actor=actor())
+    say(_("已重新投递 %(count)d 封。", count=count), "success")
+    return see(".letters")
+
+
+@bp.get("/messages/")
+@needs("letter.read")
+def messages() -> str:
+    """What went out over each channel and what became of it; recipients are masked."""
+    page = queries.messages(state=request.args.get("state"), after=request.args.get("after"))
+    return render("notices/messages.html", page=page, kinds=rules.KINDS, masked=queries.masked, states=rules.STATES)

@@ -1,0 +1,51 @@
+"""A citizen's inbox: what the offices told, newest first, wherever they are."""
+
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from wutong.notices import actions, queries, rules
+from wutong.notices.schemas import ChoiceForm
+from wutong.web import form, nav, render, say, see, signed_in
+from wutong.web.doors import actor
+from wutong.web.words import N_
+
+bp = Blueprint("notices", __name__, url_prefix="/<region:region>/notices", template_folder="templates")
+
+nav.tool(N_("我的消息"), "notices.index", right="profile.own", order=40)
+
+
+def _me() -> UUID:
+    """Whose inbox it is; a signed-in reader is always somebody."""
+    person = actor().person
+    if person is None:
+        raise queries.NobodysInbox
+    return person
+
+
+@bp.get("/")
+@signed_in
+def index() -> str:
+    """The reader's own inbox, and the notices that may be switched off."""
+    page = queries.told(_me(), after=request.args.get("after"))
+    optional = {code: kind.title for code, kind in rules.KINDS.items() if kind.optional}
+    return render("notices/inbox.html", page=page, optional=optional, unwanted=queries.unwanted(_me()))
+
+
+@bp.post("/read")
+@signed_in
+def read_all() -> Response:
+    """Mark everything as read."""
+    actions.read_all(_me())
+    return see(".index")
+
+
+@bp.post("/choices")
+@signed_in
+def choose() -> Response:
+    """Switch an optional kind on or off."""
+    actions.choose(_me(), **form(ChoiceForm))
+    say(_("已保存。"), "success")
+    return see(".index")

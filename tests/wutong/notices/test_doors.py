@@ -1,0 +1,151 @@
+import json
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from wutong import jobs, tenancy
+from wutong.clock import new_id, now
+from wutong.db import db, work
+from wutong.events import Letter
+from wutong.notices import actions, queries, sms
+from wutong.notices.actions import Recipient
+from wutong.notices.models import Message, StaffNotice
+from wutong.testing.tree import JISHISHAN
+
+FACTS = {"matter": "建设工程规划许可", "number": "7", "due": "2026年12月1日"}
+KEY = "a key that the gateway knows as well"
+
+
+@pytest.fixture
+def dead(world):
+    """One letter that nobody could handle."""
+    letter = Letter(
+        to_region=JISHISHAN, id=new_id(), from_region=JISHISHAN, event_id=new_id(), name="case.accepted", at=now(),
+        handler="plugin:away", lane=1, payload={}, state="dead", attempts=8, due_at=now(), error="letter.handler_gone",
+    )  # fmt: skip
+    with world.working(JISHISHAN):
+        db.session.add(letter)
+    return letter.id
+
+
+def state(world, model, key):
+    with world.working(JISHISHAN):
+        return db.session.get(model, (JISHISHAN, key)).state
+
+
+def test_the_desk_shows_a_dead_letter_with_its_reason_and_replays_it(world, as_, proof, dead):
+    desk = as_("letter.read", "letter.replay")
+    page = desk.get("/622927/desk/notices/letters/")
+    assert page.status_code == 200
+    assert "letter.handler_gone" in page.text
+    assert desk.post(f"/622927/desk/notices/letters/{dead}/replay", data=proof).status_code == 303
+    assert state(world, Letter, dead) == "open"
+
+
+def test_all_letters_of_a_reason_are_replayed_with_one_button(world, as_, proof, dead):
+    desk = as_("letter.read", "letter.replay")
+    sent = desk.post("/622927/desk/notices/letters/replay", data={**proof, "reason": "letter.handler_gone"})
+    assert sent.status_code == 303
+    assert state(world, Letter, dead) == "open"
+
+
+def test_who_may_only_read_letters_cannot_replay_them(world, as_, proof, dead):
+    desk = as_("letter.read")
+    assert "重新投递</button>" not in desk.get("/622927/desk/notices/letters/").text
+    assert desk.post(f"/622927/desk/notices/letters/{dead}/replay", data=proof).status_code == 403
+    assert state(world, Letter, dead) == "dead"
+
+
+def test_a_staff_notice_is_shown_and_taken_off_the_list(world, as_, proof):
+    with world.working(JISHISHAN):
+        actions.tell_staff("case.submitted", number="622927-7")
+        notice = db.session.query(StaffNotice).one().id
+    desk = as_("notice.read")
+    assert "新的申请，等待受理" in desk.get("/622927/desk/notices/").text
+    assert desk.post(f"/622927/desk/notices/{notice}/seen", data=proof).status_code == 303
+    assert "没有未看的消息" in desk.get("/622927/desk/notices/").text
+
+
+def test_the_log_of_messages_masks_the_recipient_and_hides_the_words(world, as_):
+    with world.working(JISHISHAN):
+        actions.notify("case.accepted", Recipient(phone="13900001234"), FACTS)
+    page = as_("letter.read").get("/622927/desk/notices/messages/")
+    assert "139****1234" in page.text
+    assert "13900001234" not in page.text
+    assert "建设工程规划许可" not in page.text
+
+
+def test_a_citizen_reads_his_own_messages_and_nobody_else_s(world, as_, proof):
+    mine, other = uuid4(), uuid4()
+    with world.working(JISHISHAN):
+        (inbox,) = actions.notify("case.accepted", Recipient(person=mine), FACTS)
+    with world.app.app_context():
+        jobs.send(JISHISHAN, str(inbox))
+    browser = as_(kind="citizen", person=mine)
+    assert "建设工程规划许可" in browser.get("/622927/notices/").text
+    assert browser.post("/622927/notices/read", data=proof).status_code == 303
+    with world.app.app_context(), tenancy.as_person(mine), work():
+        assert queries.unread(mine) == 0
+    assert "还没有消息" in as_(kind="citizen", person=other).get("/622927/notices/").text
+
+
+def test_a_citizen_declines_invitations(world, as_, proof):
+    me = uuid4()
+    browser = as_(kind="citizen", person=me)
+    assert browser.post("/622927/notices/choices", data={**proof, "kind": "review.invited"}).status_code == 303
+    with world.app.app_context(), tenancy.as_person(me), work():
+        assert queries.unwanted(me) == {"review.invited"}
+
+
+def test_a_stranger_has_no_inbox(client):
+    assert client.get("/622927/notices/").status_code in (302, 303, 401)
+
+
+def test_machines_list_dead_letters_with_their_reasons_and_replay_them(world, as_, dead):
+    machine = as_("letter.read", "letter.replay")
+    listed = machine.get("/api/v1/622927/letters").json
+    assert [each["id"] for each in listed["items"]] == [str(dead)]
+    assert listed["reasons"] == {"letter.handler_gone": 1}
+
+
+def test_the_log_for_machines_names_no_recipient(world, as_):
+    with world.working(JISHISHAN):
+        actions.notify("case.accepted", Recipient(phone="13900001234"), FACTS)
+    answer = as_("letter.read").get("/api/v1/622927/messages?state=queued")
+    assert [each["channel"] for each in answer.json["items"]] == ["sms"]
+    assert "1390000" not in answer.text
+
+
+@pytest.fixture
+def sent(world):
+    """A short message that the gateway took, and the gateway's key."""
+    world.app.config["WUTONG"] = _with_key(world)
+    with world.working(JISHISHAN):
+        (message,) = actions.notify("case.accepted", Recipient(phone="13900001234"), FACTS)
+        db.session.flush()
+        actions.record(message, provider="ref-1")
+    return message
+
+
+def _with_key(world):
+    return replace(world.config, sms_key=KEY)
+
+
+def receipt(client, body, headers):
+    address = "/api/v1/622927/notices/receipts"
+    return client.post(address, data=body, headers={"Content-Type": "application/json", **headers}).status_code
+
+
+def test_a_signed_receipt_is_believed(world, client, sent):
+    body = json.dumps({"id": f"{sent}.622927", "delivered": True}).encode()
+    assert receipt(client, body, sms.signed(KEY, body)) == 204
+    assert state(world, Message, sent) == "delivered"
+
+
+def test_a_receipt_is_not_believed_without_the_key_for_another_body_or_too_late(world, client, sent):
+    body = json.dumps({"id": f"{sent}.622927", "delivered": False}).encode()
+    late = int(now().timestamp()) - sms.FRESH - 5
+    for headers in ({}, sms.signed("guess", body), sms.signed(KEY, b"{}"), sms.signed(KEY, body, at=late)):
+        assert receipt(client, body, headers) == 403
+    assert state(world, Message, sent) == "sent"
