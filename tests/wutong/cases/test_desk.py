@@ -1,0 +1,209 @@
+"""The clerk's inbox and case page, and the village helper's counter."""
+
+import html
+import io
+import re
+
+import pytest
+
+from wutong import tenancy
+from wutong.cases import queries
+from wutong.cases.actions import intake
+from wutong.cases.rules import CASE
+from wutong.matters import queries as matters
+from wutong.testing import tree
+
+from .conftest import PDF, TELEPHONE, boss, staff
+
+INBOX = "/622927/desk/cases/"
+
+
+@pytest.fixture
+def case_id(story, browser):
+    return story.submitted()
+
+
+def test_the_inbox_lists_what_must_be_done_by_when(story, browser, case_id):
+    page = browser(story.clerk).text(INBOX)
+    assert story.case(case_id).number in page
+    assert "2026年11月27日" in page
+    assert "张三丰" not in page
+
+
+def test_a_citizen_and_an_outsider_do_not_reach_the_desk(story, browser, case_id):
+    browser(story.citizen).text(INBOX, 403)
+    browser(staff("clerk", tree.DONGXIANG)).text(INBOX, 403)
+
+
+def test_a_draft_is_nobodys_business_at_the_desk(story, browser):
+    case_id = story.draft()
+    browser(story.clerk).text(f"{INBOX}{case_id}", 404)
+
+
+def test_the_buttons_are_those_of_the_flow_for_the_role(story, browser, case_id):
+    page = browser(story.clerk).text(f"{INBOX}{case_id}")
+    shown = set(re.findall(rf"{case_id}/do/(\w+)", page))
+    assert shown == {move.name for move in CASE.open("submitted", story.clerk) if move.by == "staff"}
+    assert not re.findall(r"/do/\w+", browser(staff("hall_manager", tree.JISHISHAN)).text(f"{INBOX}{case_id}"))
+
+
+def test_a_step_tells_its_result_before_it_is_taken(story, browser, case_id):
+    page = browser(story.clerk).text(f"{INBOX}{case_id}/do/accept")
+    assert CASE.pick("submitted", "accept").tells in page
+
+
+def test_accepting_moves_the_case_and_says_what_comes_next(story, browser, case_id):
+    clerk = browser(story.clerk)
+    assert clerk.post(f"{INBOX}{case_id}/do/accept").status_code == 303
+    assert "2026年12月4日" in clerk.text(f"{INBOX}{case_id}")
+    assert story.case(case_id).state == "accepted"
+
+
+def test_a_notice_without_items_comes_back_with_the_field_marked(story, browser, case_id):
+    answer = browser(story.clerk).post(f"{INBOX}{case_id}/do/request_correction", items="  ")
+    assert answer.status_code == 422
+    assert 'id="f-items-wrong"' in answer.get_data(as_text=True)
+
+
+def test_one_item_a_line_becomes_the_numbered_notice(story, browser, case_id):
+    browser(story.clerk).post(f"{INBOX}{case_id}/do/request_correction", items="照片\n村委会证明")
+    with story.at():
+        assert queries.steps(case_id)[-1].text.reveal() == "1. 照片\n2. 村委会证明"
+
+
+def test_a_step_without_its_right_is_refused(story, browser, case_id):
+    answer = browser(story.reviewer).post(f"{INBOX}{case_id}/do/accept")
+    assert answer.status_code == 403
+    assert story.case(case_id).state == "submitted"
+
+
+def test_a_stale_page_is_told_that_the_case_moved_on(story, browser, case_id):
+    clerk = browser(story.clerk)
+    page = f"{INBOX}{case_id}"
+    assert clerk.post(f"{INBOX}{case_id}/do/accept", page=page).status_code == 303
+    assert clerk.post(f"{INBOX}{case_id}/do/accept", page=page).status_code == 409
+
+
+def test_the_last_step_is_taken_back_from_the_page(story, browser, case_id):
+    clerk = browser(story.clerk)
+    clerk.post(f"{INBOX}{case_id}/do/accept")
+    assert "撤回上一步" in clerk.text(f"{INBOX}{case_id}")
+    assert clerk.post(f"{INBOX}{case_id}/do/undo", page=f"{INBOX}{case_id}").status_code == 303
+    assert story.case(case_id).state == "submitted"
+
+
+def test_personal_data_is_masked_until_a_reason_is_given_and_kept(story, browser, case_id):
+    clerk = browser(story.clerk)
+    page = clerk.text(f"{INBOX}{case_id}")
+    assert "139****1234" in page
+    assert TELEPHONE not in page
+    answer = clerk.post(f"{INBOX}{case_id}/reveal", page=f"{INBOX}{case_id}", reason="电话核实地址")
+    assert TELEPHONE in answer.get_data(as_text=True)
+    with story.at():
+        last = queries.steps(case_id, all_=True)[-1]
+    assert (last.move, last.text.reveal(), last.shown) == ("reveal", "电话核实地址", False)
+
+
+def test_a_paper_needs_its_own_right(story, browser, case_id):
+    link = re.search(r'href="([^"]+/papers/[^"]+)"', browser(story.clerk).text(f"{INBOX}{case_id}"))[1]
+    assert browser(story.clerk).get(link).data == PDF
+    without = type(story.clerk)("staff", story.clerk.person, tree.JISHISHAN, rights=frozenset({"case.read"}))
+    browser(without).text(link, 403)
+
+
+def test_a_case_is_given_to_another_officer(story, browser, case_id):
+    heir = staff("clerk", tree.JISHISHAN)
+    chief = browser(staff("hall_manager", tree.JISHISHAN))
+    answer = chief.post(f"{INBOX}{case_id}/assign", page=f"{INBOX}{case_id}", handler=str(heir.person))
+    assert answer.status_code == 303
+    assert story.case(case_id).handler == heir.person
+
+
+def test_a_tombstone_says_where_the_case_went(story, browser):
+    case_id = story.accepted()
+    chief = browser(story.head)
+    assert chief.post(f"{INBOX}{case_id}/do/hand_over", to="622926", reason="户籍地办理").status_code == 303
+    assert "东乡族自治县" in chief.text(f"{INBOX}{case_id}")
+
+
+def test_the_api_lists_and_reads_with_a_version(story, browser, case_id):
+    clerk = browser(story.clerk)
+    listed = clerk.get("/api/v1/622927/cases/?limit=100").get_json()
+    assert str(case_id) in {item["id"] for item in listed["items"]}
+    answer = clerk.get(f"/api/v1/622927/cases/{case_id}")
+    assert answer.get_json()["open"][0] == "accept"
+    again = clerk.get(f"/api/v1/622927/cases/{case_id}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def machine(browser, actor, path, body, **headers):
+    held = browser(actor)
+    held.text(INBOX)
+    token = held.text(INBOX).split('"X-CSRF-Token": "')[1].split('"')[0]
+    return held.client.post(path, json=body, headers={"X-CSRF-Token": token, **headers})
+
+
+def test_the_api_takes_a_move_and_a_wrong_one_lists_what_is_open(story, browser, case_id):
+    path = f"/api/v1/622927/cases/{case_id}/moves"
+    assert machine(browser, story.clerk, f"{path}/accept", {}).get_json()["state"] == "accepted"
+    refused = machine(browser, boss(tree.JISHISHAN), f"{path}/accept", {})
+    assert refused.status_code == 409
+    assert "review" in refused.get_json()["open"]
+    assert refused.mimetype == "application/problem+json"
+
+
+def test_the_api_refuses_a_move_on_a_version_that_is_gone(story, browser, case_id):
+    path = f"/api/v1/622927/cases/{case_id}"
+    old = browser(story.clerk).get(path).headers["ETag"]
+    with story.at():
+        intake.fix(case_id, "笔误", actor=story.clerk)
+    answer = machine(browser, story.clerk, f"{path}/moves/accept", {}, **{"If-Match": old})
+    assert answer.status_code == 412
+
+
+@pytest.fixture
+def carried(gansu):
+    """A matter that the village carries to somebody above, and where it is decided."""
+    with gansu.app.app_context(), tenancy.visit(tree.VILLAGE):
+        found = next(one for one in matters.offered() if matters.home_of(one) != tree.VILLAGE)
+        return found["code"], matters.home_of(found)
+
+
+def test_a_helper_files_a_villagers_case_and_gets_a_slip(story, browser, carried):
+    code, home = carried
+    helper = browser(staff("helper", tree.VILLAGE))
+    address = f"/622927100201/desk/counter/new/{code}"
+    slots = re.findall(r'name="(paper:[^"]+)"', html.unescape(helper.text(address)))
+    sent = {slot: (io.BytesIO(PDF), "a.pdf") for slot in slots}
+    who = {"name": "张三丰", "id_number": "440524188001010014", "telephone": TELEPHONE, "mandate": "口头委托"}
+    answer = helper.post(address, **who, **sent)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    slip = helper.text(answer.headers["Location"])
+    assert re.search(r"622927100201-20261120-\d{5}-\d", slip)
+    case_id = answer.headers["Location"].rsplit("/", 1)[1]
+    story.post()
+    assert story.case(case_id, home).state == "submitted"
+    assert "已提交，待受理" in helper.text(f"/622927100201/desk/counter/received/{case_id}")
+
+
+def test_a_filing_without_a_mandate_comes_back_with_what_was_typed(browser, carried):
+    helper = browser(staff("helper", tree.VILLAGE))
+    address = f"/622927100201/desk/counter/new/{carried[0]}"
+    answer = helper.post(address, name="张三丰", id_number="440524188001010014", telephone=TELEPHONE)
+    assert answer.status_code == 422
+    assert "张三丰" in answer.get_data(as_text=True)
+
+
+def test_the_same_filing_sent_twice_by_a_program_is_one_case(story, browser):
+    clerk = browser(story.clerk)
+    with story.world.app.app_context(), tenancy.at(tree.JISHISHAN):
+        asked = queries.asked_of(matters.snapshot("SL-0100"))
+    papers = [{"slot": paper.key, "name": "a.pdf", "content": "JVBERi0xLjcKeHh4eA=="} for paper in asked.papers]
+    body = {"matter": "SL-0100", "name": "张三丰", "id_number": "440524188001010014", "telephone": TELEPHONE,
+            "mandate": "本人到场", "papers": papers}  # fmt: skip
+    clerk.text(INBOX)
+    token = clerk.text(INBOX).split('"X-CSRF-Token": "')[1].split('"')[0]
+    headers = {"X-CSRF-Token": token, "Idempotency-Key": "one"}
+    first, second = (clerk.client.post("/api/v1/622927/cases/", json=body, headers=headers) for _ in range(2))
+    assert first.status_code == 201, first.get_data(as_text=True)
+    assert first.get_json() == second.get_json()
