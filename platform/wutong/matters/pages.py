@@ -29,6 +29,13 @@ def index() -> str:
     return render("matters/index.html", wanted=wanted, page=page, facets=facets, total=len(found), words=WORDS)
 
 
+@bp.app_template_global("services")
+def services() -> Markup:
+    """What the present region offers by theme and audience, for its start page; nothing where it offers nothing."""
+    facets = queries.facets(queries.offered())
+    return Markup(render("matters/home.html", facets=facets, words=WORDS)) if facets.themes else Markup()  # noqa: S704
+
+
 @bp.get("/<code>")
 @open_to_all
 def show(code: str) -> str:

@@ -67,3 +67,13 @@ def test_pages_go_on_where_the_last_one_ended(desk: Browser) -> None:
     second = text(browser.get(f"/622927/matters/?after={following}"))
     assert "SL-0001" in first
     assert "SL-0001" not in second
+
+
+def test_the_start_page_of_a_region_leads_to_its_themes(desk: Browser) -> None:
+    page = text(desk().get("/622927100201/"))
+    assert "按主题找事项" in page
+    assert "theme=aid" in page
+
+
+def test_the_start_page_of_a_region_without_matters_shows_no_themes(desk: Browser) -> None:
+    assert "按主题找事项" not in text(desk().get("/622926/"))
