@@ -55,7 +55,7 @@ def show(case_id: UUID) -> str:
     case = _case(case_id)
     if case.moved_to is not None:
         return render("cases/moved.html", case=case, place=shown.regions.get(case.moved_to))
-    return render("cases/desk_case.html", people=posts.staff(), **shown.for_office(case, actor()))
+    return render("cases/desk_case.html", people=posts.staff(limit=100).items, **shown.for_office(case, actor()))
 
 
 @bp.get("/<uuid:case_id>/do/<name>")
