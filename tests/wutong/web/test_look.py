@@ -1,6 +1,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from wutong.access import Actor
 from wutong.web.screens import home_address
 
 
@@ -17,6 +18,10 @@ def test_the_language_is_chosen_with_a_link_and_otherwise_the_browsers(client: F
     assert "Skip to content" in client.get("/", headers={"Accept-Language": "en-GB,en"}).text
     client.get("/look?lang=en")
     assert '<html lang="en"' in client.get("/", headers={"Accept-Language": "zh"}).text
+
+
+def test_staff_pages_speak_chinese_whatever_the_browser_asks(client: FlaskClient, clerk: Actor) -> None:
+    assert "跳到正文" in client.get("/622927/desk/", headers={"Accept-Language": "en"}).text
 
 
 @pytest.mark.parametrize("text", ["", None, "https://evil.example/", "//evil.example", "/\\evil", "evil", "/a\nb"])
