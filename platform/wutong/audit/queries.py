@@ -46,9 +46,16 @@ def busy(since: datetime) -> list[int]:
     return list(db.session.scalars(select(Event.region).where(Event.id > rules.floor(since)).distinct()))
 
 
-def chain() -> Iterator[rules.Link]:
-    """This region's links in order, each with its event."""
-    after = 0
+def start(newest: int | None) -> tuple[int, bytes]:
+    """Number and hash of the link before the `newest` links; the root when all are asked for."""
+    head = last()
+    before = head.number - newest if head and newest is not None else 0
+    link = db.session.scalar(select(Seal).where(Seal.number == before)) if before > 0 else None
+    return (link.number, link.hash) if link else (0, rules.ROOT)
+
+
+def chain(after: int = 0) -> Iterator[rules.Link]:
+    """This region's links in order, from the one behind number `after` on, each with its event."""
     while True:
         joined = select(Seal, Event).join(
             Event, (Event.region == Seal.region) & (Event.id == Seal.event_id), isouter=True

@@ -55,10 +55,10 @@ def links(before: tuple[int, bytes], events: Iterable[tuple[UUID, bytes]], keyed
         yield Link(number, event_id, last, event)
 
 
-def first_break(chain: Iterable[Link], keyed: Hash) -> Break | None:
-    """The first link that is not what was sealed; None when all are."""
-    last = ROOT
-    for number, link in enumerate(chain, start=1):
+def first_break(chain: Iterable[Link], keyed: Hash, start: tuple[int, bytes] = (0, ROOT)) -> Break | None:
+    """The first link after `start` (number, hash) that is not what was sealed; None when all are."""
+    last = start[1]
+    for number, link in enumerate(chain, start=start[0] + 1):
         if link.number != number or link.event is None:
             return Break("missing", link.event_id, number)
         if keyed(last, _content(number, link.event)) != link.hash:
