@@ -11,13 +11,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong import tenancy
-from wutong.db import db
+from wutong.db import Model
 from wutong.secret import Secret, SecretText
 
 INSTANT = DateTime(timezone=True)
 
 
-class Client(tenancy.Sealed, db.Model):
+class Client(tenancy.Sealed, Model):
     """An application that may sign people in (`redirects`) or call the API itself (`scopes`: rights, bound to a
     region by `right@code`). A public client has no secret; PKCE is demanded of every one."""
 
@@ -32,7 +32,7 @@ class Client(tenancy.Sealed, db.Model):
     created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class OpenIDCode(tenancy.Sealed, db.Model):
+class OpenIDCode(tenancy.Sealed, Model):
     """An authorization code, by its digest; taken once, and gone."""
 
     __tablename__ = "openid_codes"
@@ -47,7 +47,7 @@ class OpenIDCode(tenancy.Sealed, db.Model):
     expires_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class ClientToken(tenancy.Sealed, db.Model):
+class ClientToken(tenancy.Sealed, Model):
     """An access token, by its digest: a person's (userinfo only) or, without a person, the client's own."""
 
     __tablename__ = "client_tokens"
@@ -58,7 +58,7 @@ class ClientToken(tenancy.Sealed, db.Model):
     expires_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class SigningKey(tenancy.Sealed, db.Model):
+class SigningKey(tenancy.Sealed, Model):
     """The key that signs id tokens; the installation's one provider lives at the nation (region 0)."""
 
     __tablename__ = "signing_keys"
@@ -67,7 +67,7 @@ class SigningKey(tenancy.Sealed, db.Model):
     created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class OutsideProvider(tenancy.Sealed, db.Model):
+class OutsideProvider(tenancy.Sealed, Model):
     """The provider that a region lets sign its staff in."""
 
     __tablename__ = "outside_providers"

@@ -12,13 +12,13 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, DateTime, Integer, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong import tenancy
-from wutong.db import db
+from wutong.db import Model
 from wutong.secret import Secret, SecretText
 
 INSTANT = DateTime(timezone=True)
 
 
-class Account(tenancy.Personal, db.Model):
+class Account(tenancy.Personal, Model):
     """A person: how he is called, how he signs in, how surely he is known.
 
     `level` is the real-name level (1 a telephone only, 2 self-declared, 3 checked, 4 real person, 5 counter);
@@ -44,7 +44,7 @@ class Account(tenancy.Personal, db.Model):
     created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class Address(tenancy.Personal, db.Model):
+class Address(tenancy.Personal, Model):
     """Where a citizen wants papers sent; `place` is the region's code, the rest is sealed."""
 
     __tablename__ = "addresses"
@@ -56,7 +56,7 @@ class Address(tenancy.Personal, db.Model):
     created_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class PersonSession(tenancy.Personal, db.Model):
+class PersonSession(tenancy.Personal, Model):
     """One browser that is signed in: `digest` of its random token, the post it acts in, the region it entered."""
 
     __tablename__ = "sessions"
@@ -71,7 +71,7 @@ class PersonSession(tenancy.Personal, db.Model):
     entered: Mapped[int | None] = mapped_column(BigInteger)
 
 
-class SignInCode(tenancy.Personal, db.Model):
+class SignInCode(tenancy.Personal, Model):
     """The last code sent to a telephone (`person` is the number's stand-in); a new code replaces it."""
 
     __tablename__ = "sign_in_codes"
@@ -80,7 +80,7 @@ class SignInCode(tenancy.Personal, db.Model):
     tries: Mapped[int] = mapped_column(SmallInteger)
 
 
-class Throttle(tenancy.Personal, db.Model):
+class Throttle(tenancy.Personal, Model):
     """How often something was tried in the present window (`person` is the stand-in of what is counted)."""
 
     __tablename__ = "throttles"
@@ -89,7 +89,7 @@ class Throttle(tenancy.Personal, db.Model):
     count: Mapped[int] = mapped_column(Integer)
 
 
-class Login(tenancy.Global, db.Model):
+class Login(tenancy.Global, Model):
     """From the blind index of a sign-in name, telephone or outside subject to the person.
 
     The application can neither list nor write it: `find_login`, `claim_login` and `release_login` run as the owner.

@@ -8,11 +8,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong import tenancy
-from wutong.db import db
+from wutong.db import Model
 from wutong.secret import Secret, SecretText
 
 
-class Staff(tenancy.Sealed, db.Model):
+class Staff(tenancy.Sealed, Model):
     """A member of this region's staff as the region knows him; the account itself is his own."""
 
     __tablename__ = "staff"
@@ -30,7 +30,7 @@ class Staff(tenancy.Sealed, db.Model):
     left_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
-class Grant(tenancy.Owned, db.Model):
+class Grant(tenancy.Owned, Model):
     """A role given to a person at this region; `without` are rights taken out of it, `acting_for` the colleague
     whose deputy the holder is (AB岗). Ended grants stay: they are the history of who could do what."""
 
