@@ -49,4 +49,4 @@ def about() -> About:
 
 def waiting(actor: Actor) -> int:
     """How many notices the reader has not read."""
-    return 0 if actor.person is None else notices.unread(actor.person)
+    return notices.waiting(actor)
