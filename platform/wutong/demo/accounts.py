@@ -1,12 +1,76 @@
-"""What the terminal says when the demo is ready."""
+"""The demo's staff: one account for each role, where the story plays.
 
-from wutong.demo.settings import Addresses
-
-
-def welcome(at: Addresses) -> str:
-    """The addresses, one a line."""
-    return f"""
-  Wutong is ready       {at.public}/
-  sent codes and mails  {at.gateway}/
-  stop with Ctrl-C; the data is kept (RESET=1 starts over)
+They all share one password that stands here for everybody to read. `operate.mixture` keeps a database that holds
+them from ever being served as a real one. Citizens need no account: any mobile number signs in with a code.
 """
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from wutong import tenancy
+from wutong.access import SYSTEM
+from wutong.clock import new_id
+from wutong.db import work
+from wutong.demo.greeting import PASSWORD, Opened
+from wutong.matters import pack
+from wutong.people import argon
+from wutong.people.actions import accounts, grants
+from wutong.people.queries import persons
+from wutong.people.rules import roles
+from wutong.people.rules.sign_in import LoginTaken
+from wutong.regions import queries as regions
+
+#: Roles by how far below the province they sit: itself, the story's city, county, township and village.
+POSTS: tuple[Mapping[str, str], ...] = (
+    {"admin": "region_admin", "editor": "catalogue_editor", "approver": "catalogue_approver"},
+    {"admin": "region_admin", "supervisor": "supervisor"},
+    {
+        "admin": "region_admin", "clerk": "clerk", "reviewer": "reviewer", "head": "head", "manager": "hall_manager",
+        "editor": "catalogue_editor", "approver": "catalogue_approver", "reviews": "review_officer",
+        "auditor": "auditor", "system": "system_admin",
+    },
+    {"clerk": "clerk", "head": "head"},
+    {"helper": "helper"},
+)  # fmt: skip
+
+
+def open_all(province: int) -> Iterator[Opened]:
+    """Open every account that is not there yet, each in a transaction of its own."""
+    for code, place, posts in zip(*_line(province), POSTS, strict=False):
+        for prefix, role in posts.items():
+            login = f"{prefix}{tenancy.spell(code)}"
+            title = roles.role(role).title
+            _open(code, role, login, f"示例{title}")
+            yield Opened(tenancy.spell(code), place, title, login)
+
+
+def _line(province: int) -> tuple[list[int], list[str]]:
+    """The regions in which the story plays, from the province down to a village."""
+    with tenancy.nowhere():
+        county = pack.read(pack.for_province(province)).county(province) or _first(_first(province))
+        codes = [code for code in tenancy.line(county) if code != tenancy.NATION]
+        while len(codes) < len(POSTS) and regions.children(codes[-1]):
+            codes.append(_first(codes[-1]))
+        return codes, [regions.get(code).name for code in codes]
+
+
+def _first(code: int) -> int:
+    return regions.children(code)[0].code
+
+
+def _open(code: int, role: str, login: str, name: str) -> None:
+    person = new_id()
+    try:
+        with tenancy.at(code, person=person), work():
+            accounts.open_account(actor=SYSTEM, login=login, name=name)
+            grants.give(person, role, actor=SYSTEM)
+            account = persons.own_account()
+            account.password, account.initial = _shared(), False
+    except LoginTaken:
+        return  # an earlier start was stopped half-way
+
+
+@lru_cache
+def _shared() -> str:
+    """One hash for all: everybody knows the password, and hashing it for each would cost the first start half a minute."""
+    return argon.hashed(PASSWORD)

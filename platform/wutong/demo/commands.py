@@ -1,11 +1,13 @@
 """`wutong demo`: run it, fill it."""
 
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 
+from wutong import tenancy
 from wutong.config import Config
-from wutong.demo import accounts, running, steps
+from wutong.demo import greeting, running, steps
 from wutong.errors import Misconfigured
 
 
@@ -33,7 +35,7 @@ def run(port: int, province: int, *, reset: bool, check: bool, database_url: str
     """
     wish = running.Wish(port, province, reset, database_url, redis_url)
     with nullcontext() if check else running.stoppable(), running.demo(wish) as (supervisor, env, at):
-        click.echo(accounts.welcome(at))
+        click.echo(greeting.welcome(at, greeting.kept(Path(env["WUTONG_VAR"]))))
         if check:
             running.check(env)
         else:
@@ -52,6 +54,25 @@ def provision(province: int) -> None:
     if not config.demo:
         raise Misconfigured(reason="只有演示环境（WUTONG_DEMO=1）才能装入演示数据")
     steps.provision(config.owner_database_url, province)
+
+
+@demo.command(hidden=True)
+@click.option("--province", default=62, show_default=True, help="First two digits of its code.")
+def seed(province: int) -> None:
+    """Open the demo's accounts; `provision` calls this.
+
+    Example: wutong demo seed --province 62
+    """
+    config = Config.from_env()
+    if not config.demo:
+        raise Misconfigured(reason="只有演示环境（WUTONG_DEMO=1）才能开通演示账号")
+    from wutong.app import create_app  # the supervisor, which imports this file too, needs none of it
+    from wutong.demo import accounts
+
+    with create_app(config).app_context():
+        opened = list(accounts.open_all(tenancy.parse(str(province))))
+    greeting.keep(opened, config.var)
+    click.echo(f"{len(opened)} accounts")
 
 
 COMMANDS = (demo,)

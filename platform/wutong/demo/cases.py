@@ -1,0 +1,207 @@
+"""Fills the demo's county with cases, one in every state of the flow, some of them late.
+
+Everything is done by the rooms' own verbs, under held clocks where a case must be old, so the demo shows nothing that
+the product could not have come to by itself.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from wutong import clock, tenancy
+from wutong.access import SYSTEM, Actor
+from wutong.cases import queries
+from wutong.cases.actions import deciding, filing, intake
+from wutong.clock import new_id, now
+from wutong.db import work
+from wutong.matters import queries as matters
+from wutong.people.actions import profile
+from wutong.people.queries import logins
+from wutong.people.rules import identifiers, roles
+from wutong.regions import queries as regions
+from wutong.settings import actions as settings
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """An invented citizen: the telephone belongs to nobody, the number gives a birth in the nineteenth century."""
+
+    name: str
+    telephone: str
+    body: str
+
+    @property
+    def number(self) -> str:
+        """The identity number with its check digit."""
+        return self.body + identifiers.number_check(self.body)
+
+
+CITIZENS = (
+    Citizen("张德顺", "13900010001", "62292718930412301"),
+    Citizen("李秀兰", "13900010002", "62292718880823302"),
+    Citizen("马福寿", "13900010003", "62292718950116303"),
+)
+PAPER = b"%PDF-1.4\n% \xe7\xa4\xba\xe4\xbe\x8b\n%%EOF\n"
+#: A matter as a case keeps it.
+Frozen = dict[str, Any]
+#: How many days ago the cases were filed that are to be yellow and red by now.
+WARNED, OVERDUE = 9, 60
+
+
+def member(county: int, role: str) -> Actor:
+    """Somebody of the county's staff, as `accounts` opened it."""
+    with tenancy.nowhere():
+        person = logins.find("name", f"{role}{tenancy.spell(county)}")
+    assert person is not None
+    return Actor("staff", person, county, None, roles.rights_of(role), role)
+
+
+def citizen(one: Citizen, region: int) -> Actor:
+    """A citizen's account with name and number declared, made on the first call."""
+    with tenancy.nowhere(), work():
+        person = logins.claim("telephone", one.telephone, new_id())
+    actor = Actor("citizen", person, region, None, roles.CITIZEN, one.name)
+    with tenancy.visit(region, person=person), work():
+        profile.ensure(one.telephone)
+        profile.declare(actor=actor, name=one.name, number=one.number)
+    return actor
+
+
+def switch_on(province: int, plugin: str) -> None:
+    """Suggest a plugin to the whole province."""
+    with tenancy.at(province), work():
+        settings.switch(plugin, True, actor=SYSTEM)
+
+
+class Office:
+    """The county at work: the verbs of a case, each in its own transaction by whoever's step it is."""
+
+    def __init__(self, county: int) -> None:
+        self.county = county
+        self.clerk, self.reviewer, self.head = (member(county, role) for role in ("clerk", "reviewer", "head"))
+        with tenancy.nowhere():
+            self.level = regions.get(county).level
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """One transaction in the office."""
+        with tenancy.at(self.county), work():
+            yield
+
+    def draft(self, by: Actor, one: Citizen, matter: Frozen) -> UUID:
+        """A draft with the applicant filled in."""
+        with tenancy.visit(self.county, person=by.person), work():
+            case = filing.begin(matter, actor=by)
+            asked = queries.asked(case)
+            answers = dict.fromkeys((field.key for field in asked.fields), "示例")
+            filing.fill(case.id, filing.Given(one.name, one.number, one.telephone, answers))
+            for paper in asked.papers:
+                filing.add_paper(case.id, paper.key, "示例.pdf", io.BytesIO(PAPER), actor=by)
+            return case.id
+
+    def submitted(self, by: Actor, one: Citizen, matter: Frozen) -> UUID:
+        """A submitted case."""
+        case_id = self.draft(by, one, matter)
+        with tenancy.visit(self.county, person=by.person), work():
+            filing.submit(case_id, actor=by, level=5)
+        return case_id
+
+    def step(self, act: Callable[..., Any], case_id: UUID, *said: Any, by: Actor | None = None, **more: Any) -> None:
+        """One step of the office."""
+        with self.open():
+            act(case_id, *said, actor=by or self.clerk, **more)
+
+    def reviewed(self, case_id: UUID) -> None:
+        """Accept and review."""
+        self.step(intake.accept, case_id)
+        self.step(deciding.review, case_id, "材料齐全，符合条件。", by=self.reviewer)
+
+    def granted(self, case_id: UUID) -> None:
+        """Decide in favour."""
+        self.reviewed(case_id)
+        self.step(deciding.grant, case_id, "准予。", by=self.head, level=self.level)
+
+    def delivered(self, case_id: UUID) -> None:
+        """Hand the result over."""
+        self.granted(case_id)
+        self.step(deciding.deliver, case_id, "hall")
+
+
+def fill(county: int) -> int:
+    """File and move one case for each state; returns how many there are."""
+    office, citizens = Office(county), [(citizen(one, county), one) for one in CITIZENS]
+    frozen = _decided_here(county)
+    plays = _plays(office)
+    for turn, (days_ago, play) in enumerate(plays):
+        by, one = citizens[turn % len(citizens)]
+        matter = frozen[turn % len(frozen)]
+        with clock.frozen(_office_hours(now() - timedelta(days=days_ago))):
+            play(by, one, matter)
+    return len(plays)
+
+
+def _plays(office: Office) -> list[tuple[int, Callable[[Actor, Citizen, Frozen], None]]]:
+    """How many days ago, and what happened then."""
+
+    def then(*steps: Callable[[UUID], None]) -> Callable[[Actor, Citizen, Frozen], None]:
+        def play(by: Actor, one: Citizen, matter: Frozen) -> None:
+            case_id = office.submitted(by, one, matter)
+            for step in steps:
+                step(case_id)
+
+        return play
+
+    def withdrawn(by: Actor, one: Citizen, matter: Frozen) -> None:
+        case_id = office.submitted(by, one, matter)
+        with tenancy.visit(office.county, person=by.person), work():
+            filing.withdraw(case_id, actor=by)
+
+    def do(act: Callable[..., Any], *said: Any, by: Actor | None = None, **more: Any) -> Callable[[UUID], None]:
+        return lambda case_id: office.step(act, case_id, *said, by=by, **more)
+
+    end = partial(do, deciding.end, by=office.head)
+    accept, head = do(intake.accept), office.head
+    return [
+        (0, lambda by, one, matter: void(office.draft(by, one, matter))),
+        (0, then()),
+        (1, then(do(intake.request_correction, ["身份证复印件不清楚，请重新上传", "请补充联系地址"]))),
+        (1, then(accept)),
+        (WARNED, then(accept)),
+        (OVERDUE, then(accept)),
+        (3, then(office.reviewed)),
+        (4, then(office.reviewed, do(deciding.extend, 5, "案情复杂，需进一步核实。", by=head))),
+        (4, then(office.reviewed, do(deciding.suspend, "inspection", "需要现场踏勘。", clock.today(), by=head))),
+        (5, then(office.granted)),
+        (6, then(office.reviewed, do(deciding.refuse, "不符合受理条件第二项。", by=head, level=office.level))),
+        (12, then(office.delivered)),
+        (20, then(office.delivered, do(deciding.archive))),
+        (2, withdrawn),
+        (7, then(accept, end("terminate", "申请人主体资格已终止。"))),
+        (2, then(do(intake.reject_not_required, "该事项无需申请，可直接办理。"))),
+        (2, then(do(intake.reject_jurisdiction, "不属于本机关职权范围。", "临夏州市场监督管理局"))),
+        (30, then(office.delivered, end("revoke", "以欺骗手段取得。"))),
+    ]
+
+
+def void(_: object) -> None:
+    """Drop a value that the play has no use for."""
+
+
+def _decided_here(county: int) -> list[Frozen]:
+    """Matters that the county offers and decides itself, not on the spot, frozen as of now: the days on which the old
+    cases are filed lie before the catalogue was published."""
+    with tenancy.at(county):
+        offered = [found for found in matters.offered() if matters.home_of(found) == county]
+        promised = sorted(str(found["code"]) for found in offered if found["handling_type"] != "instant")
+        return [matters.snapshot(code) for code in promised[:30]]
+
+
+def _office_hours(moment: datetime) -> datetime:
+    """Ten in the morning, Beijing time, of the same day; now stays now."""
+    early = clock.local(moment).replace(hour=10, minute=0)
+    return min(early, now())
