@@ -44,9 +44,10 @@ class Look:
         return "new" if self.before is None else "changed"
 
     def changes(self) -> list[Change]:
-        """The elements that read differently afterwards, in the order of the guide."""
+        """The elements that read differently afterwards, in the order of the guide, without the marks 示例."""
         was = self.before or {}
-        differing = [one for one in rules.ELEMENTS if was.get(one.name) != self.after.get(one.name)]
+        told = (one for one in rules.ELEMENTS if one.name != "examples")
+        differing = [one for one in told if was.get(one.name) != self.after.get(one.name)]
         return [
             Change(one.name, one.title, shown(one, was.get(one.name)), shown(one, self.after.get(one.name)))
             for one in differing
