@@ -72,5 +72,5 @@ def _open(code: int, role: str, login: str, name: str) -> None:
 
 @lru_cache
 def _shared() -> str:
-    """One hash for all: everybody knows the password, and hashing it for each would cost the first start half a minute."""
+    """One hash for all: everybody knows the password, and hashing it for each would cost half a minute."""
     return argon.hashed(PASSWORD)
