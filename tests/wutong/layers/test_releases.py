@@ -161,3 +161,12 @@ def test_what_a_transaction_read_of_its_own_work_is_not_kept_when_it_is_undone(p
         claim(THING, [ITEM], actor=SYSTEM, reach=Reach(frozenset({"villages"})))
     with frozen(NOON), published.at(VILLAGE):
         assert [found["days"] for found in effective(THING, VILLAGE, frozenset({6}))] == [2]
+
+
+def test_a_cached_list_moves_at_the_scheduled_second_with_nobody_at_work(published: World) -> None:
+    with frozen(NOON), published.working(GANSU):
+        claim(THING, [ITEM], actor=SYSTEM, reach=Reach(frozenset({"villages"})))
+        publish(THING, [Edit(ITEM, {"days": 10})], actor=SYSTEM, at=TOMORROW)
+    for moment, promised in ((NOON, 20), (TOMORROW - timedelta(microseconds=1), 20), (TOMORROW, 10)):
+        with frozen(moment), published.at(VILLAGE):
+            assert [found["days"] for found in effective(THING, VILLAGE, frozenset({6}))] == [promised]
