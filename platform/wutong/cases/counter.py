@@ -1,6 +1,6 @@
 """The receiving side's doors: file for somebody at this counter, and follow what was sent to homes elsewhere."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from flask import Blueprint, g, request
@@ -13,6 +13,7 @@ from wutong.cases.rules import TITLES
 from wutong.cases.schemas import CounterForm, SlotForm
 from wutong.errors import NotFound
 from wutong.matters import queries as matters
+from wutong.regions import queries as regions
 from wutong.secret import mask_name, mask_phone
 from wutong.web import nav
 from wutong.web.doors import actor, needs
@@ -80,7 +81,7 @@ def docket(case_id: UUID) -> str:
     held, mine = queries.docket(case_id), queries.collected(case_id)
     who = (mask_name(mine.name.reveal()), mask_phone(mine.telephone.reveal())) if mine else ("", "")
     return render("cases/docket.html", docket=held, who=who, titles=TITLES, asks=ASKS,
-                  place=shown.regions.get(held.home), requests=queries.requests(case_id))  # fmt: skip
+                  place=regions.get(held.home), requests=queries.requests(case_id))  # fmt: skip
 
 
 @bp.post("/received/<uuid:case_id>/<kind>")
@@ -114,7 +115,8 @@ def _given(sent: dict[str, Any]) -> filing.Given:
 def _uploads() -> list[border.Upload]:
     """Every chosen file; a box is named `paper:` and the paper's key."""
     boxes = [(name.removeprefix("paper:"), sent) for name, sent in request.files.items(multi=True)]
-    return [border.Upload(slot, sent.filename or "", sent.stream) for slot, sent in boxes if sent.filename]
+    chosen = [(slot, sent) for slot, sent in boxes if sent.filename]
+    return [border.Upload(slot, sent.filename or "", cast(BinaryIO, sent.stream)) for slot, sent in chosen]
 
 
 def _slip(case_id: UUID) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from wutong.cases.rules import OPEN, TITLES
 from wutong.cases.schemas import AssignForm, MoveForm, RevealForm, SlotForm
 from wutong.flow import Move
 from wutong.people.queries import posts
+from wutong.regions import queries as regions
 from wutong.web import nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
@@ -54,7 +55,7 @@ def show(case_id: UUID) -> str:
     """One case: where it stands, what can be done now, what was said, every day counted."""
     case = _case(case_id)
     if case.moved_to is not None:
-        return render("cases/moved.html", case=case, place=shown.regions.get(case.moved_to))
+        return render("cases/moved.html", case=case, place=regions.get(case.moved_to))
     return render("cases/desk_case.html", people=posts.staff(limit=100).items, **shown.for_office(case, actor()))
 
 

@@ -269,37 +269,3 @@ class CaseTakenOver:
 
     case_id: UUID
     new_home: int
-
-
-#: The fact of each move; what is not named here is a plugin's and becomes `CaseMoved`.
-OF_MOVE: dict[str, type[CaseFact]] = {
-    "start": CaseStarted,
-    "submit": CaseSubmitted,
-    "discard": CaseWithdrawn,
-    "accept": CaseAccepted,
-    "deem": CaseDeemed,
-    "request_correction": CorrectionRequested,
-    "resubmit": CaseResubmitted,
-    "lapse": CaseTerminated,
-    "reject_not_required": CaseRejected,
-    "reject_jurisdiction": CaseRejected,
-    "fix": CaseFixed,
-    "review": CaseReviewed,
-    "suspend": CaseSuspended,
-    "resume": CaseResumed,
-    "extend": CaseExtended,
-    "grant": CaseDecided,
-    "refuse": CaseDecided,
-    "deliver": CaseDelivered,
-    "archive": CaseArchived,
-    "withdraw": CaseWithdrawn,
-    "terminate": CaseTerminated,
-    "revoke": CaseRevoked,
-    "cancel": CaseRevoked,
-    "undo": CaseUndone,
-    "assign": CaseAssigned,
-    "arrive": CaseArrived,
-    "add_paper": PaperAdded,
-    "drop_paper": PaperRemoved,
-    "reveal": CaseRevealed,
-}

@@ -8,7 +8,7 @@ from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.cases import events as facts
 from wutong.cases import queries
-from wutong.cases.actions import arriving, border, deciding, intake
+from wutong.cases.actions import arriving, border, deciding, intake, moving
 from wutong.cases.models import Docket, OwnDocket, Request
 from wutong.clock import now
 from wutong.db import db, work
@@ -102,7 +102,7 @@ def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
         deciding.reassign(fact.person, fact.heir)
 
 
-for _fact in {*facts.OF_MOVE.values(), facts.CaseMoved}:
+for _fact in {*moving.OF_MOVE.values(), facts.CaseMoved}:
     REACTIONS.register(_fact, to_applicant)
 REACTIONS.register(facts.DocketWritten, to_receiver)
 REACTIONS.register(facts.CaseSent, filing_sent)

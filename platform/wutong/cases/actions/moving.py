@@ -8,15 +8,48 @@ from uuid import UUID
 
 from wutong import events, tenancy
 from wutong.access import Actor
+from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import clock
-from wutong.cases.events import OF_MOVE, CaseClosed, CaseFact, CaseHandedOver, CaseMoved, DocketWritten
 from wutong.cases.models import Case, Step
 from wutong.cases.rules import CASE, CLOSED
 from wutong.clock import now
 from wutong.db import db
 from wutong.flow import Flow, Move
 from wutong.secret import Secret
+
+#: The fact of each move; what is not named here is a plugin's and becomes `CaseMoved`.
+OF_MOVE: dict[str, type[facts.CaseFact]] = {
+    "start": facts.CaseStarted,
+    "submit": facts.CaseSubmitted,
+    "discard": facts.CaseWithdrawn,
+    "accept": facts.CaseAccepted,
+    "deem": facts.CaseDeemed,
+    "request_correction": facts.CorrectionRequested,
+    "resubmit": facts.CaseResubmitted,
+    "lapse": facts.CaseTerminated,
+    "reject_not_required": facts.CaseRejected,
+    "reject_jurisdiction": facts.CaseRejected,
+    "fix": facts.CaseFixed,
+    "review": facts.CaseReviewed,
+    "suspend": facts.CaseSuspended,
+    "resume": facts.CaseResumed,
+    "extend": facts.CaseExtended,
+    "grant": facts.CaseDecided,
+    "refuse": facts.CaseDecided,
+    "deliver": facts.CaseDelivered,
+    "archive": facts.CaseArchived,
+    "withdraw": facts.CaseWithdrawn,
+    "terminate": facts.CaseTerminated,
+    "revoke": facts.CaseRevoked,
+    "cancel": facts.CaseRevoked,
+    "undo": facts.CaseUndone,
+    "assign": facts.CaseAssigned,
+    "arrive": facts.CaseArrived,
+    "add_paper": facts.PaperAdded,
+    "drop_paper": facts.PaperRemoved,
+    "reveal": facts.CaseRevealed,
+}
 
 
 class Current:
@@ -55,7 +88,7 @@ def moving(
     record(case, name, actor, text=text, shown=shown)
     clock.arm(case, left)
     if case.state in CLOSED and left not in CLOSED:
-        announce(CaseClosed.of(case), case, actor)
+        announce(facts.CaseClosed.of(case), case, actor)
 
 
 def record(
@@ -72,13 +105,13 @@ def record(
             text=Secret(text) if text else None, shown=shown,
         )
     )  # fmt: skip
-    fact = _handed_over(case, to) if to is not None else OF_MOVE.get(name, CaseMoved).of(case)
+    fact = _handed_over(case, to) if to is not None else OF_MOVE.get(name, facts.CaseMoved).of(case)
     announce(fact, case, actor, to=to, enclosure=enclosure)
     tell_receiver(case, actor)
 
 
 def announce(
-    fact: CaseFact, case: Case, actor: Actor, *, to: int | None = None, enclosure: bytes | None = None
+    fact: facts.CaseFact, case: Case, actor: Actor, *, to: int | None = None, enclosure: bytes | None = None
 ) -> None:
     """Publish a fact about a case."""
     events.publish(fact, actor=actor, subject=case.applicant, about=case.id, to=to, enclosure=enclosure)
@@ -88,16 +121,16 @@ def tell_receiver(case: Case, actor: Actor) -> None:
     """Send the docket to the place that received the case, if that is another one."""
     if case.receiver in (None, case.region) or case.number is None:
         return
-    docket = DocketWritten(
+    docket = facts.DocketWritten(
         case_id=case.id, home=case.moved_to or tenancy.scope().home, applicant=case.applicant, number=case.number,
         matter=case.matter, title=case.title, state=case.state, due=case.due, seq=case.seq,
     )  # fmt: skip
     events.publish(docket, actor=actor, subject=case.applicant, about=case.id, to=case.receiver)
 
 
-def _handed_over(case: Case, to: int) -> CaseHandedOver:
-    plain = CaseFact.of(case)
-    return CaseHandedOver(**{**vars(plain), "to": to})
+def _handed_over(case: Case, to: int) -> facts.CaseHandedOver:
+    plain = facts.CaseFact.of(case)
+    return facts.CaseHandedOver(**{**vars(plain), "to": to})
 
 
 def _plain(value: Any) -> Any:
