@@ -22,7 +22,7 @@ def group() -> None:
 
 
 @group.command()
-@click.option("--file", type=FILE, default=notices.FILE, show_default=True)
+@click.option("--file", type=FILE, default=notices.FILE, help="The holiday notices as a file.")
 def load(file: Path) -> None:
     """Enter the years of the file; a year that is known already is replaced.
 
@@ -35,7 +35,7 @@ def load(file: Path) -> None:
 
 
 @group.command("build-data")
-@click.option("--file", type=click.Path(path_type=Path), default=notices.FILE, show_default=True)
+@click.option("--file", type=click.Path(path_type=Path), default=notices.FILE, help="Where to write the notices.")
 def build_data(file: Path) -> None:
     """Make the file of the official years from the installed package `chinesecalendar`.
 
@@ -49,8 +49,8 @@ def build_data(file: Path) -> None:
 @group.command()
 @click.argument("start", type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("count", type=click.IntRange(0, 4000))
-@click.option("--unit", type=click.Choice([Unit.WORKDAY, Unit.DAY]), default=Unit.WORKDAY, show_default=True)
-@click.option("--file", type=FILE, default=notices.FILE, show_default=True)
+@click.option("--unit", type=click.Choice([Unit.WORKDAY, Unit.DAY]), default=Unit.WORKDAY, help="What is counted.")
+@click.option("--file", type=FILE, default=notices.FILE, help="The holiday notices as a file.")
 def count(start: date, count: int, unit: str, file: Path) -> None:
     """Count a limit on the national calendar of the file, day by day.
 

@@ -21,7 +21,10 @@ SHOWN = 60
 
 @click.group()
 def matters() -> None:
-    """Lists of matters: the demo's pack, lists of offices, what a region offers."""
+    """Lists of matters: the demo's pack, lists of offices, what a region offers.
+
+    Example: wutong matters list --region 622927
+    """
 
 
 @contextmanager

