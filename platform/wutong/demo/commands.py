@@ -8,6 +8,7 @@ import click
 from wutong import tenancy
 from wutong.config import Config
 from wutong.demo import greeting, running, steps
+from wutong.demo.story_command import story
 from wutong.errors import Misconfigured
 
 
@@ -75,4 +76,5 @@ def seed(province: int) -> None:
     click.echo(f"{len(opened)} accounts")
 
 
+demo.add_command(story)
 COMMANDS = (demo,)

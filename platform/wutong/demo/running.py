@@ -117,6 +117,7 @@ def _prepare(wish: Wish, folder: Path, at: settings.Addresses) -> dict[str, str]
     (folder / "data").mkdir(exist_ok=True)
     shutil.rmtree(folder / "metrics", ignore_errors=True)
     (folder / "metrics").mkdir()
+    (folder / "data" / "gateway").write_text(at.gateway)
     return settings.environment(folder, at, urls, secret)
 
 

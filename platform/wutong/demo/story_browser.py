@@ -1,0 +1,124 @@
+"""A player of the story with a real browser: Chromium from the PATH or from Debian, driven by playwright."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urljoin
+
+from playwright.sync_api import Browser, Dialog, Locator, Page, sync_playwright
+
+from wutong.demo.story_walker import Given, Lost
+from wutong.launch.processes import CannotStart
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PATIENCE = 60_000  # milliseconds
+
+
+def executable() -> str:
+    """Where a Chromium is; raises `CannotStart` with what to install."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise CannotStart(reason="no Chromium on the PATH; install one, on Debian: apt-get install chromium")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser for the length of the block."""
+    args = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=executable(), args=[*args, "--disable-dev-shm-usage"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Surfer:
+    """Plays in a browser page. `told` hears of every page that was opened, as soon as it stands."""
+
+    def __init__(self, base: str, page: Page, told: Callable[[str], None] = lambda address: None) -> None:
+        self.base, self.page, self.told = base, page, told
+        page.set_default_timeout(PATIENCE)
+        page.on("dialog", _agree)
+
+    @property
+    def address(self) -> str:
+        """Where the browser is."""
+        return self.page.url
+
+    def open(self, path: str) -> None:
+        """Go to an address of the demo."""
+        answer = self.page.goto(urljoin(self.base, path))
+        if answer is not None and not answer.ok:
+            raise Lost(f"{self.page.url} answered {answer.status}")
+        self._arrived()
+
+    def follow(self, words: str) -> None:
+        """Click the link that says so; on a narrow screen the menu is opened for it."""
+        link = self._one("link", words)
+        if not link.is_visible():
+            self.page.locator("label[for=menu-open]").click()
+        self._go(link)
+
+    def fill(self, **boxes: Given) -> None:
+        """Type, choose and tick."""
+        for name, given in boxes.items():
+            self._put(self.page.locator(f"main [name='{name}']:not([type=hidden])"), given)
+
+    def press(self, words: str) -> None:
+        """Click the button that says so."""
+        self._go(self._one("button", words))
+
+    def text(self) -> str:
+        """All words in the page's body."""
+        return " ".join((self.page.locator("body").text_content() or "").split())
+
+    def holds(self, words: str) -> bool:
+        """Whether some link says so."""
+        return self.page.locator("a", has_text=words).count() > 0
+
+    def _one(self, role: str, words: str) -> Locator:
+        tag = {"link": "a", "button": "button"}[role]
+        every = self.page.locator(tag, has_text=words)
+        exact = self.page.locator(f"{tag}:text-is('{words}')")
+        if not every.count():
+            raise Lost(f"no {role} “{words}” on {self.address}, which says: {self.text()[-800:]}")
+        return exact.first if exact.count() else every.first
+
+    def _go(self, on: Locator) -> None:
+        with self.page.expect_navigation():
+            on.click()
+        self._arrived()
+
+    def _arrived(self) -> None:
+        self.page.wait_for_load_state("load")
+        self.told(self.page.url)
+
+    def _put(self, boxes: Locator, given: Given) -> None:
+        kind = boxes.first.evaluate("box => box.tagName === 'SELECT' ? 'select' : box.type")
+        if isinstance(given, Path):
+            boxes.first.set_input_files(given)
+        elif kind == "select":
+            boxes.first.select_option(given)
+        elif kind in ("radio", "checkbox"):
+            for value in [given] if isinstance(given, str) else given:
+                self._tick(boxes, value)
+        else:
+            boxes.first.fill(str(given))
+
+    def _tick(self, boxes: Locator, value: str) -> None:
+        box = boxes.and_(self.page.locator(f"[value='{value}']"))
+        if not box.count():
+            raise Lost(f"nothing to tick for {value} on {self.address}")
+        box.check()
+
+
+def _agree(dialog: Dialog) -> None:
+    dialog.accept()
+
+
+#: Width and height of the screens on which the story is played.
+SCREENS: Sequence[tuple[int, int]] = ((1280, 800), (375, 812))
