@@ -44,6 +44,11 @@ def open_all(province: int) -> Iterator[Opened]:
             yield Opened(tenancy.spell(code), place, title, login)
 
 
+def county(province: int) -> int:
+    """The county in which the story plays."""
+    return _line(province)[0][2]
+
+
 def _line(province: int) -> tuple[list[int], list[str]]:
     """The regions in which the story plays, from the province down to a village."""
     with tenancy.nowhere():

@@ -8,15 +8,17 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from wutong import clock, tenancy
 from wutong.access import SYSTEM, Actor
+from wutong.calendar.queries import calendar_for
+from wutong.calendar.rules import workdays_between
 from wutong.cases import queries
-from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.actions import border, deciding, filing, intake
 from wutong.clock import new_id, now
 from wutong.db import work
 from wutong.matters import queries as matters
@@ -49,8 +51,8 @@ CITIZENS = (
 PAPER = b"%PDF-1.4\n% \xe7\xa4\xba\xe4\xbe\x8b\n%%EOF\n"
 #: A matter as a case keeps it.
 Frozen = dict[str, Any]
-#: How many days ago the cases were filed that are to be yellow and red by now.
-WARNED, OVERDUE = 9, 60
+#: How many working days ago something happened, perhaps by the terms of its matter.
+Ago = int | Callable[[Frozen], int]
 
 
 def member(county: int, role: str) -> Actor:
@@ -116,6 +118,14 @@ class Office:
         with self.open():
             act(case_id, *said, actor=by or self.clerk, **more)
 
+    def handed_over(self, case_id: UUID) -> None:
+        """Pass the case on to the next county of the same city, if there is one."""
+        with tenancy.nowhere():
+            above = regions.line(self.county)[-2].code
+            others = [county.code for county in regions.children(above) if county.code != self.county]
+        if others:
+            self.step(border.hand_over, case_id, others[0], "经营场所在该县。", by=self.head)
+
     def reviewed(self, case_id: UUID) -> None:
         """Accept and review."""
         self.step(intake.accept, case_id)
@@ -136,17 +146,20 @@ def fill(county: int) -> int:
     """File and move one case for each state; returns how many there are."""
     office, citizens = Office(county), [(citizen(one, county), one) for one in CITIZENS]
     frozen = _decided_here(county)
+    long = [matter for matter in frozen if _can_be_late(matter)]
     plays = _plays(office)
-    for turn, (days_ago, play) in enumerate(plays):
+    for turn, (ago, play) in enumerate(plays):
         by, one = citizens[turn % len(citizens)]
-        matter = frozen[turn % len(frozen)]
-        with clock.frozen(_office_hours(now() - timedelta(days=days_ago))):
+        fit = frozen if isinstance(ago, int) else long
+        matter = fit[turn % len(fit)]
+        days = ago if isinstance(ago, int) else ago(matter)
+        with clock.frozen(_working_days_ago(county, days)):
             play(by, one, matter)
     return len(plays)
 
 
-def _plays(office: Office) -> list[tuple[int, Callable[[Actor, Citizen, Frozen], None]]]:
-    """How many days ago, and what happened then."""
+def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen], None]]]:
+    """How many working days ago, and what happened then: the third to fifth accepted ones are yellow, red and black."""
 
     def then(*steps: Callable[[UUID], None]) -> Callable[[Actor, Citizen, Frozen], None]:
         def play(by: Actor, one: Citizen, matter: Frozen) -> None:
@@ -171,8 +184,9 @@ def _plays(office: Office) -> list[tuple[int, Callable[[Actor, Citizen, Frozen],
         (0, then()),
         (1, then(do(intake.request_correction, ["身份证复印件不清楚，请重新上传", "请补充联系地址"]))),
         (1, then(accept)),
-        (WARNED, then(accept)),
-        (OVERDUE, then(accept)),
+        (lambda matter: matter["values"]["promised_days"] - 1, then(accept)),
+        (lambda matter: matter["values"]["promised_days"] + 1, then(accept)),
+        (lambda matter: matter["values"]["legal_days"] + 2, then(accept)),
         (3, then(office.reviewed)),
         (4, then(office.reviewed, do(deciding.extend, 5, "案情复杂，需进一步核实。", by=head))),
         (4, then(office.reviewed, do(deciding.suspend, "inspection", "需要现场踏勘。", clock.today(), by=head))),
@@ -185,6 +199,7 @@ def _plays(office: Office) -> list[tuple[int, Callable[[Actor, Citizen, Frozen],
         (2, then(do(intake.reject_not_required, "该事项无需申请，可直接办理。"))),
         (2, then(do(intake.reject_jurisdiction, "不属于本机关职权范围。", "临夏州市场监督管理局"))),
         (30, then(office.delivered, end("revoke", "以欺骗手段取得。"))),
+        (1, then(accept, lambda case_id: office.handed_over(case_id))),
     ]
 
 
@@ -196,12 +211,26 @@ def _decided_here(county: int) -> list[Frozen]:
     """Matters that the county offers and decides itself, not on the spot, frozen as of now: the days on which the old
     cases are filed lie before the catalogue was published."""
     with tenancy.at(county):
-        offered = [found for found in matters.offered() if matters.home_of(found) == county]
-        promised = sorted(str(found["code"]) for found in offered if found["handling_type"] != "instant")
-        return [matters.snapshot(code) for code in promised[:30]]
+        promised = [found for found in matters.offered() if found["handling_type"] == "promised"]
+        codes = sorted(str(found["code"]) for found in promised if matters.home_of(found) == county)
+        return [matters.snapshot(code) for code in codes]
 
 
-def _office_hours(moment: datetime) -> datetime:
-    """Ten in the morning, Beijing time, of the same day; now stays now."""
-    early = clock.local(moment).replace(hour=10, minute=0)
-    return min(early, now())
+def _can_be_late(matter: Frozen) -> bool:
+    """Promised and limited in working days, with days between the two, so that a case can be red before it is black;
+    and long enough to be yellow on a day before the last, which may fall on a Sunday."""
+    said = matter["values"]
+    in_working_days = said["promised_unit"] == said["legal_unit"] == "working"
+    return in_working_days and 10 <= said["promised_days"] < (said["legal_days"] or 0) - 1
+
+
+def _working_days_ago(county: int, days: int) -> datetime:
+    """Ten in the morning, Beijing time, so many working days ago; not later than now."""
+    today = clock.today()
+    earliest = today - timedelta(days=days * 3 + 30)
+    with tenancy.at(county):
+        calendar = calendar_for(earliest, today)
+    back = today
+    while workdays_between(calendar, back, today) < days:
+        back -= timedelta(days=1)
+    return min(datetime(back.year, back.month, back.day, 2, tzinfo=UTC), now())

@@ -60,7 +60,7 @@ def provision(province: int) -> None:
 @demo.command(hidden=True)
 @click.option("--province", default=62, show_default=True, help="First two digits of its code.")
 def seed(province: int) -> None:
-    """Open the demo's accounts; `provision` calls this.
+    """Open the demo's accounts, suggest the plugins, file a case for every state; `provision` calls this.
 
     Example: wutong demo seed --province 62
     """
@@ -68,12 +68,15 @@ def seed(province: int) -> None:
     if not config.demo:
         raise Misconfigured(reason="只有演示环境（WUTONG_DEMO=1）才能开通演示账号")
     from wutong.app import create_app  # the supervisor, which imports this file too, needs none of it
-    from wutong.demo import accounts
+    from wutong.demo import accounts, cases
 
+    code = tenancy.parse(str(province))
     with create_app(config).app_context():
-        opened = list(accounts.open_all(tenancy.parse(str(province))))
+        opened = list(accounts.open_all(code))
+        cases.switch_on(code, "reviews")
+        filed = cases.fill(accounts.county(code))
     greeting.keep(opened, config.var)
-    click.echo(f"{len(opened)} accounts")
+    click.echo(f"{len(opened)} accounts, {filed} cases")
 
 
 demo.add_command(story)
