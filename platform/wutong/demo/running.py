@@ -27,13 +27,14 @@ READY = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the caller asked for; empty addresses mean our own servers."""
+    """What the caller asked for; empty addresses mean our own servers, `var` is where the data lies."""
 
     port: int = 8000
     province: int = 62
     reset: bool = False
     database_url: str = ""
     redis_url: str = ""
+    var: Path = home.DEMO
 
 
 class Stopped(Exception):
@@ -46,7 +47,7 @@ def demo(
 ) -> Iterator[tuple[Supervisor, dict[str, str], settings.Addresses]]:
     """Have the whole demo running and ready during the block."""
     with ExitStack() as stack:
-        folder = stack.enter_context(home.taken(wish.port, reset=wish.reset))
+        folder = stack.enter_context(home.taken(wish.port, reset=wish.reset, var=wish.var))
         at = _servers(wish, folder, stack, say)
         env = _prepare(wish, folder, at)
         supervisor = stack.enter_context(supervising(folder))

@@ -5,88 +5,21 @@ Every scene is played by somebody through pages alone, whoever the player is: `s
 """
 
 import re
-import secrets
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from wutong import clock
-from wutong.demo.greeting import PASSWORD, Opened
-from wutong.demo.story_outside import Outside
+from wutong.demo.story_telling import Telling
 from wutong.demo.story_walker import Given, Visitor, see
 from wutong.notices import rules as notices
-from wutong.people.rules.identifiers import number_check
 
-#: Makes a player for a part; the part's name is for the one who watches.
-Casting = Callable[[str], Visitor]
 #: Digits of a region's short code and its 行使层级.
 LEVELS: Mapping[int, str] = {2: "2", 4: "3", 6: "4", 9: "5", 12: "6"}
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n% \xe7\xa4\xba\xe4\xbe\x8b\n%%EOF\n"
 APPLICANT = "示例居民马小燕"
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the story plays, as addresses spell the regions."""
-
-    province: str
-    county: str
-    township: str
-    village: str
-
-    @classmethod
-    def of(cls, opened: Sequence[Opened]) -> "Places":
-        """The places of the accounts that the demo opened."""
-
-        def first(role: str) -> str:
-            return next(each.region for each in opened if re.fullmatch(role + r"\d+", each.login))
-
-        townships = [each.region for each in opened if each.login.startswith("clerk")]
-        return cls(first("approver"), first("reviewer"), townships[-1], first("helper"))
-
-
-@dataclass(slots=True)
-class Telling:
-    """One telling: where, who plays, who listens, and what came to be on the way.
-
-    `say` hears each scene before it is played. `telephone` is a number that this telling alone uses.
-    """
-
-    places: Places
-    cast: Casting
-    outside: Outside
-    say: Callable[[str], None] = lambda words: None
-    mark: str = field(default_factory=lambda: secrets.token_hex(3))
-    number: str = ""
-    query: str = ""
-
-    @property
-    def code(self) -> str:
-        """The code of this telling's matter."""
-        return f"STORY-{self.mark}"
-
-    @property
-    def matter(self) -> str:
-        """The name of this telling's matter."""
-        return f"示例老年人优待证办理（{self.mark}）"
-
-    @property
-    def telephone(self) -> str:
-        """A mobile number of nobody's."""
-        return f"1390{int(self.mark, 16) % 10**7:07d}"
-
-    def staff(self, role: str, place: str) -> Visitor:
-        """Let somebody of the staff sign in; players are kept by part, so that each signs in once."""
-        visitor = self.cast(f"{role}{place}")
-        if not visitor.address.startswith("http") or f"/{place}/desk" not in visitor.address:
-            visitor.open(f"/{place}/desk/sign-in")
-            visitor.fill(login=f"{role}{place}", password=PASSWORD)
-            visitor.press("登录")
-            see(visitor, "工作台")
-        return visitor
 
 
 def tell(telling: Telling) -> None:
@@ -170,14 +103,8 @@ def sign_in(telling: Telling) -> None:
     citizen.press("发送验证码")
     citizen.fill(code=telling.outside.code(telling.telephone))
     citizen.press("登录")
-    citizen.fill(name=APPLICANT, number=_number(telling))
+    citizen.fill(name=APPLICANT, number=telling.identity)
     citizen.press("保存")
-
-
-def _number(telling: Telling) -> str:
-    """An identity number of nobody's: born in the nineteenth century."""
-    body = f"6229271893041{int(telling.mark, 16) % 10**4:04d}"
-    return body + number_check(body)
 
 
 def find(telling: Telling) -> None:
@@ -195,7 +122,7 @@ def file(telling: Telling) -> None:
     citizen = telling.cast("citizen")
     citizen.follow("在线申请")
     citizen.press("开始填写")
-    citizen.fill(name=APPLICANT, id_number=_number(telling), telephone=telling.telephone, note="示例：为母亲申请。")
+    citizen.fill(name=APPLICANT, id_number=telling.identity, telephone=telling.telephone, note="示例：为母亲申请。")
     citizen.press("保存并下一步")
     with tempfile.TemporaryDirectory() as folder:
         paper = Path(folder) / "示例身份证.pdf"
@@ -205,10 +132,11 @@ def file(telling: Telling) -> None:
     see(citizen, "示例身份证.pdf")
     citizen.follow("下一步：确认")
     citizen.press("确认并提交")
-    telling.number, telling.query = _slip(citizen)
+    telling.number, telling.query = slip(citizen)
 
 
-def _slip(citizen: Visitor) -> tuple[str, str]:
+def slip(citizen: Visitor) -> tuple[str, str]:
+    """Number and query code, as the slip on the screen shows them."""
     see(citizen, "办件编号", "查询码")
     text = citizen.text()
     number = re.search(r"办件编号\s*(\S+?)\s*查询码\s*([0-9A-Z-]+)", text)
@@ -245,6 +173,14 @@ def act(telling: Telling, role: str, state: str, move: str, **boxes: Given) -> N
 
 #: What she is told on the way, after the number of her case.
 TOLD = ("已受理", "已准予", "的办理结果已送达")
+
+#: What the office does, in order.
+OFFICE: tuple[Callable[[Telling], None], ...] = (
+    partial(act, role="clerk", state="已提交，待受理", move="受理"),
+    partial(act, role="reviewer", state="已受理", move="审查", opinion="材料齐全，符合条件。"),
+    partial(act, role="head", state="审查中", move="准予", opinion="准予。"),
+    partial(act, role="clerk", state="准予，待送达", move="送达", method="hall"),
+)
 
 # ── The end ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -295,10 +231,7 @@ SCENES: tuple[tuple[str, Callable[[Telling], None]], ...] = (
     ("群众找到事项，看办事指南", find),
     ("群众在线申请，上传材料，拿到回执", file),
     ("不登录，凭查询码查进度", partial(track, state="已提交，待受理")),
-    ("县级窗口受理", partial(act, role="clerk", state="已提交，待受理", move="受理")),
-    ("审核人员审查", partial(act, role="reviewer", state="已受理", move="审查", opinion="材料齐全，符合条件。")),
-    ("负责人决定", partial(act, role="head", state="审查中", move="准予", opinion="准予。")),
-    ("窗口送达结果", partial(act, role="clerk", state="准予，待送达", move="送达", method="hall")),
+    *zip(("县级窗口受理", "审核人员审查", "负责人决定", "窗口送达结果"), OFFICE, strict=True),
     ("通知到达：站内消息和短信", told),
     ("群众查看结果", read),
     ("群众评价", rate),

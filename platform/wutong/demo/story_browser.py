@@ -68,6 +68,10 @@ class Surfer:
         for name, given in boxes.items():
             self._put(self.page.locator(f"main [name='{name}']:not([type=hidden])"), given)
 
+    def attach(self, prefix: str, file: Path) -> None:
+        """Choose a file for the first box whose name begins so."""
+        self.page.locator(f"main input[type=file][name^='{prefix}']").first.set_input_files(file)
+
     def press(self, words: str) -> None:
         """Click the button that says so."""
         self._go(self._one("button", words))

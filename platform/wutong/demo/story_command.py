@@ -26,6 +26,7 @@ def story(port: int, *, check: bool) -> None:
     """
     from wutong.demo import story as tale  # imports rooms that the supervisor needs not
     from wutong.demo.story_outside import Outside
+    from wutong.demo.story_telling import Places, Telling
     from wutong.demo.story_walker import Lost, Walker
 
     var, gateway = _running(port)
@@ -35,9 +36,9 @@ def story(port: int, *, check: bool) -> None:
     def cast(part: str) -> Walker:
         return parts.setdefault(part, Walker(base, _teller(0 if check else PACE)))
 
-    where = tale.Places.of(kept(var))
+    where = Places.of(kept(var))
     try:
-        tale.tell(tale.Telling(where, cast, Outside(gateway), _scene))
+        tale.tell(Telling(where, cast, Outside(gateway), _scene))
         if check:
             _in_chromium(base, where, gateway)
     except Lost as lost:
@@ -53,9 +54,10 @@ def _in_chromium(base: str, where: object, gateway: str) -> None:
     from wutong.demo import story as tale
     from wutong.demo.story_browser import Surfer, chromium
     from wutong.demo.story_outside import Outside
+    from wutong.demo.story_telling import Places, Telling
     from wutong.demo.story_walker import Lost
 
-    assert isinstance(where, tale.Places)
+    assert isinstance(where, Places)
     with chromium() as browser:
         parts: dict[str, Surfer] = {}
 
@@ -65,7 +67,7 @@ def _in_chromium(base: str, where: object, gateway: str) -> None:
             return parts[part]
 
         try:
-            tale.tell(tale.Telling(where, cast, Outside(gateway), lambda words: _scene(f"{words}（Chromium）")))
+            tale.tell(Telling(where, cast, Outside(gateway), lambda words: _scene(f"{words}（Chromium）")))
         except Error as error:
             raise Lost(error.message) from error
 
