@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Date, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wutong.db import db
+from wutong.db import Model
 from wutong.tenancy import Global, Inherited
 
 
-class CalendarYear(Global, db.Model):
+class CalendarYear(Global, Model):
     """A year whose official notice has been entered; days of any other year are provisional."""
 
     __tablename__ = "calendar_years"
@@ -18,7 +18,7 @@ class CalendarYear(Global, db.Model):
     source: Mapped[str] = mapped_column(String(80))
 
 
-class CalendarException(Global, db.Model):
+class CalendarException(Global, Model):
     """A day of a national notice: a holiday, or a weekend day that is worked."""
 
     __tablename__ = "calendar_exceptions"
@@ -28,7 +28,7 @@ class CalendarException(Global, db.Model):
     name: Mapped[str] = mapped_column(String(40))
 
 
-class CalendarDay(Inherited, db.Model):
+class CalendarDay(Inherited, Model):
     """A day that a region sets for itself and all below it, say a local festival; the nearest region's word holds."""
 
     __tablename__ = "calendar_days"

@@ -221,7 +221,7 @@ def _can_be_late(matter: Frozen) -> bool:
     and long enough to be yellow on a day before the last, which may fall on a Sunday."""
     said = matter["values"]
     in_working_days = said["promised_unit"] == said["legal_unit"] == "working"
-    return in_working_days and 10 <= said["promised_days"] < (said["legal_days"] or 0) - 1
+    return in_working_days and bool(10 <= said["promised_days"] < (said["legal_days"] or 0) - 1)
 
 
 def _working_days_ago(county: int, days: int) -> datetime:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from wutong.db import db
+from wutong.db import Model
 from wutong.layers.kinds import Kind, May
 from wutong.layers.models import LayerRow
 from wutong.matters import rules
@@ -24,7 +24,7 @@ Rows = Mapped[list[dict[str, Any]] | None]
 Words = Mapped[list[str] | None]
 
 
-class MatterLayer(LayerRow, db.Model):
+class MatterLayer(LayerRow, Model):
     """What one release of a region says about one matter; the columns are `rules.ELEMENTS`."""
 
     __tablename__ = "matters"

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from wutong.db import db
+from wutong.db import Model
 from wutong.regions.rules import BEGINNING, KINDS
 from wutong.tenancy import Global, Inherited
 
@@ -27,7 +27,7 @@ from wutong.tenancy import Global, Inherited
 PLAIN = "C"
 
 
-class Region(Global, db.Model):
+class Region(Global, Model):
     """One place of the tree. A key never changes: merging or splitting closes a region and names its successor.
 
     `parent` leaves placeholders out; `pinyin` has no tones, `initials` is the first letter of each syllable.
@@ -58,7 +58,7 @@ class Region(Global, db.Model):
     successor: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("regions.code"))
 
 
-class RegionExercise(Global, db.Model):
+class RegionExercise(Global, Model):
     """A level that a region acts for, as data with validity dates; what is offered where reads this, never `level`."""
 
     __tablename__ = "region_exercises"
@@ -69,7 +69,7 @@ class RegionExercise(Global, db.Model):
     valid_to: Mapped[date | None] = mapped_column(Date)
 
 
-class Department(Inherited, db.Model):
+class Department(Inherited, Model):
     """A body of a region's government, seen by all below it.
 
     `line` is its vertical line (条线). `superior_region` and `superior_id` name the body above where it is not the one
@@ -93,7 +93,7 @@ class Department(Inherited, db.Model):
     closed_on: Mapped[date | None] = mapped_column(Date)
 
 
-class RegionProfile(Inherited, db.Model):
+class RegionProfile(Inherited, Model):
     """How a region shows itself; an empty element means "as above" (`rules.folded`)."""
 
     __tablename__ = "region_profiles"
@@ -109,7 +109,7 @@ class RegionProfile(Inherited, db.Model):
     crest_digest: Mapped[str | None] = mapped_column(String(64))
 
 
-class RegionSuspension(Inherited, db.Model):
+class RegionSuspension(Inherited, Model):
     """A region (the row's) has suspended a target, itself or below it; those suspended see it and cannot lift it."""
 
     __tablename__ = "region_suspensions"
@@ -128,7 +128,7 @@ class RegionSuspension(Inherited, db.Model):
     lifted_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
-class RegionOpening(Inherited, db.Model):
+class RegionOpening(Inherited, Model):
     """A region has opened one directly below it for service; the row lies with the one that opened."""
 
     __tablename__ = "region_openings"

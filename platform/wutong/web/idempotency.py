@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
 
 from wutong.clock import now
-from wutong.db import db
+from wutong.db import Model, db
 from wutong.errors import Invalid, Refused
 from wutong.secret import Secret, SecretText
 from wutong.tenancy import Sealed, scope
@@ -34,7 +34,7 @@ class KeyReused(Refused):
     message = "这个 Idempotency-Key 已用于另一次不同的请求，请换一个新的。"
 
 
-class IdempotencyKey(Sealed, db.Model):
+class IdempotencyKey(Sealed, Model):
     """One key of one caller, the fingerprint of what was asked, and the answer that was given."""
 
     __tablename__ = "idempotency_keys"
