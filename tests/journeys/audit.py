@@ -1,0 +1,43 @@
+"""Looks over a page as it stands in the browser: axe, the width of the screen, and a picture for people."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # axe carries no types
+from playwright.sync_api import Page
+
+#: What differs between two visits of the same page.
+OWN = re.compile(r"STORY-[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+class Auditor:
+    """Keeps what is wrong with the pages of one window; the same page is looked over once."""
+
+    def __init__(self, page: Page, pictures: Path, *, script: bool = True) -> None:
+        self.page, self.pictures, self.script = page, pictures, script
+        self.faults: list[str] = []
+        self.seen: set[str] = set()
+        pictures.mkdir(parents=True, exist_ok=True)
+
+    def look(self, address: str) -> None:
+        """Look over the page that has just been opened."""
+        name = OWN.sub("x", urlsplit(address).path).strip("/").replace("/", "_") or "front"
+        heading = self.page.locator("h1").first.text_content() or ""
+        if (key := f"{name} {OWN.sub('x', heading)}") in self.seen:
+            return
+        self.seen.add(key)
+        self.page.screenshot(path=self.pictures / f"{len(self.seen):02d}-{name[:60]}.png", full_page=True)
+        self._width(name)
+        if self.script:
+            self._axe(name)
+
+    def _width(self, name: str) -> None:
+        wide = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        if wide[0] > wide[1]:
+            self.faults.append(f"{name} is {wide[0]} wide on a screen of {wide[1]}")
+
+    def _axe(self, name: str) -> None:
+        for found in Axe().run(self.page).response["violations"]:
+            nodes = "; ".join(str(node["html"])[:160] for node in found["nodes"][:3])
+            self.faults.append(f"{name}: {found['id']} ({found['impact']}) {nodes}")
