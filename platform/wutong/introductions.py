@@ -21,10 +21,14 @@ def register(asked: Lookups) -> None:
 def view(code: int) -> RegionView | None:
     """A region of the tree, an abolished one with its successor."""
     found = regions.find(code)
-    if found is None or found.valid_to is None:
-        return found and _seen(found)
+    if found is None:
+        return None
+    if found.valid_to is None:
+        return _seen(found)
     heir = None if found.successor is None else regions.find(found.successor)
-    return RegionView(found.code, found.name, found.level, ended=found.valid_to, successor=heir and _seen(heir))
+    return RegionView(
+        found.code, found.name, found.level, ended=found.valid_to, successor=None if heir is None else _seen(heir)
+    )
 
 
 def _seen(region: Region) -> RegionView:

@@ -82,7 +82,7 @@ def right_of(view: Callable[..., Any]) -> str | None:
     handler = getattr(view, "view_class", None)
     if held is None and handler is not None:
         marks = {getattr(getattr(handler, verb.lower()), MARK, None) for verb in handler.methods}
-        held = None if None in marks else " ".join(sorted(marks))
+        held = None if None in marks else " ".join(sorted(map(str, marks)))
     return held
 
 

@@ -117,7 +117,7 @@ def _fields(error: HTTPException) -> dict[str, Any]:
 
 def malformed(error: ValidationError) -> ResponseReturnValue:
     """A schema used outside the kit said no."""
-    return refused(Invalid(fields=dict(error.normalized_messages())))
+    return refused(Invalid(fields=dict(error.normalized_messages())))  # type: ignore[no-untyped-call]
 
 
 def internal(error: Exception) -> ResponseReturnValue:

@@ -29,7 +29,7 @@ def form(schema: type[Schema]) -> dict[str, Any]:
     try:
         loaded = schema(unknown=EXCLUDE).load(_sent(schema))
     except ValidationError as error:
-        raise Invalid(fields=_sentences(error.normalized_messages())) from None
+        raise Invalid(fields=_sentences(error.normalized_messages())) from None  # type: ignore[no-untyped-call]
     return dict(loaded)
 
 

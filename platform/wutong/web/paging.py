@@ -6,7 +6,7 @@ holds the last row's keys, and pages stay right while rows come and go.
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -20,6 +20,7 @@ from wutong.errors import Refused
 
 T = TypeVar("T")
 MOST = 100
+BIGINT = range(-(2**63), 2**63)
 
 
 class BadCursor(Refused):
@@ -51,14 +52,22 @@ class Cursor:
         """The `size` keys of a cursor; raises `BadCursor` for anything this class did not pack."""
         try:
             keys = [_rich(key) for key in json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise BadCursor from None
         if len(keys) != size:
             raise BadCursor
         return keys
 
+    @staticmethod
+    def unpack_for(columns: Sequence[Any], text: str) -> list[Any]:
+        """The keys for these columns; raises `BadCursor` also for keys that the columns could not hold."""
+        keys = Cursor.unpack(text, len(columns))
+        if not all(_fits(column, key) for column, key in zip(columns, keys, strict=True)):
+            raise BadCursor
+        return keys
 
-_KINDS = {"u": UUID, "t": datetime.fromisoformat, "d": date.fromisoformat}
+
+_KINDS: dict[str, Callable[[str], Any]] = {"u": UUID, "t": datetime.fromisoformat, "d": date.fromisoformat}
 
 
 def _plain(key: Any) -> Any:
@@ -76,6 +85,13 @@ def _rich(key: Any) -> Any:
     return key
 
 
+def _fits(column: Any, key: Any) -> bool:
+    """Whether a column may hold the key: a cursor is the caller's word and may have been written by hand."""
+    if type(key) is not column.type.python_type:
+        return False
+    return key in BIGINT if isinstance(key, int) else "\x00" not in key if isinstance(key, str) else True
+
+
 def fetch(
     session: Session | scoped_session[Any],
     statement: Select[Any],
@@ -90,7 +106,8 @@ def fetch(
     """
     size = max(1, min(limit, MOST))
     if cursor:
-        statement = statement.where(_beyond(keys, Cursor.unpack(cursor, len(keys))))
+        last = Cursor.unpack_for([_column(key) for key in keys], cursor)
+        statement = statement.where(_beyond(keys, last))
     rows = session.scalars(statement.order_by(*keys).limit(size + 1)).all()
     if len(rows) <= size:
         return Page(rows)

@@ -14,4 +14,4 @@ def say(text: str, level: Level = "info") -> None:
 
 def said() -> list[tuple[str, str]]:
     """The sentences waiting, as `(level, text)`; reading them empties the list."""
-    return [(level, text) for level, text in get_flashed_messages(with_categories=True)]
+    return [(str(level), str(text)) for level, text in iter(get_flashed_messages(with_categories=True))]

@@ -48,12 +48,13 @@ class Catalogues(Domain):  # type: ignore[misc]  # flask-babel carries no types
         """The catalogue for the present reader."""
         language = str(get_locale() or "zh")[:2]
         first, *others = [catalogue(folder, language) for folder in self.folders]
-        if others and isinstance(first, Translations):
-            merged = Translations()
-            for found in (first, *others):
-                merged.merge(found)
-            return merged
-        return first
+        known = [found for found in (first, *others) if isinstance(found, Translations)]
+        if len(known) < 2:
+            return known[0] if known else first
+        merged = Translations()
+        for found in known:
+            merged.merge(found)
+        return merged
 
 
 def language() -> str:
