@@ -14,12 +14,13 @@ from types import FrameType
 import click
 import requests
 
+from wutong import schema
 from wutong.config import driver
 from wutong.demo import home, settings, steps
 from wutong.demo.supervisor import Supervisor, supervising
 from wutong.launch import postgres, processes, roles, valkey
 from wutong.launch.processes import CannotStart
-from wutong.operate import mixture, schema
+from wutong.operate import mixture
 
 LOOK = 0.2  # seconds between two looks at the processes
 READY = 60.0

@@ -12,9 +12,9 @@ import redis
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from wutong import schema
 from wutong.db import db
 from wutong.observe import heartbeats
-from wutong.operate import schema
 from wutong.web.doors import open_to_all
 
 bp = Blueprint("health", __name__)

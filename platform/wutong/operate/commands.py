@@ -6,11 +6,12 @@ import tempfile
 import click
 from sqlalchemy.engine import make_url
 
+from wutong import schema
 from wutong.config import Config
 from wutong.errors import Misconfigured
 from wutong.launch import roles
 from wutong.operate import doctor as checks
-from wutong.operate import mixture, schema
+from wutong.operate import mixture
 from wutong.web.doors import right_of
 
 SERVER_SETTINGS = frozenset({"HOST", "PORT", "WEB_CONCURRENCY", "WEB_THREADS"})

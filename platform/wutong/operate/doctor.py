@@ -9,9 +9,10 @@ import redis
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from wutong import schema
 from wutong.config import Config
 from wutong.errors import Misconfigured
-from wutong.operate import mixture, schema
+from wutong.operate import mixture
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from alembic import command
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from wutong import schema
 from wutong.db import as_owner
 from wutong.launch import postgres, roles, valkey
-from wutong.operate import schema
 from wutong.testing import tree
 
 TEMPLATE = "wutong_template"
