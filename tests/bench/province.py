@@ -122,8 +122,8 @@ def plant(owner_url: str, provinces: list[Province]) -> None:
         named = [
             (code, parent, level, "government", str(code), str(code), "", "", THEN) for code, parent, level in regions
         ]
-        _copy(owner, "regions", "code, parent, level, kind, name, full_name, pinyin, initials, valid_from", named)
-        _copy(owner, "region_exercises", "code, level, valid_from", [(code, level, THEN) for code, _, level in regions])
+        bulk(owner, "regions", "code, parent, level, kind, name, full_name, pinyin, initials, valid_from", named)
+        bulk(owner, "region_exercises", "code, level, valid_from", [(code, level, THEN) for code, _, level in regions])
 
 
 def localise(owner_url: str, province: Province) -> dict[str, int]:
@@ -131,14 +131,14 @@ def localise(owner_url: str, province: Province) -> dict[str, int]:
     layers = list(_layers(province))
     homes = sorted({row[0] for row in layers})
     with psycopg.connect(owner_url) as owner:
-        _copy(owner, "releases", "region, id, kind, number, starts, made_at, note, items",
+        bulk(owner, "releases", "region, id, kind, number, starts, made_at, note, items",
               [(home, UUID(int=home), "matters", 1, THEN, THEN, "", 1) for home in homes])  # fmt: skip
-        _copy(owner, "heads", "region, kind, version, number, bounds",
+        bulk(owner, "heads", "region, kind, version, number, bounds",
               [(home, "matters", UUID(int=home), 3, [THEN]) for home in homes])  # fmt: skip
         lead = "region, item, release, starts, ends, defines, withdrawn, locks, changed"
-        _copy(owner, "matters", f"{lead}, promised_days, address, consult_phone", layers)
+        bulk(owner, "matters", f"{lead}, promised_days, address, consult_phone", layers)
         claims = [claim for county in province.counties for claim in _claims(province, county)]
-        _copy(owner, "claims", "region, id, kind, number, items, reach, besides, binding, state, mode, starts, ends",
+        bulk(owner, "claims", "region, id, kind, number, items, reach, besides, binding, state, mode, starts, ends",
               claims)  # fmt: skip
         owner.execute("analyze")
     return {"layers": len(layers), "claims": len(claims)}
@@ -160,7 +160,7 @@ def copies(owner_url: str, provinces: list[Province], villages: dict[int, int]) 
             for number in range(CLAIMS["villages"])
             for told in [expected(province, village, number)]
         ]
-        _copy(owner, "bench_copies", f"{lead}, {', '.join(names)}", rows)
+        bulk(owner, "bench_copies", f"{lead}, {', '.join(names)}", rows)
         for statement in policies("bench_copies", "inherited"):
             owner.execute(statement)  # type: ignore[call-overload]
         owner.execute("analyze bench_copies")
@@ -195,7 +195,7 @@ def _written(told: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _copy(owner: psycopg.Connection[Any], table: str, names: str, rows: list[tuple[Any, ...]]) -> None:
+def bulk(owner: psycopg.Connection[Any], table: str, names: str, rows: list[tuple[Any, ...]]) -> None:
     """COPY into a table without row security, which COPY refuses, and over in one statement."""
     with owner.cursor() as cursor:
         cursor.execute(f"create temporary table loading on commit drop as select {names} from {table} limit 0")

@@ -1,6 +1,6 @@
 """One migrated template a session, and clones of it that cost a tenth of a second."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -62,8 +62,9 @@ class Servers:
         return name
 
     def drop(self, name: str) -> None:
-        """Remove a clone, with whoever is still connected."""
-        self.admin(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        """Remove a clone, with whoever is still connected: ending others' sessions takes a superuser."""
+        with psycopg.connect(self.postgres.superuser_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
     def admin(self, statement: sql.Composed | sql.SQL) -> None:
         """Run one statement as the owner, outside any clone."""
@@ -72,9 +73,9 @@ class Servers:
 
 
 @contextmanager
-def serving() -> Iterator[Servers]:
-    """Start both servers, migrate the template and plant the small tree in it."""
-    with postgres.temporary() as server, valkey.temporary() as queue:
+def serving(settings: Mapping[str, str] | None = None) -> Iterator[Servers]:
+    """Start both servers, migrate the template and plant the small tree in it; `settings` are PostgreSQL's."""
+    with postgres.temporary(settings=settings) as server, valkey.temporary() as queue:
         urls = roles.ensure(server.owner_url)
         servers = Servers(server, queue.url, _password(urls.app), _password(urls.relay))
         servers.admin(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
