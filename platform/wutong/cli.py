@@ -28,7 +28,7 @@ HOMES = {
     "relay": "wutong.relay",
     "worker": "wutong.worker",
     "audit": "wutong.audit.commands",
-    "keys": "wutong.keys",
+    "keys": "wutong.operate.rotation",
     "assets": "wutong.web.commands",
     "words": "wutong.web.commands",
 }

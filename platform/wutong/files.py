@@ -93,6 +93,30 @@ def delete(digest: str) -> None:
     _path(digest).unlink(missing_ok=True)
 
 
+def seal_anew() -> int:
+    """Seal the present region's papers under its newest key; returns how many were changed."""
+    changed = 0
+    for path in _under_old_keys():
+        store(_Joined(open_(path.name)), limit=path.stat().st_size)  # type: ignore[arg-type]
+        changed += 1
+    return changed
+
+
+def under_old_keys() -> int:
+    """How many of the present region's papers an old version of its key is still needed for."""
+    return len(_under_old_keys())
+
+
+def _under_old_keys() -> list[Path]:
+    newest = keys.newest("region")[0]
+    return [path for path in sorted(_folder().glob("??/*")) if _version(path) < newest]
+
+
+def _version(path: Path) -> int:
+    with path.open("rb") as stream:
+        return int.from_bytes(stream.read(len(MAGIC) + 2)[len(MAGIC) :], "big")
+
+
 def hand_over(digest: str, to: int) -> Parcel:
     """Copy a paper of this region into another region's post folder, under a key of its own."""
     parcel = Parcel(str(new_id()), os.urandom(keys.LENGTH).hex())

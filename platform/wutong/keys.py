@@ -7,6 +7,7 @@ a person's keys makes everything sealed for that person unreadable for ever.
 
 import os
 import threading
+import time
 from collections.abc import Callable
 
 from cryptography.hazmat.primitives import hashes
@@ -22,6 +23,8 @@ from wutong.db import Model, NoRegion, db
 from wutong.errors import Misconfigured
 
 LENGTH = 16
+#: Seconds after which a process looks for new versions of a key it has used.
+FRESH = 60.0
 
 
 class RegionKey(tenancy.Sealed, Model):
@@ -46,16 +49,16 @@ class Ring:
     """The keys this process has unwrapped: holder → version → key."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[str, str], dict[int, bytes]] = {}
+        self._held: dict[tuple[str, str], tuple[float, dict[int, bytes]]] = {}
         self._lock = threading.Lock()
 
     def get(self, of: str, holder: str, load: Callable[[], dict[int, bytes]]) -> dict[int, bytes]:
-        """The holder's versions, loaded once."""
-        found = self._held.get((of, holder))
-        if found is None:
+        """The holder's versions, read again after `FRESH` seconds: somebody may have rotated."""
+        read, found = self._held.get((of, holder), (0.0, {}))
+        if not found or time.monotonic() - read > FRESH:
             found = load()
             with self._lock:
-                self._held[of, holder] = found
+                self._held[of, holder] = (time.monotonic(), found)
         return found
 
     def drop(self, of: str, holder: str) -> None:
