@@ -29,6 +29,7 @@ from wutong.web import (
     frame,
     front,
     headers,
+    legible,
     look,
     lookups,
     openapi,
@@ -106,7 +107,7 @@ def _configure(app: Flask, config: Config) -> None:
 
 def _install_kit(app: Flask) -> None:
     lookups.install(app)
-    for part in (region, csrf, headers, errors, forms, formats, words, slots, assets, look, front, frame):
+    for part in (region, legible, csrf, headers, errors, forms, formats, words, slots, assets, look, front, frame):
         part.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

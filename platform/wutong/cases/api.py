@@ -28,7 +28,7 @@ bp = Blueprint("cases_api", __name__, url_prefix="/api/v1/<region:region>/cases"
 @bp.response(200, PageOut)
 def listed(asked: dict[str, Any]) -> Any:
     """The submitted cases of the region, newest first, page by page."""
-    return queries.filed(cursor=asked["after"], limit=asked["limit"])
+    return queries.filed(state=asked["state"], cursor=asked["after"], limit=asked["limit"])
 
 
 @bp.post("/")
@@ -37,9 +37,7 @@ def listed(asked: dict[str, Any]) -> Any:
 @bp.response(201, ReceiptOut)
 def file(asked: dict[str, Any]) -> border.Receipt:
     """File an application, complete with its papers; `Idempotency-Key` makes repeating it harmless."""
-    given = filing.Given(
-        asked["name"], asked["id_number"], asked["telephone"], asked["answers"], asked["mandate"]
-    )
+    given = filing.Given(asked["name"], asked["id_number"], asked["telephone"], asked["answers"], asked["mandate"])
     uploads = [border.Upload(one["slot"], one["name"], io.BytesIO(one["content"])) for one in asked["papers"]]
     frozen = matters.snapshot(asked["matter"])
     return border.file_for(frozen, given, uploads, actor=actor(), promised=tuple(asked["promised"]))

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -74,8 +75,31 @@ def by_number(number: str) -> Case:
 
 
 def locked(case_id: UUID) -> Case:
-    """The case, held until the transaction ends, so that of two clerks the second sees what the first did."""
-    return _found(select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True))
+    """The case, held until the transaction ends, so that of two clerks the second sees what the first did.
+
+    A case that this transaction holds already cannot have changed, and is not read again.
+    """
+    held = _holds().get(case_id)
+    if held is not None:
+        return held
+    asked_ = select(Case).where(Case.id == case_id)
+    return hold(_found(asked_.with_for_update().execution_options(populate_existing=True)))
+
+
+def hold(case: Case) -> Case:
+    """Note that the present transaction holds the case: it locked the row, or has just written it."""
+    _holds()[case.id] = case
+    return case
+
+
+def _holds() -> dict[UUID, Case]:
+    """The cases that the present transaction, or the present savepoint of it, holds."""
+    session = db.session()
+    inner = session.get_nested_transaction() or session.get_transaction()
+    if session.info.get("cases_held_in") is not inner or inner is None:
+        session.info["cases_held_in"], session.info["cases_held"] = inner, {}
+    held: dict[UUID, Case] = session.info["cases_held"]
+    return held
 
 
 def _found(asked: Select[Case]) -> Case:
@@ -87,7 +111,7 @@ def _found(asked: Select[Case]) -> Case:
 
 def form(case_id: UUID) -> Form | None:
     """Who applies and what was filled in; `None` while a draft is empty, and on a tombstone."""
-    return db.session.scalar(select(Form).where(Form.case_id == case_id))
+    return db.session.get(Form, (tenancy.scope().home, case_id))
 
 
 def answers(case_id: UUID) -> dict[str, str]:
@@ -142,7 +166,13 @@ def digest(snapshot: dict[str, Any]) -> str:
 
 def snapshot(case: Case) -> dict[str, Any]:
     """The matter that the case was filed under, as `matters.queries.snapshot` froze it."""
-    kept = select(Matter.content).where(Matter.region == case.region, Matter.digest == case.snapshot)
+    return dict(_content(case.region, case.snapshot))
+
+
+@lru_cache(maxsize=256)
+def _content(region: int, address: str) -> dict[str, Any]:
+    """What is kept under a digest, read once by a process: equal address, equal content, for ever."""
+    kept = select(Matter.content).where(Matter.region == region, Matter.digest == address)
     return dict(db.session.scalars(kept).one())
 
 
@@ -231,9 +261,9 @@ def handled_by(handler: UUID) -> Sequence[UUID]:
     return db.session.scalars(asked_.order_by(Case.act_by)).all()
 
 
-def filed(*, cursor: str | None = None, limit: int = 20) -> Page[Case]:
-    """Every submitted case of the region, or at the public door one's own, newest first."""
-    listed = select(Case).where(Case.number.is_not(None))
+def filed(*, state: str | None = None, cursor: str | None = None, limit: int = 20) -> Page[Case]:
+    """Every submitted case of the region, or at the public door one's own, newest first; of one state when named."""
+    listed = select(Case).where(Case.number.is_not(None), *([Case.state == state] if state else []))
     return fetch(db.session(), listed, (Case.id.desc(),), cursor=cursor, limit=limit)
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -14,6 +14,13 @@ TEXT = validate.Length(max=2000)
 class Lines(fields.Field[list[str]]):
     """A text box of one item a line, or a list of texts."""
 
+    DESCRIBED: ClassVar = {
+        "oneOf": [
+            {"type": "string", "description": "one item a line", "pattern": r"^([^\n\r]*[\n\r]){0,49}[^\n\r]*$"},
+            {"type": "array", "items": {"type": "string"}, "maxItems": 50},
+        ]
+    }
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
         given = value.splitlines() if isinstance(value, str) else value
         if not isinstance(given, list) or not all(isinstance(item, str) for item in given) or len(given) > 50:
@@ -23,6 +30,12 @@ class Lines(fields.Field[list[str]]):
 
 class Content(fields.Field[bytes]):
     """A file's bytes in base64."""
+
+    DESCRIBED: ClassVar = {
+        "type": "string",
+        "format": "byte",
+        "pattern": r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$",
+    }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bytes:
         try:
@@ -58,7 +71,7 @@ class MoveForm(Schema):
     """Everything a move may need; the flow says which of it a certain move does need."""
 
     reason = fields.String(load_default="", validate=TEXT)
-    items = Lines(load_default=list)
+    items = Lines(load_default=list, metadata=Lines.DESCRIBED)
     right_body = fields.String(load_default="", validate=validate.Length(max=200))
     opinion = fields.String(load_default="", validate=TEXT)
     kind = fields.String(load_default="", validate=validate.OneOf(["", *PROCEDURES]))
@@ -93,7 +106,7 @@ class Listed(Schema):
 
     after = fields.String(load_default=None, validate=validate.Length(max=400))
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
-    state = fields.String(load_default=None)
+    state = fields.String(load_default=None, validate=validate.Length(max=40))
 
 
 class PaperIn(Schema):
@@ -101,7 +114,7 @@ class PaperIn(Schema):
 
     slot = fields.String(required=True, validate=validate.Length(max=200))
     name = fields.String(required=True, validate=validate.Length(max=200))
-    content = Content(required=True)
+    content = Content(required=True, metadata=Content.DESCRIBED)
 
 
 class FilingIn(Schema):

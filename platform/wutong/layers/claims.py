@@ -137,10 +137,12 @@ def unclaim(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
     return row
 
 
-def standing(kind: Kind) -> list[Claim]:
-    """The home region's claims that hold now or will, newest first."""
+def standing(kind: Kind, *, before: int | None = None, limit: int | None = None) -> list[Claim]:
+    """The home region's claims that hold now or will, newest first; `before` goes on below a number."""
     mine = select(Claim).where(Claim.region == tenancy.scope().home, Claim.kind == kind.name, Claim.ends > now())
-    return list(db.session.scalars(mine.order_by(Claim.number.desc())))
+    if before is not None:
+        mine = mine.where(Claim.number < before)
+    return list(db.session.scalars(mine.order_by(Claim.number.desc()).limit(limit)))
 
 
 @dataclass(frozen=True)

@@ -120,9 +120,12 @@ def get(kind: Kind, release: UUID) -> Release:
     return found
 
 
-def listed(kind: Kind, *, limit: int = 50) -> list[Release]:
-    """The home region's latest releases of a kind, newest first, those to come and cancelled ones included."""
+def listed(kind: Kind, *, before: int | None = None, limit: int = 50) -> list[Release]:
+    """The home region's latest releases of a kind, newest first, those to come and cancelled ones included;
+    `before` goes on below a number."""
     mine = select(Release).where(Release.region == tenancy.scope().home, Release.kind == kind.name)
+    if before is not None:
+        mine = mine.where(Release.number < before)
     return list(db.session.scalars(mine.order_by(Release.number.desc()).limit(limit)))
 
 

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from wutong.layers import claims, releases
 from wutong.layers.claims import Reach, Terms
 from wutong.matters import actions, queries, schemas
-from wutong.matters.models import MATTER
 from wutong.tenancy import parse
 from wutong.web import etag
 from wutong.web.doors import actor, needs, open_to_all
@@ -37,18 +36,20 @@ def index(asked: dict[str, Any]) -> Response:
 
 @bp.get("/releases")
 @needs("matter.read")
+@bp.arguments(schemas.PageAsked, location="query")
 @bp.response(200, schemas.ReleasesPage)
-def list_releases() -> dict[str, Any]:
-    """The region's latest releases, newest first."""
-    return {"items": releases.listed(MATTER)}
+def list_releases(asked: dict[str, Any]) -> Any:
+    """The region's releases, newest first, page by page."""
+    return queries.numbered(releases.listed, asked["after"], asked["limit"])
 
 
 @bp.get("/claims")
 @needs("matter.read")
+@bp.arguments(schemas.PageAsked, location="query")
 @bp.response(200, schemas.ClaimsPage)
-def list_claims() -> dict[str, Any]:
-    """The region's claims that hold now or will."""
-    return {"items": claims.standing(MATTER)}
+def list_claims(asked: dict[str, Any]) -> Any:
+    """The region's claims that hold now or will, newest first, page by page."""
+    return queries.numbered(claims.standing, asked["after"], asked["limit"])
 
 
 @bp.post("/claims")

@@ -4,7 +4,7 @@ Everything speaks of the present region (`tenancy.scope`), at whose counter or i
 Levels are 行使层级 (1–6) here; the region tree counts 0–5.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from wutong.layers.fold import Folded
 from wutong.matters import codes, rules, search
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
-from wutong.web.paging import BadCursor, Cursor, Page
+from wutong.web.paging import BIGINT, BadCursor, Cursor, Page
 
 #: What a list of matters shows and filters by; the long texts stay in the database.
 LISTED = (
@@ -115,9 +115,10 @@ def home_of(found: Folded) -> int:
     Raises `NoSuchMatter` when nobody on the line exercises it.
     """
     claimed = found.claim.decide_level if found.claim else None
-    decides = rules.deciding_level(found["exercise_levels"] or (), acting(), claimed)
-    line = tenancy.scope().line
-    able = [code for code, levels in regions.acting(line).items() if decides and decides - 1 in levels]
+    acts = regions.acting(tenancy.scope().line)
+    own = frozenset(level + 1 for level in acts[tenancy.scope().home])
+    decides = rules.deciding_level(found["exercise_levels"] or (), own, claimed)
+    able = [code for code, levels in acts.items() if decides and decides - 1 in levels]
     if not able:
         raise rules.NoSuchMatter(matter=found["code"])
     return max(able)
@@ -185,6 +186,15 @@ def _counted(values: Iterable[str]) -> Sequence[tuple[str, int]]:
     for value in values:
         counts[value] = counts.get(value, 0) + 1
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def numbered(listed: Callable[..., list[Any]], after: str | None, limit: int) -> Page[Any]:
+    """One page of what the layers list newest first by number: releases, claims; raises `BadCursor`."""
+    before = Cursor.unpack(after, 1)[0] if after else None
+    if before is not None and (type(before) is not int or before not in BIGINT):
+        raise BadCursor
+    rows = listed(MATTER, before=before, limit=limit + 1)
+    return Page(rows[:limit], Cursor.pack([rows[limit - 1].number]) if len(rows) > limit else None)
 
 
 def page(found: Sequence[Folded], after: str | None, limit: int = 30) -> Page[Folded]:

@@ -106,10 +106,18 @@ class ReleaseOut(Schema):
     cancelled_at = fields.DateTime(allow_none=True)
 
 
+class PageAsked(Schema):
+    """Which page of a list; `after` is the `next` of the page before."""
+
+    after = fields.String(load_default=None, validate=validate.Length(max=200))
+    limit = fields.Integer(load_default=30, validate=validate.Range(1, 100))
+
+
 class ReleasesPage(Schema):
-    """The latest releases, newest first."""
+    """A page of releases, newest first."""
 
     items = fields.List(fields.Nested(ReleaseOut), required=True)
+    next = fields.String(allow_none=True, required=True)
 
 
 REACHES = ("self", "cities", "counties", "townships", "villages")
@@ -149,6 +157,7 @@ class ClaimsPage(Schema):
     """The claims that hold now or will, newest first."""
 
     items = fields.List(fields.Nested(ClaimOut), required=True)
+    next = fields.String(allow_none=True, required=True)
 
 
 class PublishForm(Schema):

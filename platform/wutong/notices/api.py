@@ -22,7 +22,7 @@ bp = Blueprint("notices_api", __name__, url_prefix="/api/v1/<region:region>", de
 @bp.response(200, schemas.LettersOut)
 def letters(asked: dict[str, Any]) -> dict[str, Any]:
     """The region's dead letters, newest first, and their number by reason."""
-    page = queries.dead_letters(after=asked["after"])
+    page = queries.dead_letters(**asked)
     return {"items": page.items, "next": page.next, "reasons": queries.dead_counts()}
 
 

@@ -31,12 +31,12 @@ class NobodysInbox(NotFound):
     message = "这个账号没有消息页面，请用个人账号登录。"
 
 
-def dead_letters(*, reason: str | None = None, after: str | None = None) -> Page[Letter]:
+def dead_letters(*, reason: str | None = None, after: str | None = None, limit: int = PAGE) -> Page[Letter]:
     """Letters to this region that nobody could handle, newest first, of one reason when it is named."""
     found = select(Letter).where(
         Letter.state == "dead", *_here(), *([] if reason is None else [Letter.error == reason])
     )
-    return fetch(db.session(), found, (Letter.id.desc(),), cursor=after, limit=PAGE)
+    return fetch(db.session(), found, (Letter.id.desc(),), cursor=after, limit=limit)
 
 
 def dead_letter(letter_id: UUID) -> Letter:
@@ -60,10 +60,10 @@ def dead_timers() -> Sequence[Timer]:
     return db.session.scalars(found).all()
 
 
-def messages(*, state: str | None = None, after: str | None = None) -> Page[Message]:
+def messages(*, state: str | None = None, after: str | None = None, limit: int = PAGE) -> Page[Message]:
     """The region's outgoing messages, newest first; recipient and body stay sealed."""
     found = select(Message).where(*([Message.state == state] if state else []))
-    return fetch(db.session(), found, (Message.id.desc(),), cursor=after, limit=PAGE)
+    return fetch(db.session(), found, (Message.id.desc(),), cursor=after, limit=limit)
 
 
 def masked(message: Message) -> str:

@@ -8,7 +8,10 @@ from wutong.notices import rules
 class Asked(Schema):
     """Where to go on in a list."""
 
-    after = fields.String(load_default=None, metadata={"description": "`next` of the page before"})
+    after = fields.String(
+        load_default=None, validate=validate.Length(max=200), metadata={"description": "`next` of the page before"}
+    )
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
 class MessagesAsked(Asked):

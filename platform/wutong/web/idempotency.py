@@ -53,7 +53,7 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     key = request.headers.get("Idempotency-Key")
     if key is None or request.method not in WRITES or not _machine() or g.get("region_code") is None:
         return view()
-    if not 0 < len(key) <= LONGEST or not key.isprintable():
+    if not 0 < len(key) <= LONGEST or not (key.isascii() and key.isprintable()):
         raise Invalid(fields={"Idempotency-Key": [f"须为 1 至 {LONGEST} 个可见字符。"]})
     if not _claim(key):
         return _replay(key)

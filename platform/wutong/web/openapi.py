@@ -1,5 +1,6 @@
 """The machine door's description: OpenAPI 3.1 at `/api/v1/openapi.json`, with problem documents as its errors."""
 
+import re
 from typing import Any
 
 from apispec import BasePlugin
@@ -10,7 +11,7 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from wutong.web import errors
-from wutong.web.doors import open_to_all
+from wutong.web.doors import OPEN, open_to_all, right_of
 
 PROBLEM_TYPE = "application/problem+json"
 WRITES = ("post", "put", "patch", "delete")
@@ -73,7 +74,6 @@ def install(app: Flask) -> Documented:
     app.config.update(SETTINGS)
     api = Documented(app, spec_kwargs={"extra_plugins": [Repeatable()]})
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
-    api.spec.options["security"] = [{"bearer": []}, {}]
     api.register_converter(app.url_map.converters["region"], _region_parameter)
     return api
 
@@ -87,3 +87,21 @@ def finish(app: Flask, api: Documented) -> None:
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("api-docs."):
             app.view_functions[endpoint] = open_to_all(view)
+    for rule in app.url_map.iter_rules():
+        # apispec has no way to go back to a path once it is written but its own table.
+        for verb, operation in api.spec._paths.get(_template(rule.rule), {}).items():
+            if verb.upper() in (rule.methods or ()):
+                _secure(operation, right_of(app.view_functions[rule.endpoint]))
+
+
+def _template(rule: str) -> str:
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule)
+
+
+def _secure(operation: dict[str, Any], right: str | None) -> None:
+    """Say who may ask: everybody, or a bearer with the right (a scope of its token)."""
+    if right == OPEN:
+        operation["security"] = [{}]
+    else:
+        operation["security"] = [{"bearer": []}]
+        operation["x-right"] = right
