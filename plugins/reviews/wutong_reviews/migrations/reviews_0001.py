@@ -8,7 +8,7 @@ from wutong.sdk import policies
 revision = "reviews_0001"
 down_revision = None
 branch_labels = ("reviews",)
-depends_on = "0001"
+depends_on = "0002"
 
 INSTANT = sa.DateTime(timezone=True)
 TABLES = {

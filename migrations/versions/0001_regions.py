@@ -5,7 +5,7 @@ from alembic import op
 
 from wutong.tenancy import APP, policies
 
-revision = "0002"
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None

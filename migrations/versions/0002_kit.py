@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from wutong.tenancy import HOME, RELAY, policies
 
-revision = "0001"
-down_revision = "0002"
+revision = "0002"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 
