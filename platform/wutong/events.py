@@ -38,7 +38,7 @@ class Event(tenancy.Owned, Model):
 
     __tablename__ = "events"
     guard, append_only = "subject", True
-    __table_args__ = (Index(None, "region", "about"),)
+    __table_args__ = (Index(None, "region", "about"), Index("ix_events_id", "id", postgresql_using="brin"))
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
