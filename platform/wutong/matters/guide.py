@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from flask_babel import gettext as _
+
 from wutong import tenancy
 from wutong.layers.fold import Folded
 from wutong.matters import codes, preview, queries, rules
@@ -15,6 +17,8 @@ from wutong.regions import queries as regions
 
 #: How the level of the region that said something is written on a badge, by the level of the region tree.
 SAID = MappingProxyType({0: "国家", 1: "省", 2: "市", 3: "县", 4: "乡", 5: "村"})
+#: The same where the region of the page itself said it.
+HERE = MappingProxyType({0: "本国家", 1: "本省", 2: "本市", 3: "本县", 4: "本乡", 5: "本村"})
 #: Elements of the summary at the top of the page.
 FIRST = ("handling_type", "legal_days", "promised_days", "visits", "fee", "online_depth")
 #: Elements that have a section of their own further down.
@@ -99,9 +103,12 @@ def _said(element: rules.Element, found: Folded, places: Mapping[int, tuple[int,
         return Said(element, value, text)
     level, name = places.get(origin.region, (0, ""))
     home = origin.region == tenancy.scope().home
-    word = "定" if origin.region == found.root else "公布" if element.may == "free" else "调整"
     local = home and origin.region != found.root
-    source = f"{'本' if local else ''}{SAID[level]}{word}"
+    who = _(HERE[level] if local else SAID[level])
+    if origin.region == found.root:
+        source = _("%(who)s定", who=who)
+    else:
+        source = _("%(who)s公布", who=who) if element.may == "free" else _("%(who)s调整", who=who)
     return Said(element, value, text, source, name, local, element.name in (found["examples"] or ()))
 
 
@@ -111,24 +118,28 @@ def written(element: rules.Element, found: Folded) -> str:
     if element.name in ("legal_days", "promised_days"):
         return _limit(value, found[element.name.replace("_days", "_unit")], legal=element.name == "legal_days")
     if element.name == "visits" and value is not None:
-        return "一次都不用跑" if value == 0 else f"最多跑 {value} 次"
+        return str(_("一次都不用跑") if value == 0 else _("最多跑 %(n)s 次", n=value))
     if element.name == "fee" and value is not None:
-        return "收费" if value else "不收费"
+        return str(_("收费") if value else _("不收费"))
     return preview.shown(element, value)
 
 
 def _limit(days: int | None, unit: str | None, *, legal: bool) -> str:
     if days is None:
-        return "法律未规定" if legal else "—"
-    return "当场办结" if days == 0 else f"{days} 个{codes.UNITS.get(unit or 'working', '')}"
+        return str(_("法律未规定")) if legal else "—"
+    return str(_("当场办结") if days == 0 else _("%(n)s 个%(unit)s", n=days, unit=_unit(unit)))
+
+
+def _unit(unit: str | None) -> str:
+    return str(_(codes.UNITS[unit or "working"]))
 
 
 def eight(guide: Guide) -> Sequence[tuple[str, str]]:
     """The eight published elements (八公开) as heading and text, for the printed sheet and machines."""
     items = guide["fee_items"] or []
-    free = "不收费" if guide["fee"] is False else ""
+    free = str(_("不收费")) if guide["fee"] is False else ""
     texts = {name: guide.said(name).text for name in ("name", "legal_basis", "legal_days", "promised_days")}
     texts |= {name: preview.shown(rules.BY_NAME[name], guide[name]) for name in ("conditions", "steps")}
     texts["fee_basis"] = free or "；".join(row["basis"] for row in items)
     texts["fee_standard"] = free or "；".join(f"{row['name']}：{row['standard']}" for row in items)
-    return [(title, texts[name]) for name, title in rules.EIGHT]
+    return [(_(title), texts[name]) for name, title in rules.EIGHT]

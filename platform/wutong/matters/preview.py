@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from wutong import tenancy
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
@@ -115,12 +117,17 @@ def shown(element: rules.Element, value: Any) -> str:
     if value is None:
         return "—"
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return str(_("是") if value else _("否"))
     titles = named(element.name)
     if isinstance(value, list):
-        return "、".join(_entry(titles, entry) for entry in value) or "无"
-    return str(titles.get(value, value))
+        return str(_("、")).join(_entry(titles, entry) for entry in value) or str(_("无"))
+    return _word(titles, value)
 
 
 def _entry(titles: Mapping[Any, str], entry: Any) -> str:
-    return str(entry.get("name", "")) if isinstance(entry, Mapping) else str(titles.get(entry, entry))
+    return str(entry.get("name", "")) if isinstance(entry, Mapping) else _word(titles, entry)
+
+
+def _word(titles: Mapping[Any, str], value: Any) -> str:
+    """A value of a code list in the reader's language; any other value as it stands."""
+    return str(_(titles[value]) if value in titles else value)

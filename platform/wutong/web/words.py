@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -59,7 +59,7 @@ class Catalogues(Domain):  # type: ignore[misc]  # flask-babel carries no types
 
 def language() -> str:
     """The present reader's language, `zh` or `en`; staff pages speak Chinese only, and never half of each."""
-    if "/desk/" in request.path:
+    if not has_request_context() or "/desk/" in request.path:
         return "zh"
     chosen = request.cookies.get(COOKIE, "")
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "zh")

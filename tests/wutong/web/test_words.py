@@ -44,6 +44,19 @@ def test_extracting_keeps_what_was_translated(package: Path) -> None:
     assert 'msgstr "No"' in catalogue.CATALOGUE.read_text(encoding="utf-8")
 
 
+def test_whatever_citizens_may_read_is_there_in_english() -> None:
+    assert catalogue.lacking() == []
+
+
+def test_the_tables_of_rules_are_read_for_words_and_what_programs_read_is_not(package: Path) -> None:
+    rules = package / "cases" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "states.py").write_text('TITLES = {"draft": "草稿"}\nOTHER = "别的"\n', encoding="utf-8")
+    found = set(catalogue.messages(package))
+    assert "草稿" in found
+    assert found.isdisjoint({"draft", "别的"})
+
+
 def test_amounts_days_and_sizes_are_written_in_the_readers_language(app: Flask) -> None:
     with app.test_request_context("/"):
         assert formats.day(date(2026, 3, 1)) == "2026年3月1日"
