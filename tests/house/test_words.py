@@ -1,0 +1,133 @@
+"""Every public thing says what it is, and every word on a page can be translated."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from wutong import cli, events, guests, sdk
+from wutong.people.rules.roles import RIGHTS
+from wutong.settings.rules import SETTINGS
+from wutong.testing.world import World
+
+ROOT = Path(__file__).parents[2]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+#: Copies that a build leaves behind, and the demo's page of sent codes, which is for one operator on one machine.
+OUTSIDE = {"build", "demo"}
+#: Wears the citizens' frame and is for staff, who work in Chinese.
+FOR_STAFF = "desk_sign_in.html"
+#: Jinja's own marks, with whatever is passed to gettext inside them; what remains is text of the page.
+SPOKEN = re.compile(r"\{#.*?#\}|\{%\s*trans\b.*?endtrans\s*%\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+#: What is said through gettext, whatever is worked out inside it; and the key under which a page asks for a section.
+CALLS = re.compile(r"\b(?:_|_n|gettext|ngettext)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\.filled\(\"[^\"]*\"\)")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def sources() -> list[Path]:
+    found = [*(ROOT / "platform").rglob("*.py"), *(ROOT / "plugins").glob("*/wutong_*/**/*.py")]
+    return sorted(path for path in found if "build" not in path.parts)
+
+
+def templates() -> list[Path]:
+    found = [*(ROOT / "platform").rglob("templates/**/*.*"), *(ROOT / "plugins").glob("*/wutong_*/templates/**/*.*")]
+    return sorted(path for path in found if path.suffix in (".html", ".txt", ".xml") and not OUTSIDE & set(path.parts))
+
+
+def public(tree: ast.Module):
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from (
+                    inner
+                    for inner in node.body
+                    if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_")
+                )
+
+
+def test_every_module_and_every_public_name_says_what_it_is():
+    silent = []
+    for path in sources():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if tree.body and not ast.get_docstring(tree):
+            silent.append(str(path.relative_to(ROOT)))
+        silent += [f"{path.relative_to(ROOT)}:{node.name}" for node in public(tree) if not ast.get_docstring(node)]
+    assert silent == []
+
+
+def unspoken(text: str) -> list[str]:
+    """The Chinese in a template that gettext never sees: bare in the page, or quoted in an expression."""
+    bare = [line.strip() for line in SPOKEN.sub(" ", text).splitlines() if HAN.search(line)]
+    inside = " ".join(re.findall(r"\{\{.*?\}\}|\{%.*?%\}", re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL), re.DOTALL))
+    return bare + [quoted for quoted in QUOTED.findall(CALLS.sub(" ", inside)) if HAN.search(quoted)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>{{ _('你好') }}</p>", []),
+        ("<p>你好</p>", ["<p>你好</p>"]),
+        ("<p title=\"{{ x or '无' }}\">{{ y }}</p>", ["'无'"]),
+        ("{% trans %}你好{% endtrans %}{# 说明 #}", []),
+    ],
+)
+def test_the_reader_of_templates_finds_words_that_nobody_can_translate(text: str, expected: list[str]):
+    assert unspoken(text) == expected
+
+
+def test_every_word_of_every_template_goes_through_gettext():
+    found = {
+        str(path.relative_to(ROOT)): words
+        for path in templates()
+        if (words := unspoken(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+def test_citizens_pages_speak_english_too():
+    """Every message of a template that citizens meet has its English."""
+    catalogue = ROOT / "platform/wutong/translations/en/LC_MESSAGES/messages.po"
+    with catalogue.open(encoding="utf-8") as file:
+        english = {message.id: message.string for message in read_po(file) if isinstance(message.id, str)}
+    missing = set()
+    for path in templates():
+        text = path.read_text(encoding="utf-8")
+        ours = path.is_relative_to(ROOT / "platform") and path.name != FOR_STAFF
+        if ours and re.search(r"extends ['\"]web/page\.html", text):
+            missing |= {said for said in re.findall(r"\b_\(\s*['\"]([^'\"]+)['\"]", text) if not english.get(said)}
+    assert missing == set()
+
+
+def test_every_name_of_the_public_surface_is_there_once_and_explained():
+    assert sorted(set(sdk.__all__)) == sorted(sdk.__all__)
+    silent = [name for name in sdk.__all__ if callable(getattr(sdk, name)) and not inspect.getdoc(getattr(sdk, name))]
+    assert silent == []
+
+
+def test_every_event_says_what_happened(world: World):
+    facts = [fact for fact in events.facts().values() if fact.__module__.startswith("wutong")]
+    assert facts
+    assert [fact.__qualname__ for fact in facts if not fact.__doc__ or fact.__doc__.startswith(fact.__name__)] == []
+
+
+def test_every_right_and_every_setting_has_words_for_the_screen(world: World):
+    assert [name for name, title in RIGHTS.items() if not HAN.search(title)] == []
+    assert [name for name, setting in SETTINGS.items() if not HAN.search(setting.label)] == []
+
+
+def test_every_command_has_help_and_an_example():
+    silent = []
+
+    def visit(command, path):
+        if path and ("Example" not in (command.help or "")):
+            silent.append(path)
+        for name, inner in getattr(command, "commands", {}).items():
+            visit(inner, f"{path} {name}")
+
+    for name in cli.root.list_commands(None):
+        visit(cli.root.get_command(None, name), name)
+    assert silent == []
+    assert guests.commands()
