@@ -1,0 +1,76 @@
+"""Arrivals: everybody who comes to the doors, each signed in as people are."""
+
+from collections.abc import Iterator
+
+from wutong.access import SYSTEM, Actor
+from wutong.clock import new_id
+from wutong.people import argon
+from wutong.people.actions import accounts, codes, grants, openid
+from wutong.people.queries import persons
+from wutong.people.rules import roles
+from wutong.tenancy import spell
+from wutong.testing import tree
+from wutong.testing.leaks import marks as fresh
+from wutong.testing.leaks.planting import Citizen, Garden
+from wutong.testing.leaks.visitors import Visitor
+
+PASSWORD = "Wutong-2026-ok"
+A, B = tree.JISHISHAN, tree.DONGXIANG
+POSTS = (
+    ("clerk", A), ("head", A), ("region_admin", A), ("auditor", A), ("supervisor", A),
+    ("clerk", B), ("region_admin", B), ("clerk", tree.CHUIMATAN), ("helper", tree.VILLAGE),
+    ("region_admin", tree.GANSU),
+)  # fmt: skip
+SCOPES = ("matter.read", "case.read")
+
+
+def arrive(garden: Garden) -> list[Visitor]:
+    """Sign everybody in: citizens, a stranger, staff of several regions, a machine."""
+    hashed = argon.hashed(PASSWORD)
+    citizens = [_citizen(garden, who, name) for who, name in zip(garden.citizens, ("Alice", "Bob"), strict=True)]
+    staff = [_member(garden, role, place, hashed) for role, place in POSTS]
+    garden.visitors = [*citizens, Visitor("a stranger", garden.world.client()), *staff, *_machines(garden)]
+    return garden.visitors
+
+
+def _citizen(garden: Garden, who: Citizen, name: str) -> Visitor:
+    received: dict[str, str] = {}
+    before = list(codes._deliveries)  # noqa: SLF001 - put back as it was
+    codes.deliver_with(lambda telephone, code: received.__setitem__(telephone.reveal(), code.reveal()))
+    made = Visitor(name, garden.world.client(), who.person)
+    made.send(f"/{spell(A)}/sign-in", {"telephone": who.telephone})
+    made.send(f"/{spell(A)}/sign-in/code", {"telephone": who.telephone, "code": received[who.telephone]})
+    codes._deliveries[:] = before  # noqa: SLF001
+    return made
+
+
+def _member(garden: Garden, role: str, place: int, hashed: str) -> Visitor:
+    person, login = new_id(), f"{role}{spell(place)}"
+    name = garden.marks.sealed(f"name of the {role}", fresh.word(), person, homes=[place], right="people.read")
+    telephone = garden.marks.sealed(f"telephone of the {role}", fresh.telephone(), person)
+    with garden.world.working(place, person=person):
+        accounts.open_account(actor=SYSTEM, login=login, name=name, telephone=telephone)
+        grants.give(person, role, actor=SYSTEM)
+        account = persons.own_account()
+        account.password, account.initial = hashed, False
+    made = Visitor(f"{role} of {spell(place)}", garden.world.client(), person, {place: roles.rights_of(role)})
+    answer = made.send(f"/{spell(place)}/desk/sign-in", {"login": login, "password": PASSWORD})
+    assert answer.status_code < 400, answer.get_data(as_text=True)
+    return made
+
+
+def _machines(garden: Garden) -> Iterator[Visitor]:
+    for place in (A,):
+        title = garden.marks.office("title of a client", place, "client.manage")
+        with garden.world.working(place):
+            scopes = [f"{right}@{spell(place)}" for right in SCOPES]
+            client, secret = openid.register(
+                actor=Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS)), title=title, redirects=(),
+                scopes=scopes, confidential=True,
+            )  # fmt: skip
+            pair = (client.id, str(secret))
+        browser = garden.world.client()
+        asked = browser.post("/openid/token", data={"grant_type": "client_credentials"}, auth=pair)
+        token = (asked.get_json() or {}).get("access_token", "")
+        assert token, asked.get_data(as_text=True)
+        yield Visitor(f"machine of {spell(place)}", browser, None, {place: frozenset(SCOPES)}, token)

@@ -1,0 +1,88 @@
+"""Knocking: everybody sends everybody else's forms, and nothing of a stranger's may change.
+
+A form is knocked with where the visitor was not offered it: with the ids and the region of somebody else in its
+address. Forms of his own are sent with somebody else's ids in their fields. Then every row that is not the
+visitor's must lie as it lay.
+"""
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from wutong.testing.leaks import lying
+from wutong.testing.leaks.links import Form
+from wutong.testing.leaks.trail import ALIKE, ID, Finding, Hunt
+from wutong.testing.leaks.visitors import Visitor, region_of
+from wutong.web.doors import OPEN, SIGNED_IN, right_of
+
+REFUSED = frozenset({400, 401, 403, 404, 405, 409, 410, 412, 415, 422, 429})
+
+
+def knock(made: Hunt, who: Visitor) -> Iterator[Finding]:
+    """Every form that is not this visitor's, and his own with strange ids; yields doors that opened and rows hurt."""
+    before = lying.rows(made.garden.world)
+    for address, fields, must_refuse in _attempts(made, who):
+        answer = who.send(address, fields)
+        made.asked += 1
+        made.look(who, address, answer)
+        if must_refuse and not _refused(answer):
+            yield Finding(who.name, f"POST {address}", f"answered {answer.status_code}")
+    kept = lying.rows(made.garden.world)
+    for key in before.keys() - kept.keys():
+        if not _his(who, before[key]):
+            yield Finding(who.name, "POST", f"changed a row of {key[0]}")
+
+
+def _attempts(made: Hunt, who: Visitor) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    strange = _strange_ids(made, who)
+    for address, form in [*made.forms.items(), *_built(made)]:
+        if who.name in form.offered:
+            swapped = {name: strange for name, value in form.fields.items() if ID.fullmatch(value)}
+            if swapped and strange:
+                yield address, {**form.fields, **swapped}, False
+        elif _somebody_elses(made, who, address):
+            yield address, {name: value or "2" for name, value in form.fields.items()}, True
+
+
+def _built(made: Hunt) -> Iterator[tuple[str, Form]]:
+    """Every changing door with ids of whatever was met, whether or not a page shows a form for it."""
+    bound = made.app.url_map.bind("localhost")
+    for rule in made.app.url_map.iter_rules():
+        names = sorted(rule.arguments)
+        if "POST" not in (rule.methods or ()) or not rule.arguments - {"region"}:
+            continue
+        for values in islice(product(*(made.met[name] for name in names)), ALIKE * 4):
+            address = bound.build(rule.endpoint, dict(zip(names, values, strict=True)))
+            if made.door(address, "POST"):
+                yield address, Form(address, "post")
+
+
+def _somebody_elses(made: Hunt, who: Visitor, address: str) -> bool:
+    """Whether the door must stay shut: a right the visitor lacks there, or an id in a page that was never his."""
+    endpoint, arguments = made.door(address, "POST") or ("", {})
+    right = right_of(made.app.view_functions[endpoint]) or ""
+    if right in (OPEN, SIGNED_IN) or (right == "profile.own"):
+        return bool(arguments.keys() - {"region"}) and not made.offered(who, arguments)
+    return right not in who.rights.get(region_of(address) or 0, ())
+
+
+def _refused(answer: TestResponse) -> bool:
+    """Refused outright, or sent to sign in first."""
+    return answer.status_code in REFUSED or (answer.status_code == 303 and "sign-in" in (answer.location or ""))
+
+
+def _strange_ids(made: Hunt, who: Visitor) -> str:
+    """An id from somebody else's forms."""
+    for address, form in made.forms.items():
+        if who.name not in form.offered and (found := ID.search(address)):
+            return found[0]
+    return ""
+
+
+def _his(who: Visitor, row: dict[str, Any]) -> bool:
+    """Whether a row lies in a region where the visitor has a post, or is about himself or nobody."""
+    owners = [row[name] for name in ("person", "applicant") if row.get(name)]
+    home = row.get("region", row.get("to_region"))
+    return home in who.rights or (str(who.person) in owners) or (home is None and not owners)

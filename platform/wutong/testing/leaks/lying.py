@@ -1,0 +1,121 @@
+"""What lies behind the doors: rows, files, Valkey, the log. Read past every wall, as the owner of the installation."""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+from redis import Redis
+
+from wutong.observe import logs
+from wutong.testing.leaks.marks import Mark
+from wutong.testing.leaks.planting import Garden
+from wutong.testing.world import World
+
+
+def search(garden: Garden) -> Iterator[tuple[str, str]]:
+    """Every place where a mark lies that should not lie there, and the mark."""
+    for where, content, owners in (*_rows(garden.world), *_files(garden.world), *_valkey(garden.world), *_log(garden)):
+        for mark in garden.marks.within(content):
+            if mark.sealed or (owners is not None and not _belongs(mark, owners)):
+                yield where, mark.what
+
+
+def rows(world: World) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every row of every table by table and fingerprint, as the owner sees it."""
+    with _owner(world) as owner:
+        return {
+            (table, hashlib.sha256(repr(row).encode()).hexdigest()): {k: _plain(v) for k, v in row.items()}
+            for table in _tables(owner)
+            for row in owner.execute(sql.SQL("select * from {}").format(sql.Identifier(table)))
+        }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | bytes) or value is None else str(value)
+
+
+def _owner(world: World) -> "psycopg.Connection[dict[str, Any]]":
+    url = world.config.owner_database_url.replace("+psycopg", "", 1)
+    return psycopg.connect(url, row_factory=dict_row)
+
+
+def _tables(owner: "psycopg.Connection[dict[str, Any]]") -> list[str]:
+    found = owner.execute("select tablename from pg_tables where schemaname = 'public' order by tablename")
+    return [str(row["tablename"]) for row in found]
+
+
+#: A place, what lies there, and the regions and persons it belongs to (None: to nobody, so only sealed marks count).
+Lying = tuple[str, bytes, frozenset[Any] | None]
+
+
+def _rows(world: World) -> Iterator[Lying]:
+    for (table, _), row in rows(world).items():
+        owners = {row.get(name) for name in ("region", "to_region", "from_region", "person", "applicant")} - {None}
+        content = b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in row.values())
+        yield f"table {table}", content, frozenset(owners) if owners else None
+
+
+def _belongs(mark: Mark, owners: frozenset[Any]) -> bool:
+    return bool(mark.homes & owners) or bool({str(person) for person in mark.persons} & owners)
+
+
+def _files(world: World) -> Iterator[Lying]:
+    for path in sorted(world.var.rglob("*")):
+        yield f"name of {path.relative_to(world.var)}", str(path).encode(), None
+        if path.is_file():
+            yield f"file {path.relative_to(world.var)}", path.read_bytes(), None
+
+
+def _valkey(world: World) -> Iterator[Lying]:
+    with Redis.from_url(world.config.redis_url) as valkey:
+        for key in valkey.scan_iter():
+            yield f"key {key!r}", key, None
+            held = valkey.dump(key)
+            yield f"value of {key!r}", _unpacked(valkey, key) + (held if isinstance(held, bytes) else b""), None
+
+
+def _unpacked(valkey: "Redis", key: bytes) -> bytes:
+    """What a key holds, in words: a dump is compressed."""
+    kind = valkey.type(key)
+    if kind == b"string":
+        return repr(valkey.get(key)).encode()
+    if kind == b"hash":
+        return repr(valkey.hgetall(key)).encode()
+    if kind == b"list":
+        return repr(valkey.lrange(key, 0, -1)).encode()
+    if kind == b"set":
+        return repr(valkey.smembers(key)).encode()
+    return repr(valkey.zrange(key, 0, -1)).encode() if kind == b"zset" else b""
+
+
+class _Listening(logging.Handler):
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.DEBUG)
+        self.setFormatter(logs.formatter())
+        self.lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@contextmanager
+def listening(garden: Garden) -> Iterator[None]:
+    """Keep every line of the log as operations would read it."""
+    handler, level = _Listening(garden.log), logging.root.level
+    logging.root.addHandler(handler)
+    logging.root.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.root.removeHandler(handler)
+        logging.root.setLevel(level)
+
+
+def _log(garden: Garden) -> Iterator[Lying]:
+    for line in garden.log:
+        yield "the log", line.encode(), frozenset()

@@ -1,0 +1,83 @@
+"""Marks: texts that occur nowhere else, each with those who may read it."""
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from wutong import tenancy
+from wutong.people.rules import identifiers
+
+#: Every mark made of words begins like this, so that a search for it finds all of them.
+SIGN = "Zq"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A planted text and who may read it.
+
+    `homes` are the regions it lies in. A `published` mark may be read by anybody at an address of its homes or below
+    them; any other only by staff with a post at a home that gives `right`, at an address of that home (no right: by
+    no staff at all). `persons` may read it wherever they meet it. A `sealed` mark lies nowhere in the open.
+    """
+
+    text: str
+    what: str
+    homes: frozenset[int] = frozenset()
+    persons: frozenset[UUID] = frozenset()
+    right: str = ""
+    published: bool = False
+    sealed: bool = False
+
+    def open_at(self, region: int | None) -> bool:
+        """Whether an address of this region may show it to anybody."""
+        return self.published and region is not None and any(tenancy.contains(home, region) for home in self.homes)
+
+
+@dataclass(slots=True)
+class Marks:
+    """All marks of one hunt."""
+
+    known: dict[str, Mark] = field(default_factory=dict)
+
+    def add(self, mark: Mark) -> str:
+        """Keep a mark; returns its text."""
+        self.known[mark.text] = mark
+        return mark.text
+
+    def published(self, what: str, home: int, *persons: UUID) -> str:
+        """A text that its region shows to everybody, and that these persons take along elsewhere."""
+        return self.add(Mark(word(), what, frozenset({home}), frozenset(persons), published=True))
+
+    def office(self, what: str, home: int, right: str, *persons: UUID) -> str:
+        """A text for the staff of one region."""
+        return self.add(Mark(word(), what, frozenset({home}), frozenset(persons), right))
+
+    def sealed(self, what: str, text: str, *persons: UUID, homes: Iterable[int] = (), right: str = "") -> str:
+        """A text that is encrypted wherever it lies."""
+        return self.add(Mark(text, what, frozenset(homes), frozenset(persons), right, sealed=True))
+
+    def within(self, content: str | bytes) -> Iterator[Mark]:
+        """Every mark that occurs in the content, once."""
+        text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
+        if not self.known:
+            return
+        for found in sorted(set(re.findall("|".join(map(re.escape, self.known)), text))):
+            yield self.known[found]
+
+
+def word() -> str:
+    """A fresh word."""
+    return SIGN + secrets.token_hex(5)
+
+
+def telephone() -> str:
+    """A fresh mobile number, of a range that the rest of the suite leaves alone."""
+    return f"1987{secrets.randbelow(10**7):07}"
+
+
+def number() -> str:
+    """A fresh personal number with its check digit."""
+    body = f"62292719870101{secrets.randbelow(1000):03}"
+    return body + identifiers.number_check(body)

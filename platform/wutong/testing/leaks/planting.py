@@ -1,0 +1,219 @@
+"""Planting: every tenant of the small tree gets marks of its own, through the verbs that people use."""
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wutong import letters, tenancy
+from wutong.access import SYSTEM, Actor
+from wutong.calendar import actions as calendar
+from wutong.cases.actions import border, deciding, filing, intake
+from wutong.clock import new_id, today
+from wutong.db import db, work
+from wutong.events import Letter
+from wutong.matters import actions as matters
+from wutong.matters import queries as matter_queries
+from wutong.people.actions import profile
+from wutong.people.queries import logins
+from wutong.people.rules import roles
+from wutong.regions import actions as regions
+from wutong.settings import actions as settings
+from wutong.settings import rules as setting_rules
+from wutong.testing import tree
+from wutong.testing.leaks import marks as fresh
+from wutong.testing.leaks.marks import Mark, Marks
+from wutong.testing.leaks.visitors import Visitor
+from wutong.testing.world import World
+
+PLACES = tuple(code for code in tree.REGIONS if code != tree.NATION)
+#: Where cases are decided.
+COUNTERS = (tree.JISHISHAN, tree.DONGXIANG, tree.CHUIMATAN)
+PAPER = b"%PDF-1.7\n"
+
+
+@dataclass(slots=True)
+class Citizen:
+    """An applicant with an account."""
+
+    name: str
+    telephone: str
+    number: str
+    actor: Actor
+
+    @property
+    def person(self) -> UUID:
+        """The account's id."""
+        assert self.actor.person is not None
+        return self.actor.person
+
+
+@dataclass(slots=True)
+class Garden:
+    """A planted world: its marks, its citizens, and everybody who will come to the doors."""
+
+    world: World
+    marks: Marks = field(default_factory=Marks)
+    citizens: list[Citizen] = field(default_factory=list)
+    visitors: list[Visitor] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+
+
+def plant(world: World) -> Garden:
+    """Plant every tenant; committed. Visitors are let in by `arrivals.arrive`."""
+    garden = Garden(world)
+    garden.citizens = [_citizen(garden, name) for name in ("Alice", "Bob")]
+    for place in PLACES:
+        _office(garden, place)
+    for place in COUNTERS:
+        for citizen in garden.citizens:
+            _cases(garden, place, citizen)
+    _at_the_counter(garden)
+    deliver(world)
+    return garden
+
+
+def deliver(world: World) -> None:
+    """Let every letter be read, until none is open."""
+    while waiting := [(place, each) for place in tree.REGIONS for each in _open_letters(world, place)]:
+        for place, letter in waiting:
+            with world.working(place):
+                letters.react(letter)
+
+
+def _open_letters(world: World, place: int) -> list[UUID]:
+    with world.working(place):
+        return list(db.session.scalars(select(Letter.id).where(Letter.to_region == place, Letter.state == "open")))
+
+
+# ── What an office writes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _office(garden: Garden, place: int) -> None:
+    marks = garden.marks
+
+    def word(what: str) -> str:
+        return marks.published(what, place)
+
+    with garden.world.working(place):
+        regions.establish(word("department"), line="civil_affairs", actor=SYSTEM)
+        regions.set_profile(actor=SYSTEM, greeting=word("greeting"), hours=word("hours"), place=word("place"))
+        calendar.set_day(today().replace(month=12, day=28), working=False, name=word("day off"), actor=SYSTEM)
+        _matter(f"M-{place}", _title(garden, place), word("condition"), place)
+        matters.publish(actor=SYSTEM, note=marks.office("release note", place, "matter.read"))
+    with garden.world.working(place):
+        matters.claim([f"M-{place}"], actor=SYSTEM)
+    with garden.world.working(place):
+        drafted = marks.office("draft", place, "matter.read")
+        _matter(f"D-{place}", drafted, drafted, place)
+        for setting in setting_rules.SETTINGS.values():
+            if setting.type == "text":
+                settings.set_value(setting.name, word("setting"), actor=SYSTEM)
+
+
+def _title(garden: Garden, place: int) -> str:
+    """A matter's name, which goes along with its cases: to those who filed them, and over a border."""
+    persons = frozenset(citizen.person for citizen in garden.citizens)
+    homes = frozenset({place, tree.DONGXIANG} if place == tree.JISHISHAN else {place})
+    return garden.marks.add(Mark(fresh.word(), "matter", homes, persons, published=True))
+
+
+def _matter(code: str, name: str, condition: str, place: int) -> None:
+    told: dict[str, Any] = {
+        "code": code, "name": name, "item_type": "05", "exercise_levels": [tree.REGIONS[place][0] + 1],
+        "service_objects": ["person"], "legal_basis": "社会救助暂行办法", "line": "civil_affairs",
+        "conditions": [condition], "steps": [{"name": "受理"}], "papers": [{"name": "身份证", "need": "required"}],
+        "handling_type": "promised", "legal_days": 30, "legal_unit": "natural", "promised_days": 20,
+        "promised_unit": "natural", "visits": 1, "visit_reason": "核验原件", "fee": False, "online": True,
+    }  # fmt: skip
+    matters.define(told, actor=SYSTEM)
+
+
+# ── What citizens bring ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _citizen(garden: Garden, name: str) -> Citizen:
+    telephone, number, shown = fresh.telephone(), fresh.number(), fresh.word()
+    with garden.world.app.app_context(), tenancy.nowhere(), work():
+        person = logins.claim("telephone", telephone, new_id())
+    actor = Actor("citizen", person, rights=roles.CITIZEN)
+    with garden.world.visiting(tree.JISHISHAN, person):
+        profile.ensure(telephone)
+        email = garden.marks.sealed("e-mail", f"{fresh.word()}@example.cn", person)
+        profile.declare(actor=actor, name=shown, number=number, email=email)
+        line, receiver = (garden.marks.sealed(what, fresh.word(), person) for what in ("address", "receiver"))
+        profile.add_address(place=tree.VILLAGE, receiver=receiver, telephone=telephone, line=line)
+    for what, text in (("name", shown), ("telephone", telephone), ("number", number)):
+        garden.marks.sealed(f"{name}'s {what}", text, person)
+    return Citizen(shown, telephone, number, actor)
+
+
+def _given(garden: Garden, citizen: Citizen, place: int) -> filing.Given:
+    answer = garden.marks.sealed("answer", fresh.word(), citizen.person, homes=[place], right="case.read")
+    return filing.Given(citizen.name, citizen.number, citizen.telephone, {"note": answer})
+
+
+def _cases(garden: Garden, place: int, citizen: Citizen) -> None:
+    """A draft, a case to be corrected, one refused, one that has gone to the neighbour."""
+    _draft(garden, place, citizen, drafted=True)
+    asked, refused, moved = (_filed(garden, place, citizen) for _ in range(3))
+    boss = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
+
+    def opinion(what: str, *homes: int) -> str:
+        return garden.marks.sealed(what, fresh.word(), citizen.person, homes=homes or (place,), right="case.read")
+
+    with garden.world.working(place):
+        intake.request_correction(asked, [opinion("correction")], actor=boss)
+    with garden.world.working(place):
+        intake.accept(refused, actor=boss)
+        deciding.review(refused, opinion("review"), actor=boss)
+    with garden.world.working(place):
+        other = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
+        deciding.refuse(refused, opinion("refusal"), actor=other, level=tree.REGIONS[place][0])
+    if place == tree.JISHISHAN:
+        with garden.world.working(place):
+            reason = opinion("reason of the hand-over", place, tree.DONGXIANG)
+            border.hand_over(moved, tree.DONGXIANG, reason, actor=boss)
+
+
+def _draft(garden: Garden, place: int, citizen: Citizen, *, drafted: bool = False) -> UUID:
+    with garden.world.working(place):
+        frozen = matter_queries.snapshot(f"M-{place}")
+    homes = [] if drafted else [place, *([tree.DONGXIANG] if place == tree.JISHISHAN else [])]
+    with garden.world.visiting(place, citizen.person):
+        case = filing.start(filing.Start(frozen, place, citizen.person), actor=citizen.actor)
+        answer = garden.marks.sealed("answer", fresh.word(), citizen.person, homes=homes, right="case.read")
+        filing.fill(case.id, filing.Given(citizen.name, citizen.number, citizen.telephone, {"note": answer}))
+        name = garden.marks.sealed("paper's name", fresh.word(), citizen.person, homes=homes, right="case.read")
+        content = garden.marks.sealed("paper", fresh.word(), citizen.person, homes=homes, right="paper.read")
+        filing.add_paper(case.id, "身份证", f"{name}.pdf", io.BytesIO(PAPER + content.encode()), actor=citizen.actor)
+        return case.id
+
+
+def _filed(garden: Garden, place: int, citizen: Citizen) -> UUID:
+    case_id = _draft(garden, place, citizen)
+    with garden.world.visiting(place, citizen.person):
+        filing.submit(case_id, actor=citizen.actor, level=5)
+    return case_id
+
+
+def _at_the_counter(garden: Garden) -> None:
+    """Somebody without an account files in the village, and the county decides."""
+    homes = (tree.VILLAGE, tree.JISHISHAN)
+
+    def sealed(what: str, text: str, right: str) -> str:
+        return garden.marks.sealed(what, text, homes=homes, right=right)
+
+    with garden.world.working(tree.JISHISHAN):
+        frozen = matter_queries.snapshot(f"M-{tree.JISHISHAN}")
+    helper = Actor("staff", new_id(), tree.VILLAGE, rights=roles.rights_of("helper"))
+    upload = border.Upload("身份证", "a.pdf", io.BytesIO(PAPER + sealed("paper", fresh.word(), "paper.read").encode()))
+    given = filing.Given(
+        sealed("name", fresh.word(), "personal.reveal"), sealed("number", fresh.number(), "personal.reveal"),
+        sealed("telephone", fresh.telephone(), "personal.reveal"),
+        {"note": sealed("answer", fresh.word(), "case.read")}, sealed("mandate", fresh.word(), "case.read"),
+    )  # fmt: skip
+    with garden.world.working(tree.VILLAGE):
+        border.file_for(frozen, given, [upload], actor=helper)
