@@ -1,8 +1,10 @@
 """One migrated template a session, and clones of it that cost a tenth of a second."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import psycopg
 from alembic import command
@@ -28,6 +30,8 @@ class Servers:
     clones: int = field(default=0)
     untouched: set[str] = field(default_factory=set)
     spare: list[str] = field(default_factory=list)
+    hands: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1), repr=False)
+    coming: Future[str] | None = field(default=None, repr=False)
 
     def url(self, database: str, user: str = "owner") -> str:
         """The address of a database for `owner`, `app` or `relay`; whose address was asked for is not used again."""
@@ -40,15 +44,20 @@ class Servers:
         return url.render_as_string(hide_password=False)
 
     def take(self) -> str:
-        """A database like the template: one that came back untouched, or a new clone."""
-        return self.spare.pop() if self.spare else self.clone()
+        """A database like the template: one that came back untouched, or the clone that was made meanwhile."""
+        if self.spare:
+            return self.spare.pop()
+        ready, self.coming = self.coming or self.hands.submit(self.clone), None
+        name = ready.result()
+        self.coming = self.hands.submit(self.clone)
+        return name
 
     def give_back(self, name: str) -> None:
         """Keep an untouched clone for the next test, drop any other."""
         if name in self.untouched:
             self.spare.append(name)
         else:
-            self.drop(name)
+            self.hands.submit(self.drop, name)
 
     def clone(self, template: str = TEMPLATE) -> str:
         """A new database like the template; returns its name."""
@@ -80,7 +89,8 @@ def serving(settings: Mapping[str, str] | None = None) -> Iterator[Servers]:
         servers = Servers(server, queue.url, _password(urls.app), _password(urls.relay))
         servers.admin(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
         migrate(servers.url(TEMPLATE))
-        yield servers
+        with servers.hands:
+            yield servers
 
 
 def migrate(owner_url: str) -> None:
