@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.clock import SHANGHAI
-from wutong.layers import releases
+from wutong.layers import claims, releases
 from wutong.layers.claims import Reach, Terms
 from wutong.matters import actions, board, forms, guide, queries, schemas
 from wutong.matters.models import MATTER
 from wutong.matters.pages import WORDS
+from wutong.regions import checklist
 from wutong.web import nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
@@ -26,6 +27,7 @@ bp = Blueprint("matters_desk", __name__, url_prefix="/<region:region>/desk/matte
 nav.add(N_("事项目录"), "matters_desk.index", right="matter.read", group=N_("事项"), order=300)
 nav.add(N_("认领事项"), "matters_desk.claims_board", right="matter.claim", group=N_("事项"), order=310)
 nav.add(N_("草稿与发布"), "matters_desk.draft", right="matter.read", group=N_("事项"), order=320)
+checklist.add("claims", N_("认领首批事项"), "matters_desk.claims_board", lambda: bool(claims.standing(MATTER)))
 nav.add(N_("发布记录"), "matters_desk.history", right="matter.read", group=N_("事项"), order=330)
 
 

@@ -126,3 +126,8 @@ def test_declining_without_grounds_is_refused_on_the_board(desk: Browser) -> Non
     browser = desk(*EDITOR)
     form = {"codes": ["SL-0001"], "state": "declined", "reach": "self"}
     assert "不认领必须写明理由" in text(browser.post("/622927/desk/matters/claims", **form), 422)
+
+
+def test_the_start_checklist_asks_for_the_first_claims(desk: Browser) -> None:
+    page = text(desk("region.manage", "region.read").get("/622927/desk/region/start"))
+    assert "认领首批事项" in page

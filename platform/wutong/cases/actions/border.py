@@ -11,7 +11,7 @@ from uuid import UUID
 
 from wutong import events, files, tenancy
 from wutong.access import Actor
-from wutong.cases import queries
+from wutong.cases import limits, queries
 from wutong.cases.actions import clock, filing, numbers
 from wutong.cases.actions.moving import Current, record
 from wutong.cases.events import CaseAsked, CaseSent
@@ -137,7 +137,7 @@ def _collect(begun: filing.Start, told: filing.Given, receipt: Receipt) -> None:
 def _parcel(upload: Upload, home: int) -> dict[str, str]:
     head = upload.stream.read(papers.HEAD)
     kind = papers.kind(head)
-    blob = files.store(filing.Again(head, upload.stream), limit=papers.LIMIT)  # type: ignore[arg-type]
+    blob = files.store(filing.Again(head, upload.stream), limit=limits.upload())  # type: ignore[arg-type]
     parcel = files.hand_over(blob.digest, home)
     files.delete(blob.digest)
     name = papers.file_name(upload.name, kind)

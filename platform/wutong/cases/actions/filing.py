@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wutong import files, tenancy
 from wutong.access import Actor
-from wutong.cases import queries
+from wutong.cases import limits, queries
 from wutong.cases.actions import clock, numbers
 from wutong.cases.actions.moving import Current, moving, record
 from wutong.cases.models import Case, Form, Matter, Paper, Tracking
@@ -135,7 +135,7 @@ def add_paper(case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: A
     open_for_papers(case, actor)
     head = stream.read(papers.HEAD)
     kind = papers.kind(head)
-    blob = files.store(Again(head, stream), limit=papers.LIMIT)  # type: ignore[arg-type]
+    blob = files.store(Again(head, stream), limit=limits.upload())  # type: ignore[arg-type]
     row = keep_paper(case, slot, papers.file_name(name, kind), kind, blob, actor=actor)
     noted(case, "add_paper", actor)
     return row

@@ -1,0 +1,45 @@
+import io
+
+import pytest
+from click.testing import CliRunner
+
+from wutong import files
+from wutong.access import SYSTEM
+from wutong.cases import limits
+from wutong.cases.actions import filing
+from wutong.layers.fold import HeldAbove
+from wutong.settings import actions
+from wutong.settings.commands import group
+from wutong.testing import tree
+
+LARGE = b"%PDF-1.7\n" + b"x" * limits.MEGABYTE
+
+
+def test_a_region_takes_no_paper_beyond_the_limit_set_above_it(story):
+    with story.at(tree.GANSU):
+        actions.set_value(limits.UPLOAD.name, 1, actor=SYSTEM)
+    case_id = story.draft()
+    with pytest.raises(files.TooLarge), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(LARGE), actor=story.citizen)
+    with story.at(), pytest.raises(HeldAbove):
+        actions.set_value(limits.UPLOAD.name, 2, actor=SYSTEM)
+    with story.at(tree.GANSU):
+        actions.reset(limits.UPLOAD.name, actor=SYSTEM)
+
+
+def test_the_yellow_light_comes_on_when_the_region_wants(story):
+    usual = story.case(story.accepted()).warn_on
+    with story.at():
+        actions.set_value(limits.WARN.name, 50, actor=SYSTEM)
+    early = story.case(story.accepted()).warn_on
+    with story.at():
+        actions.reset(limits.WARN.name, actor=SYSTEM)
+    assert early < usual
+
+
+def test_settings_are_set_and_listed_from_the_command_line(town, monkeypatch):
+    monkeypatch.setattr("wutong.settings.commands.create_app", lambda: town.app)
+    told = CliRunner().invoke(group, ["set", limits.UPLOAD.name, "8", "--region", "63", "--lock"])
+    assert told.output == "OK\n"
+    listed = CliRunner().invoke(group, ["list", "--region", "630102"]).output
+    assert f"{limits.UPLOAD.name}\t8\t63\tlocked" in listed
