@@ -17,6 +17,7 @@ from wutong.cases.schemas import AssignForm, MoveForm, RevealForm, SlotForm
 from wutong.flow import Move
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
+from wutong.tenancy import parse
 from wutong.web import nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
@@ -65,7 +66,8 @@ def ask(case_id: UUID, name: str) -> str:
     """What a step will do, before it is done, and what it needs."""
     case = _case(case_id)
     move = FINISH if name == FINISH.name else Current.flow.pick(case.state, name)
-    return render("cases/move.html", case=case, move=move, name=name, procedures=deciding.PROCEDURES,
+    to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
+    return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=deciding.PROCEDURES,
                   methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id))  # fmt: skip
 
 

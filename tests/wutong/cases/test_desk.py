@@ -119,10 +119,23 @@ def test_a_case_is_given_to_another_officer(story, browser, case_id):
     assert story.case(case_id).handler == heir.person
 
 
+def test_the_new_home_is_picked_by_name_and_named_before_the_case_goes(story, browser):
+    asking = f"{INBOX}{story.accepted()}/do/hand_over"
+    chief = browser(story.head)
+    picking = chief.text(asking)
+    assert 'id="region-picker"' in picking
+    assert 'name="reason"' not in picking
+    chosen = chief.get("/regions/622926/choose", query_string={"to": asking + "?to={region}"}).headers["Location"]
+    page = chief.text(chosen)
+    assert "东乡族自治县" in page
+    assert 'name="to" value="622926"' in page
+    assert chief.post(chosen, to="622926", reason="").status_code == 422
+
+
 def test_a_tombstone_says_where_the_case_went(story, browser):
     case_id = story.accepted()
     chief = browser(story.head)
-    assert chief.post(f"{INBOX}{case_id}/do/hand_over", to="622926", reason="户籍地办理").status_code == 303
+    assert chief.post(f"{INBOX}{case_id}/do/hand_over?to=622926", to="622926", reason="户籍地办理").status_code == 303
     assert "东乡族自治县" in chief.text(f"{INBOX}{case_id}")
 
 
