@@ -45,12 +45,15 @@ def frozen(moment: datetime) -> Iterator[datetime]:
 
 
 def new_id() -> UUID:
-    """A UUIDv7 (RFC 9562): 48 bits of real milliseconds, then random, so keys arrive in order.
+    """A UUIDv7 (RFC 9562): 48 bits of real milliseconds, 12 of their fraction, then random, so keys arrive in order.
+
+    The fraction (§6.2, method 3) keeps the ids of one process in order within a millisecond too: a verb may write
+    several events in one.
 
     Made here and not by the database, because servers before PostgreSQL 18 have no such function; from the
     real clock even when it is held, because an id only has to be new.
     """
-    millis = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
-    value = millis << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & (1 << 62) - 1
+    millis, rest = divmod(time.time_ns(), 1_000_000)
+    random = int.from_bytes(os.urandom(8), "big") >> 2
+    value = millis << 80 | 0x7 << 76 | (rest << 12) // 1_000_000 << 64 | 0b10 << 62 | random
     return UUID(int=value)
