@@ -12,6 +12,7 @@ session adds serve the plan, and nothing relies on them.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -382,12 +383,17 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.session.info.get("unscoped") or state.is_column_load or state.is_relationship_load:
         return
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(*_criteria(scope()))
+        held = scope()
+        state.statement = state.statement.options(*_criteria(held.region, held.until, held.line, held.person))
 
 
-def _criteria(held: Scope) -> list[Any]:
-    """The region condition for each look, so that the planner (and Citus' router) sees it as a parameter."""
-    home, end, above, person = held.region, held.until, list(held.line), held.person
+@lru_cache(maxsize=512)
+def _criteria(home: int | None, end: int | None, line: tuple[int, ...], person: UUID | None) -> tuple[Any, ...]:
+    """The region condition for each look, so that the planner (and Citus' router) sees it as a parameter.
+
+    Kept for the scopes of the last requests: making these options costs more than all else a statement does here.
+    """
+    above = list(line)
     added = []
     if home is not None:
         added.append(with_loader_criteria(Sealed, lambda cls: cls.region == home, include_aliases=True))
@@ -398,4 +404,4 @@ def _criteria(held: Scope) -> list[Any]:
         added.append(with_loader_criteria(Owned, lambda cls: cls.region.between(home, end), include_aliases=True))
     if person is not None:
         added.append(with_loader_criteria(Personal, lambda cls: cls.person == person, include_aliases=True))
-    return added
+    return tuple(added)
