@@ -167,9 +167,8 @@ def _token(text: str) -> tuple[int, UUID | None, str, str] | None:
     if home is None:
         return None
     with tenancy.at(home), work():
-        found = queries.token(text, now())
-        owner = queries.client(found.client) if found else None
-        return None if found is None or owner is None else (home, found.person, found.scope, owner.title)
+        held = queries.token_and_client(text, now())
+        return None if held is None else (home, held[0].person, held[0].scope, held[1].title)
 
 
 def _home(client: ClientView) -> int:

@@ -56,6 +56,17 @@ def token(text: str, moment: datetime) -> ClientToken | None:
     return found
 
 
+def token_and_client(text: str, moment: datetime) -> tuple[ClientToken, Client] | None:
+    """A token of the present region that has not run out, with the live client that holds it."""
+    asked = (
+        select(ClientToken, Client)
+        .join(Client, (Client.region == ClientToken.region) & (Client.id == ClientToken.client))
+        .where(ClientToken.digest == digest(text), ClientToken.expires_at > moment, Client.live)
+    )
+    found = db.session.execute(asked).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
 def signing_key() -> SigningKey | None:
     """The newest signing key; asked at the nation."""
     found: SigningKey | None = db.session.scalar(select(SigningKey).order_by(SigningKey.number.desc()).limit(1))
