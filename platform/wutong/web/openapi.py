@@ -48,6 +48,7 @@ class Documented(Api):  # type: ignore[misc]  # flask-smorest carries no types
     """flask-smorest, with our errors in place of its own."""
 
     ERROR_SCHEMA = Problem
+    DEFAULT_RESPONSE_CONTENT_TYPE: str = "application/json"
 
     def _register_responses(self) -> None:
         """Describe errors under the media type they are sent with; the base class knows only JSON."""
@@ -84,9 +85,10 @@ def _region_parameter(converter: Any) -> dict[str, Any]:
 
 def finish(app: Flask, api: Documented) -> None:
     """Complete the description and open it to everybody, now that all views are registered."""
-    for endpoint, view in app.view_functions.items():
+    views: dict[str, Any] = app.view_functions
+    for endpoint, view in views.items():
         if endpoint.startswith("api-docs."):
-            app.view_functions[endpoint] = open_to_all(view)
+            views[endpoint] = open_to_all(view)
     for rule in app.url_map.iter_rules():
         # apispec has no way to go back to a path once it is written but its own table.
         for verb, operation in api.spec._paths.get(_template(rule.rule), {}).items():
