@@ -13,10 +13,10 @@ from wutong.cases import queries
 from wutong.cases.actions import border, clock, filing, intake
 from wutong.cases.actions.moving import record
 from wutong.cases.events import CaseAsked, CaseHandedOver, CaseSent
-from wutong.cases.models import Case, Step, Stop
+from wutong.cases.models import Case, Form, Step, Stop
 from wutong.cases.rules import guards, papers
 from wutong.clock import now
-from wutong.db import db
+from wutong.db import after_commit, db
 from wutong.errors import Forbidden
 from wutong.secret import Secret
 
@@ -71,19 +71,19 @@ def keep_parcel(case: Case, paper: dict[str, str], by: Actor) -> None:
     if paper["id"]:
         parcel = files.Parcel(paper["id"], paper["key"])
         blob = files.take_over(parcel, limit=papers.LIMIT)
-        filing.after_commit(partial(files.discard, parcel))
+        after_commit(partial(files.discard, parcel))
     filing.keep_paper(case, paper["slot"], paper["name"], paper["kind"], blob, actor=by)
 
 
 def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor: Actor) -> Case:
     """Become the home of a case: the same id, number and query code, the history and the clocks as they stood."""
     case = _row(fact, content)
-    _sealed(case, content)
+    held = _sealed(case, content)
     db.session.add_all([_stop(case, stop) for stop in content["stops"]])
     db.session.add_all([_step(case, step) for step in content["steps"]])
     for paper in content["papers"]:
         keep_parcel(case, paper, actor)
-    filing.track(case)
+    filing.track(case, held)
     record(case, "arrive", actor)
     clock.arm(case, "")
     return case
@@ -106,10 +106,10 @@ def _row(fact: CaseHandedOver, content: dict[str, Any]) -> Case:
     return queries.locked(fact.case_id)
 
 
-def _sealed(case: Case, content: dict[str, Any]) -> None:
+def _sealed(case: Case, content: dict[str, Any]) -> Form:
     db.session.execute(delete(Step).where(Step.case_id == case.id))
     db.session.execute(delete(Stop).where(Stop.case_id == case.id))
-    filing.fill(case.id, filing.Given(**content["given"]), query_code=content["query_code"])
+    return filing.fill(case.id, filing.Given(**content["given"]), query_code=content["query_code"])
 
 
 def _stop(case: Case, stop: dict[str, Any]) -> Stop:

@@ -1,7 +1,6 @@
 """From the first field to the number: what an applicant does, or a helper in the applicant's place."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,7 +8,7 @@ from itertools import chain
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import files, tenancy
@@ -20,7 +19,7 @@ from wutong.cases.actions.moving import Current, moving, record
 from wutong.cases.models import Case, Form, Matter, Paper, Tracking
 from wutong.cases.rules import UNDECIDED, guards, papers
 from wutong.clock import local, new_id, now, today
-from wutong.db import db, work
+from wutong.db import after_commit, db, work
 from wutong.flow import NotOpen
 from wutong.people.rules import identifiers
 from wutong.regions import queries as regions
@@ -84,6 +83,7 @@ def start(begun: Start, *, actor: Actor) -> Case:
     )  # fmt: skip
     db.session.add(case)
     db.session.flush()
+    queries.hold(case)
     record(case, "start", actor)
     return case
 
@@ -121,7 +121,10 @@ def fill(case_id: UUID, given: Given, *, query_code: str | None = None) -> Form:
 
 def given(case_id: UUID) -> Given:
     """What the draft says so far."""
-    held = queries.form(case_id)
+    return _read(queries.form(case_id))
+
+
+def _read(held: Form | None) -> Given:
     if held is None:
         return Given("", "", "", {})
     mandate = held.mandate.reveal() if held.mandate else ""
@@ -155,7 +158,6 @@ def keep_paper(case: Case, slot: str, name: str, kind: str, blob: files.Blob | N
         added_by=actor.person,
     )  # fmt: skip
     db.session.add(row)
-    db.session.flush()
     return row
 
 
@@ -196,11 +198,11 @@ def submit(
     `RealNameTooLow`.
     """
     with moving(case_id, "submit", actor) as case:
-        _complete(case, level)
+        held = _complete(case, level)
         case.number = number or numbers.number(case.receiver or case.region)
         case.filed_at = received or now()
         clock.await_notice(case, local(case.filed_at).date())
-        track(case)
+        track(case, held)
     return case
 
 
@@ -211,19 +213,19 @@ def resubmit(case_id: UUID, *, actor: Actor) -> Case:
     return case
 
 
-def _complete(case: Case, level: int) -> None:
-    asked, told = queries.asked(case), given(case.id).checked()
+def _complete(case: Case, level: int) -> Form:
+    """Check that nothing is missing and keep everything in its normal form; the form, once read, serves all below."""
+    held = queries.form(case.id)
+    asked, told = queries.asked(case), _read(held).checked()
     guards.real_name(level, asked)
     rows = queries.papers(case.id)
     there = {row.slot for row in rows if row.digest}
     guards.complete(asked, told.answers, there, {row.slot for row in rows if not row.digest})
-    fill(case.id, told)
+    return fill(case.id, told)
 
 
-def track(case: Case) -> None:
+def track(case: Case, held: Form) -> None:
     """Open the query code of a case's form to whoever also knows the telephone's last four digits."""
-    held = queries.form(case.id)
-    assert held is not None
     code, tail = held.query_code.reveal(), held.telephone.reveal()[-4:]
     row = insert(Tracking).values(
         region=case.region, code=blind("case.code", code), case_id=case.id, applicant=case.applicant,
@@ -259,11 +261,6 @@ def _shared(row: Paper) -> bool:
     with tenancy.at(row.region):
         same = select(Paper.id).where(Paper.digest == row.digest, Paper.case_id != row.case_id).limit(1)
         return db.session.scalar(same) is not None
-
-
-def after_commit(task: Callable[[], None]) -> None:
-    """Touch the disk only once the transaction stands; nothing happens if it is rolled back."""
-    event.listen(db.session(), "after_commit", lambda session: task(), once=True)
 
 
 class Again:
