@@ -4,7 +4,7 @@ They all share one password that stands here for everybody to read. `operate.mix
 them from ever being served as a real one. Citizens need no account: any mobile number signs in with a code.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from wutong import tenancy
@@ -13,6 +13,7 @@ from wutong.clock import new_id
 from wutong.db import work
 from wutong.demo.greeting import PASSWORD, Opened
 from wutong.matters import pack
+from wutong.matters.loading import COUNTY
 from wutong.people import argon
 from wutong.people.actions import accounts, grants
 from wutong.people.queries import persons
@@ -32,11 +33,15 @@ POSTS: tuple[Mapping[str, str], ...] = (
     {"clerk": "clerk", "head": "head"},
     {"helper": "helper"},
 )  # fmt: skip
+#: The posts that sit below the county.
+BELOW = POSTS[3:]
 
 
 def open_all(province: int) -> Iterator[Opened]:
     """Open every account that is not there yet, each in a transaction of its own."""
-    for code, place, posts in zip(*_line(province), POSTS, strict=False):
+    for code, posts in posted(_line(province), county(province)):
+        with tenancy.nowhere():
+            place = regions.get(code).name
         for prefix, role in posts.items():
             login = f"{prefix}{tenancy.spell(code)}"
             title = roles.role(role).title
@@ -45,22 +50,28 @@ def open_all(province: int) -> Iterator[Opened]:
 
 
 def county(province: int) -> int:
-    """The county in which the story plays."""
-    return _line(province)[0][2]
-
-
-def _line(province: int) -> tuple[list[int], list[str]]:
-    """The regions in which the story plays, from the province down to a village."""
+    """The county in which the story plays: the pack's, or the first that acts as one."""
     with tenancy.nowhere():
-        county = pack.read(pack.for_province(province)).county(province) or _first(_first(province))
-        codes = [code for code in tenancy.line(county) if code != tenancy.NATION]
-        while len(codes) < len(POSTS) and regions.children(codes[-1]):
-            codes.append(_first(codes[-1]))
-        return codes, [regions.get(code).name for code in codes]
+        return pack.read(pack.for_province(province)).county(province) or regions.acting_below(province, COUNTY)[0]
 
 
-def _first(code: int) -> int:
-    return regions.children(code)[0].code
+def posted(line: Sequence[int], county: int) -> list[tuple[int, Mapping[str, str]]]:
+    """Who sits where on a line of regions, province first; where no city lies between, the province has its posts."""
+    province, city, office, *below = POSTS
+    at = list(line).index(county)
+    above = [province, *[city] * (at - 1)] if at > 1 else [{**province, **city}]
+    return list(zip(line, [*above, office, *below], strict=False))
+
+
+def _line(province: int) -> list[int]:
+    """The regions in which the story plays, from the province down to a village."""
+    home = county(province)
+    with tenancy.nowhere():
+        codes = [code for code in tenancy.line(home) if code >= province]
+        lowest = len(codes) + len(BELOW)
+        while len(codes) < lowest and (children := regions.children(codes[-1])):
+            codes.append(children[0].code)
+        return codes
 
 
 def _open(code: int, role: str, login: str, name: str) -> None:

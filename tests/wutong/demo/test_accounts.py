@@ -27,3 +27,16 @@ def test_accounts_that_are_there_stay_as_they_are(world):
     with world.app.app_context():
         first = list(accounts.open_all(GANSU))
         assert list(accounts.open_all(GANSU)) == first
+
+
+def test_a_county_right_below_its_province_has_its_own_posts_and_the_province_those_of_the_city():
+    line = [460000000000, 460400000000, 460400100000, 460400100001]
+    sits = dict(accounts.posted(line, 460400000000))
+    assert "reviewer" in sits[460400000000]
+    assert {"editor", "approver", "supervisor"} <= set(sits[460000000000])
+    assert set(sits[460400100001]) == {"helper"}
+
+
+def test_a_line_with_a_city_gives_the_city_its_own_posts():
+    line = [620000000000, 622900000000, 622927000000, 622927100000, 622927100001]
+    assert [posts for _, posts in accounts.posted(line, 622927000000)] == list(accounts.POSTS)
