@@ -83,15 +83,27 @@ def work() -> Iterator[None]:
     if session.info.get("working"):
         yield
         return
-    session.info["working"] = True
+    session.info["working"], session.info["afterwards"] = True, []
     try:
         yield
         session.commit()
+        for task in session.info["afterwards"]:
+            task()
     except BaseException:
         session.rollback()
         raise
     finally:
         session.info.pop("working", None)
+        session.info.pop("afterwards", None)
+
+
+def after_commit(task: Callable[[], None]) -> None:
+    """Touch what lies outside the database (the disk) only once the whole transaction of `work` stands.
+
+    The session's own event would also come when a savepoint is released, and stay for the next transaction of the
+    session when this one is rolled back: a file would be gone that a repeated letter still needs.
+    """
+    db.session().info["afterwards"].append(task)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ import io
 import pytest
 from sqlalchemy import select
 
-from wutong import files, tenancy
+from wutong import files, letters, tenancy
 from wutong.access import RightMissing
 from wutong.cases import queries
 from wutong.cases.actions import border, deciding, filing, intake, tracking
 from wutong.cases.models import Case, Form, OwnDocket, Paper, Step
 from wutong.cases.rules import guards
 from wutong.db import db
+from wutong.events import Letter
 from wutong.flow import Needed
 from wutong.testing import tree
 
@@ -311,6 +312,19 @@ def test_a_case_is_not_handed_over_to_where_it_is(story):
     case_id = story.accepted()
     with pytest.raises(guards.HandedNowhere), story.at():
         border.hand_over(case_id, HOME, "x", actor=story.head)
+
+
+def test_a_paper_waits_in_the_post_until_the_letter_that_brings_it_is_committed(story):
+    _, receipt = filed_at_village(story)
+    with pytest.raises(ZeroDivisionError), story.at():
+        sent = select(Letter.id).where(Letter.name == "case.sent", Letter.state == "open")
+        for letter_id in list(db.session.scalars(sent)):
+            letters.react(letter_id)
+        assert queries.papers(receipt.case_id)
+        raise ZeroDivisionError
+    story.post()
+    with story.at():
+        assert b"".join(files.open_(queries.papers(receipt.case_id)[0].digest)) == PDF
 
 
 def test_a_letter_handled_twice_changes_nothing(story):
