@@ -119,10 +119,23 @@ def _version(path: Path) -> int:
 
 def hand_over(digest: str, to: int) -> Parcel:
     """Copy a paper of this region into another region's post folder, under a key of its own."""
+    return _posted(open_(digest), to)
+
+
+def send(stream: BinaryIO, to: int, *, limit: int) -> Parcel:
+    """Put a stream that is not kept here into another region's post folder; raises `TooLarge`, leaving nothing."""
+    return _posted(_limited(stream, limit), to)
+
+
+def _posted(chunks: Iterator[bytes], to: int) -> Parcel:
     parcel = Parcel(str(new_id()), os.urandom(keys.LENGTH).hex())
     path = _post(to) / parcel.id
-    with path.open("xb") as out:
-        _write(out, open_(digest), bytes.fromhex(parcel.key))
+    try:
+        with path.open("xb") as out:
+            _write(out, chunks, bytes.fromhex(parcel.key))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return parcel
 
 
@@ -146,13 +159,14 @@ class _Joined:
         return next(self._chunks, b"")
 
 
-def _limited(stream: BinaryIO, limit: int, hasher: HMAC) -> Iterator[bytes]:
+def _limited(stream: BinaryIO, limit: int, hasher: HMAC | None = None) -> Iterator[bytes]:
     seen = 0
     while chunk := stream.read(CHUNK):
         seen += len(chunk)
         if seen > limit:
             raise TooLarge(limit_mb=limit // 1024 // 1024)
-        hasher.update(chunk)
+        if hasher is not None:
+            hasher.update(chunk)
         yield chunk
 
 

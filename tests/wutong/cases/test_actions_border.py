@@ -70,6 +70,13 @@ def test_no_paper_stays_at_the_village_or_in_the_post_after_the_handing_on(story
     assert all(f"{HOME:012d}" in str(path.parent.parent) and "post" not in path.parts for path in new)
 
 
+def test_sending_a_paper_on_does_not_take_the_same_paper_from_a_case_that_lives_here(story):
+    mine = story.submitted(VILLAGE)
+    filed_at_village(story)
+    with story.at(VILLAGE):
+        assert b"".join(files.open_(queries.papers(mine)[0].digest)) == PDF
+
+
 def test_letters_carry_nothing_readable(story, owner_rows):
     _, receipt = filed_at_village(story)
     rows = owner_rows(f"select payload::text, enclosure from letters where payload->>'case_id' = '{receipt.case_id}'")

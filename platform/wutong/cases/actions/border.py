@@ -137,9 +137,7 @@ def _collect(begun: filing.Start, told: filing.Given, receipt: Receipt) -> None:
 def _parcel(upload: Upload, home: int) -> dict[str, str]:
     head = upload.stream.read(papers.HEAD)
     kind = papers.kind(head)
-    blob = files.store(filing.Again(head, upload.stream), limit=limits.upload())  # type: ignore[arg-type]
-    parcel = files.hand_over(blob.digest, home)
-    files.delete(blob.digest)
+    parcel = files.send(filing.Again(head, upload.stream), home, limit=limits.upload())  # type: ignore[arg-type]
     name = papers.file_name(upload.name, kind)
     return {"id": parcel.id, "key": parcel.key, "slot": upload.slot, "name": name, "kind": kind}
 
