@@ -18,7 +18,7 @@ test: install ## every test, against real servers and a real browser; ARGS= for 
 check: install ## style, types, import contracts
 	@.venv/bin/ruff check .
 	@$(RUN) mypy
-	@for plugin in plugins/*/pyproject.toml; do [ ! -f "$$plugin" ] || $(RUN) mypy "$$(dirname "$$plugin")" || exit 1; done
+	@for plugin in plugins/*/; do MYPYPATH="$$plugin" $(RUN) mypy "$$plugin"wutong_* || exit 1; done
 	@.venv/bin/lint-imports
 
 bench: install ## ratios on small data, 10 minutes

@@ -190,7 +190,7 @@ class Inboxes:
         return took * 1000
 
     def _statements(self, free: Flask) -> None:
-        """The bare statement inside an announced transaction, without any object: where the policies themselves cost."""
+        """The bare statement inside an announced transaction, without any object: what the policies cost."""
         sides = {"statement, row security": self.worlds[SMALL].app, "statement, none": free}
 
         def side(app: Flask) -> float:

@@ -1,5 +1,7 @@
 """Reviews: invitations, answers, words, sums."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -54,7 +56,7 @@ def _region() -> sa.Column[int]:
     return sa.Column("region", sa.BigInteger, sa.ForeignKey("regions.code"), nullable=False)
 
 
-def _of_case(table: str, *columns: sa.Column[object] | sa.CheckConstraint) -> None:
+def _of_case(table: str, *columns: sa.Column[Any] | sa.CheckConstraint) -> None:
     op.create_table(
         table,
         _region(),
