@@ -21,14 +21,15 @@ class AlreadyGiven(Conflict):
 def invite(case_id: UUID) -> bool:
     """Ask the applicant of a closed case; asking again changes nothing and returns False."""
     closed = case(case_id)
+    number = closed.number or ""
     row = {
-        "region": scope().home, "case_id": case_id, "applicant": closed.applicant, "number": closed.number or "",
+        "region": scope().home, "case_id": case_id, "applicant": closed.applicant, "number": number,
         "matter": closed.title, "at": now(),
     }  # fmt: skip
     new = insert(Invitation).values(row).on_conflict_do_nothing().returning(Invitation.case_id)
     if db.session.execute(new).first() is None:
         return False
-    publish(ReviewInvited(case_id, row["number"]), actor=SYSTEM, subject=closed.applicant, about=case_id)
+    publish(ReviewInvited(case_id, number), actor=SYSTEM, subject=closed.applicant, about=case_id)
     return True
 
 
