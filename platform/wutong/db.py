@@ -106,6 +106,16 @@ def after_commit(task: Callable[[], None]) -> None:
     db.session().info["afterwards"].append(task)
 
 
+def notes() -> dict[Any, Any]:
+    """What the present transaction, or the present savepoint of it, knows by itself; gone when that ends."""
+    session = db.session()
+    inner = session.get_nested_transaction() or session.get_transaction()
+    if session.info.get("noted_in") is not inner or inner is None:
+        session.info["noted_in"], session.info["notes"] = inner, {}
+    held: dict[Any, Any] = session.info["notes"]
+    return held
+
+
 @contextmanager
 def as_owner(url: str) -> Iterator[Connection]:
     """One transaction as the owning role, for migrations, loads and region surgery; never in web, relay or worker."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -28,7 +28,7 @@ from wutong.cases.models import (
 )
 from wutong.cases.rules import OPEN, Asked, PaperAsked, Pause, Term, terms
 from wutong.clock import today
-from wutong.db import db
+from wutong.db import db, notes
 from wutong.errors import NotFound
 from wutong.secret import blind
 from wutong.web.paging import Page, fetch
@@ -69,6 +69,11 @@ def get(case_id: UUID) -> Case:
     return _found(select(Case).where(Case.id == case_id))
 
 
+def row(case_id: UUID) -> Case | None:
+    """The same, `None` when there is none."""
+    return db.session.scalar(select(Case).where(Case.id == case_id))
+
+
 def by_number(number: str) -> Case:
     """The case of this number at the present region; raises `NoSuchCase`."""
     return _found(select(Case).where(Case.number == number))
@@ -79,27 +84,16 @@ def locked(case_id: UUID) -> Case:
 
     A case that this transaction holds already cannot have changed, and is not read again.
     """
-    held = _holds().get(case_id)
-    if held is not None:
-        return held
-    asked_ = select(Case).where(Case.id == case_id)
-    return hold(_found(asked_.with_for_update().execution_options(populate_existing=True)))
+    if (held := notes().get((Case, case_id))) is not None:
+        return cast(Case, held)
+    wanted = select(Case).where(Case.id == case_id).with_for_update()
+    return hold(_found(wanted.execution_options(populate_existing=True)))
 
 
 def hold(case: Case) -> Case:
     """Note that the present transaction holds the case: it locked the row, or has just written it."""
-    _holds()[case.id] = case
+    notes()[Case, case.id] = case
     return case
-
-
-def _holds() -> dict[UUID, Case]:
-    """The cases that the present transaction, or the present savepoint of it, holds."""
-    session = db.session()
-    inner = session.get_nested_transaction() or session.get_transaction()
-    if session.info.get("cases_held_in") is not inner or inner is None:
-        session.info["cases_held_in"], session.info["cases_held"] = inner, {}
-    held: dict[UUID, Case] = session.info["cases_held"]
-    return held
 
 
 def _found(asked: Select[Case]) -> Case:
@@ -296,6 +290,16 @@ def docket(case_id: UUID) -> Docket:
     if found is None:
         raise NoSuchCase
     return found
+
+
+def held_docket(case_id: UUID) -> Docket | None:
+    """The same, `None` while no letter has come."""
+    return db.session.scalar(select(Docket).where(Docket.case_id == case_id))
+
+
+def filed_at(case_id: UUID) -> int | None:
+    """The home to which this place sent the filing of a case."""
+    return db.session.scalar(select(Request.home).where(Request.case_id == case_id, Request.kind == "file"))
 
 
 def collected(case_id: UUID) -> Collected | None:
