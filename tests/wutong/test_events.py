@@ -33,7 +33,7 @@ def react(fact: Happened, envelope: events.Envelope) -> None:
 
 
 @pytest.fixture(autouse=True)
-def reactions(monkeypatch):
+def reactions(world, monkeypatch):
     fresh = Reactions()
     fresh.register(Happened, react)
     monkeypatch.setattr(events, "REACTIONS", fresh)
