@@ -36,6 +36,8 @@ def to_applicant(fact: facts.CaseFact, envelope: Envelope) -> None:
 
 def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
     """Write the receiving place's docket, in the order of the case's events whatever order letters come in."""
+    if not arriving.from_home(fact.case_id, fact.seq, envelope.from_region):
+        return
     row = {
         "home": fact.home, "number": fact.number, "matter": fact.matter, "title": fact.title, "state": fact.state,
         "due": fact.due, "seq": fact.seq, "at": envelope.at,
@@ -73,7 +75,7 @@ def _answer(fact: facts.CaseSent | facts.CaseAsked, envelope: Envelope, task: Ca
 def answered(fact: facts.CaseAnswered, envelope: Envelope) -> None:
     """At the receiving place: the request is done or refused."""
     request = db.session.get(Request, (tenancy.scope().home, fact.request_id))
-    if request is not None and request.state == "pending":
+    if request is not None and request.state == "pending" and request.home == envelope.from_region:
         request.state = "done" if fact.done else "refused"
         request.why, request.answered_at = fact.why, now()
 
@@ -88,7 +90,7 @@ def handed_over(fact: facts.CaseHandedOver, envelope: Envelope) -> None:
 
 def taken_over(fact: facts.CaseTakenOver, envelope: Envelope) -> None:
     """At the old home: let go of what is sealed."""
-    arriving.let_go(fact.case_id)
+    arriving.let_go(fact.case_id, envelope.from_region)
 
 
 def staff_left(fact: StaffLeft, envelope: Envelope) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from wutong import files, tenancy
 from wutong.access import Actor
@@ -13,7 +13,7 @@ from wutong.cases import queries
 from wutong.cases.actions import border, clock, filing, intake
 from wutong.cases.actions.moving import record
 from wutong.cases.events import CaseAsked, CaseHandedOver, CaseSent
-from wutong.cases.models import Case, Form, Step, Stop
+from wutong.cases.models import Case, Docket, Form, Request, Step, Stop
 from wutong.cases.rules import guards, papers
 from wutong.clock import now
 from wutong.db import after_commit, db
@@ -22,7 +22,7 @@ from wutong.secret import Secret
 
 
 class NotYourCase(Forbidden):
-    """The asking region did not receive this case."""
+    """The region that writes neither received this case nor is its home."""
 
     code = "case.not_received_there"
     message = "这个办件不是由该地区收件的，不能代为办理。"
@@ -60,6 +60,23 @@ def do(fact: CaseAsked, content: dict[str, Any], sender: int) -> None:
         record(case, "add_paper", by)
 
 
+def from_home(case_id: UUID, seq: int, sender: int) -> bool:
+    """Whether a docket from `sender` is to be written; an older one is not, and a stranger's raises `NotYourCase`.
+
+    A case that moves on is announced by its old home first. Should the new home's letter overtake that, it is
+    tried again later, like every letter that fails.
+    """
+    key = (tenancy.scope().home, case_id)
+    held, tombstone = db.session.get(Docket, key), db.session.get(Case, key)
+    if held is not None and held.seq >= seq:
+        return False
+    sent = select(Request.home).where(Request.case_id == case_id, Request.kind == "file")
+    home = held.home if held is not None else db.session.scalar(sent)
+    if sender not in (home, tombstone.moved_to if tombstone else None):
+        raise NotYourCase
+    return True
+
+
 def helper(person: UUID | None, region: int) -> Actor:
     """The receiving place's clerk, with the rights that his own region checked before it sent the letter."""
     return Actor("staff", person, region, rights=frozenset(border.ASKED.values()))
@@ -76,7 +93,13 @@ def keep_parcel(case: Case, paper: dict[str, str], by: Actor) -> None:
 
 
 def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor: Actor) -> Case:
-    """Become the home of a case: the same id, number and query code, the history and the clocks as they stood."""
+    """Become the home of a case: the same id, number and query code, the history and the clocks as they stood.
+
+    Raises `NotYourCase` when a case of this id already lives here: only a tombstone is written over.
+    """
+    mine = db.session.get(Case, (tenancy.scope().home, fact.case_id))
+    if mine is not None and mine.moved_to is None:
+        raise NotYourCase
     case = _row(fact, content)
     held = _sealed(case, content)
     db.session.add_all([_stop(case, stop) for stop in content["stops"]])
@@ -127,9 +150,9 @@ def _step(case: Case, step: dict[str, Any]) -> Step:
     )  # fmt: skip
 
 
-def let_go(case_id: UUID) -> None:
+def let_go(case_id: UUID, sender: int) -> None:
     """The new home has everything: what is sealed here goes, the tombstone and the events of ids stay."""
     case = queries.locked(case_id)
-    if case.state == "handed_over":
+    if case.state == "handed_over" and case.moved_to == sender:
         filing.erase(case)
         db.session.execute(delete(Step).where(Step.case_id == case_id))
