@@ -85,7 +85,7 @@ def do(case_id: UUID, name: str) -> Response:
 @needs("case.assign")
 def assign(case_id: UUID) -> Response:
     """Give the case to another officer, or back to the pool."""
-    deciding.assign(case_id, form(AssignForm)["handler"], actor=actor())
+    deciding.assign(_case(case_id).id, form(AssignForm)["handler"], actor=actor())
     say(_("已改派。"), "success")
     return see(".show", case_id=case_id)
 
@@ -95,7 +95,7 @@ def assign(case_id: UUID) -> Response:
 @needs("personal.reveal")
 def reveal(case_id: UUID) -> str:
     """Show name, number and telephone in full, once, for a reason that is kept."""
-    case = queries.locked(case_id)
+    case = queries.locked(_case(case_id).id)
     record(case, "reveal", actor(), text=form(RevealForm)["reason"], shown=False)
     return render("cases/revealed.html", case=case, given=filing.given(case_id))
 
@@ -106,7 +106,7 @@ def reveal(case_id: UUID) -> str:
 def upload(case_id: UUID) -> Response:
     """Add a paper that came in at the counter."""
     sent = sent_file()
-    filing.add_paper(case_id, form(SlotForm)["slot"], sent.filename or "", sent.stream, actor=actor())
+    filing.add_paper(_case(case_id).id, form(SlotForm)["slot"], sent.filename or "", sent.stream, actor=actor())
     say(_("材料已添加。"), "success")
     return see(".show", case_id=case_id)
 
@@ -115,7 +115,7 @@ def upload(case_id: UUID) -> Response:
 @needs("paper.read")
 def paper(case_id: UUID, paper_id: UUID) -> Response:
     """Download a paper."""
-    return download(case_id, paper_id)
+    return download(_case(case_id).id, paper_id)
 
 
 def _case(case_id: UUID) -> Case:

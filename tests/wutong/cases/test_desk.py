@@ -8,8 +8,9 @@ import pytest
 
 from wutong import tenancy
 from wutong.cases import queries
-from wutong.cases.actions import intake
+from wutong.cases.actions import border, deciding, filing, intake
 from wutong.cases.rules import CASE
+from wutong.flow import NotOpen
 from wutong.matters import queries as matters
 from wutong.testing import tree
 
@@ -38,6 +39,26 @@ def test_a_citizen_and_an_outsider_do_not_reach_the_desk(story, browser, case_id
 def test_a_draft_is_nobodys_business_at_the_desk(story, browser):
     case_id = story.draft()
     browser(story.clerk).text(f"{INBOX}{case_id}", 404)
+
+
+def test_no_other_door_of_the_desk_knows_a_draft_either(story, browser, case_id):
+    draft = story.draft()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        paper = filing.add_paper(draft, "身份证", "a.pdf", io.BytesIO(PDF), actor=story.citizen).id
+    clerk, chief = browser(story.clerk), browser(staff("hall_manager", tree.JISHISHAN))
+    clerk.text(f"{INBOX}{draft}/papers/{paper}", 404)
+    reveal = clerk.post(f"{INBOX}{draft}/reveal", page=f"{INBOX}{case_id}", reason="电话核实地址")
+    assigned = chief.post(f"{INBOX}{draft}/assign", page=f"{INBOX}{case_id}")
+    assert (reveal.status_code, assigned.status_code) == (404, 404)
+
+
+def test_a_case_that_has_gone_elsewhere_is_not_assigned(story, browser):
+    case_id = story.accepted()
+    chief = staff("hall_manager", tree.JISHISHAN)
+    with story.at():
+        border.hand_over(case_id, tree.DONGXIANG, "误判", actor=story.head)
+    with pytest.raises(NotOpen), story.at():
+        deciding.assign(case_id, chief.person, actor=chief)
 
 
 def test_the_buttons_are_those_of_the_flow_for_the_role(story, browser, case_id):

@@ -10,10 +10,11 @@ from wutong.cases import queries
 from wutong.cases.actions import clock
 from wutong.cases.actions.moving import Current, moving, record
 from wutong.cases.models import Case, Stop
-from wutong.cases.rules import guards
+from wutong.cases.rules import OPEN, guards
 from wutong.clock import now, today
 from wutong.db import db
 from wutong.errors import Invalid
+from wutong.flow import NotOpen
 
 #: Special procedures that stop the clock (§45; practice in DOMAIN 3.4).
 PROCEDURES = {
@@ -162,9 +163,11 @@ def end(case_id: UUID, name: str, reason: str, *, actor: Actor) -> Case:
 
 
 def assign(case_id: UUID, handler: UUID | None, *, actor: Actor) -> Case:
-    """Give the case to another officer, or back to the pool."""
+    """Give an open case to another officer, or back to the pool; raises `NotOpen` for any other."""
     actor.must("case.assign")
     case = queries.locked(case_id)
+    if case.state not in OPEN:
+        raise NotOpen(move="assign", state=case.state, open=[])
     case.handler = handler
     record(case, "assign", actor, shown=False)
     return case
