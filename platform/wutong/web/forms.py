@@ -72,11 +72,13 @@ def page_again(error: Invalid) -> Callable[[], ResponseReturnValue] | None:
         return None
     g.typed, g.wrong, g.refused = request.form, error.fields, error
     found = _marked() or _same_address()
-    return None if found is None else lambda: current_app.ensure_sync(current_app.view_functions[found])(**_args())
+    return None if found is None else lambda: current_app.ensure_sync(current_app.view_functions[found])(**_args(found))
 
 
-def _args() -> dict[str, Any]:
-    return dict(request.view_args or {})
+def _args(endpoint: str) -> dict[str, Any]:
+    """The arguments that the page takes: the form's own address may hold one more, say the post it would limit."""
+    taken = {name for rule in current_app.url_map.iter_rules(endpoint) for name in rule.arguments}
+    return {name: value for name, value in (request.view_args or {}).items() if name in taken}
 
 
 def _marked() -> str | None:

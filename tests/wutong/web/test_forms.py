@@ -29,6 +29,7 @@ def _views(app: Flask) -> None:
     app.get("/person", endpoint="show")(show)
     app.post("/person", endpoint="send")(open_to_all(send))
     app.post("/person/elsewhere", endpoint="elsewhere")(again("show")(open_to_all(send)))
+    app.post("/person/<grant>/limit", endpoint="limit")(again("show")(open_to_all(lambda grant: send())))
     app.post("/person/alone", endpoint="alone")(open_to_all(send))
 
 
@@ -37,7 +38,7 @@ def test_a_form_becomes_the_values_of_its_schema(client: FlaskClient, token: str
     assert client.post("/person", data=sent).text == "[('kinds', ['x', 'y']), ('name', '马')]"
 
 
-@pytest.mark.parametrize("address", ["/person", "/person/elsewhere"])
+@pytest.mark.parametrize("address", ["/person", "/person/elsewhere", "/person/a-post/limit"])
 def test_a_refused_form_comes_back_with_what_was_typed_and_what_is_wrong(
     client: FlaskClient, token: str, address: str
 ) -> None:
