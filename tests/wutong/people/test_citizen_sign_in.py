@@ -1,5 +1,6 @@
 """Citizens at the gate: a telephone and a one-time code; and their own data afterwards."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -176,6 +177,18 @@ def test_erasing_leaves_no_personal_data_and_ends_every_session(world, browser, 
         assert [held.name, held.number, held.telephone, held.email] == [None] * 4
     assert browser().sign_in_by_code(PHONE, telephones).status_code == 303
     assert person_of(world, PHONE) != person
+
+
+def test_nobody_drops_the_address_of_another(world, browser, telephones):
+    page, other = browser(), browser()
+    page.sign_in_by_code(PHONE, telephones)
+    other.sign_in_by_code("13900007777", telephones)
+    page.post("/622927/me/addresses", receiver="王小明", telephone=PHONE, line="吹麻滩镇后沟村一社")
+    drop = re.search(r"/622927/me/addresses/[0-9a-f-]+/drop", page.get("/622927/me/").text)[0]
+    assert other.post(drop).status_code == 404
+    assert drop in page.get("/622927/me/").text
+    assert page.post(drop).status_code == 303
+    assert drop not in page.get("/622927/me/").text
 
 
 def test_a_citizen_cannot_open_the_desk(browser, telephones):

@@ -8,7 +8,7 @@ from wutong import tenancy
 from wutong.access import Actor
 from wutong.clock import new_id, now
 from wutong.db import db
-from wutong.errors import Conflict
+from wutong.errors import Conflict, NotFound
 from wutong.events import publish
 from wutong.people import facts
 from wutong.people.actions import sessions
@@ -25,6 +25,13 @@ class NumberFixed(Conflict):
 
     code = "people.number_fixed"
     message = "身份信息已经核验，如需更正请携带证件到窗口办理。"
+
+
+class NoSuchAddress(NotFound):
+    """The announced person has no such address."""
+
+    code = "people.no_such_address"
+    message = "没有找到这个收件地址，可能已经删除。"
 
 
 def ensure(telephone: str) -> Account:
@@ -65,8 +72,10 @@ def add_address(*, place: int | None, receiver: str, telephone: str, line: str) 
 
 
 def drop_address(address: UUID) -> None:
-    """Forget an address."""
-    db.session.execute(delete(Address).where(Address.person == persons.me(), Address.id == address))
+    """Forget an address of the announced person; raises `NoSuchAddress`."""
+    mine = delete(Address).where(Address.person == persons.me(), Address.id == address).returning(Address.id)
+    if db.session.execute(mine).first() is None:
+        raise NoSuchAddress
 
 
 def reveal(field: str, reason: str, *, actor: Actor) -> str:
