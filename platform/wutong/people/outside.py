@@ -1,5 +1,6 @@
 """A region's staff sign in through the provider their region chose, once they have linked themselves."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import current_app, session, url_for
@@ -28,11 +29,18 @@ class NotOffered(NotFound):
     message = "本地区没有开通统一登录，请用登录名和密码登录。"
 
 
-def offered(region: int) -> str | None:
-    """The title of the region's provider, if it is switched on."""
+class Offer(NamedTuple):
+    """What the sign-in page says of a provider, and where its form leads."""
+
+    title: str
+    issuer: str
+
+
+def offered(region: int) -> Offer | None:
+    """The region's provider, if it is switched on."""
     with tenancy.at(region), work():
         row = queries.provider()
-    return row.title if row is not None and row.live else None
+        return Offer(row.title, row.issuer) if row is not None and row.live else None
 
 
 def go(region: int, after: str | None) -> Response:

@@ -86,7 +86,10 @@ class Reader:
 
 def through_the_other(reader, start, login):
     """Press the button of the outside provider, sign in there if asked, agree; returns the last page."""
-    page = reader.follow(reader.send(start, "/622927/desk/sign-in/outside"))
+    away = reader.send(start, "/622927/desk/sign-in/outside")
+    aim = urlsplit(away.headers["Location"])
+    assert f"form-action 'self' {aim.scheme}://{aim.netloc};" in start.headers["Content-Security-Policy"]
+    page = reader.follow(away)
     if 'name="login"' in page.text:
         after = page.text.partition('name="after" value="')[2].partition('"')[0].replace("&amp;", "&")
         page = reader.follow(reader.send(page, "/622927/desk/sign-in", login=login, password=PASSWORD, after=after))

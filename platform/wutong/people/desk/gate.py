@@ -18,8 +18,11 @@ nav.tool(N_("岗位与密码"), "people_desk.posts", right=nav.SIGNED_IN, order=
 @bp.get("/sign-in")
 @open_to_all
 def sign_in() -> str:
-    """Ask for name and password, or offer the region's outside provider."""
-    return render("people/desk_sign_in.html", after=_after(), provider=outside.offered(g.region.code))
+    """Ask for name and password, or offer the region's outside provider, where the page's form may then go."""
+    provider = outside.offered(g.region.code)
+    if provider:
+        form_may_go_to(provider.issuer)
+    return render("people/desk_sign_in.html", after=_after(), provider=provider)
 
 
 @bp.post("/sign-in")
@@ -94,6 +97,4 @@ def _after() -> str | None:
 @open_to_all
 def go_outside() -> Response:
     """On to the region's outside provider; it sends the browser back to `openid.back`."""
-    target = outside.go(g.region.code, _after())
-    form_may_go_to(target.location or "")
-    return target
+    return outside.go(g.region.code, _after())
