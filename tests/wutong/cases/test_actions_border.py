@@ -383,6 +383,12 @@ def test_a_case_may_come_back_to_its_first_home(story):
         filing.given(case_id)
 
 
+def test_a_case_is_not_handed_over_to_a_region_that_nobody_knows(story):
+    case_id = story.accepted()
+    with pytest.raises(tenancy.NoSuchRegion), story.at():
+        border.hand_over(case_id, 622999000000, "x", actor=story.head)
+
+
 def test_a_case_is_not_handed_over_to_where_it_is(story):
     case_id = story.accepted()
     with pytest.raises(guards.HandedNowhere), story.at():

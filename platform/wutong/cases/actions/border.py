@@ -176,6 +176,7 @@ def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
     Current.flow.take(case.state, "hand_over", actor, {"to": to, "reason": reason})
     if to == case.region:
         raise guards.HandedNowhere({"to": [guards.HandedNowhere.message]})
+    regions.get(to)
     content = package(case, to)
     left, case.state, case.moved_to, case.before = case.state, "handed_over", to, None
     clock.rest(case)
