@@ -69,11 +69,6 @@ def get(case_id: UUID) -> Case:
     return _found(select(Case).where(Case.id == case_id))
 
 
-def row(case_id: UUID) -> Case | None:
-    """The same, `None` when there is none."""
-    return db.session.scalar(select(Case).where(Case.id == case_id))
-
-
 def by_number(number: str) -> Case:
     """The case of this number at the present region; raises `NoSuchCase`."""
     return _found(select(Case).where(Case.number == number))
@@ -290,16 +285,6 @@ def docket(case_id: UUID) -> Docket:
     if found is None:
         raise NoSuchCase
     return found
-
-
-def held_docket(case_id: UUID) -> Docket | None:
-    """The same, `None` while no letter has come."""
-    return db.session.scalar(select(Docket).where(Docket.case_id == case_id))
-
-
-def filed_at(case_id: UUID) -> int | None:
-    """The home to which this place sent the filing of a case."""
-    return db.session.scalar(select(Request.home).where(Request.case_id == case_id, Request.kind == "file"))
 
 
 def collected(case_id: UUID) -> Collected | None:
