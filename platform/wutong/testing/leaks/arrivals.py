@@ -6,6 +6,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.clock import new_id
 from wutong.people import argon
 from wutong.people.actions import accounts, codes, grants, openid
+from wutong.people.presence import BROUGHT
 from wutong.people.queries import persons
 from wutong.people.rules import roles
 from wutong.tenancy import spell
@@ -53,7 +54,9 @@ def _member(garden: Garden, role: str, place: int, hashed: str) -> Visitor:
         grants.give(person, role, actor=SYSTEM)
         account = persons.own_account()
         account.password, account.initial = hashed, False
-    made = Visitor(f"{role} of {spell(place)}", garden.world.client(), person, {place: roles.rights_of(role)})
+    made = Visitor(
+        f"{role} of {spell(place)}", garden.world.client(), person, {place: roles.rights_of(role, (), BROUGHT)}
+    )
     answer = made.send(f"/{spell(place)}/desk/sign-in", {"login": login, "password": PASSWORD})
     assert answer.status_code < 400, answer.get_data(as_text=True)
     return made

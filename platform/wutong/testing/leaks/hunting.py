@@ -11,17 +11,18 @@ from werkzeug.test import TestResponse
 from wutong.testing import tree
 from wutong.testing.leaks import arrivals, knocking, lying
 from wutong.testing.leaks.links import Page
-from wutong.testing.leaks.planting import Garden
+from wutong.testing.leaks.planting import COUNTERS, Garden
 from wutong.testing.leaks.trail import ALIKE, Finding, Hunt
-from wutong.testing.leaks.visitors import Visitor
+from wutong.testing.leaks.visitors import Visitor, region_of
 
-#: Regions that are put into addresses, besides the visitor's own.
+#: Regions that are put into addresses, besides the visitor's own; links are followed to these and to all counters.
 SWAPPED = (tree.JISHISHAN, tree.DONGXIANG)
 
 
 def hunt(garden: Garden, *, only: str = "") -> list[Finding]:
     """Hunt through the application, or the addresses that contain `only`, and through what lies behind it."""
     made = Hunt(garden, only)
+    garden.world.app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is a finding, not the end of the hunt
     with lying.listening(garden):
         _hunt(made, garden.visitors or arrivals.arrive(garden))
     if not only:
@@ -32,7 +33,8 @@ def hunt(garden: Garden, *, only: str = "") -> list[Finding]:
 def _hunt(made: Hunt, visitors: list[Visitor]) -> None:
     for who in visitors:
         _walk(made, who)
-    everywhere = {address for alike in made.addresses.values() for address in alike} | set(_swapped(made))
+    met = {address for alike in made.addresses.values() for address in alike if _names_something(made, address)}
+    everywhere = met | set(_swapped(made))
     for who, address in product(visitors, sorted(everywhere)):
         if address not in made.seen[who.name]:
             made.ask(who, address)
@@ -42,10 +44,11 @@ def _hunt(made: Hunt, visitors: list[Visitor]) -> None:
 
 def _walk(made: Hunt, who: Visitor) -> None:
     """Follow every link and every asking form from the start pages, each address once."""
-    waiting, seen = list(_starts(made.app, {*SWAPPED, *who.rights})), made.seen[who.name]
+    starts, near = _starts(made.app, {*SWAPPED, *who.rights}), {None, *COUNTERS, *who.rights}
+    waiting, seen = [each for each in starts if not who.bearer or each.startswith("/api/")], made.seen[who.name]
     while waiting:
         address = waiting.pop()
-        if address in seen or not made.remember(address):
+        if address in seen or region_of(address) not in near or not made.remember(address, who):
             continue
         seen.add(address)
         waiting += _offered(made, who, made.ask(who, address), address)
@@ -69,8 +72,8 @@ def _offered(made: Hunt, who: Visitor, answer: TestResponse, address: str) -> It
         return ()
     page = Page(address, answer.get_data(as_text=True))
     for form in page.forms:
-        if form.method == "post" and made.door(form.action, "POST"):
-            made.forms.setdefault(form.action, form).offered.add(who.name)
+        if form.method == "post":
+            made.keep(form, who)
     return [*page.links, *page.asked()]
 
 
@@ -84,6 +87,12 @@ def _swapped(made: Hunt) -> Iterator[str]:
                 told = dict(zip(names, values, strict=True))
                 places = SWAPPED if "region" in rule.arguments else SWAPPED[:1]
                 yield from filter(made.door, (_filled(made.app, rule, region=place, **told) for place in places))
+
+
+def _names_something(made: Hunt, address: str) -> bool:
+    """Whether an address holds an id; one with no more than a region was a start page of everybody's."""
+    _, arguments = made.door(address) or ("", {})
+    return bool(arguments.keys() - {"region"})
 
 
 def _meet(made: Hunt) -> None:

@@ -5,13 +5,20 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 from redis import Redis
+from sqlalchemy import select
 
+from wutong import queues, relay
+from wutong.db import db
+from wutong.notices.models import Message
 from wutong.observe import logs
+from wutong.tenancy import spell
+from wutong.testing import tree
 from wutong.testing.leaks.marks import Mark
 from wutong.testing.leaks.planting import Garden
 from wutong.testing.world import World
@@ -21,8 +28,9 @@ def search(garden: Garden) -> Iterator[tuple[str, str]]:
     """Every place where a mark lies that should not lie there, and the mark."""
     for where, content, owners in (*_rows(garden.world), *_files(garden.world), *_valkey(garden.world), *_log(garden)):
         for mark in garden.marks.within(content):
-            if mark.sealed or (owners is not None and not _belongs(mark, owners)):
+            if mark.sealed or (owners is not None and not mark.published and not _belongs(mark, owners)):
                 yield where, mark.what
+    yield from _messages(garden)
 
 
 def rows(world: World) -> dict[tuple[str, str], dict[str, Any]]:
@@ -64,6 +72,22 @@ def _belongs(mark: Mark, owners: frozenset[Any]) -> bool:
     return bool(mark.homes & owners) or bool({str(person) for person in mark.persons} & owners)
 
 
+def _messages(garden: Garden) -> Iterator[tuple[str, str]]:
+    """What mails, short messages and inboxes would tell somebody, opened by the region that speaks."""
+    for place in tree.REGIONS:
+        with garden.world.working(place):
+            for one in db.session.scalars(select(Message)):
+                told = "\n".join((one.title, *(held.reveal() for held in (one.recipient, one.body) if held)))
+                for mark in garden.marks.within(told):
+                    if not _may_be_told(mark, one.person, place):
+                        yield f"{one.channel} from {spell(place)}", mark.what
+
+
+def _may_be_told(mark: Mark, person: UUID | None, place: int) -> bool:
+    """To the mark's own persons; to somebody without an account by a home of what he brought."""
+    return mark.published or person in mark.persons or (not mark.persons and place in mark.homes)
+
+
 def _files(world: World) -> Iterator[Lying]:
     for path in sorted(world.var.rglob("*")):
         yield f"name of {path.relative_to(world.var)}", str(path).encode(), None
@@ -72,11 +96,17 @@ def _files(world: World) -> Iterator[Lying]:
 
 
 def _valkey(world: World) -> Iterator[Lying]:
+    """Every key, after the relay has handed out what it can; the queues are left as empty as they were."""
+    carrying = relay.connected(world.config)
+    carrying.turn()
     with Redis.from_url(world.config.redis_url) as valkey:
         for key in valkey.scan_iter():
             yield f"key {key!r}", key, None
             held = valkey.dump(key)
             yield f"value of {key!r}", _unpacked(valkey, key) + (held if isinstance(held, bytes) else b""), None
+    for lane in queues.NAMES:
+        queues.queue(carrying.redis, lane).empty()  # type: ignore[no-untyped-call]
+    carrying.engine.dispose()
 
 
 def _unpacked(valkey: "Redis", key: bytes) -> bytes:

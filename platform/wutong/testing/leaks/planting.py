@@ -64,6 +64,9 @@ class Garden:
 def plant(world: World) -> Garden:
     """Plant every tenant; committed. Visitors are let in by `arrivals.arrive`."""
     garden = Garden(world)
+    with world.working(tree.GANSU):
+        for plugin in setting_rules.PLUGINS:
+            settings.switch(plugin, True, actor=SYSTEM)
     garden.citizens = [_citizen(garden, name) for name in ("Alice", "Bob")]
     for place in PLACES:
         _office(garden, place)
@@ -156,7 +159,7 @@ def _given(garden: Garden, citizen: Citizen, place: int) -> filing.Given:
 
 
 def _cases(garden: Garden, place: int, citizen: Citizen) -> None:
-    """A draft, a case to be corrected, one refused, one that has gone to the neighbour."""
+    """A draft, a case to be corrected, one refused and closed, one that has gone to the neighbour."""
     _draft(garden, place, citizen, drafted=True)
     asked, refused, moved = (_filed(garden, place, citizen) for _ in range(3))
     boss = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
@@ -172,6 +175,7 @@ def _cases(garden: Garden, place: int, citizen: Citizen) -> None:
     with garden.world.working(place):
         other = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
         deciding.refuse(refused, opinion("refusal"), actor=other, level=tree.REGIONS[place][0])
+        deciding.deliver(refused, "hall", actor=boss)
     if place == tree.JISHISHAN:
         with garden.world.working(place):
             reason = opinion("reason of the hand-over", place, tree.DONGXIANG)

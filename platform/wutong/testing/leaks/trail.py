@@ -40,7 +40,8 @@ class Hunt:
     garden: Garden
     only: str = ""
     findings: set[Finding] = field(default_factory=set)
-    addresses: dict[tuple[str, int | None], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    addresses: dict[tuple[str, int | None, str], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    shapes: dict[tuple[str, int | None], set[str]] = field(default_factory=lambda: defaultdict(set))
     forms: dict[str, Form] = field(default_factory=dict)
     met: dict[str, dict[Any, None]] = field(default_factory=lambda: defaultdict(dict))
     shown: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -62,20 +63,26 @@ class Hunt:
         passed = endpoint.startswith(PASSED_BY) or endpoint.endswith("static")
         return None if passed or self.only not in address else (endpoint, dict(arguments))
 
-    def remember(self, address: str) -> bool:
-        """Keep an address among the first few of its shape; whether it is kept."""
+    def remember(self, address: str, who: Visitor) -> bool:
+        """Keep an address among the first few of its shape that a visitor came by; whether it is kept."""
         found = self.door(address)
         if found is None:
             return False
-        alike = self.addresses[found[0], region_of(address)]
+        alike = self.addresses[found[0], region_of(address), who.name]
         if len(alike) < ALIKE:
             alike[address] = None
         return address in alike
 
-    def offered(self, who: Visitor, arguments: dict[str, Any]) -> bool:
-        """Whether a page that this visitor was given spoke of every id among the arguments."""
-        ids = (str(value) for name, value in arguments.items() if name != "region")
-        return all(who.name in self.shown[each] for each in ids)
+    def keep(self, form: Form, who: Visitor) -> None:
+        """Keep a changing form, the first few of its shape, and that it was offered to this visitor."""
+        found = self.door(form.action, "POST")
+        if found is None:
+            return
+        alike = self.shapes[found[0], region_of(form.action)]
+        if len(alike) < ALIKE:
+            alike.add(form.action)
+        if form.action in alike:
+            self.forms.setdefault(form.action, form).offered.add(who.name)
 
     def ask(self, who: Visitor, address: str) -> TestResponse:
         """Visit one address and look for marks in all of the answer."""

@@ -1,0 +1,62 @@
+"""The leak hunt over the whole application, and the proof that it would find a leak."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from argon2 import PasswordHasher
+
+from wutong.people import argon
+from wutong.testing import leaks
+from wutong.testing.database import Servers
+from wutong.testing.world import World
+from wutong.web.doors import open_to_all, signed_in
+
+#: Planted by this test: a page that shows a citizen's answer to everybody, and a door that lets everybody through.
+LEAKY = "/leaky"
+
+
+def leaky(world: World) -> dict[str, str]:
+    """Give the application two bad views, as a careless plugin might; what the first shows is put in later."""
+    shown = {"answer": ""}
+
+    @open_to_all
+    def show() -> str:
+        return shown["answer"]
+
+    @signed_in
+    def spoil(case_id: UUID) -> str:
+        return "done"
+
+    world.app.add_url_rule(f"/<region:region>{LEAKY}", "leaky_show", show)
+    world.app.add_url_rule(f"/<region:region>{LEAKY}/<uuid:case_id>", "leaky_spoil", spoil, methods=["POST"])
+    return shown
+
+
+@pytest.fixture(scope="module")
+def found(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[leaks.Finding]]:
+    """What one hunt found in an application with the two bad views."""
+    before = argon.HASHER
+    argon.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    world = World(servers, tmp_path_factory.mktemp("garden"))
+    shown = leaky(world)
+    garden = leaks.plant(world)
+    shown["answer"] = next(mark.text for mark in garden.marks.known.values() if mark.what == "answer")
+    yield leaks.hunt(garden)
+    world.close()
+    argon.HASHER = before
+
+
+def test_nobody_meets_what_is_not_for_him(found: list[leaks.Finding]):
+    assert [each for each in found if LEAKY not in each.where] == []
+
+
+def test_the_hunt_finds_a_page_that_shows_one_citizens_answer_to_everybody(found: list[leaks.Finding]):
+    met = {each.who for each in found if each.what.startswith("answer") and LEAKY in each.where}
+    assert {"Bob", "a stranger", "clerk of 622926", "helper of 622927100201"} <= met
+    assert "Alice" not in met
+
+
+def test_the_hunt_finds_a_door_that_lets_strangers_change_a_case(found: list[leaks.Finding]):
+    through = {each.who for each in found if each.where.startswith("POST") and LEAKY in each.where}
+    assert {"clerk of 622926", "auditor of 622927"} <= through
