@@ -1,14 +1,22 @@
 """The leak hunt over the whole application, and the proof that it would find a leak."""
 
+import logging
 from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
+from redis import Redis
 
+from wutong.access import SYSTEM
+from wutong.clock import new_id
+from wutong.notices.actions import writing
+from wutong.notices.actions.writing import Recipient
 from wutong.people import argon
-from wutong.testing import leaks
+from wutong.regions import actions as regions
+from wutong.testing import leaks, tree
 from wutong.testing.database import Servers
+from wutong.testing.leaks import lying, marks
 from wutong.testing.world import World
 from wutong.web.doors import open_to_all, signed_in
 
@@ -34,17 +42,23 @@ def leaky(world: World) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def found(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[leaks.Finding]]:
-    """What one hunt found in an application with the two bad views."""
+def garden(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[leaks.Garden]:
+    """A planted application with the two bad views."""
     before = argon.HASHER
     argon.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     world = World(servers, tmp_path_factory.mktemp("garden"))
     shown = leaky(world)
-    garden = leaks.plant(world)
-    shown["answer"] = next(mark.text for mark in garden.marks.known.values() if mark.what == "answer")
-    yield leaks.hunt(garden)
+    planted = leaks.plant(world)
+    shown["answer"] = next(mark.text for mark in planted.marks.known.values() if mark.what == "answer")
+    yield planted
     world.close()
     argon.HASHER = before
+
+
+@pytest.fixture(scope="module")
+def found(garden: leaks.Garden) -> list[leaks.Finding]:
+    """What one hunt found."""
+    return leaks.hunt(garden)
 
 
 def test_nobody_meets_what_is_not_for_him(found: list[leaks.Finding]):
@@ -60,3 +74,26 @@ def test_the_hunt_finds_a_page_that_shows_one_citizens_answer_to_everybody(found
 def test_the_hunt_finds_a_door_that_lets_strangers_change_a_case(found: list[leaks.Finding]):
     through = {each.who for each in found if each.where.startswith("POST") and LEAKY in each.where}
     assert {"clerk of 622926", "auditor of 622927"} <= through
+
+
+def test_the_hunt_finds_what_lies_open_behind_the_doors(garden: leaks.Garden):
+    mark = garden.marks.sealed("secret", marks.word(), homes=[tree.JISHISHAN])
+    draft = garden.marks.office("draft in a strange place", tree.JISHISHAN, "matter.read")
+    with garden.world.working(tree.DONGXIANG):
+        regions.establish(draft, line="civil_affairs", actor=SYSTEM)
+        writing.notify("case.submitted", Recipient(person=new_id()), {"matter": mark, "number": "1"})
+    (garden.world.var / "left.txt").write_text(mark, encoding="utf-8")
+    with Redis.from_url(garden.world.config.redis_url) as valkey, lying.listening(garden):
+        valkey.set("leaks:left", mark)
+        logging.getLogger("wutong.careless").warning("filed", extra={"answer": mark})
+        places = {
+            (where, what) for where, what in lying.search(garden) if what in ("secret", "draft in a strange place")
+        }
+        valkey.delete("leaks:left")
+    assert places == {
+        ("table departments", "draft in a strange place"),
+        ("inbox from 622926", "secret"),
+        ("file left.txt", "secret"),
+        ("value of b'leaks:left'", "secret"),
+        ("the log", "secret"),
+    }
