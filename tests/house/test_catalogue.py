@@ -6,9 +6,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from wutong.db import db
 from wutong.secret import SecretBytes, SecretText
 from wutong.testing.database import Servers
+from wutong.testing.matrix import declared
 from wutong.testing.world import World
 
 PACKAGE = Path(__file__).parents[2] / "platform" / "wutong"
@@ -26,7 +26,7 @@ def catalogue(world: World, servers: Servers):
 
 
 def models() -> dict[str, type]:
-    return {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
+    return {model.__tablename__: model for model in declared()}
 
 
 def columns_of(catalogue, kinds: str) -> list[tuple[str, str, list[str]]]:

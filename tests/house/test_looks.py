@@ -2,15 +2,14 @@
 
 import pytest
 
-from wutong.db import db
 from wutong.tenancy import Look
 from wutong.testing.database import Servers
-from wutong.testing.matrix import STANCES, Probe, expected, probing
+from wutong.testing.matrix import STANCES, Probe, declared, expected, probing
 from wutong.testing.world import World
 
 
 def models() -> list[type[Look]]:
-    return [mapper.class_ for mapper in db.Model.registry.mappers]
+    return declared()
 
 
 @pytest.fixture

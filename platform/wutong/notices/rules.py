@@ -93,7 +93,6 @@ KINDS: dict[str, Kind] = {
     "case.withdrawn": Kind("申请已撤回", _YOURS + "已撤回，交来的材料可以取回。"),
     "case.terminated": Kind("办理已终止", _YOURS + "已终止办理，理由请登录后查看。"),
     "case.handed_over": Kind("申请已移交", _YOURS + "已移交有权办理的地区继续办理，编号和链接照旧可用。"),
-    "review.invited": Kind("请您评价", _YOURS + "已经结束，欢迎登录后作出评价。", channels=_INSIDE, optional=True),
 }
 
 

@@ -16,12 +16,19 @@ from psycopg import sql
 
 from wutong import tenancy
 from wutong.clock import new_id
+from wutong.db import Model
 from wutong.testing import tree
 
 HERE = tree.JISHISHAN
 ALICE, BOB = UUID(int=0xA11CE), UUID(int=0xB0B)
 VERBS = ("select", "insert", "update", "delete")
 _counter = itertools.count(1)
+
+
+def declared() -> list[type[Any]]:
+    """The tables of the core and of the installed plugins; not those that a test declares for itself."""
+    every = (mapper.class_ for mapper in Model.registry.mappers)
+    return [model for model in every if model.__module__.partition(".")[0].startswith("wutong")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,8 @@ class Probe:
     def row(self, model: Any) -> dict[str, Any]:
         """Plain values for every column that must have one, lying in `HERE` and belonging to Alice."""
         columns = self.owner.execute(
-            "select column_name, udt_name, is_nullable, column_default, is_generated from information_schema.columns"
+            "select column_name, udt_name, is_nullable, column_default, is_generated, character_maximum_length"
+            " from information_schema.columns"
             " where table_schema = 'public' and table_name = %s",
             [model.__tablename__],
         ).fetchall()
@@ -133,11 +141,11 @@ class Probe:
         if model.look == "personal":
             fixed["person"] = ALICE
         made = {}
-        for name, kind, nullable, default, generated in columns:
+        for name, kind, nullable, default, generated, longest in columns:
             if name in fixed:
                 made[name] = fixed[name]
             elif nullable == "NO" and default is None and generated == "NEVER":
-                made[name] = _value(kind)
+                made[name] = _value(kind, longest or 6)
         return made
 
     def allowed(self, model: Any, stance: Stance) -> frozenset[str]:
@@ -178,7 +186,7 @@ class Probe:
         return connection.execute(statement, list(row.values())).rowcount
 
 
-def _value(kind: str) -> Any:
+def _value(kind: str, longest: int) -> Any:
     number = next(_counter)
     if kind == "uuid":
         return new_id()
@@ -189,4 +197,4 @@ def _value(kind: str) -> Any:
     return {
         "bool": False, "bytea": number.to_bytes(8, "big"), "jsonb": "{}", "date": "2024-01-01",
         "timestamptz": "2024-01-01T00:00:00Z", "tsvector": "", "time": "08:00",
-    }.get(kind, f"x{number}"[-6:])  # fmt: skip
+    }.get(kind, f"x{number}"[-longest:])  # fmt: skip

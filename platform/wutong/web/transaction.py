@@ -62,7 +62,7 @@ def is_api() -> bool:
 def is_office() -> bool:
     """Whether the address is a staff door; citizens' pages show even staff only what is their own."""
     rule = request.url_rule.rule if request.url_rule else ""
-    return is_api() or rule.startswith("/<region:region>/desk")
+    return is_api() or rule.startswith("/<region:region>/desk/")
 
 
 def scope_of(who: Who) -> AbstractContextManager[Any]:
@@ -70,7 +70,7 @@ def scope_of(who: Who) -> AbstractContextManager[Any]:
     actor, code = who.actor, g.get("region_code")
     if code is None:
         return tenancy.as_person(actor.person) if actor.person else tenancy.nowhere()
-    if actor.kind in ("staff", "client") and is_office():
+    if actor.kind in ("staff", "client") and actor.region == code and is_office():
         return tenancy.at(code, person=actor.person)
     return tenancy.visit(code, person=actor.person, persons=who.persons)
 

@@ -164,10 +164,10 @@ def test_the_inbox_is_written_once_and_read_by_its_person_alone(world):
 def test_an_invitation_is_not_told_to_somebody_who_declined_them(world):
     person = uuid4()
     with world.working(JISHISHAN):
-        (inbox,) = actions.notify("review.invited", Recipient(person=person), FACTS)
+        (inbox,) = actions.notify("reviews.invited", Recipient(person=person), FACTS)
         out = actions.claim(inbox, lease=LEASE)
     with world.app.app_context(), tenancy.as_person(person), work():
-        actions.choose(person, "review.invited", wanted=False)
+        actions.choose(person, "reviews.invited", wanted=False)
         assert not actions.tell(out)
         with pytest.raises(rules.NotOptional):
             actions.choose(person, "case.accepted", wanted=False)

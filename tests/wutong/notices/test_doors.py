@@ -93,9 +93,9 @@ def test_a_citizen_reads_his_own_messages_and_nobody_else_s(world, as_, proof):
 def test_a_citizen_declines_invitations(world, as_, proof):
     me = uuid4()
     browser = as_(kind="citizen", person=me)
-    assert browser.post("/622927/notices/choices", data={**proof, "kind": "review.invited"}).status_code == 303
+    assert browser.post("/622927/notices/choices", data={**proof, "kind": "reviews.invited"}).status_code == 303
     with world.app.app_context(), tenancy.as_person(me), work():
-        assert queries.unwanted(me) == {"review.invited"}
+        assert queries.unwanted(me) == {"reviews.invited"}
 
 
 def test_a_stranger_has_no_inbox(client):

@@ -64,4 +64,4 @@ def test_tries_are_spread_over_hours_and_come_to_an_end():
 
 
 def test_only_an_invitation_can_be_declined():
-    assert {code for code, kind in rules.KINDS.items() if kind.optional} == {"review.invited"}
+    assert {code for code, kind in rules.KINDS.items() if kind.optional} == {"reviews.invited"}
