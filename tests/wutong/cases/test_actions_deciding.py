@@ -141,6 +141,16 @@ def test_a_promised_matter_is_not_finished_at_once(story):
         deciding.finish(case_id, "x", actor=story.clerk)
 
 
+def test_a_program_takes_back_nothing_because_nobody_is_not_the_same_as_nobody(story):
+    case_id = story.submitted()
+    program = type(story.clerk)("client", None, story.clerk.region, rights=story.clerk.rights | {"case.undo"})
+    with story.at():
+        intake.accept(case_id, actor=program)
+    with pytest.raises(guards.UndoTooLate), story.at():
+        deciding.undo(case_id, actor=program)
+    assert story.case(case_id).state == "accepted"
+
+
 def test_nothing_is_withdrawn_or_undone_after_delivery(story, reviewed):
     with story.at():
         deciding.grant(reviewed, "同意", actor=story.head, level=3)

@@ -185,7 +185,7 @@ def undo(case_id: UUID, *, actor: Actor) -> Case:
     """Take back one's own last step within the window: a reverse event is written, nothing is deleted from history."""
     case = queries.locked(case_id)
     undoable = case.before is not None and (actor.may("case.undo") or actor.kind == "system")
-    guards.undo(undoable=undoable, by_same=case.last_by == actor.person, last_at=case.last_at, now=now())
+    guards.undo(undoable=undoable, by_same=_ones_own(case, actor), last_at=case.last_at, now=now())
     left, before = case.state, case.before or {}
     for column, value in before.items():
         kept = date.fromisoformat(value) if value and column.endswith(("_on", "_by", "due")) else value
@@ -198,10 +198,15 @@ def undo(case_id: UUID, *, actor: Actor) -> Case:
     return case
 
 
+def _ones_own(case: Case, actor: Actor) -> bool:
+    """Whether the actor took the last step; a program has no person, and nobody is not the same as nobody."""
+    return case.last_by == actor.person and (actor.person is not None or actor.kind == "system")
+
+
 def may_undo(case: Case, actor: Actor) -> bool:
     """Whether the actor would be let: for showing the button."""
     fresh = now() - case.last_at <= guards.UNDO_WINDOW
-    return case.before is not None and case.last_by == actor.person and fresh and actor.may("case.undo")
+    return case.before is not None and _ones_own(case, actor) and fresh and actor.may("case.undo")
 
 
 def open_moves(case: Case, actor: Actor) -> list[str]:
