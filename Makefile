@@ -16,7 +16,7 @@ test: install ## every test, against real servers and a real browser; ARGS= for 
 	@$(RUN) pytest $(ARGS)
 
 check: install ## style, types, import contracts
-	@.venv/bin/ruff check .
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check -q .
 	@$(RUN) mypy
 	@for plugin in plugins/*/; do MYPYPATH="$$plugin" $(RUN) mypy "$$plugin"wutong_* || exit 1; done
 	@.venv/bin/lint-imports

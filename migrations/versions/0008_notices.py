@@ -68,9 +68,7 @@ def _messages() -> None:
         sa.Column("provider", sa.String(80)),
         sa.Column("error", sa.String(80)),
         sa.PrimaryKeyConstraint("region", "id", name="pk_messages"),
-        sa.CheckConstraint(
-            "state in ('queued', 'leased', 'sent', 'delivered', 'failed')", name="ck_messages_state"
-        ),
+        sa.CheckConstraint("state in ('queued', 'leased', 'sent', 'delivered', 'failed')", name="ck_messages_state"),
     )
     op.create_index(
         "ix_messages_open",
@@ -81,9 +79,7 @@ def _messages() -> None:
     op.create_index("ix_messages_origin", "messages", ["region", "origin", "channel"], unique=True)
     _behind("messages", "sealed")
     op.execute(f"grant select ({HEADER}), update (sent_at, attempts) on messages to {RELAY}")
-    op.execute(
-        f"create policy relay_select on messages for select to {RELAY} using (state in ('queued', 'leased'))"
-    )
+    op.execute(f"create policy relay_select on messages for select to {RELAY} using (state in ('queued', 'leased'))")
     mine = f"region = {HOME}"
     op.execute(f"create policy relay_update on messages for update to {RELAY} using ({mine}) with check ({mine})")
 

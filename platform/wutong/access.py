@@ -21,7 +21,8 @@ class Actor:
     """One acting party.
 
     `region` is where a staff member's present post is, `rights` what that post holds there; `acting_for`
-    is the colleague whose deputy the actor is (AB岗), and is written beside the actor in every event.
+    is the colleague whose deputy the actor is (AB岗), and is written beside the actor in every event. `client` is the
+    identity of a program; its `name` is a title that two programs may share.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Actor:
     rights: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
     acting_for: UUID | None = None
+    client: str = ""
 
     def may(self, right: str, *, at: int | None = None) -> bool:
         """Whether the actor holds `right`, at the region `at` when one is named."""

@@ -219,5 +219,3 @@ def sent_file() -> Any:
     if sent is None or not sent.filename:
         raise Invalid({"file": [_("请先选择要上传的文件。")]})
     return sent
-
-

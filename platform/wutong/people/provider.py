@@ -150,25 +150,27 @@ def userinfo(token: str) -> dict[str, Any] | None:
 
 
 def client(token: str, region: int | None) -> Who:
-    """Who a bearer token is at a region: a client with the rights bound to it; raises `UnknownClient`."""
+    """Who a bearer token is at a region: a client with the rights bound to it, at home where it has none; raises
+    `UnknownClient`."""
     held = _token(token)
     if held is None or held[1] is not None:
         raise UnknownClient
-    home, _, scope, title = held
+    home, _, scope, program = held
     place = home if region is None else region
     split = [rules.split(one) for one in scope.split()]
     rights = {right for right, digits in split if (tenancy.parse(digits) if digits else home) == place}
-    return Who(Actor("client", None, place, None, frozenset(rights), title))
+    place = place if rights else home
+    return Who(Actor("client", None, place, None, frozenset(rights), name=program.title, client=program.id))
 
 
-def _token(text: str) -> tuple[int, UUID | None, str, str] | None:
-    """Home, person, scope and client title of a token that still holds."""
+def _token(text: str) -> tuple[int, UUID | None, str, Client] | None:
+    """Home, person, scope and client of a token that still holds."""
     home = queries.home_of(text)
     if home is None:
         return None
     with tenancy.at(home), work():
         held = queries.token_and_client(text, now())
-        return None if held is None else (home, held[0].person, held[0].scope, held[1].title)
+        return None if held is None else (home, held[0].person, held[0].scope, held[1])
 
 
 def _home(client: ClientView) -> int:

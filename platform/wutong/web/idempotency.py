@@ -69,7 +69,7 @@ def _machine() -> bool:
 def _caller() -> str:
     """Who is asking, as a digest: two callers never meet in one key."""
     actor = g.actor
-    return hashlib.sha256(f"{actor.kind}:{actor.person}:{actor.name}".encode()).hexdigest()
+    return hashlib.sha256(f"{actor.kind}:{actor.person}:{actor.client}".encode()).hexdigest()
 
 
 def _fingerprint() -> bytes:

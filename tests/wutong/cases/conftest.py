@@ -122,9 +122,7 @@ class Story:
     def ring(self, case_id: UUID, region: int = tree.JISHISHAN) -> int:
         """Ring every timer of a case that is due now; returns how many."""
         with self.at(region):
-            due = select(Timer.id).where(
-                Timer.state == "open", Timer.due_at <= clock.now(), Timer.subject == case_id
-            )
+            due = select(Timer.id).where(Timer.state == "open", Timer.due_at <= clock.now(), Timer.subject == case_id)
             found = list(db.session.scalars(due))
         for timer_id in found:
             with self.at(region):
@@ -146,11 +144,10 @@ def story(town: World) -> Iterator[Story]:
         yield Story(town)
 
 
-
-
 @pytest.fixture
 def owner_rows(town: World) -> Any:
     """Rows as they lie on disk, read by the owner past every wall."""
+
     def read(statement: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(town.config.owner_database_url.replace("+psycopg", "")) as connection:
             return connection.execute(statement).fetchall()  # type: ignore[call-overload, no-any-return]

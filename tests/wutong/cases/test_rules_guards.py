@@ -68,9 +68,7 @@ def test_a_better_proven_identity_may_be_asked_for() -> None:
         guards.real_name(3, wanted)
 
 
-@pytest.mark.parametrize(
-    ("undoable", "by_same", "minutes"), [(False, True, 1), (True, False, 1), (True, True, 16)]
-)
+@pytest.mark.parametrize(("undoable", "by_same", "minutes"), [(False, True, 1), (True, False, 1), (True, True, 16)])
 def test_a_step_is_taken_back_only_by_oneself_and_soon(undoable: bool, by_same: bool, minutes: int) -> None:
     with pytest.raises(guards.UndoTooLate):
         guards.undo(undoable=undoable, by_same=by_same, last_at=NOW - timedelta(minutes=minutes), now=NOW)

@@ -214,6 +214,15 @@ def test_a_client_of_its_own_holds_its_rights_at_the_regions_they_are_bound_to(w
         assert provider.client(token, JISHISHAN).actor.kind == "client"
 
 
+def test_a_client_without_a_right_at_a_region_has_no_office_there(world, register, browser):
+    client = register(scopes=["matter.read"])
+    token = credentials(browser(), client).get_json()["access_token"]
+    with world.app.app_context():
+        abroad, at_home = provider.client(token, DONGXIANG).actor, provider.client(token, JISHISHAN).actor
+    assert (abroad.region, at_home.region) == (JISHISHAN, JISHISHAN)
+    assert abroad.client == client[0]
+
+
 def test_a_client_may_ask_for_less_and_never_for_more(world, register, browser):
     client = register(scopes=["matter.read", "case.read"])
     less = credentials(browser(), client, "matter.read").get_json()

@@ -42,6 +42,13 @@ def test_the_same_write_sent_twice_is_done_once(machine: FlaskClient) -> None:
     assert "Idempotency-Replayed" not in first.headers
 
 
+def test_two_programs_of_one_title_do_not_meet_in_a_key(machine: FlaskClient, world: World) -> None:
+    for number, client in enumerate(("window-a", "window-b"), start=1):
+        actor = Actor("client", None, 622927000000, name="hall-screen", client=client)
+        lookups.of(world.app).client = lambda token, region, actor=actor: Who(actor)
+        assert machine.post("/api/v1/622927/things", json={"a": 1}, headers=KEY).json == {"number": number}
+
+
 def test_without_a_key_every_write_is_done(machine: FlaskClient) -> None:
     headers = {"Authorization": "Bearer t"}
     answers = [machine.post("/api/v1/622927/things", json={}, headers=headers).json for _ in range(2)]
