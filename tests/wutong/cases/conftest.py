@@ -21,7 +21,9 @@ from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Letter, Timer
 from wutong.matters import loading, pack
+from wutong.people.models import Staff
 from wutong.people.rules.roles import CITIZEN, RIGHTS, ROLES
+from wutong.secret import Secret
 from wutong.testing import tree
 from wutong.testing.database import Servers
 from wutong.testing.world import World
@@ -92,6 +94,18 @@ class Story:
         with self.at():
             intake.accept(case_id, actor=self.clerk)
         return case_id
+
+    def employed(self, role: str, region: int = tree.JISHISHAN) -> Actor:
+        """Somebody with a post, who is on the region's list of staff."""
+        actor = staff(role, region)
+        with self.at(region):
+            db.session.add(
+                Staff(
+                    region=region, person=actor.person, name=Secret("王经办"), login=Secret(str(actor.person)),
+                    telephone=None, department=None, state="live", joined_at=clock.now(), left_at=None,
+                )
+            )  # fmt: skip
+        return actor
 
     def case(self, case_id: UUID, region: int = tree.JISHISHAN) -> Case:
         """The row as committed, detached."""

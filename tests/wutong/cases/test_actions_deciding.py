@@ -13,6 +13,7 @@ from wutong.errors import Invalid
 from wutong.events import publish
 from wutong.flow import NotOpen
 from wutong.people.facts import StaffLeft
+from wutong.people.queries import posts
 from wutong.testing import tree
 
 from .conftest import FRIDAY, boss, staff
@@ -171,11 +172,33 @@ def test_a_licence_is_revoked_or_cancelled_with_its_ground(story, reviewed, name
 
 
 def test_open_cases_of_a_leaver_go_to_the_heir(story):
-    mine, heir = story.accepted(), staff("clerk", tree.JISHISHAN)
+    mine, heir = story.accepted(), story.employed("clerk")
     with story.at():
         publish(StaffLeft(person=story.clerk.person, heir=heir.person), actor=SYSTEM)
     story.post()
     assert story.case(mine).handler == heir.person
+
+
+def test_open_cases_of_a_leaver_go_to_the_pool_when_the_heir_has_left_too(story):
+    mine, heir = story.accepted(), story.employed("clerk")
+    with story.at():
+        posts.member(heir.person).state = "ended"
+        publish(StaffLeft(person=story.clerk.person, heir=heir.person), actor=SYSTEM)
+    story.post()
+    assert story.case(mine).handler is None
+
+
+def test_a_case_is_assigned_to_somebody_who_works_here_and_to_nobody_else(story):
+    mine, chief = story.accepted(), staff("hall_manager", tree.JISHISHAN)
+    gone, next_door = story.employed("clerk"), story.employed("clerk", tree.DONGXIANG)
+    with story.at():
+        posts.member(gone.person).state = "ended"
+    for stranger in (staff("clerk", tree.JISHISHAN), gone, next_door):
+        with pytest.raises(guards.HandlerElsewhere), story.at():
+            deciding.assign(mine, stranger.person, actor=chief)
+    with story.at():
+        deciding.assign(mine, None, actor=chief)
+    assert story.case(mine).handler is None
 
 
 def test_the_inbox_is_ordered_by_what_must_be_done_first(story):

@@ -133,11 +133,20 @@ def test_a_paper_needs_its_own_right(story, browser, case_id):
 
 
 def test_a_case_is_given_to_another_officer(story, browser, case_id):
-    heir = staff("clerk", tree.JISHISHAN)
+    heir = story.employed("clerk")
     chief = browser(staff("hall_manager", tree.JISHISHAN))
     answer = chief.post(f"{INBOX}{case_id}/assign", page=f"{INBOX}{case_id}", handler=str(heir.person))
     assert answer.status_code == 303
     assert story.case(case_id).handler == heir.person
+
+
+def test_a_case_is_not_given_to_somebody_who_does_not_work_here(story, browser, case_id):
+    stranger = staff("clerk", tree.DONGXIANG)
+    chief = browser(staff("hall_manager", tree.JISHISHAN))
+    answer = chief.post(f"{INBOX}{case_id}/assign", page=f"{INBOX}{case_id}", handler=str(stranger.person))
+    assert answer.status_code == 422
+    assert "必须是本地区的在职工作人员" in answer.get_data(as_text=True)
+    assert story.case(case_id).handler is None
 
 
 def test_the_new_home_is_picked_by_name_and_named_before_the_case_goes(story, browser):

@@ -15,6 +15,7 @@ from wutong.clock import now, today
 from wutong.db import db
 from wutong.errors import Invalid
 from wutong.flow import NotOpen
+from wutong.people.queries import posts
 
 #: Special procedures that stop the clock (§45; practice in DOMAIN 3.4).
 PROCEDURES = {
@@ -163,19 +164,28 @@ def end(case_id: UUID, name: str, reason: str, *, actor: Actor) -> Case:
 
 
 def assign(case_id: UUID, handler: UUID | None, *, actor: Actor) -> Case:
-    """Give an open case to another officer, or back to the pool; raises `NotOpen` for any other."""
+    """Give an open case to another officer of this region, or back to the pool.
+
+    Raises `NotOpen` for any other case, and `HandlerElsewhere` for anybody who does not work here.
+    """
     actor.must("case.assign")
     case = queries.locked(case_id)
     if case.state not in OPEN:
         raise NotOpen(move="assign", state=case.state, open=[])
+    if handler is not None and not posts.works_here(handler):
+        raise guards.HandlerElsewhere({"handler": [guards.HandlerElsewhere.message]})
     case.handler = handler
     record(case, "assign", actor, shown=False)
     return case
 
 
 def reassign(leaving: UUID, heir: UUID | None, *, actor: Actor = SYSTEM) -> int:
-    """Pass on every open case of somebody who left; returns how many."""
+    """Pass on every open case of somebody who left; returns how many.
+
+    An heir who has left as well by the time the news arrives gets nothing: then the cases go back to the pool.
+    """
     waiting = queries.handled_by(leaving)
+    heir = heir if heir is not None and posts.works_here(heir) else None
     for case_id in waiting:
         assign(case_id, heir, actor=actor)
     return len(waiting)

@@ -83,6 +83,13 @@ class HandedNowhere(Invalid):
     message = "请选择另一个地区作为接收地区。"
 
 
+class HandlerElsewhere(Invalid):
+    """A case is handled by somebody who works at its home."""
+
+    code = "case.handler_elsewhere"
+    message = "经办人必须是本地区的在职工作人员，请重新选择，或退回待分派。"
+
+
 class MethodUnknown(Invalid):
     """Not a way of delivering."""
 

@@ -168,7 +168,7 @@ def _check_heir(person: UUID, heir: UUID | None) -> None:
     """Open work passes to somebody else who works here."""
     if heir is None:
         return
-    if heir == person or posts.member(heir).state != "live":
+    if heir == person or not posts.works_here(heir):
         raise posts.NoSuchStaff
 
 

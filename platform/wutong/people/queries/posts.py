@@ -69,6 +69,12 @@ def member(person: UUID) -> Staff:
     return found
 
 
+def works_here(person: UUID) -> bool:
+    """Whether the person is on this region's staff today, and has not left."""
+    asked = select(Staff.state).where(Staff.person == person)
+    return db.session.scalar(asked) == "live"
+
+
 def staff(*, cursor: str | None = None, state: str = "live", limit: int = 50) -> Page[Staff]:
     """This region's staff in order of their accounts, a page at a time."""
     return fetch(db.session, select(Staff).where(Staff.state == state), [Staff.person], cursor=cursor, limit=limit)
