@@ -123,7 +123,7 @@ def _slip(case_id: UUID) -> tuple[str, str, str]:
     """Number, title and code of what was just filed: from the case here, or from what this place collected."""
     mine = queries.collected(case_id)
     if mine is not None:
-        request_ = queries.requests(case_id)[-1]
+        request_ = queries.requests(case_id, "file")[0]
         return request_.number, request_.title, mine.query_code.reveal()
     case, held = queries.get(case_id), queries.form(case_id)
     return case.number or "", case.title, held.query_code.reveal() if held else ""

@@ -292,9 +292,8 @@ def collected(case_id: UUID) -> Collected | None:
     return db.session.scalar(select(Collected).where(Collected.case_id == case_id))
 
 
-def requests(case_id: UUID | None = None, *, limit: int = 50) -> Sequence[Request]:
-    """What this place asked of other homes, newest first; of one case when named."""
-    listed = select(Request).order_by(Request.id.desc()).limit(limit)
-    if case_id is not None:
-        listed = listed.where(Request.case_id == case_id)
-    return db.session.scalars(listed).all()
+def requests(case_id: UUID | None = None, kind: str | None = None, *, limit: int = 50) -> Sequence[Request]:
+    """What this place asked of other homes, newest first; of one case or kind (`file` is the filing) when named."""
+    wanted = {name: value for name, value in (("case_id", case_id), ("kind", kind)) if value is not None}
+    listed = select(Request).filter_by(**wanted).order_by(Request.id.desc())
+    return db.session.scalars(listed.limit(limit)).all()

@@ -259,6 +259,18 @@ def test_an_incomplete_filing_is_refused_at_the_village_before_any_letter_leaves
         border.file_for(snapshot(), story.given(mandate="口头委托"), [], actor=helper)
 
 
+def test_the_filing_is_found_again_however_much_was_asked_since(story):
+    helper, receipt = filed_at_village(story)
+    story.post()
+    with story.at(VILLAGE):
+        for _ in range(51):
+            border.ask(receipt.case_id, "withdraw", actor=helper, level=5)
+    with story.at(VILLAGE):
+        assert "file" not in {request.kind for request in queries.requests(receipt.case_id)}
+        assert [request.kind for request in queries.requests(receipt.case_id, "file")] == ["file"]
+    story.post()
+
+
 # ── Village accepts, township decides ────────────────────────────────────────────────────────────────────────
 
 
