@@ -1,13 +1,18 @@
 """Progress without log-in: what opens, what stays shut, and that nobody can tell wrong from unknown."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from wutong import clock
 from wutong.cases import queries
 from wutong.cases.actions import tracking
 from wutong.cases.rules import numbers
+from wutong.secret import blind
+from wutong.testing import tree
 
 from .conftest import FRIDAY, TELEPHONE
 
@@ -86,3 +91,57 @@ def test_wrong_and_unknown_ask_the_database_the_same_questions(story, code, aske
 def test_neither_code_nor_tail_lies_readable_in_the_database(story, code, owner_rows):
     stored = owner_rows("select code, tail from case_trackings") + owner_rows("select code from case_tries")
     assert not any(code.encode() in bytes(cell) for row in stored for cell in row)
+
+
+def in_one_moment(story, code, tails):
+    """What each guess gets when all of them come at once, each on a connection of its own.
+
+    Somebody holds the place of the code's counter until every guess stands in front of it.
+    """
+
+    def guess(tail):
+        with clock.frozen(FRIDAY), story.world.app.app_context():
+            try:
+                return tracking.track(code, tail).state
+            except (tracking.Locked, tracking.NotFoundOrWrong) as refusal:
+                return refusal.code
+
+    address = story.world.config.owner_database_url.replace("+psycopg", "")
+    waiting = "select count(*) from pg_locks where not granted"
+    with (
+        psycopg.connect(address, autocommit=True) as watcher,
+        psycopg.connect(address) as holder,
+        ThreadPoolExecutor(len(tails)) as guesses,
+    ):
+        place = "insert into case_tries (region, code, count, since) values (%s, %s, 0, now())"
+        holder.execute(place, (tree.JISHISHAN, blind("case.code", code)))
+        answers = [guesses.submit(guess, tail) for tail in tails]
+        while watcher.execute(waiting).fetchone() != (len(tails),):
+            assert not any(answer.done() for answer in answers)
+        holder.rollback()
+    return Counter(answer.result() for answer in answers)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_guesses_that_come_all_at_once_are_counted_one_by_one(story, code, known):
+    tried = code if known else numbers.query_code("622927", b"at once!")
+    assert in_one_moment(story, tried, ["0000"] * 8) == {"case.tracking_wrong": 5, "case.tracking_locked": 3}
+
+
+def test_right_tails_that_come_all_at_once_all_open(story, code):
+    assert in_one_moment(story, code, [TAIL] * 8) == {"submitted": 8}
+
+
+def test_a_right_tail_leaves_no_count_behind(story, code, owner_rows):
+    tracking.track(code, TAIL)
+    assert not [row for row in owner_rows("select code from case_tries") if bytes(row[0]) == blind("case.code", code)]
+
+
+def test_knocking_at_a_shut_code_does_not_keep_it_shut(story, code):
+    for _ in range(5):
+        with pytest.raises(tracking.NotFoundOrWrong):
+            tracking.track(code, "0000")
+    with clock.frozen(FRIDAY + timedelta(minutes=50)), pytest.raises(tracking.Locked):
+        tracking.track(code, "0000")
+    with clock.frozen(FRIDAY + timedelta(minutes=61)):
+        assert tracking.track(code, TAIL)

@@ -6,11 +6,11 @@ lock of that code. What is opened is the state and its days; nothing personal.
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy import case as sql_case
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
@@ -61,9 +61,10 @@ def track(code: str, tail: str) -> Progress:
     """
     region, plain = _read(code)
     with tenancy.at(region), work():
-        shut = _tries(blind("case.code", plain))
+        shut = _counted(blind("case.code", plain)) > TRIES
         found = None if shut else _open(plain, tail)
-        _count(blind("case.code", plain), wrong=found is None and not shut)
+        if found is not None:
+            _forget(blind("case.code", plain))
     if shut:
         raise Locked
     if found is None:
@@ -86,10 +87,27 @@ def _known(code: int) -> int:
     return code if regions.find(code) is not None else tenancy.NATION
 
 
-def _tries(code: bytes) -> bool:
-    """Whether the code is shut now."""
-    held = db.session.scalar(select(Tries).where(Tries.code == code))
-    return held is not None and held.count >= TRIES and now() - held.since < LOCK
+def _counted(code: bytes) -> int:
+    """Count this try before anything is compared, and return how many there were since the lock last opened.
+
+    Whoever tries the same code at the same moment waits here for the commit, so none of them slips by uncounted. What
+    is tried at a shut code counts no further and does not keep it shut; a lock that is over starts again at one.
+    """
+    over, shut = Tries.since <= now() - LOCK, Tries.count >= TRIES
+    row = insert(Tries).values(region=tenancy.scope().home, code=code, count=1, since=now())
+    again = row.on_conflict_do_update(
+        index_elements=["region", "code"],
+        set_={
+            "count": sql_case((over, 1), (shut, TRIES + 1), else_=Tries.count + 1),
+            "since": sql_case((shut & ~over, Tries.since), else_=now()),
+        },
+    )
+    return int(db.session.execute(again.returning(Tries.count)).scalar_one())
+
+
+def _forget(code: bytes) -> None:
+    """Give back a clean slate: this try was no wrong one, and it shows that the earlier ones were slips."""
+    db.session.execute(delete(Tries).where(Tries.code == code))
 
 
 def _open(plain: str, tail: str) -> UUID | None:
@@ -97,24 +115,6 @@ def _open(plain: str, tail: str) -> UUID | None:
     expected = row.tail if row is not None else _NOBODY
     fits = hmac.compare_digest(expected, blind("case.tail", plain + tail.strip()))
     return row.case_id if row is not None and fits else None
-
-
-def _count(code: bytes, *, wrong: bool) -> None:
-    """One more wrong try, or a clean slate; a lock that is over starts again at one."""
-    if not wrong:
-        db.session.execute(delete(Tries).where(Tries.code == code, Tries.count < TRIES))
-        return
-    stale = now() - LOCK
-    row = insert(Tries).values(region=tenancy.scope().home, code=code, count=1, since=now())
-    again = row.on_conflict_do_update(
-        index_elements=["region", "code"],
-        set_={"count": _again(stale), "since": now()},
-    )
-    db.session.execute(again)
-
-
-def _again(stale: datetime) -> ColumnElement[int]:
-    return sql_case((Tries.since < stale, 1), else_=Tries.count + 1)
 
 
 def _progress(region: int, case_id: UUID) -> Progress:
