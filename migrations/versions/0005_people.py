@@ -233,6 +233,7 @@ def _providers() -> None:
         must("issuer", sa.String(400)),
         must("client_id", sa.String(200)),
         must("client_secret", sa.LargeBinary),
+        must("site", sa.String(400)),
         must("live", sa.Boolean),
     )
 

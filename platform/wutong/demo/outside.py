@@ -19,7 +19,7 @@ from wutong.demo.mailbox import Mailbox
 from wutong.demo.outbox import Outbox
 from wutong.errors import Misconfigured
 from wutong.observe import logs
-from wutong.operate.mixture import is_loopback
+from wutong.reach import is_own
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every step of every conversation
     mail, sms = urlsplit(os.environ["SMTP_URL"]), urlsplit(os.environ["SMS_URL"])
     hosts = (mail.hostname or "", sms.hostname or "")
-    if os.environ.get("WUTONG_DEMO") != "1" or not all(map(is_loopback, hosts)):
+    if os.environ.get("WUTONG_DEMO") != "1" or not all(map(is_own, hosts)):
         raise Misconfigured(reason="短信和邮件模拟器只在演示中、在本机地址上运行")
     outbox = Outbox()
     mails = Controller(Mailbox(outbox), hostname=hosts[0], port=mail.port or 0)

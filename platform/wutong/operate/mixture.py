@@ -5,12 +5,12 @@ demo made. The database carries a mark (its comment, which a dump of its tables 
 demo's data can be served as the real thing nor the demo's open doors on real data.
 """
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
+from wutong import reach
 from wutong.config import Config
 from wutong.db import as_owner
 from wutong.errors import Misconfigured
@@ -65,13 +65,5 @@ def check(config: Config, *, host: str, marked: bool) -> None:
             if config.demo
             else "这个数据库是演示创建的，不能作正式系统使用"
         )
-    if config.demo and not (is_loopback(host) and is_loopback(urlsplit(config.public_url).hostname or "")):
+    if config.demo and not (reach.is_own(host) and reach.is_own(urlsplit(config.public_url).hostname or "")):
         raise Misconfigured(reason="WUTONG_DEMO=1 时只能监听本机地址，PUBLIC_URL 也须为本机")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine only."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -13,11 +13,11 @@ from wutong.people import signin
 from wutong.people.presence import present
 from wutong.people.queries import logins
 from wutong.people.queries import openid as queries
-from wutong.people.rules.openid import WrongProvider
+from wutong.people.rules.openid import SilentProvider, WrongProvider, check_issuer
 from wutong.people.rules.sign_in import LoginTaken
 from wutong.web import auth
 from wutong.web.auth import Ticket
-from wutong.web.auth_client import Outside, OutsideFailed, begin, finish
+from wutong.web.auth_client import Outside, OutsideFailed, begin, finish, site_of
 
 WAITING = "outside"
 
@@ -30,17 +30,30 @@ class NotOffered(NotFound):
 
 
 class Offer(NamedTuple):
-    """What the sign-in page says of a provider, and where its form leads."""
+    """What the sign-in page says of a provider, and the site its form leads to."""
 
     title: str
-    issuer: str
+    site: str
 
 
 def offered(region: int) -> Offer | None:
     """The region's provider, if it is switched on."""
     with tenancy.at(region), work():
         row = queries.provider()
-        return Offer(row.title, row.issuer) if row is not None and row.live else None
+        return Offer(row.title, row.site) if row is not None and row.live else None
+
+
+def site(issuer: str, client_id: str, client_secret: str, *, live: bool) -> str:
+    """Where staff will sign in to a provider that is about to be chosen, as it says itself; nowhere while it is
+    switched off, so that one that fell silent can be. Raises `BadProvider` or `SilentProvider` at the field."""
+    good = check_issuer(issuer, own=current_app.config["WUTONG"].demo)
+    if not live:
+        return ""
+    try:
+        return site_of(Outside(good, client_id, client_secret))
+    except OutsideFailed as error:
+        current_app.logger.warning("outside provider: %s", error)
+        raise SilentProvider({"issuer": [SilentProvider.message]}) from error
 
 
 def go(region: int, after: str | None) -> Response:
@@ -83,7 +96,7 @@ def _outside(region: int) -> Outside:
         row = queries.provider()
         if row is None or not row.live:
             raise NotOffered
-        return Outside(row.issuer, row.client_id, row.client_secret.reveal())
+        return Outside(row.issuer, row.client_id, row.client_secret.reveal(), row.site)
 
 
 def _back() -> str:

@@ -124,7 +124,7 @@ class Provider(Schema):
     """The outside provider of a region's staff."""
 
     title = fields.String(required=True, validate=SHORT)
-    issuer = fields.URL(required=True, require_tld=False, schemes={"http", "https"})
+    issuer = fields.String(required=True, validate=validate.Length(max=400))
     client_id = fields.String(required=True, validate=validate.Length(max=200))
     client_secret = fields.String(required=True, validate=validate.Length(max=200))
     live = fields.Boolean(load_default=False)

@@ -3,10 +3,10 @@
 A view that must send a form's answer to another site (OpenID Connect) names that site with `form_may_go_to`.
 """
 
-from urllib.parse import urlsplit
-
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
+
+from wutong import reach
 
 POLICY = {
     "default-src": "'none'",
@@ -31,8 +31,7 @@ FIXED = {
 
 def form_may_go_to(address: str) -> None:
     """Let this answer's forms, and the redirects after them, reach the origin of `address`."""
-    parts = urlsplit(address)
-    g.form_target = f"{parts.scheme}://{parts.netloc}"
+    g.form_target = reach.origin(address)
 
 
 def policy() -> str:

@@ -285,9 +285,24 @@ def test_a_code_may_not_be_sent_in_the_open(address):
         rules.check_redirect(address)
 
 
-@pytest.mark.parametrize("address", [BACK, "http://127.0.0.1:8080/back", "http://localhost/back"])
-def test_tls_or_ones_own_machine_is_good_enough(address):
-    assert rules.check_redirect(address) == address
+@pytest.mark.parametrize("address", ["https://10.0.0.8/back", "https://localhost/back", "http://127.0.0.1/back"])
+def test_a_code_may_not_be_sent_to_this_machine_or_an_inner_net(address):
+    with pytest.raises(rules.BadRedirect):
+        rules.check_redirect(address)
+
+
+def test_only_a_demo_may_send_codes_to_its_own_machine():
+    assert rules.check_redirect(BACK) == BACK
+    assert rules.check_redirect("http://127.0.0.1:8080/back", own=True)
+
+
+def test_a_refused_address_is_named_at_its_field(hire, browser):
+    hire("guanli", "region_admin")
+    page = browser()
+    page.sign_in("guanli")
+    shown = page.post("/622927/desk/clients/new", title="健康码", redirects="http://127.0.0.1:8080/back")
+    assert shown.status_code == 422
+    assert "回调地址须为完整的 https 地址" in shown.get_data(as_text=True)
 
 
 def test_an_administrator_registers_an_application_and_sees_its_secret_once(hire, browser):

@@ -41,7 +41,7 @@ def serving(world: World) -> Iterator[str]:
 @pytest.fixture
 def two(servers, tmp_path):
     """Two installations, the second with a name of its own for its cookies' jar."""
-    one, other = World(servers, tmp_path / "one"), World(servers, tmp_path / "other")
+    one, other = (World(servers, tmp_path / name, demo=True) for name in ("one", "other"))
     with serving(one) as provider, serving(other) as relying:
         yield one, provider, other, relying
     one.close()
@@ -103,12 +103,23 @@ def test_staff_link_themselves_once_and_then_come_in_through_the_other(two):
     hire(other, "wangxm")
     with one.working(JISHISHAN):
         client, secret = actions.register(
-            actor=admin(), title="县政务平台", redirects=[f"{relying}/openid/back"], scopes=(), confidential=True
+            actor=admin(),
+            title="县政务平台",
+            redirects=[f"{relying}/openid/back"],
+            scopes=(),
+            confidential=True,
+            own=True,
         )
         client_id = client.id
     with other.working(JISHISHAN):
         actions.set_provider(
-            actor=admin(), title="州统一身份", issuer=provider, client_id=client_id, client_secret=secret, live=True
+            actor=admin(),
+            title="州统一身份",
+            issuer=provider,
+            client_id=client_id,
+            client_secret=secret,
+            live=True,
+            site=provider,
         )
     stranger = Reader()
     refused = through_the_other(stranger, stranger.get(f"{relying}/622927/desk/sign-in"), "laowang")

@@ -39,9 +39,12 @@ class Taken:
 
 
 def register(
-    *, actor: Actor, title: str, redirects: Sequence[str], scopes: Sequence[str], confidential: bool
+    *, actor: Actor, title: str, redirects: Sequence[str], scopes: Sequence[str], confidential: bool, own: bool = False
 ) -> tuple[Client, str | None]:
-    """Register an application for the present region; returns it and its secret, which is shown once."""
+    """Register an application for the present region; returns it and its secret, which is shown once.
+
+    `own` on a demo, where an application may run on the same machine.
+    """
     home = tenancy.scope().home
     actor.must("client.manage", at=home)
     if not redirects and not scopes:
@@ -52,7 +55,7 @@ def register(
     secret = secrets.token_urlsafe(32) if confidential or scopes else None
     client = Client(
         region=home, id=queries.fresh(9), title=title, secret=queries.digest(secret) if secret else None,
-        redirects=[rules.check_redirect(one) for one in redirects], scopes=sorted(scopes), live=True,
+        redirects=[rules.check_redirect(one, own=own) for one in redirects], scopes=sorted(scopes), live=True,
         made_by=actor.person, created_at=now(),
     )  # fmt: skip
     db.session.add(client)
@@ -111,14 +114,15 @@ def keep_token(text: str, *, client: str, person: UUID | None, scope: str) -> No
 
 
 def set_provider(
-    *, actor: Actor, title: str, issuer: str, client_id: str, client_secret: str, live: bool
+    *, actor: Actor, title: str, issuer: str, client_id: str, client_secret: str, live: bool, site: str
 ) -> OutsideProvider:
-    """Choose the outside provider that may sign in this region's staff."""
+    """Choose the outside provider that may sign in this region's staff; `site` is the origin of the page where
+    people sign in to it, the only one that the region's own page may send them to."""
     home = tenancy.scope().home
     actor.must("setting.manage", at=home)
     row = OutsideProvider(
         region=home, title=title, issuer=issuer.rstrip("/"), client_id=client_id,
-        client_secret=Secret.of(client_secret), live=live,
+        client_secret=Secret.of(client_secret), live=live, site=site,
     )  # fmt: skip
     merged: OutsideProvider = db.session.merge(row)
     publish(facts.ProviderSet(merged.issuer, live), actor=actor)

@@ -1,9 +1,10 @@
 """Applications that may use this region's sign-in or API, and the outside provider of its staff."""
 
-from flask import Blueprint, g
+from flask import Blueprint, current_app, g
 from werkzeug.wrappers import Response
 
 from wutong import tenancy
+from wutong.people import outside
 from wutong.people.actions import openid as actions
 from wutong.people.queries import openid as queries
 from wutong.people.rules import openid as rules
@@ -39,7 +40,7 @@ def create() -> str:
     sent = form(NewClient)
     client, secret = actions.register(
         actor=g.actor, title=sent["title"], redirects=sent["redirects"].split(), scopes=sent["scopes"].split(),
-        confidential=sent["confidential"],
+        confidential=sent["confidential"], own=current_app.config["WUTONG"].demo,
     )  # fmt: skip
     return render("people/client_once.html", client=client, secret=secret, region=tenancy.spell(g.region.code))
 
@@ -64,7 +65,9 @@ def provider() -> str:
 @again(".provider")
 @needs("setting.manage")
 def set_provider() -> Response:
-    """Choose it."""
-    actions.set_provider(actor=g.actor, **form(Provider))
+    """Choose it, once it has said where people sign in to it."""
+    sent = form(Provider)
+    site = outside.site(sent["issuer"], sent["client_id"], sent["client_secret"], live=sent["live"])
+    actions.set_provider(actor=g.actor, site=site, **sent)
     say(N_("统一登录设置已保存。"), "success")
     return see(".index")

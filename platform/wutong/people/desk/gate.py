@@ -21,7 +21,7 @@ def sign_in() -> str:
     """Ask for name and password, or offer the region's outside provider, where the page's form may then go."""
     provider = outside.offered(g.region.code)
     if provider:
-        form_may_go_to(provider.issuer)
+        form_may_go_to(provider.site)
     return render("people/desk_sign_in.html", after=_after(), provider=provider)
 
 

@@ -68,11 +68,13 @@ class SigningKey(tenancy.Sealed, Model):
 
 
 class OutsideProvider(tenancy.Sealed, Model):
-    """The provider that a region lets sign its staff in."""
+    """The provider that a region lets sign its staff in; `site` is the origin of its sign-in page, empty while it
+    is switched off."""
 
     __tablename__ = "outside_providers"
     title: Mapped[str] = mapped_column(String(80))
     issuer: Mapped[str] = mapped_column(String(400))
     client_id: Mapped[str] = mapped_column(String(200))
     client_secret: Mapped[Secret] = mapped_column(SecretText("outside_providers.client_secret"))
+    site: Mapped[str] = mapped_column(String(400))
     live: Mapped[bool] = mapped_column(Boolean)

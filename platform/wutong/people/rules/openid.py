@@ -7,8 +7,8 @@ holds at the client's own.
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from urllib.parse import urlsplit
 
+from wutong import reach
 from wutong.errors import Forbidden, Invalid
 from wutong.people.rules.roles import RIGHTS, ROLES
 
@@ -16,7 +16,6 @@ CODE_LIFE = timedelta(seconds=60)
 TOKEN_LIFE = timedelta(hours=1)
 #: What a signed-in person may let an application know.
 PERSON_SCOPES = ("openid", "profile", "phone")
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 #: Never given to a machine: who holds these makes more holders, or sees what needs a reason.
 NEVER = frozenset(
     {
@@ -36,7 +35,7 @@ class BadRedirect(Invalid):
     """Not an address a browser may be sent back to with a code."""
 
     code = "people.bad_redirect"
-    message = "回调地址须为完整的 https 地址（本机调试可用 http://127.0.0.1），且不含“#”。"
+    message = "回调地址须为完整的 https 地址，不能指向本机或内网，也不能含“#”。"
 
 
 class BadScope(Invalid):
@@ -53,6 +52,20 @@ class NoUse(Invalid):
     message = "请填写回调地址（用于登录）或接口权限（用于调用接口），至少一项。"
 
 
+class BadProvider(Invalid):
+    """Not an address that this installation may ask, and be sent back from."""
+
+    code = "people.bad_provider"
+    message = "身份平台地址须为完整的 https 地址，不能指向本机或内网，也不能含“?”和“#”。"
+
+
+class SilentProvider(Invalid):
+    """Nobody answers at the address, or answers as somebody else, or names a sign-in page that is not proper."""
+
+    code = "people.silent_provider"
+    message = "没有从这个地址读到身份平台的说明，或说明与地址不符，请核对地址；确认无误的，请稍后再试。"
+
+
 class WrongProvider(Forbidden):
     """The outside provider's answer cannot be trusted."""
 
@@ -60,13 +73,19 @@ class WrongProvider(Forbidden):
     message = "统一登录没有成功，请重新登录；如仍不行，请用登录名和密码登录。"
 
 
-def check_redirect(address: str) -> str:
-    """The address, if codes may be sent there; raises `BadRedirect`."""
-    parts = urlsplit(address)
-    loopback = parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not parts.hostname or parts.fragment or "#" in address or not (parts.scheme == "https" or loopback):
+def check_redirect(address: str, *, own: bool = False) -> str:
+    """The address, if codes may be sent there; `own` on a demo, which may send them to its own machine. Raises
+    `BadRedirect`."""
+    if not reach.proper(address, own=own):
         raise BadRedirect({"redirects": [BadRedirect.message]})
     return address
+
+
+def check_issuer(address: str, *, own: bool = False) -> str:
+    """The address without the slash at its end, if a provider may be asked there; raises `BadProvider`."""
+    if not reach.proper(address, own=own) or "?" in address:
+        raise BadProvider({"issuer": [BadProvider.message]})
+    return address.rstrip("/")
 
 
 def split(scope: str) -> tuple[str, str | None]:
