@@ -5,11 +5,13 @@ a code that was tried is used up even when the request that tried it is refused.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, request
 
 from wutong import tenancy
 from wutong.access import Actor
@@ -17,12 +19,17 @@ from wutong.clock import now
 from wutong.db import work
 from wutong.people.actions import openid as actions
 from wutong.people.models import Client
-from wutong.people.presence import known_present
+from wutong.people.presence import known_present, present
 from wutong.people.queries import openid as queries
 from wutong.people.queries import persons
 from wutong.people.rules import openid as rules
-from wutong.web.auth_server import ClientView, OAuth2Request, Provider, server
+from wutong.web import lookups
+from wutong.web.auth_server import OAuth2Request, Provider, server
+from wutong.web.auth_store import ClientView
 from wutong.web.lookups import UnknownClient, Who
+
+#: When an application's wish for a new sign-in was first seen (microseconds), carried through the sign-in.
+ASKED, MICRO = "asked_at", 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,13 @@ class Rooms:
             account = persons.account()
         return person if account is not None and account.state == "live" else None
 
+    def fresh_enough(self, *, again: bool, max_age: int | None) -> bool:
+        """Whether somebody is signed in here, as recently as the application wants it."""
+        known, asked = present(), _instant(request.values.get(ASKED, ""))
+        if known is None:
+            return False
+        return rules.signed_in_for(known.session.opened_at, now(), again=again, max_age=max_age, asked=asked)
+
     def claims(self, person: UUID, scope: str) -> dict[str, Any]:
         """The id, and with their scopes name and telephone."""
         with tenancy.as_person(person), work():
@@ -108,6 +122,23 @@ class Rooms:
         return int(rules.TOKEN_LIFE.total_seconds())
 
 
+def sign_in_address() -> str:
+    """Where to sign in, again if need be, and come back to the present question with the moment it was put.
+
+    The moment is not signed: who would forge it could as well leave `prompt` and `max_age` out of the address. An
+    application that must be sure looks at `auth_time`.
+    """
+    known, query = present(), parse_qsl(request.query_string.decode(), keep_blank_values=True)
+    asked = [(name, value) for name, value in query if name != ASKED]
+    after = f"{request.path}?{urlencode([*asked, (ASKED, int(now().timestamp() * MICRO))])}"
+    citizen = known is not None and known.session.kind == "citizen"
+    return lookups.of().sign_in("pages" if citizen else "desk", after)
+
+
+def _instant(text: str) -> datetime | None:
+    return datetime.fromtimestamp(int(text) / MICRO, UTC) if text.isdecimal() and len(text) < 18 else None
+
+
 @cache
 def rooms() -> Provider:
     """The provider over the rooms' tables; it holds nothing of any application, so one serves all."""
@@ -129,6 +160,7 @@ def discovery() -> dict[str, Any]:
         "grant_types_supported": ["authorization_code", "client_credentials"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "code_challenge_methods_supported": ["S256"],
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "name", "phone_number"],

@@ -1,142 +1,27 @@
 """Wutong as OpenID Connect provider: authlib's grants, with PKCE demanded of everybody.
 
-The kit knows the protocol; clients, codes, tokens, persons and the key are asked of a `Store`, which the room of
-people brings. Refresh tokens are off: a sign-in lives as long as the application's own session.
+The kit knows the protocol; clients, codes, tokens, persons and the key are asked of a `Store`
+(`auth_store`). Refresh tokens are off: a sign-in lives as long as the application's own session.
 """
 
-import hmac
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer  # type: ignore[import-untyped]
 from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
-from authlib.oauth2.rfc6749 import ClientMixin, InvalidRequestError, OAuth2Request, grants  # type: ignore[import-untyped]
+from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Request, grants  # type: ignore[import-untyped]
 from authlib.oauth2.rfc6750 import BearerTokenGenerator  # type: ignore[import-untyped]
 from authlib.oauth2.rfc7636 import CodeChallenge  # type: ignore[import-untyped]
 from authlib.oauth2.rfc9207 import IssuerParameter  # type: ignore[import-untyped]
 from authlib.oidc.core import OpenIDCode, UserInfo  # type: ignore[import-untyped]
+from authlib.oidc.core.errors import ConsentRequiredError, LoginRequiredError  # type: ignore[import-untyped]
+from authlib.oidc.core.grants.util import is_openid_scope, validate_request_prompt  # type: ignore[import-untyped]
 from flask import Response
 
 from wutong.clock import now
+from wutong.web.auth_store import ClientView, CodeView, Store
 
 __all__ = ["ClientView", "OAuth2Error", "OAuth2Request", "Provider", "Store", "bearer_refused", "server"]
-
-
-@dataclass(frozen=True, slots=True)
-class ClientView(ClientMixin):  # type: ignore[misc]  # authlib carries no types
-    """A client as the protocol sees it; `secret` is the digest, None for a public client."""
-
-    identity: str
-    title: str
-    secret: bytes | None
-    redirects: tuple[str, ...]
-    scopes: tuple[str, ...]
-    store: "Store"
-
-    def get_client_id(self) -> str:
-        """The client id."""
-        return self.identity
-
-    def get_default_redirect_uri(self) -> str | None:
-        """None: a redirect must always be named."""
-        return None
-
-    def get_allowed_scope(self, scope: str | None) -> str | None:
-        """What it is given of what it wants; None refuses."""
-        return self.store.allowed_scope(self, scope)
-
-    def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """Character by character, no pattern."""
-        return redirect_uri in self.redirects
-
-    def check_client_secret(self, client_secret: str) -> bool:
-        """In constant time."""
-        return self.secret is not None and hmac.compare_digest(self.secret, self.store.digest(client_secret))
-
-    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        """A client with a secret must show it; one without has none to show."""
-        return (method == "none") == (self.secret is None)
-
-    def check_response_type(self, response_type: str) -> bool:
-        """Codes only, and only for clients that sign people in."""
-        return response_type == "code" and bool(self.redirects)
-
-    def check_grant_type(self, grant_type: str) -> bool:
-        """Codes for clients with redirects, credentials for clients with a secret and scopes of their own."""
-        able = {
-            "authorization_code": bool(self.redirects),
-            "client_credentials": bool(self.scopes) and self.secret is not None,
-        }
-        return able.get(grant_type, False)
-
-
-class CodeView(Protocol):
-    """What an authorization code stood for."""
-
-    @property
-    def person(self) -> Any:
-        """Who signed in."""
-
-    @property
-    def redirect(self) -> str:
-        """Where the code was sent."""
-
-    @property
-    def scope(self) -> str:
-        """What was asked for."""
-
-    @property
-    def nonce(self) -> str | None:
-        """What the id token must repeat."""
-
-    @property
-    def challenge(self) -> str:
-        """The S256 challenge."""
-
-    @property
-    def signed_in_at(self) -> datetime:
-        """When the person signed in."""
-
-
-class Store(Protocol):
-    """What the protocol asks of the room of people; every method opens scopes of its own."""
-
-    def client(self, identity: str) -> ClientView | None:
-        """A live client."""
-
-    def allowed_scope(self, client: ClientView, scope: str | None) -> str | None:
-        """The scope the client gets of what it wants; None refuses."""
-
-    def digest(self, secret: str) -> bytes:
-        """What is stored of a secret."""
-
-    def fresh(self, client: ClientView) -> str:
-        """A new code or token of this client."""
-
-    def keep_code(self, code: str, client: ClientView, request: OAuth2Request) -> None:
-        """Keep a code for `request.user`."""
-
-    def take_code(self, code: str, client: ClientView) -> CodeView | None:
-        """Take a code, once."""
-
-    def keep_token(self, token: str, client: ClientView, person: Any | None, scope: str) -> None:
-        """Keep a token."""
-
-    def live_person(self, person: Any) -> Any | None:
-        """The person, if the account may still be signed in to."""
-
-    def claims(self, person: Any, scope: str) -> dict[str, Any]:
-        """What an application learns about a person."""
-
-    def issuer(self) -> str:
-        """The provider's address."""
-
-    def key(self) -> Any:
-        """The signing key."""
-
-    def lifetime(self) -> int:
-        """How many seconds a token lives."""
 
 
 class StrictChallenge(CodeChallenge):  # type: ignore[misc]
@@ -200,7 +85,14 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
 
     def __init__(self, store: Store) -> None:
         super().__init__(query_client=store.client, save_token=self._keep)
-        self.store = store
+        self.store, self.issuer = store, _issuer(store)
+        self.register_extension(self.issuer)
+
+    def refused(self, error: OAuth2Error) -> Response:
+        """The answer that takes an error back to the application, naming who gives it."""
+        answer: Response = self.handle_error_response(None, error)
+        self.issuer.add_issuer_parameter(self, answer)
+        return answer
 
     def _keep(self, token: dict[str, Any], request: OAuth2Request) -> None:
         self.store.keep_token(token["access_token"], request.client, request.user, token.get("scope", ""))
@@ -245,6 +137,25 @@ class Identity(OpenIDCode):  # type: ignore[misc]
         super().__init__(require_nonce=False)
         self.store = store
 
+    def __call__(self, grant: Any) -> None:
+        """As authlib's own, with our reading of `prompt` in place of its guess: hooks run in no fixed order."""
+        grant.register_hook("after_create_token_response", self.process_token)
+        if is_openid_scope(grant.request.payload.scope):
+            nonce = self.validate_openid_authorization_request
+            grant.register_hook("after_validate_authorization_request_payload", nonce)
+            grant.register_hook("after_validate_consent_request", self.validate_prompt)
+
+    def validate_prompt(self, grant: Any, redirect_uri: str) -> None:
+        """Ask for a sign-in where `prompt` or `max_age` want one; nobody lets an application know who he is
+        without being asked, so `prompt=none` always ends in an error."""
+        validate_request_prompt(grant, redirect_uri)
+        wanted = set((grant.request.payload.data.get("prompt") or "").split())
+        max_age = _seconds(grant.request.payload.data.get("max_age"), redirect_uri)
+        fresh = self.store.fresh_enough(again=bool(wanted & {"login", "select_account"}), max_age=max_age)
+        if "none" in wanted:
+            raise (ConsentRequiredError if fresh else LoginRequiredError)(redirect_uri=redirect_uri)
+        grant.prompt = "consent" if fresh else "login"
+
     def exists_nonce(self, nonce: str, request: OAuth2Request) -> bool:
         """Never: a nonce is bound to its code, and a code is taken once."""
         return False
@@ -272,6 +183,15 @@ class Identity(OpenIDCode):  # type: ignore[misc]
         return UserInfo(**self.store.claims(user, scope))
 
 
+def _seconds(text: str | None, redirect_uri: str) -> int | None:
+    """The `max_age` of a request; raises `InvalidRequestError` for what is no number of seconds."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise InvalidRequestError("'max_age' must be a number of seconds", redirect_uri=redirect_uri)
+    return int(text)
+
+
 def server(store: Store) -> Provider:
     """The provider over a store: codes with PKCE, client credentials, bearer tokens, no refresh."""
     made = Provider(store)
@@ -281,7 +201,6 @@ def server(store: Store) -> Provider:
     made.register_token_generator("default", generator)
     made.register_grant(CodeGrant, [StrictChallenge(required=True), Identity(store)])
     made.register_grant(CredentialsGrant)
-    made.register_extension(_issuer(store))
     return made
 
 

@@ -3,6 +3,8 @@
 These addresses belong to the installation and carry no region; a client's region stands in its id.
 """
 
+from typing import Any
+
 from flask import Blueprint, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -10,11 +12,10 @@ from werkzeug.wrappers import Response
 from wutong.people import outside, provider
 from wutong.people.rules.openid import WrongProvider
 from wutong.tenancy import spell
-from wutong.web import auth, lookups, open_to_all, render, say
+from wutong.web import auth, open_to_all, render, say
 from wutong.web.auth_server import OAuth2Error, bearer_refused
 from wutong.web.csrf import no_csrf
 from wutong.web.headers import form_may_go_to
-from wutong.web.screens import here
 from wutong.web.words import N_
 
 bp = Blueprint("openid", __name__, template_folder="../templates")
@@ -42,8 +43,8 @@ def authorize() -> ResponseReturnValue:
         grant = provider.rooms().get_consent_grant(end_user=g.actor.person)
     except OAuth2Error as error:
         return _refused(error)
-    if g.actor.person is None:
-        return redirect(lookups.of().sign_in("desk", here()), 303)
+    if _unknown(grant):
+        return redirect(provider.sign_in_address(), 303)
     form_may_go_to(grant.redirect_uri)
     return render("people/consent.html", client=grant.client, scopes=(grant.request.payload.scope or "").split())
 
@@ -56,6 +57,8 @@ def consent() -> ResponseReturnValue:
         grant = provider.rooms().get_consent_grant(end_user=g.actor.person)
     except OAuth2Error as error:
         return _refused(error)
+    if _unknown(grant):
+        return redirect(provider.sign_in_address(), 303)
     form_may_go_to(grant.redirect_uri)
     person = g.actor.person if request.form.get("consent") == "yes" else None
     answer: Response = provider.rooms().create_authorization_response(grant=grant, grant_user=person)
@@ -92,9 +95,13 @@ def back() -> Response:
     return auth.carry(redirect(after or f"/{spell(region)}/desk/", 303), ticket)
 
 
+def _unknown(grant: Any) -> bool:
+    """Whether somebody has to sign in first, or once more because the application wants it."""
+    return g.actor.person is None or grant.prompt == "login"
+
+
 def _refused(error: OAuth2Error) -> ResponseReturnValue:
     """Back to the application where its address is known to be its own; otherwise a page."""
     if not getattr(error, "redirect_uri", None):
         raise WrongProvider
-    answer: Response = provider.rooms().handle_error_response(None, error)
-    return answer
+    return provider.rooms().refused(error)

@@ -6,7 +6,7 @@ holds at the client's own.
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from wutong import reach
 from wutong.errors import Forbidden, Invalid
@@ -108,6 +108,16 @@ def check_scope(scope: str, held: frozenset[str], inside: bool) -> str:
     if not inside or right not in givable(held):
         raise BadScope({"scopes": [BadScope.message]}, scope=scope)
     return scope
+
+
+def signed_in_for(
+    opened: datetime, moment: datetime, *, again: bool, max_age: int | None, asked: datetime | None
+) -> bool:
+    """Whether a sign-in of then is good enough for an application that wants one `again`, or not older than
+    `max_age` seconds (OpenID Connect Core 1.0 §3.1.2.1): one made after the application `asked` always is."""
+    if asked is not None and opened >= asked:
+        return True
+    return not again and (max_age is None or moment - opened <= timedelta(seconds=max_age))
 
 
 def allowed(wanted: str | None, registered: Iterable[str]) -> str | None:
