@@ -113,15 +113,15 @@ Ringer = Callable[[UUID], None]
 _FACTS: dict[str, type] = {}
 
 
-def event(name: str) -> Callable[[F], F]:
-    """Give a frozen dataclass its name on the wire: `noun.happened`. A name is given once."""
+def event(name: str, *, abroad: bool = False) -> Callable[[F], F]:
+    """Give a frozen dataclass its name on the wire, `noun.happened`, once; only what goes `abroad` crosses borders."""
 
     def named(fact: F) -> F:
         if not dataclasses.is_dataclass(fact):
             raise TypeError(f"{fact.__name__} is no dataclass: write @event above @dataclass(frozen=True)")
         if _FACTS.setdefault(name, fact) is not fact:
             raise ValueError(f"the event name {name} is taken by {_FACTS[name].__qualname__}")
-        fact.wire = name  # type: ignore[attr-defined]
+        fact.wire, fact.abroad = name, abroad  # type: ignore[attr-defined]
         return fact
 
     return named
@@ -185,10 +185,13 @@ class Reactions:
 
     def register(self, fact: type, handler: Handler, *, owner: str = "", lane: int = NORMAL) -> None:
         """Let `handler` react to `fact`; registering the same pair again changes nothing."""
-        listed = self._by_fact.setdefault(fact, [])
-        if all(known is not handler for known, _, _ in listed):
-            listed.append((handler, owner, lane))
+        if not self.takes(fact, handler):
+            self._by_fact.setdefault(fact, []).append((handler, owner, lane))
         self._by_name[handler_name(handler)] = (handler, owner)
+
+    def takes(self, fact: type, handler: Handler) -> bool:
+        """Whether `handler` is registered for this fact."""
+        return any(known is handler for known, _, _ in self._by_fact.get(fact, ()))
 
     def of(self, fact: type, region: int) -> list[tuple[Handler, int]]:
         """The reactions to a fact that will run in `region`.
@@ -250,12 +253,14 @@ def publish(
     region where the reactions shall run (home when None). Returns the event's id.
     """
     home = tenancy.scope().home
+    target = home if to is None else to
+    if target != home and not fact.abroad:
+        raise ValueError(f"{fact.wire} stays at home: it is no fact that goes abroad")
     row = Event(
         region=home, id=new_id(), name=fact.wire, at=now(), payload=payload(fact), subject=subject, about=about,
         actor_kind=actor.kind, actor=actor.person, acting_for=actor.acting_for,
     )  # fmt: skip
     db.session.add(row)
-    target = home if to is None else to
     for handler, lane in REACTIONS.of(type(fact), target):
         db.session.add(_letter(row, handler, lane, target, enclosure))
     return row.id

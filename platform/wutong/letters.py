@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Refused
-from wutong.events import REACTIONS, TIMED, Letter, Timer, envelope, restored
+from wutong.events import REACTIONS, TIMED, Handler, Letter, Timer, envelope, facts, restored
 
 Row = TypeVar("Row", Letter, Timer)
 
@@ -30,6 +30,13 @@ class Gone(Refused):
     message = "处理“{name}”的功能没有安装或在本地区没有启用，请联系系统管理员。"
 
 
+class Misdirected(Refused):
+    """The sender wrote a reaction that is none of this fact's, or a fact that no other region is believed."""
+
+    code, status = "letter.misdirected", 500
+    message = "信件要求的处理程序与事件不符，或该事件不接受外地区来信，已拒绝处理，请联系系统管理员。"
+
+
 class Unfinished(Refused):
     """It was handed out often and never came to an end: most likely it kills its worker."""
 
@@ -42,12 +49,20 @@ def react(letter_id: UUID) -> bool:
     letter = _taken(Letter, letter_id)
     if letter is None:
         return False
-    handler = REACTIONS.named(letter.handler)
-    if handler is None:
-        raise Gone(name=letter.handler)
-    handler(restored(letter.name, letter.payload), envelope(letter))
+    _handler(letter)(restored(letter.name, letter.payload), envelope(letter))
     letter.state, letter.done_at, letter.error = "done", now(), None
     return True
+
+
+def _handler(letter: Letter) -> Handler:
+    """The reaction a letter asks for; its sender wrote the name, so it must be one of those registered for the fact."""
+    handler, fact = REACTIONS.named(letter.handler), facts().get(letter.name)
+    if handler is None or fact is None:
+        raise Gone(name=letter.handler)
+    abroad = letter.from_region != letter.to_region
+    if not REACTIONS.takes(fact, handler) or (abroad and not vars(fact)["abroad"]):
+        raise Misdirected(name=letter.handler)
+    return handler
 
 
 def ring(timer_id: UUID) -> bool:
@@ -67,14 +82,15 @@ def ring(timer_id: UUID) -> bool:
 def put_back(kind: type[Letter] | type[Timer], row_id: UUID, error: BaseException) -> bool:
     """Write down why it failed and when to try again; True when that was the last try and it lies dead now.
 
-    Only the error's code or class is kept: its words may hold what nobody else may read.
+    What is misdirected does not get better by trying. Only the error's code or class is kept: its words may hold what
+    nobody else may read.
     """
     found: Select[Any] = select(kind).where(kind.id == row_id, kind.state == "open")
     row: Letter | Timer | None = db.session.scalar(found.with_for_update())
     if row is None:
         return False
     row.error = (error.code if isinstance(error, Refused) else type(error).__name__)[:200]
-    if row.attempts >= TRIES:
+    if row.attempts >= TRIES or isinstance(error, Misdirected):
         row.state = "dead"
         return True
     row.due_at, row.sent_at = now() + WAITS[max(row.attempts, 1) - 1], None

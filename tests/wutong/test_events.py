@@ -17,7 +17,7 @@ from wutong.events import Event, Letter, Reactions, Timer, event, publish
 from wutong.testing.tree import DONGXIANG, JISHISHAN, LINXIA
 
 
-@event("test.happened")
+@event("test.happened", abroad=True)
 @dataclass(frozen=True)
 class Happened:
     thing: UUID
@@ -26,6 +26,12 @@ class Happened:
     at: datetime | None = None
     names: tuple[str, ...] = ()
     others: tuple[UUID, ...] = ()
+
+
+@event("test.kept")
+@dataclass(frozen=True)
+class Kept:
+    thing: UUID
 
 
 def react(fact: Happened, envelope: events.Envelope) -> None:
@@ -90,6 +96,11 @@ def test_a_letter_to_another_region_is_read_by_both_ends_and_nobody_else(world):
         (letter,) = db.session.scalars(select(Letter))
         assert letter.enclosure.decode() == "张三"
         assert db.session.scalars(select(Event)).all() == []
+
+
+def test_a_fact_that_is_a_regions_own_business_is_not_sent_abroad(world):
+    with world.at(JISHISHAN), pytest.raises(ValueError, match="stays at home"):
+        publish(Kept(new_id()), actor=SYSTEM, to=DONGXIANG)
 
 
 def test_what_fails_was_never_said(world):

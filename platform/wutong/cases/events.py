@@ -196,7 +196,7 @@ class CaseClosed(CaseFact):
     """Settled for the applicant, in whichever way `state` says; the invitation to review follows this."""
 
 
-@event("case.handed_over")
+@event("case.handed_over", abroad=True)
 @dataclass(frozen=True)
 class CaseHandedOver(CaseFact):
     """The home moves to region `to`; the enclosure carries the whole case."""
@@ -207,7 +207,7 @@ class CaseHandedOver(CaseFact):
 # ── Across borders ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@event("case.docket")
+@event("case.docket", abroad=True)
 @dataclass(frozen=True)
 class DocketWritten:
     """The home tells the receiving place how its case stands."""
@@ -223,7 +223,7 @@ class DocketWritten:
     seq: int
 
 
-@event("case.sent")
+@event("case.sent", abroad=True)
 @dataclass(frozen=True)
 class CaseSent:
     """A receiving place files for somebody at a case's home; the enclosure carries the form and the papers."""
@@ -239,7 +239,7 @@ class CaseSent:
     filed_at: datetime
 
 
-@event("case.asked")
+@event("case.asked", abroad=True)
 @dataclass(frozen=True)
 class CaseAsked:
     """A receiving place asks the home for a step: `withdraw`, `accept`, `resubmit` or `add_paper`."""
@@ -251,7 +251,7 @@ class CaseAsked:
     level: int
 
 
-@event("case.answered")
+@event("case.answered", abroad=True)
 @dataclass(frozen=True)
 class CaseAnswered:
     """The home's answer: done, or refused with the refusal's code."""
@@ -262,7 +262,7 @@ class CaseAnswered:
     why: str = ""
 
 
-@event("case.taken_over")
+@event("case.taken_over", abroad=True)
 @dataclass(frozen=True)
 class CaseTakenOver:
     """The new home confirms that everything arrived; the old one lets its sealed rows go."""

@@ -26,7 +26,7 @@ TOLD: dict[type[cases.CaseFact], str] = {
     cases.CaseDelivered: "case.delivered",
     cases.CaseWithdrawn: "case.withdrawn",
     cases.CaseTerminated: "case.terminated",
-    cases.CaseHandedOver: "case.handed_over",
+    cases.CaseArrived: "case.handed_over",
 }
 #: Which fact is put before the department, under which kind.
 SHOWN: dict[type[cases.CaseFact], str] = {

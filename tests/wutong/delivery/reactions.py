@@ -11,7 +11,7 @@ from wutong.notices import actions, rules
 from wutong.notices.actions import Recipient
 
 
-@event("test.delivered")
+@event("test.delivered", abroad=True)
 @dataclass(frozen=True)
 class Delivered:
     """Something to be told to `thing`'s owner, with an effect inside and one outside."""

@@ -120,7 +120,7 @@ class Post:
             "WUTONG_VAR": str(config.var),
             "WUTONG_LEASE": str(lease),
             "SMTP_URL": mails,
-            "PYTHONPATH": str(HERE),
+            "PYTHONPATH": os.pathsep.join((str(HERE), *filter(None, sys.path))),
         }
 
     def start(self, role: str) -> "subprocess.Popen[bytes]":

@@ -8,7 +8,7 @@ from wutong import jobs, letters
 from wutong.access import SYSTEM
 from wutong.clock import frozen, now
 from wutong.db import db
-from wutong.events import Letter, Timer, at_time, publish
+from wutong.events import Letter, Timer, at_time, handler_name, publish
 from wutong.notices.models import Message, StaffNotice
 from wutong.testing.tree import DONGXIANG, JISHISHAN
 
@@ -90,6 +90,34 @@ def test_a_letter_whose_code_has_gone_says_so(world, reactions):
         db.session.get(Letter, (JISHISHAN, letter)).handler = "plugin:away"
     handle(world, letter)
     assert [each.error for each in rows(world, Letter)] == ["letter.handler_gone"]
+
+
+def test_a_sender_does_not_choose_what_is_run_on_a_fact(world, reactions):
+    letter = post(world, reactions)
+    with world.working(JISHISHAN):
+        db.session.get(Letter, (JISHISHAN, letter)).handler = handler_name(reactions.nothing)
+    handle(world, letter)
+    assert [(each.state, each.error) for each in rows(world, Letter)] == [("dead", "letter.misdirected")]
+    assert [each.kind for each in rows(world, StaffNotice)] == ["letter.dead"]
+
+
+def test_nobody_tells_another_region_what_is_its_own_business(world, reactions):
+    with world.working(JISHISHAN):
+        letter = Letter(
+            to_region=DONGXIANG, id=uuid4(), from_region=JISHISHAN, event_id=uuid4(), name="test.counted", at=now(),
+            handler=handler_name(reactions.nothing), lane=1, payload={}, state="open", attempts=0, due_at=now(),
+        )  # fmt: skip
+        db.session.add(letter)
+    handle(world, letter.id, DONGXIANG)
+    assert [(each.state, each.error) for each in rows(world, Letter, DONGXIANG)] == [("dead", "letter.misdirected")]
+
+
+def test_a_fact_that_nobody_knows_any_more_says_so(world, reactions):
+    letter = post(world, reactions)
+    with world.working(JISHISHAN):
+        db.session.get(Letter, (JISHISHAN, letter)).name = "test.forgotten"
+    handle(world, letter)
+    assert [(each.state, each.error) for each in rows(world, Letter)] == [("open", "letter.handler_gone")]
 
 
 def test_a_timer_is_answered_once(world, reactions):
