@@ -1,4 +1,6 @@
 # Thin on purpose: what these do is in platform/bootstrap, in `wutong` and in pyproject.toml.
+# .venv is ours to write in: without compiled files every process of the demo compiles everything anew, 25 s of it.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help install demo test check bench bench-full try-import lock
 RUN = .venv/bin/python -m
 

@@ -14,10 +14,11 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from wutong import guests, introductions, observe
+from wutong import guests, introductions
 from wutong.config import Config
 from wutong.db import db
 from wutong.errors import Misconfigured
+from wutong.observe import installing as observing
 from wutong.settings import queries as settings
 from wutong.web import (
     assets,
@@ -73,7 +74,7 @@ def create_app(config: Config | None = None) -> Wutong:
     api = openapi.install(app)
     for room in ROOMS:
         _open(room, app, api)
-    observe.install(app)
+    observing.install(app)
     introductions.register(lookups.of(app))
     _invite(app, api)
     openapi.finish(app, api)

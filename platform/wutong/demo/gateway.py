@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from wutong.clock import local, now
 from wutong.demo.outbox import Outbox, Taken
-from wutong.notices import sms
+from wutong.notices import signing
 
 log = logging.getLogger("wutong.demo.gateway")
 PAGE = (Path(__file__).parent / "templates" / "outbox.html").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ class Gateway:
     def call_back(self, url: str, key: str, reference: str) -> None:
         """Tell the sender that the telephone has it."""
         body = json.dumps({"id": key, "ref": reference, "delivered": True}).encode()
-        headers = {**sms.signed(self.key, body), "Content-Type": "application/json"}
+        headers = {**signing.signed(self.key, body), "Content-Type": "application/json"}
         try:
             answer = requests.post(url, data=body, headers=headers, timeout=5)
         except requests.RequestException as error:
@@ -60,7 +60,7 @@ def application(gateway: Gateway) -> Flask:
     @app.post("/send")
     def send() -> ResponseReturnValue:
         headers = request.headers
-        sms.check(gateway.key, request.data, headers.get(sms.TIME, ""), headers.get(sms.SIGNATURE, ""))
+        signing.check(gateway.key, request.data, headers.get(signing.TIME, ""), headers.get(signing.SIGNATURE, ""))
         return gateway.take(request.data)
 
     @app.get("/")
@@ -73,8 +73,8 @@ def application(gateway: Gateway) -> Flask:
     def messages() -> Response:
         return jsonify([{"channel": m.channel, "to": m.to, "text": m.text} for m in gateway.outbox.held()])
 
-    @app.errorhandler(sms.BadSignature)
-    def refused(error: sms.BadSignature) -> ResponseReturnValue:
+    @app.errorhandler(signing.BadSignature)
+    def refused(error: signing.BadSignature) -> ResponseReturnValue:
         return jsonify(error=error.code), error.status
 
     return app

@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 
 from wutong import tenancy
 from wutong.db import work
-from wutong.notices import actions, queries, schemas, sms
+from wutong.notices import actions, queries, schemas, signing
 from wutong.web import needs, open_to_all
 from wutong.web.csrf import no_csrf
 from wutong.web.doors import actor
@@ -51,7 +51,7 @@ def messages(asked: dict[str, Any]) -> Any:
 def receipt(told: dict[str, Any]) -> None:
     """The SMS gateway's word on what it took; its signature stands for the gateway, which acts in the office."""
     headers, key = request.headers, current_app.config["WUTONG"].sms_key
-    sms.check(key, request.get_data(), headers.get(sms.TIME, ""), headers.get(sms.SIGNATURE, ""))
+    signing.check(key, request.get_data(), headers.get(signing.TIME, ""), headers.get(signing.SIGNATURE, ""))
     message = UUID(told["id"].partition(".")[0])
     with tenancy.at(g.region.code), work():
         actions.receipt(message, delivered=told["delivered"], reason=told["reason"])

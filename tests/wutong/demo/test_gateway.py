@@ -7,7 +7,7 @@ import pytest
 
 from wutong.demo.gateway import Gateway, application
 from wutong.demo.outbox import Outbox
-from wutong.notices import sms
+from wutong.notices import signing
 
 KEY, HOME = "k" * 32, "http://127.0.0.1:8000"
 MESSAGE = {"id": "a.622927", "to": "13893000000", "text": "验证码 123456", "receipt_url": f"{HOME}/api/receipts"}
@@ -30,7 +30,7 @@ class Calls(list):
 
 def post(gateway: Gateway, message: dict, key: str = KEY):
     body = json.dumps(message).encode()
-    return application(gateway).test_client().post("/send", data=body, headers=sms.signed(key, body))
+    return application(gateway).test_client().post("/send", data=body, headers=signing.signed(key, body))
 
 
 def test_a_signed_message_is_taken_and_shown_on_the_page(gateway: Gateway):

@@ -8,7 +8,7 @@ from wutong import jobs, tenancy
 from wutong.clock import new_id, now
 from wutong.db import db, work
 from wutong.events import Letter
-from wutong.notices import actions, queries, sms
+from wutong.notices import actions, queries, signing
 from wutong.notices.actions import Recipient
 from wutong.notices.models import Message, StaffNotice
 from wutong.testing.tree import JISHISHAN
@@ -139,13 +139,13 @@ def receipt(client, body, headers):
 
 def test_a_signed_receipt_is_believed(world, client, sent):
     body = json.dumps({"id": f"{sent}.622927", "delivered": True}).encode()
-    assert receipt(client, body, sms.signed(KEY, body)) == 204
+    assert receipt(client, body, signing.signed(KEY, body)) == 204
     assert state(world, Message, sent) == "delivered"
 
 
 def test_a_receipt_is_not_believed_without_the_key_for_another_body_or_too_late(world, client, sent):
     body = json.dumps({"id": f"{sent}.622927", "delivered": False}).encode()
-    late = int(now().timestamp()) - sms.FRESH - 5
-    for headers in ({}, sms.signed("guess", body), sms.signed(KEY, b"{}"), sms.signed(KEY, body, at=late)):
+    late = int(now().timestamp()) - signing.FRESH - 5
+    for headers in ({}, signing.signed("guess", body), signing.signed(KEY, b"{}"), signing.signed(KEY, body, at=late)):
         assert receipt(client, body, headers) == 403
     assert state(world, Message, sent) == "sent"
