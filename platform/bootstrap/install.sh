@@ -22,8 +22,8 @@ find_python() {
   return 1
 }
 
-projects() { # the core, the plugins and the tests' plugin: each folder with a pyproject.toml
-  for folder in . plugins/*/ tests/dummy/; do
+projects() { # the core and the plugins: each folder with a pyproject.toml
+  for folder in . plugins/*/; do
     [ -f "$folder/pyproject.toml" ] && echo "$folder"
   done
 }

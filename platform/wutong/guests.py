@@ -24,11 +24,10 @@ from wutong.cases.rules import CASE
 from wutong.errors import Misconfigured, NotFound
 from wutong.notices import rules as notices
 from wutong.people import presence
-from wutong.plugin import Plugin
+from wutong.plugin import GROUP, Plugin
 from wutong.settings import rules as settings
 from wutong.tenancy import Look
 
-GROUP = "wutong.plugins"
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 ALLOWED = ("wutong.sdk", "wutong.testing")
 

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+#: The group of entry points in which a distribution names its plugin.
+GROUP = "wutong.plugins"
+
 
 @dataclass(frozen=True, slots=True)
 class Plugin:

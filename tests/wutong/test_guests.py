@@ -1,9 +1,12 @@
 """A plugin is checked by name before it runs, mounted under its name, and exists only where it is switched on."""
 
 from dataclasses import dataclass, replace
+from importlib.metadata import distribution
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+import wutong_dummy
 from flask import Blueprint
 from sqlalchemy import Uuid, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -15,6 +18,7 @@ from wutong.cases.actions import moving
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.guests import PluginRefused
+from wutong.launch.places import CHECKOUT
 from wutong.people import presence
 from wutong.plugin import Plugin
 from wutong.settings.actions import switch
@@ -101,6 +105,12 @@ def test_the_sdk_and_the_testing_kit_are_for_everybody(tmp_path, monkeypatch):
 def test_the_dummy_uses_every_field_of_the_manifest():
     unused = [name for name in Plugin.__dataclass_fields__ if not getattr(plugin, name)]
     assert unused == []
+
+
+def test_the_dummy_is_on_the_path_of_the_tests_and_installed_nowhere():
+    found = distribution("wutong-dummy").locate_file("wutong_dummy/__init__.py")
+    assert Path(str(found)).samefile(wutong_dummy.__file__)
+    assert "dummy" not in (CHECKOUT / "platform/bootstrap/install.sh").read_text()
 
 
 def switched(world, region: int, *, on: bool) -> None:

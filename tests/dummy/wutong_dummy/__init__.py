@@ -1,4 +1,8 @@
-"""A plugin that uses every field of the manifest, in one file, so that each has a user and a test."""
+"""A plugin that uses every field of the manifest, in one file, so that each has a user and a test.
+
+It is not installed: pytest puts this folder on the path, where the `.dist-info` beside it says the entry point. So no
+demo and no installation has it among its plugins.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
