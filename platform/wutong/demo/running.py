@@ -14,7 +14,6 @@ from types import FrameType
 import click
 import requests
 
-from wutong import schema
 from wutong.config import driver
 from wutong.demo import home, settings, steps
 from wutong.demo.supervisor import Supervisor, supervising
@@ -22,7 +21,7 @@ from wutong.launch import postgres, processes, roles, valkey
 from wutong.launch.processes import CannotStart
 from wutong.operate import mixture
 
-LOOK = 0.2  # seconds between two looks at the processes
+LOOK = 0.2  # seconds between two looks at the processes, and between two questions to a web that is coming up
 READY = 60.0
 
 
@@ -98,7 +97,7 @@ def await_ready(supervisor: Supervisor, address: str) -> None:
                 return
         except requests.RequestException:
             pass
-        time.sleep(processes.TICK)
+        time.sleep(LOOK)
     raise CannotStart(reason=f"the web did not become ready; its last line: {processes.tail(supervisor.log('web'))}")
 
 
@@ -111,11 +110,10 @@ def _servers(wish: Wish, folder: Path, stack: ExitStack, say: Callable[[str], No
 
 
 def _prepare(wish: Wish, folder: Path, at: settings.Addresses) -> dict[str, str]:
-    """Secrets, roles, the mark, the schema."""
+    """Secrets, roles, the mark, the folders; the schema is the first step of `steps.plan`."""
     secret = settings.kept(folder)
     mixture.mark(driver(at.owner_url))
     urls = roles.ensure(at.owner_url, app=secret["app"], relay=secret["relay"])
-    schema.upgrade(driver(at.owner_url))
     (folder / "data").mkdir(exist_ok=True)
     shutil.rmtree(folder / "metrics", ignore_errors=True)
     (folder / "metrics").mkdir()

@@ -14,8 +14,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeVar
 
-from pypinyin import Style, lazy_pinyin
-
 #: Share of a query's terms that a name must hold to be listed when it does not hold the query whole.
 ENOUGH = 0.6
 
@@ -47,6 +45,8 @@ class Heard:
 @lru_cache(maxsize=20_000)
 def heard(name: str) -> Heard:
     """Make a name ready; kept, because neighbouring regions offer the same names."""
+    from pypinyin import Style, lazy_pinyin  # 56 MB that only a process that searches wants
+
     text = plain(name)
     syllables = [plain(syllable) for syllable in lazy_pinyin(text)]
     initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER))

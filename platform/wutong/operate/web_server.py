@@ -8,6 +8,7 @@ import gc
 import os
 from typing import Any
 
+import pypinyin  # noqa: F401 - before the fork: its 56 MB are shared, and nobody's first search waits for them
 from gunicorn.app.base import BaseApplication
 from prometheus_client import multiprocess
 

@@ -1,5 +1,7 @@
 """The demo's data is made by commands that an operator could give, each once."""
 
+from pathlib import Path
+
 import click
 import pytest
 
@@ -10,10 +12,22 @@ from wutong.launch import postgres
 from wutong.operate import mixture
 
 
-def test_the_first_step_is_a_command_that_exists():
-    first = steps.plan(62)[0]
-    assert first.words == ("regions", "load", "--province", "62")
-    assert steps.find(cli.root, first.words).name == "load"
+def test_every_step_is_a_command_that_exists():
+    plan = steps.plan(62)
+    assert [step.words[:2] for step in plan[:2]] == [("migrate",), ("regions", "load")]
+    assert all(steps.find(cli.root, step.words) for step in plan)
+
+
+def test_tables_are_made_again_when_what_decides_about_them_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    migrations = tmp_path / "migrations" / "versions"
+    migrations.mkdir(parents=True)
+    monkeypatch.setattr(steps, "CHECKOUT", tmp_path)
+    told = []
+    for name, text in (("0001.py", ""), ("0001.py", "one"), ("0002.py", "one")):
+        (migrations / name).write_text(text)
+        told += [steps.plan(62)[0].key, steps.plan(62)[0].key]
+    assert told[::2] == told[1::2]
+    assert len(set(told)) == 3
 
 
 def test_options_of_every_step_are_options_of_its_command():
