@@ -9,6 +9,7 @@ from wutong.clock import new_id
 from wutong.errors import Conflict
 from wutong.testing.world import World
 from wutong.web import lookups, open_to_all
+from wutong.web.csrf import no_csrf
 from wutong.web.lookups import Who
 
 KEY = {"Authorization": "Bearer t", "Idempotency-Key": "abc-1"}
@@ -29,6 +30,12 @@ def machine(world: World) -> FlaskClient:
         raise Conflict
 
     world.app.post("/api/v1/<region:region>/things", endpoint="do")(open_to_all(do))
+
+    @no_csrf
+    def told() -> tuple[Response, int, dict[str, str]]:
+        return do()
+
+    world.app.post("/api/v1/<region:region>/receipts", endpoint="told")(open_to_all(told))
     world.app.post("/api/v1/<region:region>/faults", endpoint="fail")(open_to_all(fail))
     return world.client()
 
@@ -47,6 +54,12 @@ def test_two_programs_of_one_title_do_not_meet_in_a_key(machine: FlaskClient, wo
         actor = Actor("client", None, 622927000000, name="hall-screen", client=client)
         lookups.of(world.app).client = lambda token, region, actor=actor: Who(actor)
         assert machine.post("/api/v1/622927/things", json={"a": 1}, headers=KEY).json == {"number": number}
+
+
+def test_strangers_never_get_one_anothers_answer(machine: FlaskClient) -> None:
+    answers = [machine.post("/api/v1/622927/receipts", json={}, headers={"Idempotency-Key": "1"}) for _ in "ab"]
+    assert [answer.json for answer in answers] == [{"number": 1}, {"number": 2}]
+    assert not any("Idempotency-Replayed" in answer.headers for answer in answers)
 
 
 def test_without_a_key_every_write_is_done(machine: FlaskClient) -> None:
