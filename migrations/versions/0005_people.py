@@ -14,7 +14,7 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 TABLES = (
     "accounts", "addresses", "sessions", "sign_in_codes", "throttles", "logins", "staff", "grants",
-    "clients", "openid_codes", "client_tokens", "signing_keys", "outside_providers",
+    "clients", "programs", "openid_codes", "client_tokens", "signing_keys", "outside_providers",
 )  # fmt: skip
 #: Run as the owner, with a path nobody can put a table into: find a person, take a name, give it back.
 FUNCTIONS = {
@@ -190,6 +190,18 @@ def _clients() -> None:
         sa.Column("made_by", sa.Uuid),
         must("created_at", INSTANT),
         key=("id",),
+    )
+    table(
+        "programs",
+        "sealed",
+        must("client", sa.String(48)),
+        must("above", sa.BigInteger),
+        must("title", sa.String(80)),
+        must("rights", ARRAY(sa.String(60))),
+        must("since", INSTANT),
+        sa.Column("ended_at", INSTANT),
+        sa.Column("used_at", INSTANT),
+        key=("client",),
     )
     table(
         "openid_codes",

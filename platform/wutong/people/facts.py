@@ -186,6 +186,44 @@ class ClientEnded:
     client: str
 
 
+@event("client.bound", abroad=True)
+@dataclass(frozen=True)
+class ClientBound:
+    """A letter to a region below: an application above may use these rights there; its title is enclosed."""
+
+    client: str
+    rights: tuple[str, ...]
+    by: UUID | None
+
+
+@event("client.released", abroad=True)
+@dataclass(frozen=True)
+class ClientReleased:
+    """A letter to a region below: the application above was shut out."""
+
+    client: str
+    by: UUID | None
+
+
+@event("program.came")
+@dataclass(frozen=True)
+class ProgramCame:
+    """An application registered at `above` may act here with these rights from now on."""
+
+    client: str
+    above: int
+    rights: tuple[str, ...]
+
+
+@event("program.went")
+@dataclass(frozen=True)
+class ProgramWent:
+    """It may no longer."""
+
+    client: str
+    above: int
+
+
 @event("provider.set")
 @dataclass(frozen=True)
 class ProviderSet:
@@ -199,4 +237,5 @@ class ProviderSet:
 LEDGER: tuple[type, ...] = (
     AccountOpened, AccountAdmitted, AccountMoved, StaffLeft, PasswordReset, PasswordChanged,
     GrantGiven, GrantLimited, GrantEnded, RegionEntered, RegionLeft, ClientRegistered, ClientEnded, ProviderSet,
+    ProgramCame, ProgramWent,
 )  # fmt: skip

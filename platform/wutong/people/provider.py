@@ -18,6 +18,7 @@ from wutong.access import Actor
 from wutong.clock import now
 from wutong.db import work
 from wutong.people.actions import openid as actions
+from wutong.people.actions import programs
 from wutong.people.models import Client
 from wutong.people.presence import known_present, present
 from wutong.people.queries import openid as queries
@@ -183,16 +184,23 @@ def userinfo(token: str) -> dict[str, Any] | None:
 
 def client(token: str, region: int | None) -> Who:
     """Who a bearer token is at a region: a client with the rights bound to it, at home where it has none; raises
-    `UnknownClient`."""
+    `UnknownClient`. At a region below its own it has only what that region was told of."""
     held = _token(token)
     if held is None or held[1] is not None:
         raise UnknownClient
     home, _, scope, program = held
     place = home if region is None else region
-    split = [rules.split(one) for one in scope.split()]
-    rights = {right for right, digits in split if (tenancy.parse(digits) if digits else home) == place}
+    rights = queries.rights_by_region(scope.split(), home).get(place, frozenset())
+    if rights and place != home:
+        rights &= _known_below(place, program.id)
     place = place if rights else home
-    return Who(Actor("client", None, place, None, frozenset(rights), name=program.title, client=program.id))
+    return Who(Actor("client", None, place, None, rights, name=program.title, client=program.id))
+
+
+def _known_below(place: int, identity: str) -> frozenset[str]:
+    """The rights of an application from above, as the region knows them, whose list then shows its visit."""
+    with tenancy.at(place), work():
+        return programs.use(identity, now())
 
 
 def _token(text: str) -> tuple[int, UUID | None, str, Client] | None:

@@ -16,6 +16,7 @@ from wutong.people import provider
 from wutong.people.actions import openid as actions
 from wutong.people.rules import openid as rules
 from wutong.people.rules import roles
+from wutong.testing.leaks.planting import deliver
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, JISHISHAN
 from wutong.web.lookups import UnknownClient
 
@@ -206,6 +207,7 @@ def credentials(page, client, scope=None):
 
 def test_a_client_of_its_own_holds_its_rights_at_the_regions_they_are_bound_to(world, register, browser):
     client = register(scopes=["matter.read", "case.read@622927100"])
+    deliver(world)
     token = credentials(browser(), client).get_json()["access_token"]
     with world.app.app_context():
         assert provider.client(token, JISHISHAN).actor.rights == {"matter.read"}

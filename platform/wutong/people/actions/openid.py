@@ -19,6 +19,7 @@ from wutong.people import facts
 from wutong.people.models import Client, ClientToken, OpenIDCode, OutsideProvider, SigningKey
 from wutong.people.queries import openid as queries
 from wutong.people.rules import openid as rules
+from wutong.regions import queries as regions
 from wutong.secret import Secret
 
 KEY_BITS = 2048
@@ -50,8 +51,7 @@ def register(
     if not redirects and not scopes:
         raise rules.NoUse({"redirects": [rules.NoUse.message]})
     for scope in scopes:
-        _, digits = rules.split(scope)
-        rules.check_scope(scope, actor.rights, digits is None or tenancy.contains(home, tenancy.parse(digits)))
+        rules.check_scope(scope, actor.rights, _place(scope, home), home)
     secret = secrets.token_urlsafe(32) if confidential or scopes else None
     client = Client(
         region=home, id=queries.fresh(9), title=title, secret=queries.digest(secret) if secret else None,
@@ -60,6 +60,9 @@ def register(
     )  # fmt: skip
     db.session.add(client)
     publish(facts.ClientRegistered(client.id, tuple(client.scopes)), actor=actor)
+    for place, rights in _below(client).items():
+        told = facts.ClientBound(client.id, tuple(sorted(rights)), actor.person)
+        publish(told, actor=actor, to=place, enclosure=title.encode())
     return client, secret
 
 
@@ -73,6 +76,24 @@ def end_client(identity: str, *, actor: Actor) -> None:
     db.session.execute(delete(ClientToken).where(ClientToken.client == identity))
     db.session.execute(delete(OpenIDCode).where(OpenIDCode.client == identity))
     publish(facts.ClientEnded(identity), actor=actor)
+    for place in _below(client):
+        publish(facts.ClientReleased(identity, actor.person), actor=actor, to=place)
+
+
+def _below(client: Client) -> dict[int, frozenset[str]]:
+    """What the client may do at each region below its own."""
+    found = queries.rights_by_region(client.scopes, client.region)
+    return {place: rights for place, rights in found.items() if place != client.region}
+
+
+def _place(scope: str, home: int) -> int | None:
+    """The region at which a scope holds, if it lies inside the client's; raises `BadScope` for a mistyped one."""
+    _, digits = rules.split(scope)
+    try:
+        place = regions.get(tenancy.parse(digits)).code if digits else home
+    except tenancy.NoSuchRegion:
+        return None
+    return place if tenancy.contains(home, place) else None
 
 
 def keep_code(code: str, row: Taken) -> None:

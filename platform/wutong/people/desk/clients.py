@@ -10,6 +10,7 @@ from wutong.people.queries import openid as queries
 from wutong.people.rules import openid as rules
 from wutong.people.rules.roles import RIGHTS
 from wutong.people.schemas import NewClient, Provider
+from wutong.regions import queries as regions
 from wutong.web import form, nav, needs, render, say, see
 from wutong.web.forms import again
 from wutong.web.words import N_
@@ -21,8 +22,13 @@ nav.add(N_("接入应用"), "people_clients.index", right="client.manage", group
 @bp.get("/")
 @needs("client.manage")
 def index() -> str:
-    """This region's applications and its outside provider."""
-    return render("people/clients.html", clients=queries.clients(), provider=queries.provider())
+    """This region's applications, those of regions above that may act here, and its outside provider."""
+    known = queries.programs()
+    above = {code: regions.get(code).name for code in {one.above for one in known}}
+    return render(
+        "people/clients.html", clients=queries.clients(), provider=queries.provider(), programs=known, above=above,
+        rights=RIGHTS,
+    )  # fmt: skip
 
 
 @bp.get("/new")

@@ -6,7 +6,7 @@ Client ids, codes and tokens begin with their region, so each is looked up at ho
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy import BigInteger, Boolean, DateTime, LargeBinary, SmallInteger, String, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,20 @@ class Client(tenancy.Sealed, Model):
     live: Mapped[bool] = mapped_column(Boolean)
     made_by: Mapped[UUID | None] = mapped_column(Uuid)
     created_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class Program(tenancy.Sealed, Model):
+    """An application of a region above that may act in this one, as this one was told by a letter; without the row
+    it has no right here. `used_at` is kept to the minute."""
+
+    __tablename__ = "programs"
+    client: Mapped[str] = mapped_column(String(48), primary_key=True)
+    above: Mapped[int] = mapped_column(BigInteger)
+    title: Mapped[str] = mapped_column(String(80))
+    rights: Mapped[list[str]] = mapped_column(ARRAY(String(60)))
+    since: Mapped[datetime] = mapped_column(INSTANT)
+    ended_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    used_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
 class OpenIDCode(tenancy.Sealed, Model):

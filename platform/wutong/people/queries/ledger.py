@@ -27,6 +27,8 @@ WORDS: Mapping[str, str] = {
     "client.registered": "登记接入应用",
     "client.ended": "停用接入应用",
     "provider.set": "设置统一登录",
+    "program.came": "上级应用接入",
+    "program.went": "上级应用停用",
 }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from sqlalchemy import select
 from wutong import tenancy
 from wutong.db import db
 from wutong.errors import NotFound
-from wutong.people.models import Client, ClientToken, OutsideProvider, SigningKey
+from wutong.people.models import Client, ClientToken, OutsideProvider, Program, SigningKey
+from wutong.people.rules.openid import split
 
 
 class NoSuchClient(NotFound):
@@ -47,6 +48,25 @@ def client(identity: str) -> Client | None:
 def clients() -> Sequence[Client]:
     """Every client of the present region, newest first."""
     return db.session.scalars(select(Client).order_by(Client.created_at.desc())).all()
+
+
+def rights_by_region(scopes: Iterable[str], home: int) -> dict[int, frozenset[str]]:
+    """The rights that a client's scopes hold at each region."""
+    found: dict[int, set[str]] = {}
+    for right, digits in map(split, scopes):
+        found.setdefault(tenancy.parse(digits) if digits else home, set()).add(right)
+    return {place: frozenset(rights) for place, rights in found.items()}
+
+
+def programs() -> Sequence[Program]:
+    """Applications of regions above that may or might act here, newest first."""
+    return db.session.scalars(select(Program).order_by(Program.since.desc())).all()
+
+
+def program(identity: str) -> Program | None:
+    """An application of a region above that this region was told of, ended or not."""
+    found: Program | None = db.session.scalar(select(Program).where(Program.client == identity))
+    return found
 
 
 def token(text: str, moment: datetime) -> ClientToken | None:

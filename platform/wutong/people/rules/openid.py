@@ -102,10 +102,15 @@ def givable(held: frozenset[str]) -> frozenset[str]:
     return (held & set(RIGHTS)).union(*handed) - NEVER
 
 
-def check_scope(scope: str, held: frozenset[str], inside: bool) -> str:
-    """The scope, if its right may be given and its region lies inside the client's; raises `BadScope`."""
+def check_scope(scope: str, held: frozenset[str], place: int | None, home: int) -> str:
+    """The scope, if its right may be given at `place` by somebody at `home`; raises `BadScope`.
+
+    A program below stands in that region's place as somebody does who entered it, so only who could enter may send
+    it there; `place` is None when it is not inside.
+    """
     right, _ = split(scope)
-    if not inside or right not in givable(held):
+    may_stand = place == home or (place is not None and "region.enter" in held)
+    if not may_stand or right not in givable(held):
         raise BadScope({"scopes": [BadScope.message]}, scope=scope)
     return scope
 
