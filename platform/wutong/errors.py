@@ -33,6 +33,17 @@ class _Facts(dict[str, Any]):
         return "…"
 
 
+def sentence(code: str, translate: Callable[[str], str] = str) -> str | None:
+    """What a refusal says that is known by its code alone, its facts left open; None for a code that nobody has."""
+    waiting = [Refused]
+    while waiting:
+        kind = waiting.pop()
+        if kind.code == code:
+            return translate(kind.message).format_map(_Facts())
+        waiting += kind.__subclasses__()
+    return None
+
+
 class NotFound(Refused):
     """There is no such thing here, or the reader may not know that there is."""
 

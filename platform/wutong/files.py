@@ -139,6 +139,11 @@ def _posted(chunks: Iterator[bytes], to: int) -> Parcel:
     return parcel
 
 
+def head(parcel: Parcel) -> bytes:
+    """How a parcel left for this region begins; raises `Missing`, or `Unreadable` under a wrong key."""
+    return next(_read(_parcel(parcel), 0, bytes.fromhex(parcel.key)), b"")
+
+
 def take_over(parcel: Parcel, *, limit: int) -> Blob:
     """Keep a parcel left for this region; it stays until `discard`, so that a rolled-back try can be repeated."""
     return store(_Joined(_read(_parcel(parcel), 0, bytes.fromhex(parcel.key))), limit=limit)  # type: ignore[arg-type]

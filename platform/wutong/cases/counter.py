@@ -3,7 +3,7 @@
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from flask import Blueprint, g, request
+from flask import Blueprint, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -70,7 +70,7 @@ def slip(case_id: UUID) -> str:
 def received() -> str:
     """What was received here and lives elsewhere, and what was asked of the homes."""
     page = queries.dockets(cursor=request.args.get("after"))
-    return render("cases/received.html", page=page, titles=TITLES, places=shown.places(page.items),
+    return render("cases/received.html", page=page, titles=TITLES, places=shown.places(page.items), why=shown.why,
                   requests=queries.requests(limit=20))  # fmt: skip
 
 
@@ -78,10 +78,16 @@ def received() -> str:
 @needs("case.receive")
 def docket(case_id: UUID) -> str:
     """One received case: the docket, what was collected here (masked), requests with their answers."""
-    held, mine = queries.docket(case_id), queries.collected(case_id)
+    mine, filed = queries.collected(case_id), queries.requests(case_id, "file")
     who = (mask_name(mine.name.reveal()), mask_phone(mine.telephone.reveal())) if mine else ("", "")
-    return render("cases/docket.html", docket=held, who=who, titles=TITLES, asks=ASKS,
-                  place=regions.get(held.home), requests=queries.requests(case_id))  # fmt: skip
+    told = {"who": who, "asks": ASKS, "why": shown.why, "requests": queries.requests(case_id)}
+    try:
+        held = queries.docket(case_id)
+    except queries.NoSuchCase:
+        if not filed:
+            raise
+        return render("cases/sent.html", filed=filed[0], place=regions.get(filed[0].home), **told)
+    return render("cases/docket.html", docket=held, titles=TITLES, place=regions.get(held.home), **told)
 
 
 @bp.post("/received/<uuid:case_id>/<kind>")
@@ -91,7 +97,7 @@ def ask(case_id: UUID, kind: str) -> Response:
     """Ask the home for a step."""
     if kind not in ASKS:
         raise NotFound
-    border.ask(case_id, kind, actor=actor(), level=g.region.level)
+    border.ask(case_id, kind, actor=actor())
     say(_("已发送给办理地，结果稍后显示在这里。"), "info")
     return see(".docket", case_id=case_id)
 
@@ -103,7 +109,7 @@ def add_paper(case_id: UUID) -> Response:
     """Send a paper to the home."""
     sent = pages.sent_file()
     upload = border.Upload(form(SlotForm)["slot"], sent.filename or "", sent.stream)
-    border.ask(case_id, "add_paper", actor=actor(), level=g.region.level, upload=upload)
+    border.ask(case_id, "add_paper", actor=actor(), upload=upload)
     return see(".docket", case_id=case_id)
 
 

@@ -248,7 +248,6 @@ class CaseAsked:
     case_id: UUID
     kind: str
     by: UUID | None
-    level: int
 
 
 @event("case.answered", abroad=True)

@@ -1,17 +1,19 @@
 """What this room does when something happened: dockets, letters between homes and receivers, timers, leavers."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong import tenancy
+from wutong import files, tenancy
 from wutong.access import SYSTEM
 from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import arriving, border, deciding, intake, moving
 from wutong.cases.models import Docket, OwnDocket, Request
 from wutong.clock import now
-from wutong.db import db, work
+from wutong.db import after_commit, db, work
 from wutong.errors import Refused
 from wutong.events import REACTIONS, TIMED, Envelope, publish
 from wutong.people.facts import AccountMoved, StaffLeft
@@ -51,23 +53,32 @@ def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
 def filing_sent(fact: facts.CaseSent, envelope: Envelope) -> None:
     """At the home: take in what a receiving place filed, and answer."""
     content = border.unpacked(envelope.enclosure)
-    _answer(fact, envelope, lambda: arriving.take_in(fact, content, envelope.from_region))
+    _answer(fact, envelope, content, lambda: arriving.take_in(fact, content, envelope.from_region))
 
 
 def step_asked(fact: facts.CaseAsked, envelope: Envelope) -> None:
     """At the home: do what a receiving place asks for, or refuse it by its code, and answer."""
     content = border.unpacked(envelope.enclosure)
-    _answer(fact, envelope, lambda: arriving.do(fact, content, envelope.from_region))
+    _answer(fact, envelope, content, lambda: arriving.do(fact, content, envelope.from_region))
 
 
-def _answer(fact: facts.CaseSent | facts.CaseAsked, envelope: Envelope, task: Callable[[], object]) -> None:
-    """Try the task in a savepoint; its refusal is an answer, not a failed letter."""
+def _answer(
+    fact: facts.CaseSent | facts.CaseAsked, envelope: Envelope, content: dict[str, Any], task: Callable[[], object]
+) -> None:
+    """Try the task in a savepoint; its refusal is an answer, and what was sent along is thrown away.
+
+    What is broken here, or has not come yet, is no answer: the letter fails, and is tried again.
+    """
     why = ""
     try:
         with db.session.begin_nested():
             task()
     except Refused as refusal:
+        if refusal.status >= 500 or isinstance(refusal, files.Missing):
+            raise
         why = refusal.code
+        for paper in content.get("papers", ()):
+            after_commit(partial(arriving.discard, paper))
     answer = facts.CaseAnswered(request_id=fact.request_id, case_id=fact.case_id, done=not why, why=why)
     publish(answer, actor=SYSTEM, about=fact.case_id, to=envelope.from_region)
 

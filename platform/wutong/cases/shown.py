@@ -11,9 +11,10 @@ from wutong.cases import queries
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
-from wutong.cases.models import Case, Docket, OwnDocket, Step
+from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
 from wutong.cases.rules import CASE, HAPPENED, NEXT, TITLES, terms
 from wutong.clock import today
+from wutong.errors import sentence
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
 from wutong.secret import mask_name, mask_number, mask_phone
@@ -82,6 +83,11 @@ def days(case: Case) -> list[tuple[date, str, str]]:
         (one.day, str(one.count) if one.why == "counted" else "", _(WHYS.get(one.why, "")))
         for one in queries.explained(case)
     ]
+
+
+def why(request: Request) -> str:
+    """Why a home refused what this place asked; the answer tells a code, the words are ours."""
+    return sentence(request.why, _) or _("办理地没有接收，原因代码 %(code)s，请电话联系办理地。", code=request.why)
 
 
 def places(dockets: Sequence[OwnDocket | Docket]) -> dict[int, str]:

@@ -6,10 +6,11 @@ Levels are 行使层级 (1–6) here; the region tree counts 0–5.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from wutong import tenancy
-from wutong.clock import now
+from wutong.clock import local, now
 from wutong.layers import heads
 from wutong.layers import queries as layers
 from wutong.layers.fold import Folded
@@ -45,10 +46,10 @@ class Wanted:
         )
 
 
-def acting(region: int | None = None) -> frozenset[int]:
-    """The 行使层级 that a region acts for today, by default the present one."""
+def acting(region: int | None = None, at: datetime | None = None) -> frozenset[int]:
+    """The 行使层级 that a region (the present one) acts for on the day of an instant (today)."""
     home = tenancy.scope().home if region is None else region
-    return frozenset(level + 1 for level in regions.exercises(home))
+    return frozenset(level + 1 for level in regions.exercises(home, _day(at)))
 
 
 def offered() -> list[Folded]:
@@ -70,33 +71,39 @@ def _ranked(listed: Iterable[Folded], wanted: Wanted) -> list[Folded]:
     return [by_code[code] for code in search.rank(wanted.words, names, len(names))]
 
 
-def find(code: str) -> Folded:
-    """One matter as the present region offers it; raises `NoSuchMatter`."""
-    found = layers.one(MATTER, tenancy.scope().home, rules.item_of(code), acting())
+def _day(at: datetime | None) -> date | None:
+    return local(at).date() if at else None
+
+
+def find(code: str, *, place: int | None = None, at: datetime | None = None) -> Folded:
+    """One matter as a place (the present region) offers it at an instant (now); raises `NoSuchMatter`."""
+    where = tenancy.scope().home if place is None else place
+    found = layers.one(MATTER, where, rules.item_of(code), acting(where, at), at=at)
     if found is None:
         raise rules.NoSuchMatter(matter=code)
     return found
 
 
-def snapshot(code: str) -> dict[str, Any]:
+def snapshot(code: str, *, place: int | None = None, at: datetime | None = None) -> dict[str, Any]:
     """The matter frozen for a case: plain values that JSON takes, and where each of them came from.
 
+    As `find` has it: of the present region now or, looking down, of a place below it at an instant that has passed.
     Keys: item, code, region, taken_at, values (every element), origins (element → region and release), root
     (the region that defined it), claim (who claimed it, mode, accept_level, decide_level), home (the region
     that decides) and department (the body that handles it here).
     """
-    found = find(code)
+    found, where = find(code, place=place, at=at), tenancy.scope().home if place is None else place
     origins = {name: {"region": said.region, "release": str(said.release)} for name, said in found.origins.items()}
     return {
         "item": str(found.item),
         "code": found["code"],
-        "region": tenancy.scope().home,
-        "taken_at": now().isoformat(),
+        "region": where,
+        "taken_at": (at or now()).isoformat(),
         "values": dict(found.values),
         "origins": origins,
         "root": found.root,
         "claim": _claim(found),
-        "home": home_of(found),
+        "home": home_of(found, where, at),
         "department": body_of(found),
     }
 
@@ -109,14 +116,15 @@ def _claim(found: Folded) -> dict[str, Any] | None:
     return {**told, "accept_level": claim.accept_level, "decide_level": claim.decide_level}
 
 
-def home_of(found: Folded) -> int:
-    """The region that decides the matter for somebody who asks at the present one (ARCHITECTURE §6).
+def home_of(found: Folded, place: int | None = None, at: datetime | None = None) -> int:
+    """The region that decides the matter for somebody who asks at a place, the present one (ARCHITECTURE §6).
 
     Raises `NoSuchMatter` when nobody on the line exercises it.
     """
+    where = tenancy.scope().home if place is None else place
     claimed = found.claim.decide_level if found.claim else None
-    acts = regions.acting(tenancy.scope().line)
-    own = frozenset(level + 1 for level in acts[tenancy.scope().home])
+    acts = regions.acting(tenancy.line(where), _day(at))
+    own = frozenset(level + 1 for level in acts[where])
     decides = rules.deciding_level(found["exercise_levels"] or (), own, claimed)
     able = [code for code, levels in acts.items() if decides and decides - 1 in levels]
     if not able:

@@ -1,8 +1,9 @@
 """A village, a town and a county at work: people with posts, a matter to file, and a postman."""
 
 import io
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,14 +14,15 @@ import psycopg
 import pytest
 from sqlalchemy import event, select
 
-from wutong import clock, letters
-from wutong.access import Actor
+from wutong import clock, letters, tenancy
+from wutong.access import SYSTEM, Actor
 from wutong.cases.actions import filing, intake
 from wutong.cases.models import Case
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Letter, Timer
-from wutong.matters import loading, pack
+from wutong.layers import claims
+from wutong.matters import actions, loading, pack, rules
 from wutong.people.models import Staff
 from wutong.people.rules.roles import CITIZEN, RIGHTS, ROLES
 from wutong.secret import Secret
@@ -45,6 +47,14 @@ def snapshot(home: int = tree.JISHISHAN, **values: Any) -> dict[str, Any]:
     accept = values.pop("accept_level", None)
     claim = {"accept_level": accept} if accept else None
     return {"code": "M-1", "values": plain | values, "claim": claim, "home": home, "department": "示例局"}
+
+
+#: What the law wants said about a matter before it is published.
+PUBLISHED = {
+    "item_type": "05", "service_objects": ["person"], "legal_basis": "社会救助暂行办法", "line": "civil_affairs",
+    "conditions": ["户籍在本地"], "steps": [{"name": "受理"}], "visits": 1, "visit_reason": "核验原件", "fee": False,
+    "online": True,
+}  # fmt: skip
 
 
 def staff(role: str, region: int, person: UUID | None = None) -> Actor:
@@ -94,6 +104,21 @@ class Story:
         with self.at():
             intake.accept(case_id, actor=self.clerk)
         return case_id
+
+    def offered(self, home: int = tree.JISHISHAN, accept_level: int | None = None, **values: Any) -> str:
+        """The code of a matter that `home` decides and everybody below carries, published a month ago."""
+        plain = snapshot(home, **values)["values"]
+        code = f"M-{tenancy.spell(home)}-{accept_level or 0}-{zlib.crc32(repr(plain).encode())}"
+        with clock.frozen(FRIDAY - timedelta(days=30)):
+            with self.at(home), suppress(rules.AlreadyDefined):
+                told = PUBLISHED | plain | {"code": code, "exercise_levels": [tenancy.depth(home) + 1]}
+                actions.define(told, actor=SYSTEM)
+                actions.publish(actor=SYSTEM)
+            with self.at(home):
+                below = claims.Reach(frozenset({"self", "townships", "villages"}))
+                terms = claims.Terms("agent", accept_level=accept_level)
+                actions.claim([code], actor=SYSTEM, reach=below, terms=terms)
+        return code
 
     def employed(self, role: str, region: int = tree.JISHISHAN) -> Actor:
         """Somebody with a post, who is on the region's list of staff."""

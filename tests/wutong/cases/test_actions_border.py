@@ -16,6 +16,7 @@ from wutong.cases.rules import guards
 from wutong.db import db
 from wutong.events import Letter
 from wutong.flow import Needed
+from wutong.matters import queries as matters
 from wutong.testing import tree
 
 from .conftest import PDF, TELEPHONE, boss, snapshot, staff
@@ -28,10 +29,10 @@ def upload(name: str = "身份证", content: bytes = PDF) -> border.Upload:
 
 
 def filed_at_village(story, home=HOME, **values):
-    helper = staff("helper", VILLAGE)
+    helper, code = staff("helper", VILLAGE), story.offered(home, **values)
     with story.at(VILLAGE):
         given = story.given(mandate="本人到村委会口头委托")
-        receipt = border.file_for(snapshot(home, **values), given, [upload()], actor=helper)
+        receipt = border.file_for(matters.snapshot(code), given, [upload()], actor=helper)
     return helper, receipt
 
 
@@ -129,8 +130,8 @@ def test_what_the_village_asks_for_is_done_and_answered(story):
         intake.request_correction(receipt.case_id, ["照片"], actor=story.clerk)
     story.post()
     with story.at(VILLAGE):
-        border.ask(receipt.case_id, "add_paper", actor=helper, level=5, upload=upload("照片", PDF + b"2"))
-        border.ask(receipt.case_id, "resubmit", actor=helper, level=5)
+        border.ask(receipt.case_id, "add_paper", actor=helper, upload=upload("照片", PDF + b"2"))
+        border.ask(receipt.case_id, "resubmit", actor=helper)
     story.post()
     with story.at():
         assert [paper.slot for paper in queries.papers(receipt.case_id)] == ["身份证", "照片"]
@@ -143,7 +144,7 @@ def test_what_the_home_refuses_is_told_by_its_code_and_changes_nothing(story):
     helper, receipt = filed_at_village(story)
     story.post()
     with story.at(VILLAGE):
-        border.ask(receipt.case_id, "resubmit", actor=helper, level=5)
+        border.ask(receipt.case_id, "resubmit", actor=helper)
     story.post()
     with story.at(VILLAGE):
         request = queries.requests(receipt.case_id)[0]
@@ -155,7 +156,7 @@ def test_the_village_withdraws_for_the_villager(story):
     helper, receipt = filed_at_village(story)
     story.post()
     with story.at(VILLAGE):
-        border.ask(receipt.case_id, "withdraw", actor=helper, level=5)
+        border.ask(receipt.case_id, "withdraw", actor=helper)
     story.post()
     assert story.case(receipt.case_id).state == "withdrawn"
 
@@ -165,14 +166,14 @@ def test_a_place_that_did_not_receive_the_case_can_ask_nothing(story):
     story.post()
     other = staff("helper", tree.NEXT_VILLAGE)
     with pytest.raises(queries.NoSuchCase), story.at(tree.NEXT_VILLAGE):
-        border.ask(receipt.case_id, "withdraw", actor=other, level=5)
+        border.ask(receipt.case_id, "withdraw", actor=other)
 
 
 def test_a_forged_letter_from_elsewhere_is_refused(story):
     _, receipt = filed_at_village(story)
     story.post()
     with story.at(tree.NEXT_VILLAGE):
-        fact = border.CaseAsked(request_id=receipt.case_id, case_id=receipt.case_id, kind="withdraw", by=None, level=5)
+        fact = border.CaseAsked(request_id=receipt.case_id, case_id=receipt.case_id, kind="withdraw", by=None)
         border.events.publish(fact, actor=staff("helper", tree.NEXT_VILLAGE), to=HOME)
     story.post()
     assert story.case(receipt.case_id).state == "submitted"
@@ -264,7 +265,7 @@ def test_the_filing_is_found_again_however_much_was_asked_since(story):
     story.post()
     with story.at(VILLAGE):
         for _ in range(51):
-            border.ask(receipt.case_id, "withdraw", actor=helper, level=5)
+            border.ask(receipt.case_id, "withdraw", actor=helper)
     with story.at(VILLAGE):
         assert "file" not in {request.kind for request in queries.requests(receipt.case_id)}
         assert [request.kind for request in queries.requests(receipt.case_id, "file")] == ["file"]
@@ -279,7 +280,7 @@ def test_a_village_accepts_for_the_township_where_the_matter_lets_it(story):
     story.post()
     clerk = staff("clerk", VILLAGE)
     with story.at(VILLAGE):
-        border.ask(receipt.case_id, "accept", actor=clerk, level=5)
+        border.ask(receipt.case_id, "accept", actor=clerk)
     story.post()
     assert story.case(receipt.case_id, TOWN).state == "accepted"
     with story.at(TOWN):
@@ -294,7 +295,7 @@ def test_a_village_does_not_accept_where_the_matter_says_nothing(story):
     _, receipt = filed_at_village(story, TOWN)
     story.post()
     with story.at(VILLAGE):
-        border.ask(receipt.case_id, "accept", actor=staff("clerk", VILLAGE), level=5)
+        border.ask(receipt.case_id, "accept", actor=staff("clerk", VILLAGE))
     story.post()
     with story.at(VILLAGE):
         assert queries.requests(receipt.case_id)[0].why == "case.not_for_receiver"

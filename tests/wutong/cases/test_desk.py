@@ -229,6 +229,36 @@ def test_a_helper_files_a_villagers_case_and_gets_a_slip(story, browser, carried
     assert "已提交，待受理" in helper.text(f"/622927100201/desk/counter/received/{case_id}")
 
 
+def test_a_filing_that_the_home_refuses_is_shown_with_the_reason_in_words(story, browser, carried):
+    helper = staff("helper", tree.VILLAGE)
+    with story.at(tree.VILLAGE):
+        given = story.given(mandate="口头委托")
+        frozen = matters.snapshot(carried[0])
+        frozen["values"]["papers"] = []
+        receipt = border.file_for(frozen, given, [], actor=helper)
+    page = f"/622927100201/desk/counter/received/{receipt.case_id}"
+    assert "等待办理地答复" in browser(helper).text(page)
+    story.post()
+    shown, listed = browser(helper).text(page), browser(helper).text("/622927100201/desk/counter/received")
+    for text in (shown, listed):
+        assert "与办理地当时公布的内容" in text
+    assert "重新申报" in shown
+    browser(helper).text("/622927100201/desk/counter/received/01a00000-0000-7000-8000-000000000000", 404)
+
+
+def test_what_a_home_refuses_by_a_code_that_nobody_knows_is_shown_by_its_code(story, browser, carried):
+    with story.at(tree.VILLAGE):
+        given = story.given(mandate="口头委托")
+        frozen = matters.snapshot(carried[0])
+        papers = [border.Upload(row["name"], "a.pdf", io.BytesIO(PDF)) for row in frozen["values"]["papers"]]
+        receipt = border.file_for(frozen, given, papers, actor=staff("helper", tree.VILLAGE))
+        request = queries.requests(receipt.case_id)[0]
+        request.state, request.why = "refused", "case.of_a_newer_program"
+    page = browser(staff("helper", tree.VILLAGE)).text(f"/622927100201/desk/counter/received/{receipt.case_id}")
+    assert "case.of_a_newer_program" in page
+    story.post()
+
+
 def test_a_filing_without_a_mandate_comes_back_with_what_was_typed(browser, carried):
     helper = browser(staff("helper", tree.VILLAGE))
     address = f"/622927100201/desk/counter/new/{carried[0]}"

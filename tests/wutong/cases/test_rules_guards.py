@@ -79,10 +79,10 @@ def test_a_fresh_step_of_ones_own_can_be_taken_back() -> None:
 
 
 def test_a_receiver_accepts_only_where_the_matter_lets_it() -> None:
-    guards.receiver_accepts(Asked("M1", "示例事项", accept_level=5), 5)
+    guards.receiver_accepts(Asked("M1", "示例事项", accept_level=5), {4, 5})
     for asked in (ASKED, Asked("M1", "示例事项", accept_level=4)):
         with pytest.raises(guards.NotForReceiver):
-            guards.receiver_accepts(asked, 5)
+            guards.receiver_accepts(asked, {5})
 
 
 def test_a_system_step_has_no_reviewer_and_needs_none_when_alone() -> None:

@@ -2,7 +2,7 @@
 
 `filing` start, fill, add_paper, submit, resubmit, withdraw, discard · `intake` accept, request_correction, refusals,
 the two timers · `deciding` review, suspend, resume, extend, grant, refuse, deliver, finish, archive, end, assign,
-undo · `border` file_for, ask, hand_over · `arriving` what a home does with letters · `tracking` progress without
-log-in.
+undo · `border` file_for, ask, hand_over · `arriving` what a home does with letters · `believing` what it makes sure
+of first · `tracking` progress without log-in.
 Underneath: `moving` (the one way a case moves), `clock` (its days), `numbers`.
 """

@@ -1,5 +1,6 @@
 """What a home does with letters: take a filing in, do what a receiving place asks, take a whole case over."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -10,15 +11,23 @@ from sqlalchemy import delete, select
 from wutong import files, tenancy
 from wutong.access import Actor
 from wutong.cases import queries
-from wutong.cases.actions import border, clock, filing, intake
+from wutong.cases.actions import believing, border, clock, filing, intake
 from wutong.cases.actions.moving import record
 from wutong.cases.events import CaseAsked, CaseHandedOver, CaseSent
 from wutong.cases.models import Case, Docket, Form, Request, Step, Stop
 from wutong.cases.rules import guards, papers
 from wutong.clock import now
 from wutong.db import after_commit, db
-from wutong.errors import Forbidden
+from wutong.errors import Forbidden, Invalid
+from wutong.regions import queries as regions
 from wutong.secret import Secret
+
+
+class UnknownStep(Invalid):
+    """The letter asks for a step that no receiving place may ask for."""
+
+    code = "case.unknown_step"
+    message = "收件地区不能请求这一步，请刷新页面后从按钮办理。"
 
 
 class NotYourCase(Forbidden):
@@ -29,11 +38,18 @@ class NotYourCase(Forbidden):
 
 
 def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
-    """Write a filing that a receiving place sent; the case keeps the number and code its slip already shows."""
-    by = helper(fact.by, sender)
-    begun = filing.Start(content["snapshot"], fact.place, fact.applicant, sender, "helper", fact.case_id)
+    """Write a filing that a receiving place sent; the case keeps the number and code its slip already shows.
+
+    Raises what `believing.filing` does, and what a filing at this counter would.
+    """
+    by, given = helper(fact.by, sender), filing.Given(**content["given"])
+    frozen = believing.filing(fact, content, sender)
+    guards.complete(
+        queries.asked_of(frozen), given.answers, {paper["slot"] for paper in content["papers"]}, content["promised"]
+    )
+    begun = filing.Start(frozen, fact.place, fact.applicant, sender, "helper", fact.case_id)
     case = filing.start(begun, actor=by)
-    filing.fill(case.id, filing.Given(**content["given"]), query_code=content["query_code"])
+    filing.fill(case.id, given, query_code=content["query_code"])
     for paper in content["papers"]:
         keep_parcel(case, paper, by)
     for slot in content["promised"]:
@@ -43,12 +59,17 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
 
 
 def do(fact: CaseAsked, content: dict[str, Any], sender: int) -> None:
-    """Do the step that a receiving place asks for, in its clerk's name; raises what the step refuses with."""
+    """Do the step that a receiving place asks for, in its clerk's name; raises what the step refuses with.
+
+    Which level the place acts for is known here; only the step and the clerk are taken from the letter.
+    """
+    if fact.kind not in border.ASKED:
+        raise UnknownStep
     case, by = queries.locked(fact.case_id), helper(fact.by, sender)
     if case.receiver != sender:
         raise NotYourCase
     if fact.kind == "accept":
-        guards.receiver_accepts(queries.asked(case), fact.level)
+        guards.receiver_accepts(queries.asked(case), regions.exercises(sender))
         intake.accept(case.id, actor=by)
     elif fact.kind == "withdraw":
         filing.withdraw(case.id, actor=by)
@@ -83,13 +104,21 @@ def helper(person: UUID | None, region: int) -> Actor:
 
 
 def keep_parcel(case: Case, paper: dict[str, str], by: Actor) -> None:
-    """Keep a paper that came as a parcel; a promised one has no parcel."""
-    blob = None
-    if paper["id"]:
-        parcel = files.Parcel(paper["id"], paper["key"])
-        blob = files.take_over(parcel, limit=papers.LIMIT)
-        after_commit(partial(files.discard, parcel))
-    filing.keep_paper(case, paper["slot"], paper["name"], paper["kind"], blob, actor=by)
+    """Keep a paper that came as a parcel, under the kind that its content shows; a promised one has no parcel."""
+    if not paper["id"]:
+        filing.keep_paper(case, paper["slot"], paper["name"], "", None, actor=by)
+        return
+    parcel = files.Parcel(paper["id"], paper["key"])
+    kind = papers.kind(files.head(parcel)[: papers.HEAD])
+    blob = files.take_over(parcel, limit=papers.LIMIT)
+    after_commit(partial(discard, paper))
+    filing.keep_paper(case, paper["slot"], papers.file_name(paper["name"], kind), kind, blob, actor=by)
+
+
+def discard(paper: dict[str, str]) -> None:
+    """Remove what is left of a paper's parcel, of one that was taken or of one that never will be."""
+    with suppress(files.Missing):
+        files.discard(files.Parcel(paper["id"], paper["key"]))
 
 
 def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor: Actor) -> Case:

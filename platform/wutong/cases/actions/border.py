@@ -142,18 +142,15 @@ def _parcel(upload: Upload, home: int) -> dict[str, str]:
     return {"id": parcel.id, "key": parcel.key, "slot": upload.slot, "name": name, "kind": kind}
 
 
-def ask(case_id: UUID, kind: str, *, actor: Actor, level: int, upload: Upload | None = None) -> Request:
-    """Ask the home of a received case for a step; the answer comes by letter and shows on the request.
-
-    `level` is this region's level, by which a matter may let it accept for the home.
-    """
+def ask(case_id: UUID, kind: str, *, actor: Actor, upload: Upload | None = None) -> Request:
+    """Ask the home of a received case for a step; the answer comes by letter and shows on the request."""
     if kind not in ASKED:
         raise ValueError(kind)
     actor.must(ASKED[kind])
     docket = queries.docket(case_id)
     request = _request(case_id, docket.home, kind, docket.number, docket.title, actor)
     enclosure = packed({"papers": [_parcel(upload, docket.home)]}) if upload else None
-    fact = CaseAsked(request_id=request.id, case_id=case_id, kind=kind, by=actor.person, level=level)
+    fact = CaseAsked(request_id=request.id, case_id=case_id, kind=kind, by=actor.person)
     events.publish(fact, actor=actor, subject=docket.applicant, about=case_id, to=docket.home, enclosure=enclosure)
     return request
 

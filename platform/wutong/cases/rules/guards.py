@@ -180,7 +180,7 @@ def undo(*, undoable: bool, by_same: bool, last_at: datetime, now: datetime) -> 
         raise UndoTooLate(minutes=int(UNDO_WINDOW.total_seconds() // 60))
 
 
-def receiver_accepts(asked: Asked, level: int) -> None:
-    """The receiving region's level is one the matter names for acceptance (村级受理、乡级办结)."""
-    if asked.accept_level is None or asked.accept_level != level:
-        raise NotForReceiver(level=level)
+def receiver_accepts(asked: Asked, levels: Collection[int]) -> None:
+    """The receiving region acts for the level that the matter names for acceptance (村级受理、乡级办结)."""
+    if asked.accept_level is None or asked.accept_level not in levels:
+        raise NotForReceiver
