@@ -16,14 +16,14 @@ from datetime import date, datetime
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, delete, select, text
+from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.clock import new_id, now
-from wutong.db import Model, db
+from wutong.db import Model, db, notes
 from wutong.secret import SecretBytes
 
 Fact = Any
@@ -74,25 +74,6 @@ class Letter(tenancy.Posted, Model):
     error: Mapped[str | None] = mapped_column(String(200))
 
 
-class Timer(tenancy.Owned, Model):
-    """Something to be done at an instant: open → done | cancelled. It survives restarts, because it is a row."""
-
-    __tablename__ = "timers"
-    public = True
-    __table_args__ = (
-        Index("ix_timers_open", "region", "due_at", postgresql_where=text("state = 'open'")),
-        Index(None, "region", "subject"),
-    )
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(80))
-    subject: Mapped[UUID] = mapped_column(Uuid)
-    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    state: Mapped[str] = mapped_column(String(9))
-    attempts: Mapped[int] = mapped_column(SmallInteger)
-    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    error: Mapped[str | None] = mapped_column(String(200))
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Envelope:
     """What a reaction learns beside the fact: which letter, from where to where, when, and what was enclosed."""
@@ -106,7 +87,6 @@ class Envelope:
 
 
 Handler = Callable[[Fact, Envelope], None]
-Ringer = Callable[[UUID], None]
 
 # ── Facts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -175,25 +155,38 @@ def handler_name(handler: Callable[..., Any]) -> str:
     return f"{handler.__module__}:{handler.__qualname__}"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reaction:
+    """A handler as it was registered. A `latest` one looks at the thing as it stands when it runs, so that one letter
+    is enough however much happened to that thing in one transaction."""
+
+    handler: Handler
+    owner: str
+    lane: int
+    latest: bool
+
+
 class Reactions:
     """Who reacts to what. `owner` is the plugin that brought a reaction; `is_on` asks whether it is on in a region."""
 
     def __init__(self) -> None:
-        self._by_fact: dict[type, list[tuple[Handler, str, int]]] = {}
+        self._by_fact: dict[type, list[Reaction]] = {}
         self._by_name: dict[str, tuple[Handler, str]] = {}
         self.is_on: Callable[[str], bool] = lambda owner: True
 
-    def register(self, fact: type, handler: Handler, *, owner: str = "", lane: int = NORMAL) -> None:
+    def register(
+        self, fact: type, handler: Handler, *, owner: str = "", lane: int = NORMAL, latest: bool = False
+    ) -> None:
         """Let `handler` react to `fact`; registering the same pair again changes nothing."""
         if not self.takes(fact, handler):
-            self._by_fact.setdefault(fact, []).append((handler, owner, lane))
+            self._by_fact.setdefault(fact, []).append(Reaction(handler, owner, lane, latest))
         self._by_name[handler_name(handler)] = (handler, owner)
 
     def takes(self, fact: type, handler: Handler) -> bool:
         """Whether `handler` is registered for this fact."""
-        return any(known is handler for known, _, _ in self._by_fact.get(fact, ()))
+        return any(known.handler is handler for known in self._by_fact.get(fact, ()))
 
-    def of(self, fact: type, region: int) -> list[tuple[Handler, int]]:
+    def of(self, fact: type, region: int) -> list["Reaction"]:
         """The reactions to a fact that will run in `region`.
 
         What is switched off at home gets no letter; another region's switches cannot be seen from here, so the
@@ -201,7 +194,7 @@ class Reactions:
         """
         here = region == tenancy.scope().region
         listed = self._by_fact.get(fact, ())
-        return [(handler, lane) for handler, owner, lane in listed if not (here and owner) or self.is_on(owner)]
+        return [known for known in listed if not (here and known.owner) or self.is_on(known.owner)]
 
     def named(self, name: str) -> Handler | None:
         """The handler of a letter, None when its plugin has gone or is switched off in the present region."""
@@ -210,30 +203,10 @@ class Reactions:
 
     def all(self) -> dict[type, list[Handler]]:
         """Everything registered, for the house tests and the documentation."""
-        return {fact: [handler for handler, _, _ in listed] for fact, listed in self._by_fact.items()}
-
-
-class Timed:
-    """Who answers when a timer of a kind rings."""
-
-    def __init__(self) -> None:
-        self._ringers: dict[str, Ringer] = {}
-
-    def register(self, kind: str, ringer: Ringer) -> None:
-        """Let `ringer(subject)` answer timers of `kind`."""
-        self._ringers[kind] = ringer
-
-    def named(self, kind: str) -> Ringer:
-        """The answer for a kind; raises KeyError when its plugin has gone."""
-        return self._ringers[kind]
-
-    def kinds(self) -> list[str]:
-        """Every kind that somebody answers."""
-        return sorted(self._ringers)
+        return {fact: [known.handler for known in listed] for fact, listed in self._by_fact.items()}
 
 
 REACTIONS = Reactions()
-TIMED = Timed()
 
 # ── Verbs ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -261,9 +234,18 @@ def publish(
         actor_kind=actor.kind, actor=actor.person, acting_for=actor.acting_for,
     )  # fmt: skip
     db.session.add(row)
-    for handler, lane in REACTIONS.of(type(fact), target):
-        db.session.add(_letter(row, handler, lane, target, enclosure))
+    for reaction in REACTIONS.of(type(fact), target):
+        if not (reaction.latest and _posted_before(reaction.handler, about, target)):
+            db.session.add(_letter(row, reaction.handler, reaction.lane, target, enclosure))
     return row.id
+
+
+def _posted_before(handler: Handler, about: UUID | None, target: int) -> bool:
+    """Whether this transaction has already posted a letter for the handler about this thing; notes that it has now."""
+    posted: set[tuple[Handler, UUID | None, int]] = notes().setdefault(Letter, set())
+    known = (handler, about, target) in posted
+    posted.add((handler, about, target))
+    return known
 
 
 def _letter(row: Event, handler: Handler, lane: int, target: int, enclosure: bytes | None) -> Letter:
@@ -277,21 +259,6 @@ def _letter(row: Event, handler: Handler, lane: int, target: int, enclosure: byt
 def envelope(letter: Letter) -> Envelope:
     """What the reaction of this letter is handed beside its fact."""
     return Envelope(letter.id, letter.event_id, letter.from_region, letter.to_region, letter.at, letter.enclosure)
-
-
-def at_time(kind: str, subject: UUID, due: datetime) -> UUID:
-    """Have the answer for `kind` called with `subject` at an aware instant; returns the timer's id."""
-    home = tenancy.scope().home
-    timer = Timer(region=home, id=new_id(), kind=kind, subject=subject, due_at=due, state="open", attempts=0)
-    db.session.add(timer)
-    return timer.id
-
-
-def cancel_time(kind: str, subject: UUID) -> int:
-    """Take back the open timers of a kind for a subject; returns how many there were."""
-    db.session.flush()
-    open_ = delete(Timer).where(Timer.kind == kind, Timer.subject == subject, Timer.state == "open")
-    return int(getattr(db.session.execute(open_), "rowcount", 0))
 
 
 def history(about: UUID) -> list[Event]:

@@ -18,7 +18,7 @@ from flask import Flask
 from flask.typing import RouteCallable
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from wutong import events
+from wutong import events, timers
 from wutong.cases.actions import moving
 from wutong.cases.rules import CASE
 from wutong.errors import Misconfigured, NotFound
@@ -195,7 +195,7 @@ class Guests:
                 for handler in handlers:
                     events.REACTIONS.register(fact, handler, owner=plugin.name)
             for kind, ringer in plugin.timed.items():
-                events.TIMED.register(kind, ringer)
+                timers.TIMED.register(kind, ringer)
             notices.KINDS.update(plugin.notices)
             _hand_out(plugin)
             settings.install(plugin.name, plugin.title)

@@ -16,22 +16,25 @@ from sqlalchemy.exc import DBAPIError
 from wutong import letters, tenancy
 from wutong.audit import actions as audit
 from wutong.db import db, retried, work
-from wutong.events import Letter, Timer
+from wutong.events import Letter
 from wutong.notices import actions as notices
 from wutong.notices import channels
 from wutong.observe import logs
+from wutong.timers import Timer
 
 log = logging.getLogger("wutong.jobs")
 
 
-def handle(to_region: int, letter_id: str) -> None:
-    """Run the reaction that a letter carries."""
-    _run(Letter, to_region, UUID(letter_id), letters.react)
+def handle(to_region: int, *letter_ids: str) -> None:
+    """Run the reactions that a region's letters carry, each in a transaction of its own."""
+    for each in letter_ids:
+        _run(Letter, to_region, UUID(each), letters.react)
 
 
-def ring(region: int, timer_id: str) -> None:
-    """Answer a timer that is due."""
-    _run(Timer, region, UUID(timer_id), letters.ring)
+def ring(region: int, *timer_ids: str) -> None:
+    """Answer a region's timers that are due, each in a transaction of its own."""
+    for each in timer_ids:
+        _run(Timer, region, UUID(each), letters.ring)
 
 
 def send(region: int, message_id: str) -> None:

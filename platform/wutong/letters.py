@@ -14,7 +14,8 @@ from sqlalchemy import Select, select
 from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Refused
-from wutong.events import REACTIONS, TIMED, Handler, Letter, Timer, envelope, facts, restored
+from wutong.events import REACTIONS, Handler, Letter, envelope, facts, restored
+from wutong.timers import TIMED, Timer
 
 Row = TypeVar("Row", Letter, Timer)
 

@@ -9,6 +9,7 @@ that arrives behind ten thousand of another county waits for the queue and not f
 import logging
 import signal
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import FrameType
@@ -25,17 +26,20 @@ from sqlalchemy.exc import DBAPIError
 from wutong import queues
 from wutong.clock import now
 from wutong.config import Config
-from wutong.events import NORMAL, URGENT, Letter, Timer
+from wutong.events import NORMAL, URGENT, Letter
 from wutong.notices.models import Message
 from wutong.observe import heartbeats, logs
 from wutong.tenancy import Scope, announce
+from wutong.timers import Timer
 
 log = logging.getLogger("wutong.relay")
 
-#: Jobs that may wait in a queue, and how many of them one addressee gets in a row.
-DEPTH, SHARE = 32, 4
-#: Seconds between two looks: while the queues are full, while nothing is open, after a server went away.
-BUSY, IDLE, AWAY = 0.02, 0.25, 1.0
+#: Jobs that may wait in a queue, and how many rows one addressee gets in a row.
+DEPTH, SHARE = 8, 4
+#: Seconds between two looks: while there is much to do, while nothing is open, after a server went away.
+BUSY, IDLE, AWAY = 0.03, 0.25, 1.0
+#: Seconds between two signs of life.
+BEAT = 5.0
 #: Seconds between two rounds of the sealer, and how many hours back a round looks; the first one looks further.
 SEALING, HOURS, FIRST_HOURS = 10, 1, 24 * 31
 #: Before the first region, the nation, whose code is 0.
@@ -44,13 +48,18 @@ START = -1
 
 @dataclass(slots=True)
 class Ring:
-    """The addressees of one table and lane, and the one who was served last."""
+    """The addressees of one table and lane, and the one who was served last.
+
+    A portion is one job where the work lies inside the database, because a job costs more than a letter does. What
+    waits for a server outside goes one row a job.
+    """
 
     table: FromClause
     home: ColumnElement[int]
     lane: int
     job: str
     open: tuple[str, ...] = ("open",)
+    together: bool = True
     last: int = START
 
     def waiting(self, lease: timedelta) -> list[ColumnElement[bool]]:
@@ -69,7 +78,7 @@ def rings() -> dict[int, list[Ring]]:
     def both(lane: int) -> list[Ring]:
         return [
             Ring(letters, letters.c.to_region, lane, "wutong.jobs.handle"),
-            Ring(messages, messages.c.region, lane, "wutong.jobs.send", unsent),
+            Ring(messages, messages.c.region, lane, "wutong.jobs.send", unsent, together=False),
         ]
 
     return {URGENT: both(URGENT), NORMAL: [*both(NORMAL), Ring(timers, timers.c.region, NORMAL, "wutong.jobs.ring")]}
@@ -86,18 +95,25 @@ class Relay:
     hours: int = FIRST_HOURS
 
     def turn(self) -> int:
-        """Fill the queues as far as they have room, the urgent one first; returns how many jobs were handed out."""
+        """Fill the queues as far as they have room, the urgent one first; returns how many rows were handed out."""
         return sum(self._fill(lane) for lane in (URGENT, NORMAL))
+
+    def full(self) -> bool:
+        """Whether a queue has no room, so that it is soon worth another look."""
+        return any(self._room(lane) <= 0 for lane in (URGENT, NORMAL))
+
+    def _room(self, lane: int) -> int:
+        return DEPTH - queues.queue(self.redis, lane).count
 
     def _fill(self, lane: int) -> int:
         """Go round the lane's tables, one addressee of each at a time, until the queue is full or nothing is left."""
-        room, live = DEPTH - queues.queue(self.redis, lane).count, list(self.rings[lane])
-        filled = 0
-        while live and filled < room:
+        room, live, filled = self._room(lane), list(self.rings[lane]), 0
+        while live and room > 0:
             ring = live.pop(0)
             region = self._next(ring)
-            handed = 0 if region is None else self._hand_out(ring, region, min(SHARE, room - filled))
+            handed = 0 if region is None else self._hand_out(ring, region, SHARE if ring.together else min(SHARE, room))
             filled += handed
+            room -= min(handed, 1) if ring.together else handed
             live += [ring] if handed else []
         return filled
 
@@ -120,7 +136,7 @@ class Relay:
         ids = self._mark(ring, region, share)
         try:
             if ids:
-                queues.enqueue(self.redis, ring.lane, ring.job, [(region, str(each)) for each in ids])
+                queues.enqueue(self.redis, ring.lane, ring.job, _jobs(ring, region, ids))
         except RedisError:
             self._unmark(ring, region, ids)
             raise
@@ -151,6 +167,12 @@ class Relay:
             self.hours = HOURS
 
 
+def _jobs(ring: Ring, region: int, ids: list[UUID]) -> list[tuple[object, ...]]:
+    """What each job of a portion is told."""
+    spelled = [str(each) for each in ids]
+    return [(region, *spelled)] if ring.together else [(region, each) for each in spelled]
+
+
 def _mine(ring: Ring, region: int, ids: list[UUID]) -> Any:
     return update(ring.table).where(ring.home == region, ring.table.c.id.in_(ids))  # type: ignore[arg-type]
 
@@ -161,6 +183,7 @@ class Loop:
     def __init__(self, relay: Relay) -> None:
         self.relay, self.stopping = relay, threading.Event()
         self._ear: psycopg.Connection | None = None
+        self._beaten = 0.0
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
         """Finish the present turn and leave; a signal handler."""
@@ -170,14 +193,20 @@ class Loop:
         """Take turns until stopped."""
         while not self.stopping.is_set():
             try:
-                heartbeats.beat(self.relay.redis, "relay")
-                self.relay.seal()
-                self._wait(BUSY if self.relay.turn() else IDLE)
+                self._live()
+                self._wait(BUSY if self.relay.turn() or self.relay.full() else IDLE)
             except (RedisError, DBAPIError, psycopg.Error) as error:
                 log.warning("waiting for a server", extra={"error": type(error).__name__})
                 self._hang_up()
                 self.stopping.wait(AWAY)
         self._hang_up()
+
+    def _live(self) -> None:
+        """Give a sign of life, and see to the seals, every few seconds."""
+        if time.monotonic() - self._beaten >= BEAT:
+            heartbeats.beat(self.relay.redis, "relay")
+            self.relay.seal()
+            self._beaten = time.monotonic()
 
     def _wait(self, seconds: float) -> None:
         """Until somebody hints at an urgent message, and at most `seconds`: the next look is the truth."""
@@ -196,7 +225,7 @@ class Loop:
 
 def connected(config: Config) -> Relay:
     """The relay of a configuration."""
-    engine = create_engine(config.relay_database_url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    engine = create_engine(config.relay_database_url, pool_size=1, max_overflow=0)
     return Relay(engine, queues.connect(config.redis_url), timedelta(seconds=config.lease))
 
 

@@ -18,7 +18,7 @@ from wutong.cases.queries import get as case
 from wutong.clock import local, new_id, now, today
 from wutong.db import Model, db
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from wutong.events import Envelope, at_time, cancel_time, event, history, publish
+from wutong.events import Envelope, event, history, publish
 from wutong.flow import Move
 from wutong.layers.ddl import layer_columns, layer_indexes
 from wutong.layers.kinds import Edit, Kind, May
@@ -30,6 +30,7 @@ from wutong.secret import Secret, SecretText
 from wutong.settings.queries import value as setting
 from wutong.settings.rules import Setting
 from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
+from wutong.timers import at_time, cancel_time
 from wutong.web import form, nav, needs, open_to_all, render, say, see, signed_in
 
 VERSION = "1.0"

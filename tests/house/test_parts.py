@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wutong import events, queues, relay, worker
+from wutong import events, queues, relay, timers, worker
 from wutong.matters import pack
 from wutong.testing.world import World
 
@@ -50,7 +50,7 @@ def test_every_timed_kind_that_is_set_has_an_answer(world: World):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "at_time":
                 asked |= {part.value for part in node.args[:1] if isinstance(part, ast.Constant)}
-    assert asked - set(events.TIMED.kinds()) == set()
+    assert asked - set(timers.TIMED.kinds()) == set()
 
 
 def test_every_job_that_the_relay_hands_out_is_there():

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from wutong import events
+from wutong import events, timers
 from wutong.access import SYSTEM
 from wutong.clock import new_id, now
 from wutong.db import db
-from wutong.events import Event, Letter, Reactions, Timer, event, publish
+from wutong.events import Event, Letter, Reactions, event, publish
 from wutong.testing.tree import DONGXIANG, JISHISHAN, LINXIA
+from wutong.timers import Timer
 
 
 @event("test.happened", abroad=True)
@@ -123,6 +124,24 @@ def test_a_reaction_of_a_plugin_that_is_off_gets_no_letter(world, reactions):
         assert [letter.handler for letter in db.session.scalars(select(Letter))] == [events.handler_name(react)]
 
 
+def look(fact: Happened, envelope: events.Envelope) -> None:
+    """Looks at the thing as it stands."""
+
+
+def test_who_looks_at_how_things_stand_gets_one_letter_a_transaction_and_thing(world, reactions):
+    reactions.register(Happened, look, latest=True)
+    thing, other = new_id(), new_id()
+    for about in (thing, thing, other), (thing,):
+        with world.working(JISHISHAN):
+            for each in about:
+                publish(Happened(each), actor=SYSTEM, about=each)
+    with world.at(JISHISHAN):
+        asked = select(Letter).where(Letter.handler == events.handler_name(look))
+        told = [letter.payload["thing"] for letter in db.session.scalars(asked)]
+        assert sorted(told) == sorted(map(str, (thing, thing, other)))
+        assert len(db.session.scalars(select(Event)).all()) == 4
+
+
 def test_a_citizen_reads_the_events_about_herself_alone(world):
     alice, bob = new_id(), new_id()
     with world.visiting(JISHISHAN, alice):
@@ -135,8 +154,8 @@ def test_a_citizen_reads_the_events_about_herself_alone(world):
 def test_a_timer_is_taken_back_by_kind_and_subject(world):
     case = new_id()
     with world.at(JISHISHAN):
-        events.at_time("deemed", case, now() + timedelta(days=5))
-        events.at_time("lapse", case, now() + timedelta(days=9))
-        assert events.cancel_time("deemed", case) == 1
-        assert events.cancel_time("deemed", case) == 0
+        timers.at_time("deemed", case, now() + timedelta(days=5))
+        timers.at_time("lapse", case, now() + timedelta(days=9))
+        assert timers.cancel_time("deemed", case) == 1
+        assert timers.cancel_time("deemed", case) == 0
         assert [row.kind for row in db.session.scalars(select(Timer))] == ["lapse"]

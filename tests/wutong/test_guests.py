@@ -12,7 +12,7 @@ from sqlalchemy import Uuid, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from wutong_dummy import Mark, Marked, plugin
 
-from wutong import events, guests
+from wutong import events, guests, timers
 from wutong.access import SYSTEM, Actor
 from wutong.cases.actions import moving
 from wutong.clock import new_id
@@ -149,7 +149,7 @@ def test_a_reaction_runs_only_where_its_plugin_is_on(world):
 def test_a_timer_of_a_plugin_rings_its_answer(world):
     case = new_id()
     with world.at(JISHISHAN):
-        events.TIMED.named("dummy.ring")(case)
+        timers.TIMED.named("dummy.ring")(case)
         assert [mark.case_id for mark in db.session.scalars(select(Mark))] == [case]
         assert [row.name for row in events.history(case)] == [Marked.wire]
 

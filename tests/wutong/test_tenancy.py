@@ -9,9 +9,10 @@ from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.clock import new_id, now
 from wutong.db import NoRegion, db, work
-from wutong.events import Event, Timer
+from wutong.events import Event
 from wutong.testing import tree
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LINXIA, NATION, VILLAGE
+from wutong.timers import Timer
 
 CODES = st.one_of(
     st.just(0),

@@ -15,8 +15,9 @@ from wutong.cases.models import Docket, OwnDocket, Request
 from wutong.clock import now
 from wutong.db import after_commit, db, work
 from wutong.errors import Refused
-from wutong.events import REACTIONS, TIMED, Envelope, publish
+from wutong.events import REACTIONS, Envelope, publish
 from wutong.people.facts import AccountMoved, StaffLeft
+from wutong.timers import TIMED
 
 
 def to_applicant(fact: facts.CaseFact, envelope: Envelope) -> None:
@@ -116,7 +117,7 @@ def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
 
 
 for _fact in {*moving.OF_MOVE.values(), facts.CaseMoved}:
-    REACTIONS.register(_fact, to_applicant)
+    REACTIONS.register(_fact, to_applicant, latest=True)
 REACTIONS.register(facts.DocketWritten, to_receiver)
 REACTIONS.register(facts.CaseSent, filing_sent)
 REACTIONS.register(facts.CaseAsked, step_asked)

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, func, select
 from wutong.access import Actor
 from wutong.db import db
 from wutong.errors import NotFound
-from wutong.events import Letter, Timer
+from wutong.events import Letter
 from wutong.notices.models import Choice, Message, StaffNotice, Told
 from wutong.secret import mask_phone
 from wutong.tenancy import scope
+from wutong.timers import Timer
 from wutong.web.paging import Page, fetch
 
 PAGE = 50

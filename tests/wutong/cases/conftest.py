@@ -20,7 +20,7 @@ from wutong.cases.actions import filing, intake
 from wutong.cases.models import Case
 from wutong.clock import new_id
 from wutong.db import db
-from wutong.events import Letter, Timer
+from wutong.events import Letter
 from wutong.layers import claims
 from wutong.matters import actions, loading, pack, rules
 from wutong.people.models import Staff
@@ -29,6 +29,7 @@ from wutong.secret import Secret
 from wutong.testing import tree
 from wutong.testing.database import Servers
 from wutong.testing.world import World
+from wutong.timers import Timer
 from wutong.web import lookups
 from wutong.web.lookups import Who
 

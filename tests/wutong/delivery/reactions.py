@@ -6,9 +6,10 @@ python reactions.py worker      # `wutong worker`, with these reactions
 from dataclasses import dataclass
 from uuid import UUID
 
-from wutong.events import REACTIONS, TIMED, Envelope, event
+from wutong.events import REACTIONS, Envelope, event
 from wutong.notices import actions, rules
 from wutong.notices.actions import Recipient
+from wutong.timers import TIMED
 
 
 @event("test.delivered", abroad=True)

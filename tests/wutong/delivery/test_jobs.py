@@ -8,9 +8,10 @@ from wutong import jobs, letters
 from wutong.access import SYSTEM
 from wutong.clock import frozen, now
 from wutong.db import db
-from wutong.events import Letter, Timer, at_time, handler_name, publish
+from wutong.events import Letter, handler_name, publish
 from wutong.notices.models import Message, StaffNotice
 from wutong.testing.tree import DONGXIANG, JISHISHAN
+from wutong.timers import Timer, at_time
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 

@@ -10,10 +10,11 @@ from wutong import queues, tenancy
 from wutong.access import SYSTEM
 from wutong.clock import frozen, now
 from wutong.db import db
-from wutong.events import NORMAL, URGENT, Letter, at_time, publish
+from wutong.events import NORMAL, URGENT, Letter, publish
 from wutong.notices import actions
 from wutong.relay import DEPTH, SHARE
 from wutong.testing.tree import DONGXIANG, JISHISHAN, NATION
+from wutong.timers import at_time
 
 
 def post(world, reactions, region, count):
@@ -28,7 +29,8 @@ def jobs(queue, lane=NORMAL):
 
 
 def addressees(queue):
-    return [args[0] for name, *args in jobs(queue) if name == "wutong.jobs.handle"]
+    """Whose letters lie in the queue, in order, once for each letter."""
+    return [region for name, region, *ids in jobs(queue) if name == "wutong.jobs.handle" for _ in ids]
 
 
 def test_a_portion_goes_to_each_addressee_in_turn(world, queue, relay, reactions):
@@ -39,13 +41,14 @@ def test_a_portion_goes_to_each_addressee_in_turn(world, queue, relay, reactions
 
 
 def test_the_queue_is_kept_short(world, queue, relay, reactions):
-    post(world, reactions, JISHISHAN, DEPTH * 3)
-    assert [relay.turn(), relay.turn()] == [DEPTH, 0]
+    post(world, reactions, JISHISHAN, DEPTH * SHARE + 1)
+    assert [relay.turn(), relay.turn()] == [DEPTH * SHARE, 0]
     assert len(jobs(queue)) == DEPTH
+    assert relay.full()
 
 
 def test_who_comes_late_is_served_in_the_very_next_portion(world, queue, relay, reactions):
-    post(world, reactions, JISHISHAN, DEPTH * 3)
+    post(world, reactions, JISHISHAN, DEPTH * SHARE + 1)
     relay.turn()
     queues.queue(queue, NORMAL).empty()
     post(world, reactions, DONGXIANG, 1)
@@ -60,7 +63,7 @@ def test_the_nation_is_an_addressee_like_any_other(world, queue, relay, reaction
 
 
 def test_a_sign_in_code_goes_into_the_queue_that_is_emptied_first(world, queue, relay, reactions):
-    post(world, reactions, JISHISHAN, DEPTH * 2)
+    post(world, reactions, JISHISHAN, DEPTH * SHARE)
     with world.visiting(JISHISHAN):
         code = actions.send_code("13900001234", "123456", minutes=5)
     relay.turn()
@@ -121,12 +124,12 @@ def test_an_ordinary_message_is_handed_out_when_the_day_begins(world, queue, rel
 
 
 def test_jobs_carry_ids_and_nothing_else_as_json(world, queue, relay, reactions):
-    post(world, reactions, JISHISHAN, 1)
+    post(world, reactions, JISHISHAN, 2)
     relay.turn()
     (job,) = queues.queue(queue, NORMAL).get_jobs()
     assert job.kwargs == {}
-    region, letter = job.args
-    assert (region, UUID(letter).version) == (JISHISHAN, 7)
+    region, *letters = job.args
+    assert (region, [UUID(letter).version for letter in letters]) == (JISHISHAN, [7, 7])
 
 
 def test_the_relay_s_role_sees_headers_and_no_word_of_what_is_in_them(world, relay, reactions):

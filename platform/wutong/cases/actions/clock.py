@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from wutong import events
+from wutong import timers
 from wutong.cases import limits, queries
 from wutong.cases.models import Case
 from wutong.cases.rules import terms
@@ -65,9 +65,9 @@ def rest(case: Case) -> None:
 def arm(case: Case, left: str) -> None:
     """Set the timer of the state entered and take back that of the state left."""
     if left in TIMERS:
-        events.cancel_time(TIMERS[left], case.id)
+        timers.cancel_time(TIMERS[left], case.id)
     if case.state in TIMERS:
-        events.at_time(TIMERS[case.state], case.id, end_of(case.act_by))
+        timers.at_time(TIMERS[case.state], case.id, end_of(case.act_by))
 
 
 def end_of(day: date) -> datetime:

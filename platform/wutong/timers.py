@@ -1,0 +1,74 @@
+"""Timers: something to be done at an instant, as a row, so that it survives restarts and is taken back with a case.
+
+The relay hands out what is due; a worker enters the region and has the answer registered for the timer's kind called
+with its subject, in one transaction with the closing of the row.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, delete, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wutong import tenancy
+from wutong.clock import new_id
+from wutong.db import Model, db
+
+Ringer = Callable[[UUID], None]
+
+
+class Timer(tenancy.Owned, Model):
+    """Something to be done at an instant: open → done | cancelled. It survives restarts, because it is a row."""
+
+    __tablename__ = "timers"
+    public = True
+    __table_args__ = (
+        Index("ix_timers_open", "region", "due_at", postgresql_where=text("state = 'open'")),
+        Index(None, "region", "subject"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[UUID] = mapped_column(Uuid)
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    state: Mapped[str] = mapped_column(String(9))
+    attempts: Mapped[int] = mapped_column(SmallInteger)
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+class Timed:
+    """Who answers when a timer of a kind rings."""
+
+    def __init__(self) -> None:
+        self._ringers: dict[str, Ringer] = {}
+
+    def register(self, kind: str, ringer: Ringer) -> None:
+        """Let `ringer(subject)` answer timers of `kind`."""
+        self._ringers[kind] = ringer
+
+    def named(self, kind: str) -> Ringer:
+        """The answer for a kind; raises KeyError when its plugin has gone."""
+        return self._ringers[kind]
+
+    def kinds(self) -> list[str]:
+        """Every kind that somebody answers."""
+        return sorted(self._ringers)
+
+
+TIMED = Timed()
+
+
+def at_time(kind: str, subject: UUID, due: datetime) -> UUID:
+    """Have the answer for `kind` called with `subject` at an aware instant; returns the timer's id."""
+    home = tenancy.scope().home
+    timer = Timer(region=home, id=new_id(), kind=kind, subject=subject, due_at=due, state="open", attempts=0)
+    db.session.add(timer)
+    return timer.id
+
+
+def cancel_time(kind: str, subject: UUID) -> int:
+    """Take back the open timers of a kind for a subject; returns how many there were."""
+    db.session.flush()
+    open_ = delete(Timer).where(Timer.kind == kind, Timer.subject == subject, Timer.state == "open")
+    return int(getattr(db.session.execute(open_), "rowcount", 0))
