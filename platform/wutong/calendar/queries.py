@@ -2,8 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CompoundSelect,
+    Date,
+    SmallInteger,
+    String,
+    bindparam,
+    cast,
+    func,
+    null,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from wutong import tenancy
 from wutong.calendar.models import CalendarDay, CalendarException, CalendarYear
@@ -12,13 +28,37 @@ from wutong.clock import SHANGHAI, local
 from wutong.db import db
 
 
+def _spoken() -> CompoundSelect[*tuple[Any, ...]]:
+    """All that a calendar is made of in one statement, which every filing runs: the national days, those of the line
+    from the nation down, and the years whose notice is known. Columns: day, working, name, region, year."""
+    first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
+    line = bindparam("line", type_=ARRAY(BigInteger))
+    no_region, no_year = cast(null(), BigInteger).label("region"), cast(null(), SmallInteger).label("year")
+    national = select(CalendarException.day, CalendarException.working, CalendarException.name, no_region, no_year)
+    regional = select(CalendarDay.day, CalendarDay.working, CalendarDay.name, CalendarDay.region, no_year)
+    years = select(cast(null(), Date), cast(null(), Boolean), cast(null(), String), no_region, CalendarYear.year)
+    return union_all(
+        national.where(CalendarException.day.between(first, last)),
+        regional.where(CalendarDay.region == func.any(line), CalendarDay.day.between(first, last)),
+        years,
+    ).order_by(text("region nulls first"))
+
+
+_SPOKEN = _spoken()
+
+
 def calendar_for(first: date, last: date) -> Calendar:
     """The present region's calendar for these days: the national notices, overlaid by the days that the regions on its
     line have set, the nearest region last."""
-    days = {row.day: Exceptional(row.working, row.name) for row in _national(first, last)}
-    for row in sorted(_regional(first, last), key=lambda row: row.region):
-        days[row.day] = Exceptional(row.working, row.name, row.region)
-    return Calendar(first, last, days, frozenset(db.session.scalars(select(CalendarYear.year))))
+    asked = {"first": first, "last": last, "line": list(tenancy.scope().line)}
+    days: dict[date, Exceptional] = {}
+    years = set[int]()
+    for day, working, name, region, year in db.session.connection().execute(_SPOKEN, asked):
+        if year is None:
+            days[day] = Exceptional(working, name, region)
+        else:
+            years.add(year)
+    return Calendar(first, last, days, frozenset(years))
 
 
 def calendar_from(start: date | datetime, count: int, unit: Unit = Unit.WORKDAY) -> Calendar:
@@ -37,10 +77,6 @@ def years() -> Mapping[int, str]:
     """The years whose notice is known, with where it was taken from."""
     rows = db.session.scalars(select(CalendarYear).order_by(CalendarYear.year))
     return {row.year: row.source for row in rows}
-
-
-def _national(first: date, last: date) -> Sequence[CalendarException]:
-    return db.session.scalars(select(CalendarException).where(CalendarException.day.between(first, last))).all()
 
 
 def _regional(first: date, last: date) -> Sequence[CalendarDay]:

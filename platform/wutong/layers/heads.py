@@ -4,14 +4,15 @@
 apart until they commit. A version is a fresh id and not a count, so that a version seen inside a transaction
 that was rolled back can never come again with other content.
 
-`stamp` reads the at most six heads of a line in one query and says what a cached value must be stored under:
-the versions, and the latest instant up to now at which anything on the line took effect. A release scheduled for
-an instant therefore leaves the cache at that instant, with nobody at work.
+`stamp` says what a cached value must be stored under: the versions of a line's at most six heads, and the latest
+instant up to now at which anything on the line took effect. A release scheduled for an instant therefore leaves the
+cache at that instant, with nobody at work. A transaction reads the heads of all kinds once, and again after its own
+`bump`; one that commits meanwhile counts for the next transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Table, bindparam, func, select
@@ -19,7 +20,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from wutong import tenancy
 from wutong.clock import new_id, now
-from wutong.db import db
+from wutong.db import db, notes
 from wutong.errors import Refused
 from wutong.layers.models import Head
 
@@ -28,9 +29,8 @@ REMEMBERED = 32
 
 _heads = cast(Table, Head.__table__)
 _ON_LINE = (
-    select(_heads.c.version, _heads.c.bounds)
+    select(_heads.c.kind, _heads.c.version, _heads.c.bounds)
     .where(_heads.c.region == func.any(bindparam("line", type_=ARRAY(BigInteger))))
-    .where(_heads.c.kind == bindparam("kind"))
     .order_by(_heads.c.region)
 )
 
@@ -65,16 +65,28 @@ def bump(kind: str, at: datetime | None = None) -> tuple[int, datetime, datetime
     if at is not None and at <= moment:
         raise InThePast(at=at.isoformat())
     _remember(home, kind, {*bounds, moment, at or moment}, moment)
+    notes().pop(Head, None)
     return int(number), moment, at or moment
 
 
 def stamp(kind: str, line: Sequence[int], moment: datetime) -> Stamp | None:
     """What readings of `kind` on `line` at `moment` depend on; None where only a reading past the cache is right."""
-    rows = db.session.connection().execute(_ON_LINE, {"line": list(line), "kind": kind}).all()
+    rows = _by_kind(tuple(line)).get(kind, [])
     if any(moment < row.bounds[0] and len(row.bounds) >= REMEMBERED for row in rows):
         return None
     passed = [bound for row in rows for bound in row.bounds if bound <= moment]
     return Stamp(tuple(row.version for row in rows), max(passed, default=None))
+
+
+def _by_kind(line: tuple[int, ...]) -> Mapping[str, list[Any]]:
+    """The heads of a line by kind, as the present transaction first saw them."""
+    known: Mapping[str, list[Any]] | None = notes().get(Head, {}).get(line)
+    if known is None:
+        rows: dict[str, list[Any]] = {}
+        for row in db.session.connection().execute(_ON_LINE, {"line": list(line)}):
+            rows.setdefault(row.kind, []).append(row)
+        known = notes().setdefault(Head, {})[line] = rows
+    return known
 
 
 def _remember(home: int, kind: str, bounds: set[datetime], moment: datetime) -> None:

@@ -176,25 +176,24 @@ def jwks() -> dict[str, Any]:
 
 def userinfo(token: str) -> dict[str, Any] | None:
     """What the bearer of a person's token may know about that person; None when it opens nothing."""
-    held = _token(token)
-    if held is None or held[1] is None or "openid" not in held[2].split():
+    said = _bearer(token)
+    if said is None or said.person is None or "openid" not in said.scope.split():
         return None
-    return Rooms().claims(held[1], held[2]) if Rooms().live_person(held[1]) else None
+    return Rooms().claims(said.person, said.scope) if Rooms().live_person(said.person) else None
 
 
 def client(token: str, region: int | None) -> Who:
     """Who a bearer token is at a region: a client with the rights bound to it, at home where it has none; raises
     `UnknownClient`. At a region below its own it has only what that region was told of."""
-    held = _token(token)
-    if held is None or held[1] is not None:
+    said = _bearer(token)
+    if said is None or said.person is not None:
         raise UnknownClient
-    home, _, scope, program = held
-    place = home if region is None else region
-    rights = queries.rights_by_region(scope.split(), home).get(place, frozenset())
-    if rights and place != home:
-        rights &= _known_below(place, program.id)
-    place = place if rights else home
-    return Who(Actor("client", None, place, None, rights, name=program.title, client=program.id))
+    place = said.home if region is None else region
+    rights = queries.rights_by_region(said.scope.split(), said.home).get(place, frozenset())
+    if rights and place != said.home:
+        rights &= _known_below(place, said.client)
+    place = place if rights else said.home
+    return Who(Actor("client", None, place, None, rights, name=said.title, client=said.client))
 
 
 def _known_below(place: int, identity: str) -> frozenset[str]:
@@ -203,14 +202,13 @@ def _known_below(place: int, identity: str) -> frozenset[str]:
         return programs.use(identity, now())
 
 
-def _token(text: str) -> tuple[int, UUID | None, str, Client] | None:
-    """Home, person, scope and client of a token that still holds."""
+def _bearer(text: str) -> queries.Bearer | None:
+    """What a token says that still holds."""
     home = queries.home_of(text)
     if home is None:
         return None
     with tenancy.at(home), work():
-        held = queries.token_and_client(text, now())
-        return None if held is None else (home, held[0].person, held[0].scope, held[1])
+        return queries.bearer(text, now())
 
 
 def _home(client: ClientView) -> int:

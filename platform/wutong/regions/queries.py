@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, and_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import undefer
 
 from wutong import tenancy
 from wutong.clock import today
-from wutong.db import db
+from wutong.db import db, notes
 from wutong.errors import NotFound
 from wutong.regions import rules
 from wutong.regions.models import (
@@ -95,19 +96,32 @@ def line(code: int) -> Sequence[Region]:
 
 def exercises(code: int, day: date | None = None) -> frozenset[int]:
     """The levels the region acts for on a day (today when None): 东莞 {2, 3}, a county {3}."""
-    asked = select(RegionExercise.level).where(RegionExercise.code == code, _acting_on(day or today()))
-    return frozenset(db.session.scalars(asked))
+    line = tenancy.scope().line
+    return acting(line if code in line else (code,), day)[code]
 
 
 def acting(codes: Sequence[int], day: date | None = None) -> dict[int, frozenset[int]]:
-    """The levels that each of several regions acts for, in one query."""
-    asked = select(RegionExercise.code, RegionExercise.level).where(
-        RegionExercise.code.in_(codes), _acting_on(day or today())
-    )
+    """The levels that each of several regions acts for, in one query; the same is asked once a transaction."""
+    asked = {"codes": list(codes), "day": day or today()}
+    if (known := notes().get((RegionExercise, *codes, day))) is not None:
+        return dict(known)
     levels: dict[int, set[int]] = {code: set() for code in codes}
-    for code, level in db.session.execute(asked):
+    for code, level in db.session.connection().execute(_ACTING, asked):
         levels[code].add(level)
-    return {code: frozenset(found) for code, found in levels.items()}
+    found = notes()[RegionExercise, *codes, day] = {code: frozenset(acts) for code, acts in levels.items()}
+    return dict(found)
+
+
+def _acting_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    ended = RegionExercise.valid_to
+    return and_(RegionExercise.valid_from <= day, or_(ended.is_(None), ended > day))
+
+
+_ACTING = (
+    select(RegionExercise.code, RegionExercise.level)
+    .where(RegionExercise.code == func.any(bindparam("codes", type_=ARRAY(BigInteger))))
+    .where(_acting_on(bindparam("day", type_=Date)))
+)
 
 
 def acting_below(code: int, level: int, day: date | None = None) -> Sequence[int]:
@@ -122,11 +136,6 @@ def acting_below(code: int, level: int, day: date | None = None) -> Sequence[int
         .order_by(RegionExercise.code)
     )
     return db.session.scalars(asked).all()
-
-
-def _acting_on(day: date) -> ColumnElement[bool]:
-    ended = RegionExercise.valid_to
-    return and_(RegionExercise.valid_from <= day, or_(ended.is_(None), ended > day))
 
 
 # ── The office ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,6 +195,16 @@ def crest(region: int) -> tuple[bytes, str, str] | None:
     return row.crest, row.crest_type or "", row.crest_digest or ""
 
 
+#: Asked by every filing, so it is built once and goes past the mapper.
+_SUSPENDED = (
+    select(RegionSuspension.id)
+    .where(RegionSuspension.region == func.any(bindparam("line", type_=ARRAY(BigInteger))))
+    .where(RegionSuspension.target == func.any(bindparam("line", type_=ARRAY(BigInteger))))
+    .where(RegionSuspension.lifted_at.is_(None))
+    .limit(1)
+)
+
+
 def suspension() -> RegionSuspension | None:
     """The suspension that holds the present region, the one from furthest above when there are several."""
     asked = select(RegionSuspension).where(
@@ -196,7 +215,8 @@ def suspension() -> RegionSuspension | None:
 
 def must_be_open() -> None:
     """Raise `RegionSuspended` while the present region may not be filed with."""
-    if suspension() is not None:
+    line = list(tenancy.scope().line)
+    if db.session.connection().execute(_SUSPENDED, {"line": line}).first() is not None:
         raise rules.RegionSuspended
 
 

@@ -4,8 +4,10 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from wutong import tenancy
 from wutong.db import db
@@ -76,15 +78,31 @@ def token(text: str, moment: datetime) -> ClientToken | None:
     return found
 
 
-def token_and_client(text: str, moment: datetime) -> tuple[ClientToken, Client] | None:
-    """A token of the present region that has not run out, with the live client that holds it."""
-    asked = (
-        select(ClientToken, Client)
-        .join(Client, (Client.region == ClientToken.region) & (Client.id == ClientToken.client))
-        .where(ClientToken.digest == digest(text), ClientToken.expires_at > moment, Client.live)
-    )
-    found = db.session.execute(asked).one_or_none()
-    return None if found is None else (found[0], found[1])
+class Bearer(NamedTuple):
+    """What a token says: the region that gave it, the person it speaks for, if any, its scope, and the program that
+    holds it."""
+
+    home: int
+    person: UUID | None
+    scope: str
+    client: str
+    title: str
+
+
+#: Asked at every request of a program, so the statement is built once and goes past the mapper.
+_BEARER = (
+    select(ClientToken.region, ClientToken.person, ClientToken.scope, Client.id, Client.title)
+    .join(Client, (Client.region == ClientToken.region) & (Client.id == ClientToken.client))
+    .where(ClientToken.region == bindparam("region"), ClientToken.digest == bindparam("digest"))
+    .where(ClientToken.expires_at > bindparam("moment"), Client.live)
+)
+
+
+def bearer(text: str, moment: datetime) -> Bearer | None:
+    """What a token of the present region says, if it has not run out and its client is live."""
+    asked = {"region": tenancy.scope().home, "digest": digest(text), "moment": moment}
+    found = db.session.connection().execute(_BEARER, asked).one_or_none()
+    return None if found is None else Bearer(*found)
 
 
 def signing_key() -> SigningKey | None:
