@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -14,6 +14,7 @@ from sqlalchemy.orm import load_only
 
 from wutong import tenancy
 from wutong.calendar import queries as calendar
+from wutong.cases import held
 from wutong.cases.models import (
     Case,
     Collected,
@@ -28,7 +29,7 @@ from wutong.cases.models import (
 )
 from wutong.cases.rules import OPEN, Asked, PaperAsked, Pause, Term, terms
 from wutong.clock import today
-from wutong.db import db, notes
+from wutong.db import db
 from wutong.errors import NotFound
 from wutong.secret import blind
 from wutong.web.paging import Page, fetch
@@ -79,16 +80,10 @@ def locked(case_id: UUID) -> Case:
 
     A case that this transaction holds already cannot have changed, and is not read again.
     """
-    if (held := notes().get((Case, case_id))) is not None:
-        return cast(Case, held)
+    if (known := held.case(case_id)) is not None:
+        return known
     wanted = select(Case).where(Case.id == case_id).with_for_update()
-    return hold(_found(wanted.execution_options(populate_existing=True)))
-
-
-def hold(case: Case) -> Case:
-    """Note that the present transaction holds the case: it locked the row, or has just written it."""
-    notes()[Case, case.id] = case
-    return case
+    return held.hold(_found(wanted.execution_options(populate_existing=True)))
 
 
 def _found(asked: Select[Case]) -> Case:
@@ -100,23 +95,27 @@ def _found(asked: Select[Case]) -> Case:
 
 def form(case_id: UUID) -> Form | None:
     """Who applies and what was filled in; `None` while a draft is empty, and on a tombstone."""
+    if held.began(case_id):
+        return held.form(case_id)
     return db.session.get(Form, (tenancy.scope().home, case_id))
 
 
 def answers(case_id: UUID) -> dict[str, str]:
     """What was filled in, by field."""
-    held = form(case_id)
-    return dict(json.loads(held.answers.reveal())) if held else {}
+    told = form(case_id)
+    return dict(json.loads(told.answers.reveal())) if told else {}
 
 
 def contact(case_id: UUID) -> Contact | None:
     """Whom to tell about the case; `None` where the sealed copy is not here."""
-    held = form(case_id)
-    return Contact(held.applicant, held.name.reveal(), held.telephone.reveal()) if held else None
+    told = form(case_id)
+    return Contact(told.applicant, told.name.reveal(), told.telephone.reveal()) if told else None
 
 
 def papers(case_id: UUID) -> Sequence[Paper]:
     """The case's papers in the order they came, promised ones included."""
+    if held.began(case_id):
+        return held.papers(case_id)
     return db.session.scalars(select(Paper).where(Paper.case_id == case_id).order_by(Paper.id)).all()
 
 

@@ -66,7 +66,8 @@ def file_for(
     _checked(snapshot, told, uploads, promised, own=actor.kind == "citizen")
     begun = filing.Start(snapshot, here, _applicant(told, actor), here, "counter", new_id())
     if snapshot["home"] == here:
-        return _file_here(begun, told, uploads, promised, actor)
+        with db.session.no_autoflush:  # nothing below asks for what it has just written: one write a table, at the end
+            return _file_here(begun, told, uploads, promised, actor)
     return _send(begun, told, uploads, promised, actor)
 
 

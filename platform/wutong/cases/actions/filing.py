@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wutong import files, tenancy
 from wutong.access import Actor
-from wutong.cases import limits, queries
+from wutong.cases import held, limits, queries
 from wutong.cases.actions import clock, numbers
 from wutong.cases.actions.moving import Current, moving, record
 from wutong.cases.models import Case, Form, Matter, Paper, Tracking
@@ -83,7 +83,7 @@ def start(begun: Start, *, actor: Actor) -> Case:
     )  # fmt: skip
     db.session.add(case)
     db.session.flush()
-    queries.hold(case)
+    held.begin(case)
     record(case, "start", actor)
     return case
 
@@ -108,15 +108,15 @@ def fill(case_id: UUID, given: Given, *, query_code: str | None = None) -> Form:
         "mandate": Secret(given.mandate) if given.mandate else None,
         "number_index": blind("case.id_number", given.id_number) if given.id_number else None,
     }
-    held = queries.form(case_id)
-    if held is None:
+    form = queries.form(case_id)
+    if form is None:
         code = Secret(query_code or numbers.query_code(case.region))
-        held = Form(region=case.region, case_id=case.id, applicant=case.applicant, query_code=code, **sealed)
-        db.session.add(held)
+        form = Form(region=case.region, case_id=case.id, applicant=case.applicant, query_code=code, **sealed)
+        db.session.add(form)
+        held.add(form)
     for name, value in sealed.items():
-        setattr(held, name, value)
-    db.session.flush()
-    return held
+        setattr(form, name, value)
+    return form
 
 
 def given(case_id: UUID) -> Given:
@@ -124,12 +124,12 @@ def given(case_id: UUID) -> Given:
     return _read(queries.form(case_id))
 
 
-def _read(held: Form | None) -> Given:
-    if held is None:
+def _read(form: Form | None) -> Given:
+    if form is None:
         return Given("", "", "", {})
-    mandate = held.mandate.reveal() if held.mandate else ""
-    answers = dict(json.loads(held.answers.reveal()))
-    return Given(held.name.reveal(), held.id_number.reveal(), held.telephone.reveal(), answers, mandate)
+    mandate = form.mandate.reveal() if form.mandate else ""
+    answers = dict(json.loads(form.answers.reveal()))
+    return Given(form.name.reveal(), form.id_number.reveal(), form.telephone.reveal(), answers, mandate)
 
 
 def add_paper(case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Actor) -> Paper:
@@ -158,6 +158,7 @@ def keep_paper(case: Case, slot: str, name: str, kind: str, blob: files.Blob | N
         added_by=actor.person,
     )  # fmt: skip
     db.session.add(row)
+    held.add(row)
     return row
 
 
@@ -185,6 +186,7 @@ def drop_paper(case_id: UUID, paper_id: UUID, *, actor: Actor) -> None:
     case = queries.locked(case_id)
     Current.flow.take(case.state, PAPERS_COME_WITH.get(case.state, "resubmit"), actor, {})
     db.session.delete(queries.paper(paper_id, case_id))
+    held.forget(case_id)
     noted(case, "drop_paper", actor)
 
 
@@ -198,11 +200,11 @@ def submit(
     `RealNameTooLow`.
     """
     with moving(case_id, "submit", actor) as case:
-        held = _complete(case, level)
+        form = _complete(case, level)
         case.number = number or numbers.number(case.receiver or case.region)
         case.filed_at = received or now()
         clock.await_notice(case, local(case.filed_at).date())
-        track(case, held)
+        track(case, form)
     return case
 
 
@@ -215,8 +217,8 @@ def resubmit(case_id: UUID, *, actor: Actor) -> Case:
 
 def _complete(case: Case, level: int) -> Form:
     """Check that nothing is missing and keep everything in its normal form; the form, once read, serves all below."""
-    held = queries.form(case.id)
-    asked, told = queries.asked(case), _read(held).checked()
+    form = queries.form(case.id)
+    asked, told = queries.asked(case), _read(form).checked()
     guards.real_name(level, asked)
     rows = queries.papers(case.id)
     there = {row.slot for row in rows if row.digest}
@@ -224,9 +226,9 @@ def _complete(case: Case, level: int) -> Form:
     return fill(case.id, told)
 
 
-def track(case: Case, held: Form) -> None:
+def track(case: Case, form: Form) -> None:
     """Open the query code of a case's form to whoever also knows the telephone's last four digits."""
-    code, tail = held.query_code.reveal(), held.telephone.reveal()[-4:]
+    code, tail = form.query_code.reveal(), form.telephone.reveal()[-4:]
     row = insert(Tracking).values(
         region=case.region, code=blind("case.code", code), case_id=case.id, applicant=case.applicant,
         tail=blind("case.tail", code + tail),
@@ -254,6 +256,7 @@ def erase(case: Case) -> None:
             after_commit(partial(files.delete, row.digest))
         db.session.delete(row)
     db.session.execute(delete(Form).where(Form.case_id == case.id))
+    held.forget(case.id)
 
 
 def _shared(row: Paper) -> bool:
