@@ -90,7 +90,7 @@ def _configure(app: Flask, config: Config) -> None:
         WUTONG=config,
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": 4, "pool_pre_ping": True, "pool_recycle": 1800},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": 4, "pool_recycle": 1800},
         SESSION_COOKIE_NAME="wutong",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -4,6 +4,7 @@ A session belongs to a scope (`wutong.tenancy`): `db.session` outside a scope ra
 `with tenancy.at(…)` block has a session of its own, so rows loaded for one region cannot be met in another.
 """
 
+import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, MetaData, NullPool, create_engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, MetaData, NullPool, Pool, create_engine, event
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
 
 from wutong.errors import Refused
@@ -70,6 +71,20 @@ if TYPE_CHECKING:
     Model = _Declared  # the class that Flask-SQLAlchemy builds from it at run time says nothing to a type checker
 else:
     Model = db.Model
+
+
+@event.listens_for(Pool, "checkout")
+def _still_there(connection: Any, record: object, proxy: object) -> None:
+    """Replace a connection that the server has closed. An idle one has nothing to read, so one look at the socket tells
+    what a question and its answer would, for every transaction, at a tenth of the cost."""
+    if connection.closed or _readable(connection.fileno()):
+        raise InvalidatePoolError
+
+
+def _readable(socket: int) -> bool:
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 @contextmanager

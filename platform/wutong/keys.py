@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -25,6 +26,8 @@ from wutong.errors import Misconfigured
 LENGTH = 16
 #: Seconds after which a process looks for new versions of a key it has used.
 FRESH = 60.0
+#: Holders whose keys a process keeps; a worker meets every applicant of the country.
+HELD = 20_000
 
 
 class RegionKey(tenancy.Sealed, Model):
@@ -58,7 +61,10 @@ class Ring:
         if not found or time.monotonic() - read > FRESH:
             found = load()
             with self._lock:
+                self._held.pop((of, holder), None)
                 self._held[of, holder] = (time.monotonic(), found)
+                if len(self._held) > HELD:
+                    del self._held[next(iter(self._held))]
         return found
 
     def drop(self, of: str, holder: str) -> None:
@@ -80,7 +86,12 @@ def master() -> bytes:
 
 def derived(purpose: str, length: int = 32) -> bytes:
     """A key of the whole installation, derived from the master key for one purpose."""
-    return HKDF(algorithm=hashes.SM3(), length=length, salt=None, info=purpose.encode()).derive(master())
+    return _derived(master(), purpose, length)
+
+
+@lru_cache(maxsize=64)
+def _derived(master_key: bytes, purpose: str, length: int) -> bytes:
+    return HKDF(algorithm=hashes.SM3(), length=length, salt=None, info=purpose.encode()).derive(master_key)
 
 
 def holder(of: str) -> str:

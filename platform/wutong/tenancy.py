@@ -366,9 +366,15 @@ def announce(connection: Connection, held: Scope) -> None:
     """
     raw = connection.connection.dbapi_connection
     assert isinstance(raw, psycopg.Connection)
-    with raw.pipeline():
+    with raw.pipeline(), raw.cursor() as cursor:
         for name, value in held.settings():
-            raw.execute(sql.SQL("set local {} = {}").format(sql.Identifier("wutong", name), sql.Literal(value)))
+            cursor.execute(_set_local(name, value))
+
+
+@lru_cache(maxsize=4096)
+def _set_local(name: str, value: str) -> bytes:
+    """One `set local` with its argument quoted; kept, because quoting costs more than sending."""
+    return sql.SQL("set local {} = {}").format(sql.Identifier("wutong", name), sql.Literal(value)).as_bytes()
 
 
 @event.listens_for(Session, "after_begin")
