@@ -22,7 +22,7 @@ from wutong.people.actions import programs
 from wutong.people.models import Client
 from wutong.people.presence import known_present, present
 from wutong.people.queries import openid as queries
-from wutong.people.queries import persons
+from wutong.people.queries import persons, posts
 from wutong.people.rules import openid as rules
 from wutong.web import lookups
 from wutong.web.auth_server import OAuth2Request, Provider, server
@@ -86,10 +86,12 @@ class Rooms:
             actions.keep_token(token, client=client.identity, person=person, scope=scope)
 
     def live_person(self, person: UUID) -> UUID | None:
-        """The person, if the account is still live."""
+        """The person, if the account is still live and, a member of staff, works anywhere."""
         with tenancy.as_person(person), work():
             account = persons.account()
-        return person if account is not None and account.state == "live" else None
+            if account is None or account.state != "live":
+                return None
+            return person if account.home is None or posts.live(person) else None
 
     def fresh_enough(self, *, again: bool, max_age: int | None) -> bool:
         """Whether somebody is signed in here, as recently as the application wants it."""
@@ -121,6 +123,13 @@ class Rooms:
     def lifetime(self) -> int:
         """How many seconds a token lives."""
         return int(rules.TOKEN_LIFE.total_seconds())
+
+
+def asker(person: UUID | None) -> UUID | None:
+    """Who is to be made known to an application; raises `NowhereAtWork` for staff that left."""
+    if person is not None and Rooms().live_person(person) is None:
+        raise rules.NowhereAtWork
+    return person
 
 
 def sign_in_address() -> str:

@@ -1,6 +1,6 @@
 """Grants: given by who holds the power to, limited, and ended; never to oneself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -57,16 +57,29 @@ def deputise(person: UUID, grant_id: UUID, *, actor: Actor, valid_from: date, va
 def limit(
     grant_id: UUID, *, actor: Actor, valid_until: date | None = None, without: Sequence[str] | None = None
 ) -> Grant:
-    """Give a grant another last day, or take rights out of it."""
+    """Give a grant another last day, or take rights out of it; whoever acts for its holder has no more than is left."""
     grant = posts.grant(grant_id)
     _check(actor, grant.person, grant.role)
-    _dates(min(grant.valid_from, today()), valid_until)
-    grant.valid_until = valid_until
-    if without is not None:
-        grant.without = sorted(without)
+    _dates(grant.valid_from, valid_until)
+    _limit(grant, valid_until, grant.without if without is None else without, actor)
+    for deputy in posts.deputies(grant.person, grant.role):
+        _limit_deputy(deputy, grant, actor)
+    return grant
+
+
+def _limit_deputy(deputy: Grant, principal: Grant, actor: Actor) -> None:
+    """Take from a deputy what the one he acts for has lost, and end what would only start after it."""
+    last = min((day for day in (deputy.valid_until, principal.valid_until) if day is not None), default=None)
+    if last is not None and last < deputy.valid_from:
+        close(deputy, actor=actor)
+    elif last != deputy.valid_until or not set(principal.without) <= set(deputy.without):
+        _limit(deputy, last, {*deputy.without, *principal.without}, actor)
+
+
+def _limit(grant: Grant, valid_until: date | None, without: Iterable[str], actor: Actor) -> None:
+    grant.valid_until, grant.without = valid_until, sorted(without)
     fact = facts.GrantLimited(grant.id, grant.person, grant.role, valid_until, tuple(grant.without))
     publish(fact, actor=actor, about=grant.person)
-    return grant
 
 
 def end(grant_id: UUID, *, actor: Actor) -> Grant:

@@ -40,7 +40,7 @@ def jwks() -> Response:
 def authorize() -> ResponseReturnValue:
     """Ask the person who is signed in whether the application may know who he is."""
     try:
-        grant = provider.rooms().get_consent_grant(end_user=g.actor.person)
+        grant = provider.rooms().get_consent_grant(end_user=provider.asker(g.actor.person))
     except OAuth2Error as error:
         return _refused(error)
     if _unknown(grant):
@@ -54,7 +54,7 @@ def authorize() -> ResponseReturnValue:
 def consent() -> ResponseReturnValue:
     """Send the browser back with a code, or with the person's no."""
     try:
-        grant = provider.rooms().get_consent_grant(end_user=g.actor.person)
+        grant = provider.rooms().get_consent_grant(end_user=provider.asker(g.actor.person))
     except OAuth2Error as error:
         return _refused(error)
     if _unknown(grant):

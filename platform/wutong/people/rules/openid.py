@@ -66,6 +66,13 @@ class SilentProvider(Invalid):
     message = "没有从这个地址读到身份平台的说明，或说明与地址不符，请核对地址；确认无误的，请稍后再试。"
 
 
+class NowhereAtWork(Forbidden):
+    """Somebody whose every post has ended is no member of staff to applications any more."""
+
+    code = "people.nowhere_at_work"
+    message = "您目前没有岗位，不能用工作人员身份登录其他应用，请联系本单位管理员。"
+
+
 class WrongProvider(Forbidden):
     """The outside provider's answer cannot be trusted."""
 
