@@ -10,7 +10,7 @@ from wutong import files, tenancy
 from wutong.access import SYSTEM
 from wutong.cases import events as facts
 from wutong.cases import queries
-from wutong.cases.actions import arriving, border, deciding, intake, moving
+from wutong.cases.actions import arriving, believing, border, deciding, intake, moving
 from wutong.cases.models import Docket, OwnDocket, Request
 from wutong.clock import now
 from wutong.db import after_commit, db, work
@@ -39,7 +39,7 @@ def to_applicant(fact: facts.CaseFact, envelope: Envelope) -> None:
 
 def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
     """Write the receiving place's docket, in the order of the case's events whatever order letters come in."""
-    if not arriving.from_home(fact.case_id, fact.seq, envelope.from_region):
+    if not believing.docket(fact, envelope.from_region):
         return
     row = {
         "home": fact.home, "number": fact.number, "matter": fact.matter, "title": fact.title, "state": fact.state,
@@ -87,7 +87,8 @@ def _answer(
 def answered(fact: facts.CaseAnswered, envelope: Envelope) -> None:
     """At the receiving place: the request is done or refused."""
     request = db.session.get(Request, (tenancy.scope().home, fact.request_id))
-    if request is not None and request.state == "pending" and request.home == envelope.from_region:
+    asked = None if request is None else (request.state, request.home, request.case_id)
+    if request is not None and asked == ("pending", envelope.from_region, fact.case_id):
         request.state = "done" if fact.done else "refused"
         request.why, request.answered_at = fact.why, now()
 

@@ -10,9 +10,11 @@ from wutong import files, letters, tenancy
 from wutong.access import SYSTEM, RightMissing
 from wutong.cases import events as facts
 from wutong.cases import queries
-from wutong.cases.actions import arriving, border, deciding, filing, intake, tracking
+from wutong.cases.actions import border, deciding, filing, intake, tracking
 from wutong.cases.models import Case, Form, OwnDocket, Paper, Step
 from wutong.cases.rules import guards
+from wutong.cases.rules.letters import DocketUnfit, HandOverUnfit, NotYourCase
+from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Letter
 from wutong.flow import Needed
@@ -189,7 +191,7 @@ def forger(story):
         with story.at(to):
             sent = list(db.session.scalars(select(Letter.id).where(Letter.state == "open", Letter.name == fact.wire)))
         for letter_id in sent:
-            with suppress(arriving.NotYourCase), story.at(to):
+            with suppress(NotYourCase, HandOverUnfit), story.at(to):
                 letters.react(letter_id)
 
     yield forge
@@ -211,6 +213,27 @@ def test_a_docket_is_believed_from_the_home_alone(story, forger):
     forger(false, VILLAGE)
     with story.at(VILLAGE):
         assert (queries.docket(receipt.case_id).home, queries.docket(receipt.case_id).state) == (HOME, "submitted")
+
+
+@pytest.mark.parametrize(
+    "false", [{"number": "622927-20261120-00001-5"}, {"state": "sleeping"}, {"home": 999999000000}]
+)
+def test_a_docket_of_another_case_or_of_nothing_known_is_not_kept(story, false):
+    _, receipt = filed_at_village(story)
+    with story.at():
+        sent = select(Letter).where(Letter.name == "case.sent", Letter.state == "open")
+        letters.react(db.session.scalars(sent).one().id)
+    with story.at(VILLAGE):
+        dockets = select(Letter).where(Letter.name == "case.docket", Letter.state == "open").order_by(Letter.id)
+        letter = db.session.scalars(dockets).first()
+        letter.payload = (true := letter.payload) | false
+    with pytest.raises(DocketUnfit), story.at(VILLAGE):
+        letters.react(letter.id)
+    with story.at(VILLAGE):
+        db.session.scalars(dockets).first().payload = true
+    story.post()
+    with story.at(VILLAGE):
+        assert queries.docket(receipt.case_id).state == "submitted"
 
 
 def test_a_request_is_answered_by_the_home_alone(story, forger):
@@ -394,6 +417,93 @@ def test_a_case_may_come_back_to_its_first_home(story):
     with story.at():
         assert queries.form(case_id).name.reveal() == "张三丰"
         filing.given(case_id)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_case_that_comes_home_is_no_longer_listed_as_received_for_another(story, backwards):
+    with story.at():
+        given = story.given(mandate="本人到场")
+        receipt = border.file_for(snapshot(), given, [upload()], actor=staff("clerk", HOME))
+        border.hand_over(receipt.case_id, NEIGHBOUR, "误判", actor=story.head)
+    story.post()
+    with story.at():
+        assert queries.docket(receipt.case_id).home == NEIGHBOUR
+    with story.at(NEIGHBOUR):
+        border.hand_over(receipt.case_id, HOME, "退回", actor=staff("head", NEIGHBOUR))
+    story.post(backwards=backwards)
+    with story.at():
+        assert queries.get(receipt.case_id).moved_to is None
+        assert receipt.case_id not in {docket.case_id for docket in queries.dockets(limit=100).items}
+        intake.accept(receipt.case_id, actor=story.clerk)
+    story.post()
+    with pytest.raises(queries.NoSuchCase), story.at():
+        queries.docket(receipt.case_id)
+
+
+def handing(story, case_id):
+    """The letter by which a case is on its way to the neighbour."""
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "应由邻县办理", actor=story.head)
+    with story.at(NEIGHBOUR):
+        on_its_way = (Letter.name == "case.handed_over", Letter.state == "open", Letter.from_region == HOME)
+        return db.session.scalars(select(Letter).where(*on_its_way)).one().id
+
+
+def rewritten(letter_id, tamper):
+    letter = db.session.get(Letter, (NEIGHBOUR, letter_id))
+    payload, content = dict(letter.payload), border.unpacked(letter.enclosure)
+    tamper(payload, content)
+    letter.payload, letter.enclosure = payload, border.packed(content)
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda payload, content: payload.update(to=HOME),
+        lambda payload, content: payload.update(home=NEIGHBOUR),
+        lambda payload, content: payload.update(number="622927-20261120-00001-5"),
+        lambda payload, content: payload.update(receiver=VILLAGE),
+        lambda payload, content: content.update(state="granted"),
+        lambda payload, content: content["case"].update(applicant=str(new_id())),
+        lambda payload, content: content["case"].update(place=622927100999),
+        lambda payload, content: content["case"].update(filed_at="2027-01-01T00:00:00+00:00"),
+        lambda payload, content: [held.update(number="622927-1") for held in (payload, content["case"])],
+        lambda payload, content: [held.update(receiver=999999000000) for held in (payload, content["case"])],
+    ],
+)
+def test_a_hand_over_that_contradicts_itself_is_not_taken(story, tamper):
+    letter_id = handing(story, case_id := story.accepted())
+    with story.at(NEIGHBOUR):
+        letter = db.session.get(Letter, (NEIGHBOUR, letter_id))
+        true = (letter.payload, letter.enclosure)
+        rewritten(letter_id, tamper)
+    with pytest.raises(HandOverUnfit), story.at(NEIGHBOUR):
+        letters.react(letter_id)
+    with story.at(NEIGHBOUR):
+        letter = db.session.get(Letter, (NEIGHBOUR, letter_id))
+        letter.payload, letter.enclosure = true
+    story.post()
+    assert story.case(case_id, NEIGHBOUR).state == "accepted"
+
+
+def test_a_hand_over_brings_what_belongs_to_it_and_nothing_else(story):
+    letter_id = handing(story, case_id := story.accepted())
+    with story.at(NEIGHBOUR):
+        rewritten(letter_id, lambda payload, content: content["case"].update(department=str(new_id()), flagged=False))
+    story.post()
+    assert story.case(case_id, NEIGHBOUR).department is None
+
+
+def test_a_tombstone_gives_way_to_its_own_case_alone(story, forger):
+    case_id = story.accepted()
+    with story.at():
+        case = queries.get(case_id)
+        told = {**vars(facts.CaseFact.of(case)), "to": HOME, "seq": 99}
+        content = border.package(case, HOME) | {"state": "accepted", "query_code": "622927-0000-0000-0000"}
+        border.hand_over(case_id, TOWN, "应由镇办理", actor=story.head)
+    story.post()
+    forger(facts.CaseHandedOver(**told | {"home": NEIGHBOUR}), HOME, enclosure=border.packed(content))
+    assert (story.case(case_id).state, story.case(case_id).moved_to) == ("handed_over", TOWN)
 
 
 def test_a_case_is_not_handed_over_to_a_region_that_nobody_knows(story):

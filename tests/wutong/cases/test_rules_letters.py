@@ -46,3 +46,16 @@ def test_a_matter_may_be_looked_up_a_day_before_it_is_filed_for(age):
 def test_a_matter_is_not_looked_up_long_before_or_afterwards(age):
     with pytest.raises(letters.MatterDiffers):
         letters.looked_up(NOON - age, NOON)
+
+
+def test_a_case_handed_over_bears_the_number_of_its_receiver_or_of_any_region():
+    assert letters.handed_over(NUMBER, "622927100201") == letters.handed_over(NUMBER, None) == "622927100201"
+    for text, receiver in ((NUMBER, "622927"), (NUMBER[:-1], None), ("", None)):
+        with pytest.raises(letters.HandOverUnfit):
+            letters.handed_over(text, receiver)
+
+
+def test_a_case_handed_over_was_filed_at_any_time_before():
+    letters.filed_before(NOON - timedelta(days=4000), NOON)
+    with pytest.raises(letters.HandOverUnfit):
+        letters.filed_before(NOON + letters.SKEW + MINUTE, NOON)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from wutong import files, tenancy
 from wutong.access import Actor
@@ -14,11 +14,11 @@ from wutong.cases import queries
 from wutong.cases.actions import believing, border, clock, filing, intake
 from wutong.cases.actions.moving import record
 from wutong.cases.events import CaseAsked, CaseHandedOver, CaseSent
-from wutong.cases.models import Case, Docket, Form, Request, Step, Stop
-from wutong.cases.rules import guards, papers
+from wutong.cases.models import Case, Docket, Form, Step, Stop
+from wutong.cases.rules import guards, letters, papers
 from wutong.clock import now
 from wutong.db import after_commit, db
-from wutong.errors import Forbidden, Invalid
+from wutong.errors import Invalid
 from wutong.regions import queries as regions
 from wutong.secret import Secret
 
@@ -28,13 +28,6 @@ class UnknownStep(Invalid):
 
     code = "case.unknown_step"
     message = "收件地区不能请求这一步，请刷新页面后从按钮办理。"
-
-
-class NotYourCase(Forbidden):
-    """The region that writes neither received this case nor is its home."""
-
-    code = "case.not_received_there"
-    message = "这个办件不是由该地区收件的，不能代为办理。"
 
 
 def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
@@ -67,7 +60,7 @@ def do(fact: CaseAsked, content: dict[str, Any], sender: int) -> None:
         raise UnknownStep
     case, by = queries.locked(fact.case_id), helper(fact.by, sender)
     if case.receiver != sender:
-        raise NotYourCase
+        raise letters.NotYourCase
     if fact.kind == "accept":
         guards.receiver_accepts(queries.asked(case), regions.exercises(sender))
         intake.accept(case.id, actor=by)
@@ -79,23 +72,6 @@ def do(fact: CaseAsked, content: dict[str, Any], sender: int) -> None:
         filing.open_for_papers(case, by)
         keep_parcel(case, content["papers"][0], by)
         record(case, "add_paper", by)
-
-
-def from_home(case_id: UUID, seq: int, sender: int) -> bool:
-    """Whether a docket from `sender` is to be written; an older one is not, and a stranger's raises `NotYourCase`.
-
-    A case that moves on is announced by its old home first. Should the new home's letter overtake that, it is
-    tried again later, like every letter that fails.
-    """
-    key = (tenancy.scope().home, case_id)
-    held, tombstone = db.session.get(Docket, key), db.session.get(Case, key)
-    if held is not None and held.seq >= seq:
-        return False
-    sent = select(Request.home).where(Request.case_id == case_id, Request.kind == "file")
-    home = held.home if held is not None else db.session.scalar(sent)
-    if sender not in (home, tombstone.moved_to if tombstone else None):
-        raise NotYourCase
-    return True
 
 
 def helper(person: UUID | None, region: int) -> Actor:
@@ -124,11 +100,10 @@ def discard(paper: dict[str, str]) -> None:
 def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor: Actor) -> Case:
     """Become the home of a case: the same id, number and query code, the history and the clocks as they stood.
 
-    Raises `NotYourCase` when a case of this id already lives here: only a tombstone is written over.
+    A docket that told where it was meanwhile is not needed any more. Raises what `believing.hand_over` does.
     """
-    mine = db.session.get(Case, (tenancy.scope().home, fact.case_id))
-    if mine is not None and mine.moved_to is None:
-        raise NotYourCase
+    believing.hand_over(fact, content, sender)
+    db.session.execute(delete(Docket).where(Docket.case_id == fact.case_id))
     case = _row(fact, content)
     held = _sealed(case, content)
     db.session.add_all([_stop(case, stop) for stop in content["stops"]])
@@ -142,7 +117,7 @@ def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor:
 
 
 def _row(fact: CaseHandedOver, content: dict[str, Any]) -> Case:
-    carried, frozen = dict(content["case"]), content["snapshot"]
+    carried, frozen = {name: content["case"][name] for name in border.CARRIED}, content["snapshot"]
     for name in ("accepted_on", "act_by", "warn_on", "due", "legal_due"):
         carried[name] = date.fromisoformat(carried[name]) if carried[name] else None
     asked = queries.asked_of(frozen)
@@ -165,8 +140,9 @@ def _sealed(case: Case, content: dict[str, Any]) -> Form:
 
 
 def _stop(case: Case, stop: dict[str, Any]) -> Stop:
+    carried = {name: stop[name] for name in border.STOP}
     days = {name: date.fromisoformat(stop[name]) if stop[name] else None for name in ("began", "planned", "ended")}
-    return Stop(region=case.region, case_id=case.id, applicant=case.applicant, **{**stop, **days})
+    return Stop(region=case.region, case_id=case.id, applicant=case.applicant, **{**carried, **days})
 
 
 def _step(case: Case, step: dict[str, Any]) -> Step:

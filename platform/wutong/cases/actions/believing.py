@@ -1,21 +1,26 @@
-"""What a home makes sure of before it takes a case that another region sends: nothing is believed that it can know."""
+"""What a region makes sure of before it does what another's letter says: nothing is believed that it can know.
+
+A filing is checked against the matters in force, a docket and a hand-over against what is held here about the case.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from wutong import tenancy
 from wutong.cases import queries
-from wutong.cases.events import CaseSent
-from wutong.cases.models import Case
-from wutong.cases.rules import letters
+from wutong.cases.actions.moving import Current
+from wutong.cases.events import CaseHandedOver, CaseSent, DocketWritten
+from wutong.cases.models import Case, Docket, Request, Tracking
+from wutong.cases.rules import TITLES, letters
 from wutong.clock import now
 from wutong.db import db
 from wutong.matters import queries as matters
 from wutong.matters.rules import NoSuchMatter
 from wutong.regions import queries as regions
 from wutong.regions.rules import RegionSuspended
+from wutong.secret import blind
 
 
 def filing(fact: CaseSent, content: dict[str, Any], sender: int) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def _was_open(filed_at: datetime) -> None:
         raise RegionSuspended
 
 
-def _is_new(fact: CaseSent) -> None:
+def _is_new(fact: CaseSent | CaseHandedOver) -> None:
     taken = exists().where(or_(Case.number == fact.number, Case.id == fact.case_id))
     if db.session.scalar(select(taken)):
         raise letters.NumberTaken
@@ -85,3 +90,76 @@ def _decided_here(mine: dict[str, Any]) -> dict[str, Any]:
     if mine["home"] != tenancy.scope().home:
         raise letters.HomeElsewhere
     return mine
+
+
+# ── Dockets ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def docket(fact: DocketWritten, sender: int) -> bool:
+    """Whether a docket from `sender` is to be written; an older one is not, nor one of a case that came back here.
+
+    Raises `NotYourCase` for a stranger's and `DocketUnfit` for one of another case. A case that moves on is announced
+    by its old home first. Should the new home's letter overtake that, it is tried again later, like every letter that
+    fails.
+    """
+    key = (tenancy.scope().home, fact.case_id)
+    held, mine = db.session.get(Docket, key), db.session.get(Case, key)
+    lives_here = mine is not None and mine.moved_to is None
+    if (held is not None and held.seq >= fact.seq) or (lives_here and mine is not None and mine.seq >= fact.seq):
+        return False
+    here = held or db.session.scalar(_sent(fact)) or mine
+    homes = {mine.moved_to if mine else None, None if isinstance(here, Case | None) else here.home}
+    if here is None or lives_here or sender not in homes:
+        raise letters.NotYourCase
+    if fact.number != here.number or fact.state not in TITLES or regions.find(fact.home) is None:
+        raise letters.DocketUnfit
+    return True
+
+
+def _sent(fact: DocketWritten) -> Select[Request]:
+    return select(Request).where(Request.case_id == fact.case_id, Request.kind == "file")
+
+
+# ── Hand-overs ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hand_over(fact: CaseHandedOver, content: dict[str, Any], sender: int) -> None:
+    """Check a case that its home gives away: letter and enclosure say the same, and nothing here is written over.
+
+    Raises `HandOverUnfit`, `NumberTaken`, and `NotYourCase` when a case of this id lives here.
+    """
+    home, carried = tenancy.scope().home, content["case"]
+    mine = db.session.get(Case, (home, fact.case_id))
+    if mine is not None and mine.moved_to is None:
+        raise letters.NotYourCase
+    if (fact.to, fact.home) != (home, sender) or content["state"] not in _leaving("hand_over"):
+        raise letters.HandOverUnfit
+    told = (str(fact.applicant), fact.number, fact.receiver)
+    if told != (carried["applicant"], carried["number"], carried["receiver"]):
+        raise letters.HandOverUnfit
+    _known_places(carried)
+    letters.filed_before(datetime.fromisoformat(carried["filed_at"]), now())
+    if mine is not None:
+        _came_back(mine, fact, content)
+    else:
+        _is_new(fact)
+
+
+def _leaving(move: str) -> set[str]:
+    return {one.source for one in Current.flow.moves if one.name == move}
+
+
+def _known_places(carried: dict[str, Any]) -> None:
+    """The number begins with a region that is there, the receiver if any; so are the receiver and the place."""
+    receiver = carried["receiver"]
+    spelled = letters.handed_over(str(carried["number"]), None if receiver is None else tenancy.spell(receiver))
+    if not all(regions.find(code) for code in (tenancy.parse(spelled), carried["place"], *filter(None, [receiver]))):
+        raise letters.HandOverUnfit
+
+
+def _came_back(mine: Case, fact: CaseHandedOver, content: dict[str, Any]) -> None:
+    """A tombstone gives way to its own case alone: who has the case knows the query code that opens the slip here."""
+    opened = select(Tracking.case_id).where(Tracking.code == blind("case.code", content["query_code"]))
+    same = (mine.applicant, mine.number, mine.receiver) == (fact.applicant, fact.number, fact.receiver)
+    if not same or fact.seq <= mine.seq or db.session.scalar(opened) != mine.id:
+        raise letters.HandOverUnfit

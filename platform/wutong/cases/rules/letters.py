@@ -21,6 +21,27 @@ FILLED_IN = timedelta(days=1)
 COMMITTED = timedelta(minutes=1)
 
 
+class NotYourCase(Forbidden):
+    """The region that writes neither received this case nor is its home."""
+
+    code = "case.not_received_there"
+    message = "这个办件不是由该地区收件的，不能代为办理。"
+
+
+class HandOverUnfit(Conflict):
+    """What came with a case that was handed over contradicts itself, or what is known here."""
+
+    code = "case.hand_over_unfit"
+    message = "移交的办件前后不一致，未予接收，请联系移交地区核对后重新移交。"
+
+
+class DocketUnfit(Conflict):
+    """A docket names another case than the one that was filed here, a region or a state that nobody knows."""
+
+    code = "case.docket_unfit"
+    message = "办理地发来的进度与本地收件记录不一致，未予采用，请联系办理地核对。"
+
+
 class NumberElsewhere(Invalid):
     """The number is none, or not one of the region that received the case."""
 
@@ -83,10 +104,26 @@ def query_code(text: str, home: str) -> None:
         raise HomeElsewhere
 
 
+def handed_over(number_: str, receiver: str | None) -> str:
+    """The place that a number begins with, which is the receiver as spelled, if any; raises `HandOverUnfit`."""
+    place = number_.partition("-")[0]
+    try:
+        number(number_, receiver or place)
+    except NumberElsewhere:
+        raise HandOverUnfit from None
+    return place
+
+
 def received(filed_at: datetime, now: datetime) -> None:
     """The papers were received before now and not long ago; raises `FiledNever`."""
     if not now - LAID <= filed_at <= now + SKEW:
         raise FiledNever(days=LAID.days)
+
+
+def filed_before(filed_at: datetime, now: datetime) -> None:
+    """A case handed over was filed some time ago, whenever that was; raises `HandOverUnfit`."""
+    if filed_at > now + SKEW:
+        raise HandOverUnfit
 
 
 def looked_up(taken_at: datetime, filed_at: datetime) -> None:
