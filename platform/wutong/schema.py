@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from wutong import guests
 from wutong.db import as_owner
+from wutong.errors import Misconfigured
 from wutong.launch.places import CHECKOUT
 
 MIGRATIONS = CHECKOUT / "migrations"
@@ -28,15 +29,28 @@ def alembic(connection: Connection | None = None, *, folder: Path = MIGRATIONS) 
 
 
 def upgrade(owner_url: str, revision: str = "heads") -> None:
-    """Bring the database to `revision` in one transaction."""
+    """Bring the database to `revision` in one transaction; raises `Misconfigured` when a plugin's code is gone."""
     with as_owner(owner_url) as connection:
+        _know_all(connection)
         command.upgrade(alembic(connection), revision)
 
 
 def downgrade(owner_url: str, revision: str) -> None:
-    """Take the database back to `revision`."""
+    """Take the database back to `revision`, which may be a plugin's `NAME@base`."""
     with as_owner(owner_url) as connection:
+        _know_all(connection)
         command.downgrade(alembic(connection), revision)
+
+
+def _know_all(connection: Connection) -> None:
+    """Refuse a database with tables of which no installed code knows how they came about."""
+    script = ScriptDirectory.from_config(alembic())
+    unknown = held(connection) - {each.revision for each in script.walk_revisions()}
+    if unknown:
+        raise Misconfigured(
+            reason=f"数据库里有未安装的插件或更新版本的数据表（{'、'.join(sorted(unknown))}），请装回它；"
+            "卸载插件之前须先运行 wutong migrate --down --to 插件名@base"
+        )
 
 
 def wanted() -> frozenset[str]:

@@ -128,7 +128,7 @@ def _provision(wish: Wish, env: dict[str, str], at: settings.Addresses) -> None:
     argv = [sys.executable, "-m", "wutong.cli", "demo", "provision", "--province", str(wish.province)]
     done = subprocess.run(argv, env={**env, "OWNER_DATABASE_URL": at.owner_url}, check=False)
     if done.returncode != 0:
-        raise CannotStart(reason="the demo's data could not be loaded; what went wrong is above")
+        raise CannotStart(reason="the demo's data could not be loaded; what went wrong is above, RESET=1 starts over")
 
 
 def check(env: dict[str, str]) -> None:
