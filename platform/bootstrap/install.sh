@@ -40,7 +40,9 @@ python="$(find_python)" || {
     fail "python3 3.11 or newer with its venv module is needed (Debian: apt install python3 python3-venv)"
 }
 echo "wutong: setting up .venv (the first time, or because what it holds has changed) …"
-.venv/bin/python -c '' 2>/dev/null || "$python" -m venv --clear .venv || fail "could not create .venv with $python"
+# One that was never completed was stopped half-way: what is in it cannot be trusted, so it is made anew.
+[ -e .venv/complete ] && .venv/bin/python -c '' 2>/dev/null || "$python" -m venv --clear .venv ||
+  fail "could not create .venv with $python"
 rm -f .venv/complete
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r platform/bootstrap/uv.txt ||
   fail "pip could not install uv; pip's own words are above"

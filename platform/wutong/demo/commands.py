@@ -1,6 +1,5 @@
 """`wutong demo`: run it, fill it."""
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -21,7 +20,14 @@ def demo() -> None:
 
 
 @demo.command()
-@click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port of the web on 127.0.0.1.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    envvar="PORT",
+    default=8000,
+    show_default=True,
+    help="Port of the web on 127.0.0.1.",
+)
 @click.option("--province", envvar="PROVINCE", default=62, show_default=True, help="First two digits of its code.")
 @click.option("--reset", envvar="RESET", is_flag=True, help="Throw the demo's data away first.")
 @click.option("--check", envvar="CHECK", is_flag=True, help="Play the story once, then stop; code 0 if it went well.")
@@ -35,13 +41,17 @@ def run(port: int, province: int, *, reset: bool, check: bool, database_url: str
     Example: wutong demo run --port 8001 --reset
     """
     wish = running.Wish(port, province, reset, database_url, redis_url)
-    with nullcontext() if check else running.stoppable(), running.demo(wish) as (supervisor, env, at):
+    played = False
+    with running.stoppable(), running.demo(wish) as (supervisor, env, at):
         click.echo(greeting.welcome(at, greeting.kept(Path(env["WUTONG_VAR"]))))
         if check:
             running.check(env)
+            played = True
         else:
             running.watch(supervisor)
     click.echo("everything is stopped, the data is kept")
+    if check and not played:
+        raise SystemExit(1)
 
 
 @demo.command(hidden=True)

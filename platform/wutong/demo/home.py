@@ -3,6 +3,7 @@
 A lock held for the supervisor's life says that the folder is in use; the kernel lets go of it however we end.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -79,7 +80,9 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise CannotStart(reason=f"port {port} is in use; give another one: make demo PORT={port + 1}") from error
+            why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            other = port + 1 if 1024 <= port < 65535 else 8001
+            raise CannotStart(reason=f"port {port} {why}; give another one: make demo PORT={other}") from error
 
 
 def _empty(folder: Path) -> None:

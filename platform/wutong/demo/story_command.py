@@ -17,7 +17,14 @@ PACE = 1.5  # seconds that a page stays before the next one
 
 
 @click.command()
-@click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port of the running demo.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    envvar="PORT",
+    default=8000,
+    show_default=True,
+    help="Port of the running demo.",
+)
 @click.option("--check", is_flag=True, help="No pauses, then once more in Chromium; code 0 if both went well.")
 def story(port: int, *, check: bool) -> None:
     """Play the whole story against the running demo, printing every address.

@@ -20,7 +20,9 @@ ON_HOST = click.option("--host", envvar="HOST", default="127.0.0.1", show_defaul
 
 @click.command()
 @ON_HOST
-@click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, show_default=True, help="Port to listen on."
+)
 @click.option("--workers", envvar="WEB_CONCURRENCY", default=2, show_default=True, help="Processes.")
 @click.option("--threads", envvar="WEB_THREADS", default=8, show_default=True, help="Threads of each process.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
