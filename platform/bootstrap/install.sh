@@ -41,8 +41,8 @@ python="$(find_python)" || {
 }
 echo "wutong: setting up .venv (the first time, or because what it holds has changed) …"
 # One that was never completed was stopped half-way: what is in it cannot be trusted, so it is made anew.
-[ -e .venv/complete ] && .venv/bin/python -c '' 2>/dev/null || "$python" -m venv --clear .venv ||
-  fail "could not create .venv with $python"
+[ -e .venv/complete ] && .venv/bin/python -c '' 2>/dev/null || said="$("$python" -m venv --clear .venv 2>&1)" ||
+  fail "could not create .venv with $python: $(echo "$said" | tail -n 1)"
 rm -f .venv/complete
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r platform/bootstrap/uv.txt ||
   fail "pip could not install uv; pip's own words are above"

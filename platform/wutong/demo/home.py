@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wutong.launch import places, processes
+from wutong.launch import cluster, places, processes
 from wutong.launch.account import for_servers
 from wutong.launch.processes import CannotStart
 
@@ -42,8 +42,8 @@ def end_orphans(folder: Path) -> None:
     for name in ("web", "relay", "worker", "outside"):
         for record in sorted((folder / "run").glob(f"{name}*.json")):
             processes.end_recorded(record)
-    for name in ("valkey", "postgres"):
-        processes.end_recorded(folder / name / "process.json", patience=30)
+    processes.end_recorded(folder / "valkey" / "process.json", patience=30)
+    cluster.end_orphan(folder / "postgres")
 
 
 def _held(port: int, first: Path) -> tuple[Path, int]:

@@ -1,12 +1,14 @@
 """The files of a PostgreSQL cluster: made once, with passwords that are kept beside them."""
 
 import json
+import os
 import re
 import secrets
 import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -18,6 +20,7 @@ from wutong.launch.processes import CannotStart
 SUPERUSER, OWNER = "postgres", "wutong_owner"
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 BUILTIN_LOCALES_SINCE = 17
+SOCKETS = 4  # the line of postmaster.pid that names the folder, from 0
 
 
 def ensure(data: Path, programs: Path, account: Account | None) -> dict[str, str]:
@@ -45,16 +48,17 @@ def end_orphan(data: Path) -> None:
 
     The record we keep names it by pid and start. Should we have been killed before writing it, the server's own
     `postmaster.pid` counts, if the process with that number works in this very folder: a postmaster always does,
-    a stranger who was given the number later does not. The mark of a dead one and of a zombie is removed.
+    a stranger who was given the number later does not. The mark of a dead one and of a zombie is removed, and so is
+    the folder of its sockets.
     """
-    processes.end_recorded(data / "process.json", how=signal.SIGINT, patience=30)
     mark = data / "cluster" / "postmaster.pid"
-    if not mark.exists():
-        return
-    first = mark.read_text().partition("\n")[0].strip()
-    found = processes.identify(int(first)) if first.isdecimal() else None
+    told = mark.read_text().splitlines() if mark.exists() else []
+    processes.end_recorded(data / "process.json", how=signal.SIGINT, patience=30)
+    found = processes.identify(int(told[0])) if told and told[0].strip().isdecimal() else None
     if found and _works_in(found.pid, data / "cluster"):
         processes.end(found, how=signal.SIGINT, patience=30)
+    if len(told) > SOCKETS:
+        places.drop_sockets(Path(told[SOCKETS].strip()))
     mark.unlink(missing_ok=True)
 
 
@@ -86,12 +90,24 @@ def _initdb(data: Path, programs: Path, account: Account | None, password: str) 
         child = processes.spawn(
             [programs / "initdb", "-D", folder, *_options(programs), f"--pwfile={given.name}"],
             log=log,
+            record=data / "process.json",
             account=account,
             env=ENVIRONMENT,
         )
-        code = child.wait()
+        try:
+            code = child.wait()
+        finally:  # somebody may lose patience meanwhile; what is half made is worth nothing
+            _drop(child)
+            (data / "process.json").unlink(missing_ok=True)
     if code != 0:
         raise CannotStart(reason=why(log, "PostgreSQL could not create its data"))
+
+
+def _drop(child: "subprocess.Popen[bytes]") -> None:
+    """End a program and its children, which share its session, at once."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def _options(programs: Path) -> list[str]:

@@ -19,6 +19,7 @@ from wutong.launch.processes import CannotStart
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 STATE = Path("/var/lib/wutong")
+SHORT, OURS = Path("/tmp"), "wutong-"  # where sockets and passing servers are, and how their folders' names begin
 SYSTEM_POSTGRES = Path("/usr/lib/postgresql")  # Debian: one folder for each major version
 
 
@@ -41,16 +42,22 @@ def make(folder: Path, account: Account | None) -> None:
 
 def sockets(account: Account | None) -> Path:
     """A fresh folder, closed to others, with a path short enough for a socket (107 bytes) wherever we run."""
-    folder = Path(tempfile.mkdtemp(prefix="wutong-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=OURS, dir=SHORT))
     if account:
         account.own(folder)
     return folder
 
 
+def drop_sockets(folder: Path) -> None:
+    """Remove a folder that `sockets` made; any other is left alone."""
+    if folder.parent == SHORT and folder.name.startswith(OURS):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def temporary(what: str) -> Iterator[Path]:
     """A folder for the data of a server that is thrown away; below /tmp, where every account may pass."""
-    folder = Path(tempfile.mkdtemp(prefix=f"wutong-{what}-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{OURS}{what}-", dir=SHORT))
     folder.chmod(0o711)
     try:
         yield folder / "data"

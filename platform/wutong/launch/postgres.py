@@ -10,7 +10,6 @@ classifies by C.UTF-8 (with LC_CTYPE=C a trigram index of Chinese is silently em
 The owner may create roles and databases and is no superuser, so nothing works here that would not elsewhere.
 """
 
-import shutil
 import signal
 import subprocess
 import time
@@ -56,8 +55,8 @@ def running(data: Path, *, settings: Mapping[str, str] | None = None) -> Iterato
     data = places.home(data.absolute())
     account = for_servers(data / "cluster")
     programs = places.postgres_programs(account)
-    passwords = cluster.ensure(data, programs, account)
     cluster.end_orphan(data)
+    passwords = cluster.ensure(data, programs, account)
     sockets = places.sockets(account)
     child = _start(programs, data, account, {**SETTINGS, **(settings or {}), "unix_socket_directories": str(sockets)})
     try:
@@ -68,7 +67,7 @@ def running(data: Path, *, settings: Mapping[str, str] | None = None) -> Iterato
     finally:
         processes.stop(child, how=signal.SIGINT, patience=30)
         (data / "process.json").unlink(missing_ok=True)
-        shutil.rmtree(sockets, ignore_errors=True)
+        places.drop_sockets(sockets)
 
 
 @contextmanager

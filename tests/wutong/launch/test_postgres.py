@@ -112,7 +112,7 @@ import signal, sys
 from pathlib import Path
 from wutong.launch import postgres
 with postgres.running(Path(sys.argv[1])) as server:
-    print(server.pid, flush=True)
+    print(server.pid, server.sockets, flush=True)
     signal.pause()
 """
 
@@ -121,7 +121,8 @@ with postgres.running(Path(sys.argv[1])) as server:
 def test_the_server_of_a_killed_supervisor_is_ended_by_the_next_start(record_kept: bool):
     with places.temporary("test") as data:
         supervisor = subprocess.Popen([sys.executable, "-c", SUPERVISOR, data], stdout=subprocess.PIPE)
-        orphan = processes.identify(int(supervisor.stdout.readline()))
+        number, sockets = supervisor.stdout.readline().decode().split()
+        orphan = processes.identify(int(number))
         supervisor.kill()
         supervisor.wait()
         supervisor.stdout.close()
@@ -130,6 +131,27 @@ def test_the_server_of_a_killed_supervisor_is_ended_by_the_next_start(record_kep
             (data / "process.json").unlink()
         with postgres.running(data) as server:
             assert not processes.alive(orphan)
+            assert not Path(sockets).exists()
+            assert ask(server.owner_url, "select 1") == 1
+
+
+def test_whoever_loses_patience_with_a_first_start_leaves_nothing_running(monkeypatch: pytest.MonkeyPatch):
+    begun, wait = [], subprocess.Popen.wait
+
+    def impatient(child, *given, **more):
+        if not str(child.args[0]).endswith("initdb"):
+            return wait(child, *given, **more)
+        begun.append(processes.identify(child.pid))
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess.Popen, "wait", impatient)
+    with places.temporary("test") as data:
+        with pytest.raises(KeyboardInterrupt), postgres.running(data):
+            pass
+        assert begun[0] is not None
+        assert not processes.alive(begun[0])
+        with postgres.running(data, settings=postgres.UNSAFE) as server:
             assert ask(server.owner_url, "select 1") == 1
 
 
