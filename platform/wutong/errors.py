@@ -5,6 +5,7 @@ one handler in `wutong.web.errors`. The sentence is Chinese, tells the reader wh
 message whose `{facts}` are filled in after translation.
 """
 
+import errno
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -74,6 +75,18 @@ class Invalid(Refused):
     def __init__(self, fields: dict[str, list[str]] | None = None, **facts: Any) -> None:
         super().__init__(**facts)
         self.fields = fields or {}
+
+
+class StorageFull(Refused):
+    """The disk has no room left; what was asked has not happened, and nothing half-done stays."""
+
+    code, status = "storage.full", 507
+    message = "服务器存储空间已满，这次操作没有生效，也没有保存任何内容。请稍后再试，或联系当地政务服务中心。"
+
+    @staticmethod
+    def met(error: OSError) -> bool:
+        """Whether this is what the system says of a full disk or an exhausted quota."""
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 class Misconfigured(Refused):

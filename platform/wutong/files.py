@@ -3,23 +3,46 @@
 The address is an HMAC of the content under the region's key, so equal papers of two regions have different
 addresses and nobody can ask whether somebody else holds a certain paper. A paper crosses a border as a parcel: a copy
 sealed under a key of its own, left in the addressee's post folder; number and key travel in the letter's enclosure.
+
+A paper that is no longer needed is let go (`let_go`); `wutong.shelf` says how it leaves the disk.
 """
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
-from flask import current_app
 
-from wutong import keys, tenancy
+from wutong import keys, shelf, tenancy
 from wutong.clock import new_id
-from wutong.errors import Invalid, NotFound
+from wutong.errors import Invalid, StorageFull
 from wutong.secret import NONCE, TAG, Unreadable, seal, unseal
+from wutong.shelf import Missing, let_go
+
+__all__ = [
+    "Blob",
+    "Missing",
+    "Parcel",
+    "TooLarge",
+    "discard",
+    "hand_over",
+    "head",
+    "let_go",
+    "open_",
+    "seal_anew",
+    "send",
+    "store",
+    "take_over",
+    "under_old_keys",
+]
+
+log = logging.getLogger("wutong.files")
 
 CHUNK = 64 * 1024
 MAGIC = b"WTF1"
@@ -30,13 +53,6 @@ class TooLarge(Invalid):
 
     code, status = "file.too_large", 413
     message = "文件超过 {limit_mb} MB，请压缩或拆分后再上传。"
-
-
-class Missing(NotFound):
-    """No such paper in this region."""
-
-    code = "file.missing"
-    message = "找不到这份材料，请刷新页面后再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +71,44 @@ class Parcel:
     key: str
 
 
-def store(stream: BinaryIO, *, limit: int) -> Blob:
-    """Keep a stream of at most `limit` bytes for the present region; raises `TooLarge`, keeping nothing."""
-    number, key = keys.newest("region")
-    folder = _folder()
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".coming-")
-    hasher = HMAC(keys.derived("paper") + str(tenancy.scope().home).encode(), hashes.SM3())
+@contextmanager
+def _room() -> Iterator[None]:
+    """Turn a full disk into a refusal, and tell the operator."""
     try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(MAGIC + number.to_bytes(2, "big"))
-            size = _write(out, _limited(stream, limit, hasher), key)
-            out.flush()
-            os.fsync(out.fileno())
-        blob = Blob(hasher.finalize().hex(), size)
-        target = _path(blob.digest)
-        target.parent.mkdir(mode=0o700, exist_ok=True)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        yield
+    except OSError as error:
+        if not StorageFull.met(error):
+            raise
+        log.exception("no room for papers", extra={"folder": str(shelf.root())})
+        raise StorageFull from error
+
+
+def store(stream: BinaryIO, *, limit: int) -> Blob:
+    """Keep a stream of at most `limit` bytes for the present region; else raises `TooLarge` or `StorageFull`.
+
+    It stays for good once a row refers to it; if none does after a while, it goes (`wutong.shelf`).
+    """
+    number, key = keys.newest("region")
+    hasher = HMAC(keys.derived("paper") + str(tenancy.scope().home).encode(), hashes.SM3())
+    with _room():
+        handle, name = tempfile.mkstemp(dir=shelf.aside(), prefix=shelf.COMING)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(MAGIC + number.to_bytes(2, "big"))
+                size = _write(out, _limited(stream, limit, hasher), key)
+                out.flush()
+                os.fsync(out.fileno())
+            blob = Blob(hasher.finalize().hex(), size)
+            shelf.put(name, blob.digest)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
     return blob
 
 
 def open_(digest: str) -> Iterator[bytes]:
     """The paper's bytes, chunk by chunk; raises `Missing` before the first chunk, `Unreadable` if it was changed."""
-    path = _path(digest)
+    path = shelf.path(digest)
     if not path.is_file():
         raise Missing
     with path.open("rb") as stream:
@@ -88,17 +117,13 @@ def open_(digest: str) -> Iterator[bytes]:
     return _read(path, len(MAGIC) + 2, key)
 
 
-def delete(digest: str) -> None:
-    """Take a paper off the disk; nothing happens when it is not there."""
-    _path(digest).unlink(missing_ok=True)
-
-
 def seal_anew() -> int:
     """Seal the present region's papers under its newest key; returns how many were changed."""
     changed = 0
     for path in _under_old_keys():
-        store(_Joined(open_(path.name)), limit=path.stat().st_size)  # type: ignore[arg-type]
-        changed += 1
+        with suppress(FileNotFoundError, Missing):  # nobody needed it any more, and the sweep came first
+            store(_Joined(open_(path.name)), limit=path.stat().st_size)  # type: ignore[arg-type]
+            changed += 1
     return changed
 
 
@@ -109,12 +134,15 @@ def under_old_keys() -> int:
 
 def _under_old_keys() -> list[Path]:
     newest = keys.newest("region")[0]
-    return [path for path in sorted(_folder().glob("??/*")) if _version(path) < newest]
+    return [path for path in sorted(shelf.folder().glob("??/*")) if _version(path, newest) < newest]
 
 
-def _version(path: Path) -> int:
-    with path.open("rb") as stream:
-        return int.from_bytes(stream.read(len(MAGIC) + 2)[len(MAGIC) :], "big")
+def _version(path: Path, newest: int) -> int:
+    try:
+        with path.open("rb") as stream:
+            return int.from_bytes(stream.read(len(MAGIC) + 2)[len(MAGIC) :], "big")
+    except FileNotFoundError:
+        return newest
 
 
 def hand_over(digest: str, to: int) -> Parcel:
@@ -129,13 +157,15 @@ def send(stream: BinaryIO, to: int, *, limit: int) -> Parcel:
 
 def _posted(chunks: Iterator[bytes], to: int) -> Parcel:
     parcel = Parcel(str(new_id()), os.urandom(keys.LENGTH).hex())
-    path = _post(to) / parcel.id
-    try:
-        with path.open("xb") as out:
-            _write(out, chunks, bytes.fromhex(parcel.key))
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    with _room():
+        path = shelf.post(to) / parcel.id
+        try:
+            with path.open("xb") as out:
+                _write(out, chunks, bytes.fromhex(parcel.key))
+            shelf.stamp(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
     return parcel
 
 
@@ -210,30 +240,8 @@ def _mark(place: int, *, last: bool) -> bytes:
     return f"{place}{'.' if last else ','}".encode()
 
 
-def _root() -> Path:
-    return Path(current_app.config["WUTONG"].var) / "files"
-
-
-def _folder() -> Path:
-    folder = _root() / f"{tenancy.scope().home:012d}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def _path(digest: str) -> Path:
-    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
-        raise Missing
-    return _folder() / digest[:2] / digest
-
-
-def _post(to: int) -> Path:
-    folder = _root() / "post" / f"{to:012d}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
 def _parcel(parcel: Parcel) -> Path:
-    path = _post(tenancy.scope().home) / Path(parcel.id).name
+    path = shelf.post(tenancy.scope().home) / Path(parcel.id).name
     if not path.is_file():
         raise Missing
     return path

@@ -7,22 +7,27 @@ about, by code or class alone, because RQ would keep the error's words in Valkey
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from wutong import letters, tenancy
+from wutong import letters, queues, sweeps, tenancy
 from wutong.audit import actions as audit
 from wutong.db import db, retried, work
-from wutong.events import Letter
+from wutong.errors import Refused
+from wutong.events import NORMAL, Letter
 from wutong.notices import actions as notices
 from wutong.notices import channels
 from wutong.observe import logs
 from wutong.timers import Timer
 
 log = logging.getLogger("wutong.jobs")
+
+#: How many regions one job sweeps, so that it ends in time and letters never wait long behind it.
+PORTION = 20
 
 
 def handle(to_region: int, *letter_ids: str) -> None:
@@ -59,6 +64,29 @@ def send(region: int, message_id: str) -> None:
 def seal(hours: int) -> None:
     """Link new events into the chains of every region where something happened in the last `hours`."""
     audit.seal_new(lookback=timedelta(hours=hours))
+
+
+def sweep(behind: int) -> None:
+    """Sweep the next regions behind a code, and hand on the rest as a job of its own; persons at the start."""
+    if behind < tenancy.NATION:
+        sweeps.sweep_persons()
+    left = [region for region in sweeps.regions() if region > behind]
+    if rest := left[PORTION:]:
+        redis = queues.connect(current_app.config["WUTONG"].redis_url)
+        queues.enqueue(redis, NORMAL, "wutong.jobs.sweep", [(left[PORTION - 1],)])
+        redis.close()
+        log.info("more to sweep", extra={"regions": len(rest)})
+    for region in left[:PORTION]:
+        _sweep(region)
+
+
+def _sweep(region: int) -> None:
+    """One region that cannot be swept keeps no other from it."""
+    with _at(region):
+        try:
+            log.info("swept", extra=asdict(sweeps.sweep_region(region)))
+        except (OSError, DBAPIError, Refused) as error:
+            log.warning("not swept", extra={"error": type(error).__name__})
 
 
 def _run(kind: type[Letter] | type[Timer], region: int, key: UUID, task: Callable[[UUID], bool]) -> None:

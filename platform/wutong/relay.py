@@ -42,6 +42,8 @@ BUSY, IDLE, AWAY = 0.03, 0.25, 1.0
 BEAT = 5.0
 #: Seconds between two rounds of the sealer, and how many hours back a round looks; the first one looks further.
 SEALING, HOURS, FIRST_HOURS = 10, 1, 24 * 31
+#: Seconds between two sweeps; what is swept has lain for an hour or longer.
+SWEEPING = 600
 #: Before the first region, the nation, whose code is 0.
 START = -1
 
@@ -166,6 +168,11 @@ class Relay:
             queues.enqueue(self.redis, NORMAL, "wutong.jobs.seal", [(self.hours,)])
             self.hours = HOURS
 
+    def sweep(self) -> None:
+        """Have the workers sweep out what is over, once in a while for all relays together."""
+        if self.redis.set("wutong:sweeping", 1, nx=True, ex=SWEEPING):
+            queues.enqueue(self.redis, NORMAL, "wutong.jobs.sweep", [(START,)])
+
 
 def _jobs(ring: Ring, region: int, ids: list[UUID]) -> list[tuple[object, ...]]:
     """What each job of a portion is told."""
@@ -202,10 +209,11 @@ class Loop:
         self._hang_up()
 
     def _live(self) -> None:
-        """Give a sign of life, and see to the seals, every few seconds."""
+        """Give a sign of life, and see to seals and sweeps, every few seconds."""
         if time.monotonic() - self._beaten >= BEAT:
             heartbeats.beat(self.relay.redis, "relay")
             self.relay.seal()
+            self.relay.sweep()
             self._beaten = time.monotonic()
 
     def _wait(self, seconds: float) -> None:

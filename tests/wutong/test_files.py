@@ -1,11 +1,13 @@
 """Papers are encrypted, addressed by content inside one region, and cross a border only as a parcel."""
 
+import errno
 import io
 import os
 
 import pytest
 
-from wutong import files
+from wutong import files, shelf
+from wutong.errors import StorageFull
 from wutong.files import CHUNK, Missing, Parcel, TooLarge
 from wutong.secret import Unreadable
 from wutong.testing.tree import DONGXIANG, JISHISHAN, LINXIA
@@ -15,6 +17,10 @@ MEGABYTE = 1024 * 1024
 
 def stored(content: bytes) -> files.Blob:
     return files.store(io.BytesIO(content), limit=MEGABYTE)
+
+
+def on_disk(world) -> set:
+    return {path for path in world.var.rglob("*") if path.is_file()}
 
 
 def read(digest: str) -> bytes:
@@ -58,9 +64,10 @@ def test_a_paper_over_the_limit_leaves_nothing_behind(world):
 def test_a_changed_or_shortened_paper_is_noticed(world):
     with world.at(JISHISHAN):
         blob = stored(os.urandom(3 * CHUNK))
-        path = next(p for p in world.var.rglob(blob.digest))
+        path = shelf.path(blob.digest)
         whole = path.read_bytes()
-        for broken in (whole[:-1], whole[: len(whole) // 2], whole[:100] + b"\x00" + whole[101:], whole[: -CHUNK - 36]):
+        other = bytes([whole[100] ^ 1])
+        for broken in (whole[:-1], whole[: len(whole) // 2], whole[:100] + other + whole[101:], whole[: -CHUNK - 36]):
             path.write_bytes(broken)
             with pytest.raises(Unreadable):
                 read(blob.digest)
@@ -87,10 +94,32 @@ def test_a_parcel_is_opened_by_its_addressee_alone(world):
             files.take_over(parcel, limit=MEGABYTE)
 
 
-def test_a_deleted_paper_is_gone_and_deleting_it_again_does_nothing(world):
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_refused_with_a_sentence_and_a_line_in_the_log_and_leaves_nothing(
+    world, monkeypatch, caplog, reason
+):
+    def full(*_):
+        raise OSError(reason, os.strerror(reason))
+
     with world.at(JISHISHAN):
-        digest = stored(b"x").digest
-        files.delete(digest)
-        files.delete(digest)
-        with pytest.raises(Missing):
-            read(digest)
+        kept = stored(b"before").digest
+        before = on_disk(world)
+        with monkeypatch.context() as small:
+            small.setattr(os, "fsync", full)
+            with pytest.raises(StorageFull, match="存储空间已满"):
+                stored(b"too much")
+        with monkeypatch.context() as small:
+            small.setattr(files, "_write", full)
+            with pytest.raises(StorageFull):
+                files.hand_over(kept, DONGXIANG)
+    assert on_disk(world) == before
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["no room for papers"] * 2
+
+
+def test_another_fault_of_the_disk_is_not_taken_for_a_full_one(world, monkeypatch):
+    def broken(*_):
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(files, "_write", broken)
+    with world.at(JISHISHAN), pytest.raises(OSError, match="broken"):
+        stored(b"x")

@@ -1,17 +1,18 @@
 """What this room does when something happened: dockets, letters between homes and receivers, timers, leavers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong import files, tenancy
+from wutong import files, sweeps, tenancy
 from wutong.access import SYSTEM
 from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import arriving, believing, border, deciding, intake, moving
-from wutong.cases.models import Docket, OwnDocket, Request
+from wutong.cases.models import Docket, OwnDocket, Paper, Request
 from wutong.clock import now
 from wutong.db import after_commit, db, work
 from wutong.errors import Refused
@@ -117,6 +118,12 @@ def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
         deciding.reassign(fact.person, fact.heir)
 
 
+def papers_held(digests: Collection[str]) -> Iterable[str]:
+    """Which of these addresses papers of this region's cases still have."""
+    return [digest for digest in db.session.scalars(select(Paper.digest).where(Paper.digest.in_(digests))) if digest]
+
+
+sweeps.HELD.register(papers_held)
 for _fact in {*moving.OF_MOVE.values(), facts.CaseMoved}:
     REACTIONS.register(_fact, to_applicant, latest=True)
 REACTIONS.register(facts.DocketWritten, to_receiver)

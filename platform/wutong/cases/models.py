@@ -133,7 +133,11 @@ class Paper(Sealed, Model):
 
     __tablename__ = "case_papers"
     guard = "applicant"
-    __table_args__ = (of_case("case_papers"), Index("ix_case_papers_region_case_id", "region", "case_id"))
+    __table_args__ = (
+        of_case("case_papers"),
+        Index("ix_case_papers_region_case_id", "region", "case_id"),
+        Index("ix_case_papers_region_digest", "region", "digest", postgresql_where=text("digest is not null")),
+    )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     case_id: Mapped[UUID] = mapped_column(Uuid)
     applicant: Mapped[UUID] = mapped_column(Uuid)

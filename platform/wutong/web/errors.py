@@ -12,11 +12,13 @@ from flask import Flask, g, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from marshmallow import ValidationError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 from werkzeug.wrappers import Response
 
-from wutong.errors import Invalid, Refused
+from wutong.db import sqlstate
+from wutong.errors import Invalid, Refused, StorageFull
 from wutong.web import kept, lookups
 from wutong.web.doors import SignInNeeded
 from wutong.web.screens import here
@@ -24,6 +26,9 @@ from wutong.web.transaction import is_api, is_office
 from wutong.web.words import N_
 
 log = logging.getLogger(__name__)
+
+#: What PostgreSQL says when its disk is full.
+DISK_FULL = "53100"
 
 SENTENCES = {
     400: ("request.bad", N_("系统没有看懂这次请求，请返回上一页重试。")),
@@ -126,10 +131,21 @@ def internal(error: Exception) -> ResponseReturnValue:
     return _answer(500, code, gettext(sentence), {})
 
 
+def out_of_room(error: OSError | DBAPIError) -> ResponseReturnValue:
+    """The disk of uploads or papers, or PostgreSQL's, is full; any other error of theirs is unforeseen."""
+    full = StorageFull.met(error) if isinstance(error, OSError) else sqlstate(error) == DISK_FULL
+    if not full:
+        raise error
+    log.error("no room left: %s", type(error).__name__)
+    return refused(StorageFull())
+
+
 def install(app: Flask) -> None:
     """Register the handlers, and give templates the filter `sentence` for a refusal."""
     app.jinja_env.filters["sentence"] = lambda error: error.text(gettext)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(ValidationError, malformed)
+    app.register_error_handler(OSError, out_of_room)
+    app.register_error_handler(DBAPIError, out_of_room)
     app.register_error_handler(500, internal)

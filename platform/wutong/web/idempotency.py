@@ -10,15 +10,16 @@ so a write without a token or a session is done each time it is sent, whatever k
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import g, make_response, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import DateTime, LargeBinary, SmallInteger, String, select
+from sqlalchemy import DateTime, Index, LargeBinary, SmallInteger, String, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
 
+from wutong import sweeps
 from wutong.clock import now
 from wutong.db import Model, db
 from wutong.errors import Invalid, Refused
@@ -27,6 +28,8 @@ from wutong.tenancy import Sealed, scope
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LONGEST = 128
+#: How long an answer can be had again; the API description says the same.
+KEEPING = timedelta(days=1)
 KEPT = ("Location", "ETag", "Content-Type")
 
 
@@ -42,6 +45,7 @@ class IdempotencyKey(Sealed, Model):
 
     __tablename__ = "idempotency_keys"
     public = True
+    __table_args__ = (Index(None, "at"),)
 
     caller: Mapped[str] = mapped_column(String(64), primary_key=True)
     key: Mapped[str] = mapped_column(String(LONGEST), primary_key=True)
@@ -49,6 +53,9 @@ class IdempotencyKey(Sealed, Model):
     status: Mapped[int] = mapped_column(SmallInteger, nullable=False, default=0)
     answer: Mapped[Secret | None] = mapped_column(SecretText("idempotency.answer"), nullable=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), nullable=False, default=now)
+
+
+sweeps.KEPT.register(IdempotencyKey.at, KEEPING)
 
 
 def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:

@@ -18,7 +18,8 @@ WRITES = ("post", "put", "patch", "delete")
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "description": "1 to 128 visible characters; the same write of the same caller under the same key is done once."
+    "description": "1 to 128 visible characters; the same write of the same caller under the same key is done once, and"
+    " its answer is given again for 24 hours."
     " Without a token nobody is told apart from others: the key is then ignored, and the write done each time",
     "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$"},
 }

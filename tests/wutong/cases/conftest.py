@@ -1,6 +1,8 @@
 """A village, a town and a county at work: people with posts, a matter to file, and a postman."""
 
+import errno
 import io
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import event, select
 
-from wutong import clock, letters, tenancy
+from wutong import clock, letters, sweeps, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases.actions import filing, intake
 from wutong.cases.models import Case
@@ -56,6 +58,11 @@ PUBLISHED = {
     "conditions": ["户籍在本地"], "steps": [{"name": "受理"}], "visits": 1, "visit_reason": "核验原件", "fee": False,
     "online": True,
 }  # fmt: skip
+
+
+def full(*_: Any) -> None:
+    """What the system answers when the disk is full."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def staff(role: str, region: int, person: UUID | None = None) -> Actor:
@@ -141,8 +148,14 @@ class Story:
         return found
 
     def files(self) -> set[Path]:
-        """Every file on the disk."""
-        return {path for path in (self.world.config.var / "files").rglob("*") if path.is_file()}
+        """Every paper and parcel on the disk."""
+        found = (path for path in (self.world.config.var / "files").rglob("*") if path.is_file())
+        return {path for path in found if path.parent.name != "loose" and path.name != ".lock"}
+
+    def sweep(self, region: int = tree.JISHISHAN) -> None:
+        """Let every transaction of now be over, and sweep a region."""
+        with clock.frozen(clock.now() + sweeps.GRACE + timedelta(minutes=1)):
+            sweeps.sweep_region(region)
 
     def post(self, *, backwards: bool = False) -> int:
         """Deliver this room's letters everywhere until none is open; returns how many there were."""

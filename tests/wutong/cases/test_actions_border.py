@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import select, update
 
-from wutong import files, letters, tenancy
+from wutong import files, letters, shelf, tenancy
 from wutong.access import SYSTEM, RightMissing
 from wutong.cases import events as facts
 from wutong.cases import queries
@@ -367,6 +367,8 @@ def test_a_case_handed_over_lives_at_the_neighbour_with_everything(story):
 def test_the_old_home_keeps_a_tombstone_and_nothing_sealed(story):
     case_id = story.accepted()
     with story.at():
+        paper = filing.add_paper(case_id, "照片", "b.pdf", io.BytesIO(PDF + case_id.bytes), actor=story.clerk)
+        left = shelf.path(paper.digest)
         border.hand_over(case_id, NEIGHBOUR, "户籍所在地办理", actor=story.head)
     story.post()
     with story.at():
@@ -374,6 +376,8 @@ def test_the_old_home_keeps_a_tombstone_and_nothing_sealed(story):
         assert not queries.papers(case_id)
         assert not queries.steps(case_id, all_=True)
         assert queries.by_number(story.case(case_id).number).moved_to == NEIGHBOUR
+    story.sweep()
+    assert not left.exists()
 
 
 def test_the_applicants_docket_names_the_new_home_and_the_slip_still_works(story):

@@ -1,6 +1,7 @@
 """Filing as the applicant: draft, papers, submission, correction, withdrawal."""
 
 import io
+from contextlib import suppress
 
 import pytest
 
@@ -13,6 +14,7 @@ from wutong.cases.rules.numbers import read_number, read_query_code
 from wutong.clock import new_id, today
 from wutong.people.rules.identifiers import BadNumber
 from wutong.testing import tree
+from wutong.testing.world import Undone
 
 PDF = b"%PDF-1.7\n" + b"x" * 100
 
@@ -116,7 +118,57 @@ def test_a_discarded_draft_leaves_neither_words_nor_files(story):
     with story.at():
         assert queries.form(case_id) is None
         assert not queries.papers(case_id)
+    story.sweep()
     assert story.files() == before
+
+
+def test_a_paper_taken_out_again_leaves_the_disk(story):
+    case_id, before = story.draft(), story.files()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        row = filing.add_paper(case_id, "身份证", "own.pdf", io.BytesIO(PDF + case_id.bytes), actor=story.citizen)
+    story.sweep()
+    assert story.files() != before
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.drop_paper(case_id, row.id, actor=story.citizen)
+    story.sweep()
+    assert story.files() == before
+
+
+def test_a_paper_of_a_request_that_was_undone_leaves_the_disk(story):
+    case_id, before = story.draft(), story.files()
+    with suppress(Undone), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "own.pdf", io.BytesIO(PDF + case_id.bytes), actor=story.citizen)
+        raise Undone
+    assert story.files() != before
+    story.sweep()
+    assert story.files() == before
+
+
+def test_a_discarding_that_is_undone_costs_no_paper(story):
+    case_id = story.draft()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        row = filing.add_paper(case_id, "身份证", "own.pdf", io.BytesIO(PDF + case_id.bytes), actor=story.citizen)
+    with suppress(Undone), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.discard(case_id, actor=story.citizen)
+        raise Undone
+    story.sweep()
+    with story.at():
+        assert b"".join(files.open_(row.digest)) == PDF + case_id.bytes
+
+
+def test_a_case_that_files_the_same_content_while_another_discards_it_keeps_its_paper(story):
+    """Two transactions: the second stores while the first, which saw no other row, is not yet committed."""
+    first, second = story.draft(), story.draft()
+    same = PDF + first.bytes
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(first, "身份证", "a.pdf", io.BytesIO(same), actor=story.citizen)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.discard(first, actor=story.citizen)
+        with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+            row = filing.add_paper(second, "身份证", "a.pdf", io.BytesIO(same), actor=story.citizen)
+    story.sweep()
+    with story.at():
+        assert b"".join(files.open_(row.digest)) == same
 
 
 def test_discarding_a_draft_keeps_a_file_that_another_case_has_too(story):
@@ -125,6 +177,7 @@ def test_discarding_a_draft_keeps_a_file_that_another_case_has_too(story):
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(PDF), actor=story.citizen)
         filing.discard(case_id, actor=story.citizen)
+    story.sweep()
     with story.at():
         assert b"".join(files.open_(queries.papers(kept)[0].digest)) == PDF
 

@@ -2,6 +2,7 @@
 
 import html
 import io
+import os
 import re
 
 import pytest
@@ -14,7 +15,7 @@ from wutong.flow import NotOpen
 from wutong.matters import queries as matters
 from wutong.testing import tree
 
-from .conftest import PDF, TELEPHONE, boss, staff
+from .conftest import PDF, TELEPHONE, boss, full, staff
 
 INBOX = "/622927/desk/cases/"
 
@@ -267,7 +268,9 @@ def test_a_filing_without_a_mandate_comes_back_with_what_was_typed(browser, carr
     assert "张三丰" in answer.get_data(as_text=True)
 
 
-def test_the_same_filing_sent_twice_by_a_program_is_one_case(story, browser):
+@pytest.fixture
+def program(story, browser):
+    """A program at work: sends the same complete filing under a key."""
     clerk = browser(story.clerk)
     with story.world.app.app_context(), tenancy.at(tree.JISHISHAN):
         asked = queries.asked_of(matters.snapshot("SL-0100"))
@@ -276,7 +279,29 @@ def test_the_same_filing_sent_twice_by_a_program_is_one_case(story, browser):
             "mandate": "本人到场", "papers": papers}  # fmt: skip
     clerk.text(INBOX)
     token = clerk.text(INBOX).split('"X-CSRF-Token": "')[1].split('"')[0]
-    headers = {"X-CSRF-Token": token, "Idempotency-Key": "one"}
-    first, second = (clerk.client.post("/api/v1/622927/cases/", json=body, headers=headers) for _ in range(2))
+
+    def send(key):
+        headers = {"X-CSRF-Token": token, "Idempotency-Key": key}
+        return clerk.client.post("/api/v1/622927/cases/", json=body, headers=headers)
+
+    return send
+
+
+def test_the_same_filing_sent_twice_by_a_program_is_one_case(program):
+    first, second = program("one"), program("one")
     assert first.status_code == 201, first.get_data(as_text=True)
     assert first.get_json() == second.get_json()
+
+
+def test_a_full_disk_answers_a_program_with_a_problem_and_it_may_send_again(program, owner_rows, monkeypatch):
+    def cases():
+        return owner_rows("select count(*) from cases")
+
+    before = cases()
+    with monkeypatch.context() as small:
+        small.setattr(os, "fsync", full)
+        answer = program("full")
+    assert (answer.status_code, answer.mimetype) == (507, "application/problem+json")
+    assert answer.get_json()["code"] == "storage.full"
+    assert cases() == before
+    assert program("full").status_code == 201

@@ -2,6 +2,7 @@
 
 import html
 import io
+import os
 import re
 
 import pytest
@@ -15,7 +16,7 @@ from wutong.matters import queries as matters
 from wutong.people.rules.roles import CITIZEN
 from wutong.testing import tree
 
-from .conftest import PDF, TELEPHONE, staff
+from .conftest import PDF, TELEPHONE, full, staff
 
 CODE = "SL-0100"
 WHO = {"name": "张三丰", "id_number": "440524188001010014", "telephone": TELEPHONE}
@@ -95,6 +96,17 @@ def test_a_file_that_could_run_is_refused_with_a_sentence(me):
     answer = me.post(f"{path}/papers", slot="身份证", file=(io.BytesIO(b"<script>alert(1)</script>"), "a.pdf"))
     assert answer.status_code == 415 or answer.status_code == 422
     assert "JPG、PNG" in answer.get_data(as_text=True)
+
+
+def test_a_full_disk_is_told_in_words_and_the_draft_stays_as_it_was(me, monkeypatch):
+    path = draft(me)
+    before = me.text(f"{path}/papers")
+    with monkeypatch.context() as small:
+        small.setattr(os, "fsync", full)
+        answer = me.post(f"{path}/papers", slot="身份证", file=(io.BytesIO(PDF), "a.pdf"))
+    assert answer.status_code == 507
+    assert "服务器存储空间已满" in answer.get_data(as_text=True)
+    assert me.text(f"{path}/papers").count("a.pdf") == before.count("a.pdf") == 0
 
 
 def test_a_paper_comes_back_only_as_a_download(me, filed):

@@ -1,9 +1,12 @@
 """The office's desk: one way through, and who is turned away."""
 
+import errno
 import io
+import os
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -11,6 +14,7 @@ from werkzeug.test import TestResponse
 from wutong.access import Actor
 from wutong.clock import new_id
 from wutong.regions import queries
+from wutong.testing.database import Servers
 from wutong.testing.tree import JISHISHAN, VILLAGE
 from wutong.testing.world import World
 from wutong.web import csrf, lookups
@@ -96,6 +100,39 @@ def test_a_crest_is_uploaded_and_a_script_is_not(desk: FlaskClient, post: Post):
     assert desk.get("/622927/crest").status_code == 200
     script = (io.BytesIO(b"<svg onload='alert(1)'/>"), "crest.png")
     assert post("/profile/crest", crest=script).status_code == 422
+
+
+@pytest.fixture
+def full_database(world: World, servers: Servers) -> None:
+    """PostgreSQL with no room left for profiles."""
+    with psycopg.connect(servers.url(world.name)) as owner:
+        owner.execute(
+            "create function full_disk() returns trigger language plpgsql as"
+            " $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$"
+        )
+        owner.execute(
+            "create trigger full_disk before insert or update on region_profiles execute function full_disk()"
+        )
+
+
+@pytest.mark.usefixtures("full_database")
+def test_a_crest_that_the_database_has_no_room_for_is_told_in_words(desk: FlaskClient, post: Post, caplog: Any):
+    picture = (io.BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(20)), "crest.png")
+    answer = post("/profile/crest", crest=picture)
+    assert answer.status_code == 507
+    assert "服务器存储空间已满" in answer.text
+    assert "no room left: OperationalError" in [record.message for record in caplog.records]
+    assert desk.get("/622927/crest").status_code == 404
+
+
+def test_a_crest_whose_upload_finds_no_room_is_told_in_words(desk: FlaskClient, post: Post, monkeypatch: Any):
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("flask.wrappers.Request._get_file_stream", full)
+    answer = post("/profile/crest", crest=(io.BytesIO(bytes(20)), "crest.png"))
+    assert answer.status_code == 507
+    assert "服务器存储空间已满" in answer.text
 
 
 def test_a_region_below_is_opened_once(desk: FlaskClient, post: Post):

@@ -3,12 +3,11 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import files, tenancy
@@ -19,7 +18,7 @@ from wutong.cases.actions.moving import Current, moving, record
 from wutong.cases.models import Case, Form, Matter, Paper, Tracking
 from wutong.cases.rules import UNDECIDED, guards, papers
 from wutong.clock import local, new_id, now, today
-from wutong.db import after_commit, db, work
+from wutong.db import db, work
 from wutong.flow import NotOpen
 from wutong.people.rules import identifiers
 from wutong.regions import queries as regions
@@ -185,7 +184,7 @@ def drop_paper(case_id: UUID, paper_id: UUID, *, actor: Actor) -> None:
     """Take a paper out again, before submission or during a correction."""
     case = queries.locked(case_id)
     Current.flow.take(case.state, PAPERS_COME_WITH.get(case.state, "resubmit"), actor, {})
-    db.session.delete(queries.paper(paper_id, case_id))
+    let_go(queries.paper(paper_id, case_id))
     held.forget(case_id)
     noted(case, "drop_paper", actor)
 
@@ -252,18 +251,16 @@ def discard(case_id: UUID, *, actor: Actor) -> None:
 def erase(case: Case) -> None:
     """Remove what is sealed about a case that never was, or that lives elsewhere now; its history of ids stays."""
     for row in queries.papers(case.id):
-        if row.digest and not _shared(row):
-            after_commit(partial(files.delete, row.digest))
-        db.session.delete(row)
+        let_go(row)
     db.session.execute(delete(Form).where(Form.case_id == case.id))
     held.forget(case.id)
 
 
-def _shared(row: Paper) -> bool:
-    """Whether another case of the office has a paper of the same content; asked in the office, seen by nobody."""
-    with tenancy.at(row.region):
-        same = select(Paper.id).where(Paper.digest == row.digest, Paper.case_id != row.case_id).limit(1)
-        return db.session.scalar(same) is not None
+def let_go(row: Paper) -> None:
+    """Remove a paper's row; its content leaves the disk when no row of the region refers to it any more."""
+    if row.digest:
+        files.let_go(row.digest)
+    db.session.delete(row)
 
 
 class Again:

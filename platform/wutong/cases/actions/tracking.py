@@ -13,7 +13,7 @@ from sqlalchemy import case as sql_case
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong import tenancy
+from wutong import sweeps, tenancy
 from wutong.cases import queries
 from wutong.cases.models import Case, Tracking, Tries
 from wutong.cases.rules import numbers
@@ -25,6 +25,7 @@ from wutong.secret import blind
 
 #: After so many wrong tries a code stays shut for the time of the lock.
 TRIES, LOCK = 5, timedelta(hours=1)
+sweeps.KEPT.register(Tries.since, LOCK)
 _NOBODY = b"\0" * 32
 
 

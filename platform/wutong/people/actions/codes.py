@@ -7,11 +7,12 @@ message before all others.
 
 import hmac
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import delete, literal, update
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong import keys
+from wutong import keys, sweeps
 from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Misconfigured
@@ -22,6 +23,7 @@ from wutong.secret import Secret, digest
 
 Delivery = Callable[[Secret, Secret], None]
 _deliveries: list[Delivery] = []
+sweeps.KEPT.register(SignInCode.expires_at, timedelta())
 
 
 def deliver_with(delivery: Delivery) -> Delivery:

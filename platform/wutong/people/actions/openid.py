@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from joserfc.jwk import RSAKey
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong import tenancy
+from wutong import sweeps, tenancy
 from wutong.access import Actor
 from wutong.clock import now
 from wutong.db import db
@@ -23,6 +23,8 @@ from wutong.regions import queries as regions
 from wutong.secret import Secret
 
 KEY_BITS = 2048
+sweeps.KEPT.register(OpenIDCode.expires_at, timedelta())
+sweeps.KEPT.register(ClientToken.expires_at, timedelta())
 
 
 @dataclass(frozen=True, slots=True)

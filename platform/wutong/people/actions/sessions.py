@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
+from wutong import sweeps
 from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Forbidden
@@ -18,6 +19,7 @@ from wutong.tenancy import contains
 
 #: How long a past session stays in the list of one's devices.
 KEPT = timedelta(days=30)
+sweeps.KEPT.register(PersonSession.opened_at, KEPT)
 
 
 class NotBelow(Forbidden):

@@ -1,13 +1,19 @@
 """Counting tries: one row and one statement for each limit, in the scope of the stand-in that is counted."""
 
+from datetime import timedelta
+
 from sqlalchemy import case, delete
 from sqlalchemy.dialects.postgresql import insert
 
+from wutong import sweeps
 from wutong.clock import now
 from wutong.db import db
 from wutong.people.models import Throttle
 from wutong.people.queries.persons import me
 from wutong.people.rules.sign_in import Limit
+
+#: Longer than any window.
+sweeps.KEPT.register(Throttle.starts_at, timedelta(days=1))
 
 
 def count(limit: Limit) -> int:

@@ -8,7 +8,18 @@ somebody who is not known yet lie behind the same wall as everybody else's.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, DateTime, Integer, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong import tenancy
@@ -60,7 +71,7 @@ class PersonSession(tenancy.Personal, Model):
     """One browser that is signed in: `digest` of its random token, the post it acts in, the region it entered."""
 
     __tablename__ = "sessions"
-    __table_args__ = (CheckConstraint("kind in ('staff', 'citizen')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind in ('staff', 'citizen')", name="kind"), Index(None, "opened_at"))
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
     opened_at: Mapped[datetime] = mapped_column(INSTANT)
