@@ -94,7 +94,8 @@ def put_back(kind: type[Letter] | type[Timer], row_id: UUID, error: BaseExceptio
     if row.attempts >= TRIES or isinstance(error, Misdirected):
         row.state = "dead"
         return True
-    row.due_at, row.sent_at = now() + WAITS[max(row.attempts, 1) - 1], None
+    row.attempts = max(row.attempts, 1)  # its sender wrote the first count
+    row.due_at, row.sent_at = now() + WAITS[row.attempts - 1], None
     return False
 
 

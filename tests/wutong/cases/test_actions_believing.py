@@ -219,6 +219,14 @@ def test_a_filing_without_the_papers_that_the_home_asks_for_is_refused(story):
     assert Filing(story).forge(tamper).answer() == ("refused", "case.papers_missing")
 
 
+@pytest.mark.parametrize("empty", ["mandate", "name"])
+def test_a_filing_that_does_not_say_who_asked_for_it_is_refused(story, empty):
+    def tamper(payload, content):
+        content["given"][empty] = ""
+
+    assert Filing(story).forge(tamper).answer() == ("refused", "flow.needed")
+
+
 def test_a_home_that_was_suspended_before_the_papers_were_received_takes_none(story):
     early, late = Filing(story), Filing(story)
     with clock.frozen(FRIDAY + timedelta(hours=1)):

@@ -246,6 +246,21 @@ def test_a_request_is_answered_by_the_home_alone(story, forger):
     story.post()
 
 
+def test_an_answer_is_about_the_case_that_was_asked_for(story):
+    _, receipt = filed_at_village(story)
+    with story.at(VILLAGE):
+        pending = queries.requests(receipt.case_id)[0].id
+    with story.at():
+        sent = select(Letter).where(Letter.name == "case.sent", Letter.state == "open")
+        letter_id = db.session.scalars(sent).one().id
+        wrong = facts.CaseAnswered(request_id=pending, case_id=new_id(), done=False, why="case.unknown")
+        border.events.publish(wrong, actor=SYSTEM, to=VILLAGE)
+        letters.react(letter_id)
+    story.post()
+    with story.at(VILLAGE):
+        assert queries.requests(receipt.case_id)[0].state == "done"
+
+
 def test_only_the_new_home_has_the_old_one_let_go(story, forger):
     case_id = story.accepted()
     with story.at():

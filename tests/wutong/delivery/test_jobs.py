@@ -62,6 +62,14 @@ def test_a_failed_reaction_leaves_no_effect_and_waits(world, reactions):
     assert rows(world, StaffNotice) == []
 
 
+def test_a_sender_does_not_win_more_tries_by_starting_to_count_below_nothing(world, reactions):
+    letter = post(world, reactions, breaks=True)
+    with world.working(JISHISHAN):
+        db.session.get(Letter, (JISHISHAN, letter)).attempts = -1000
+    handle(world, letter)
+    assert [each.attempts for each in rows(world, Letter)] == [1]
+
+
 def test_only_the_class_of_a_failure_is_kept_because_its_words_may_be_personal(world, reactions):
     handle(world, post(world, reactions, breaks=True))
     assert [each.error for each in rows(world, Letter)] == ["ArithmeticError"]

@@ -37,9 +37,8 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
     """
     by, given = helper(fact.by, sender), filing.Given(**content["given"])
     frozen = believing.filing(fact, content, sender)
-    guards.complete(
-        queries.asked_of(frozen), given.answers, {paper["slot"] for paper in content["papers"]}, content["promised"]
-    )
+    slots = {paper["slot"] for paper in content["papers"]}
+    border.must_be_whole(frozen, given, slots, content["promised"], own=fact.by == fact.applicant)
     begun = filing.Start(frozen, fact.place, fact.applicant, sender, "helper", fact.case_id)
     case = filing.start(begun, actor=by)
     filing.fill(case.id, given, query_code=content["query_code"])

@@ -5,6 +5,7 @@ personal goes sealed in the enclosure, papers as parcels whose keys are in it.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -63,7 +64,8 @@ def file_for(
     actor.must("case.file")
     regions.must_be_open()
     told, here = given.checked(), tenancy.scope().home
-    _checked(snapshot, told, uploads, promised, own=actor.kind == "citizen")
+    slots = {upload.slot for upload in uploads}
+    must_be_whole(snapshot, told, slots, promised, own=actor.kind == "citizen")
     begun = filing.Start(snapshot, here, _applicant(told, actor), here, "counter", new_id())
     if snapshot["home"] == here:
         with db.session.no_autoflush:  # nothing below asks for what it has just written: one write a table, at the end
@@ -77,13 +79,16 @@ def _applicant(told: filing.Given, actor: Actor) -> UUID:
     return logins.find("telephone", told.telephone) or logins.stand_in("telephone", told.telephone)
 
 
-def _checked(
-    snapshot: dict[str, Any], told: filing.Given, uploads: list[Upload], promised: tuple[str, ...], *, own: bool
+def must_be_whole(
+    snapshot: dict[str, Any], told: filing.Given, slots: Collection[str], promised: Collection[str], *, own: bool
 ) -> None:
+    """A filing at a counter says who applies and, unless it is one's `own`, who asked for it, and brings its papers.
+
+    Raises `Needed`, `AnswersMissing`, `PapersMissing`.
+    """
     wanted = ("name",) if own else ("name", "mandate")
     if missing := [name for name in wanted if not getattr(told, name)]:
         raise Needed({name: ["必须填写"] for name in missing})
-    slots = {upload.slot for upload in uploads}
     guards.complete(queries.asked_of(snapshot), told.answers, slots, promised)
 
 
