@@ -15,7 +15,7 @@ import click
 import requests
 
 from wutong.config import driver
-from wutong.demo import home, settings, steps
+from wutong.demo import given, home, settings, steps
 from wutong.demo.supervisor import Supervisor, supervising
 from wutong.launch import postgres, processes, roles, valkey
 from wutong.launch.processes import CannotStart
@@ -104,8 +104,11 @@ def await_ready(supervisor: Supervisor, address: str) -> None:
 def _servers(wish: Wish, folder: Path, stack: ExitStack, say: Callable[[str], None]) -> settings.Addresses:
     if not (wish.database_url and wish.redis_url):
         say("starting PostgreSQL and Valkey …")
-    owner = wish.database_url or stack.enter_context(postgres.running(folder / "postgres")).owner_url
-    queue = wish.redis_url or stack.enter_context(valkey.running(folder / "valkey")).url
+    database, queue = wish.database_url, wish.redis_url
+    owner = (
+        given.database(database) if database else stack.enter_context(postgres.running(folder / "postgres")).owner_url
+    )
+    queue = given.queue(queue) if queue else stack.enter_context(valkey.running(folder / "valkey")).url
     return settings.Addresses(owner, queue, wish.port, valkey.free_port(), valkey.free_port())
 
 

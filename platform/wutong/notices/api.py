@@ -54,4 +54,4 @@ def receipt(told: dict[str, Any]) -> None:
     signing.check(key, request.get_data(), headers.get(signing.TIME, ""), headers.get(signing.SIGNATURE, ""))
     message = UUID(told["id"].partition(".")[0])
     with tenancy.at(g.region.code), work():
-        actions.receipt(message, delivered=told["delivered"], reason=told["reason"])
+        actions.receipt(message, delivered=told["delivered"], provider=told["ref"], reason=told["reason"])

@@ -134,6 +134,15 @@ def test_a_code_that_ran_out_is_not_sent_and_forgotten(world):
         assert (message(code).state, message(code).body) == ("failed", None)
 
 
+def test_a_receipt_that_is_quicker_than_the_worker_is_not_lost(world):
+    with world.at(JISHISHAN):
+        sms = told()[1]
+        actions.claim(sms, lease=LEASE)
+        actions.receipt(sms, delivered=True, provider="gateway-1")
+        actions.record(sms, provider="gateway-1")
+        assert (message(sms).state, message(sms).provider) == ("delivered", "gateway-1")
+
+
 def test_a_receipt_says_what_became_of_a_sent_message_once(world):
     with world.at(JISHISHAN):
         sms = told()[1]

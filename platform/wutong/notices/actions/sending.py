@@ -102,13 +102,17 @@ def _close(message: Message, state: str, *, provider: str = "", error: str | Non
         message.body = None
 
 
-def receipt(message_id: UUID, *, delivered: bool, reason: str = "") -> None:
-    """Take the provider's word for a message it took earlier; a second receipt changes nothing."""
-    found = select(Message).where(Message.id == message_id, Message.state == "sent").with_for_update()
-    message = db.session.scalar(found)
+def receipt(message_id: UUID, *, delivered: bool, provider: str = "", reason: str = "") -> None:
+    """Take the provider's word for a message it took; a second receipt changes nothing.
+
+    It may be here before the worker has written down that the message went out, and is the better news then: the
+    worker finds the message closed.
+    """
+    found = select(Message).where(Message.id == message_id, Message.state.in_(("leased", "sent")))
+    message = db.session.scalar(found.with_for_update())
     if message is not None:
-        message.state = "delivered" if delivered else "failed"
-        message.error = None if delivered else reason[:80]
+        error = None if delivered else reason[:80]
+        _close(message, "delivered" if delivered else "failed", provider=message.provider or provider, error=error)
 
 
 def tell(message: Outgoing) -> bool:
