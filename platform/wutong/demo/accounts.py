@@ -67,7 +67,7 @@ def _line(province: int) -> list[int]:
     """The regions in which the story plays, from the province down to a village."""
     home = county(province)
     with tenancy.nowhere():
-        codes = [code for code in tenancy.line(home) if code >= province]
+        codes = [region.code for region in regions.line(home) if region.code >= province]
         lowest = len(codes) + len(BELOW)
         while len(codes) < lowest and (children := regions.children(codes[-1])):
             codes.append(children[0].code)

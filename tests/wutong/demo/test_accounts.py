@@ -1,5 +1,7 @@
 """One account for each role, where the story plays."""
 
+import pytest
+
 from wutong import tenancy
 from wutong.db import work
 from wutong.demo import accounts
@@ -7,6 +9,7 @@ from wutong.demo.greeting import PASSWORD
 from wutong.people.actions.accounts import check_password
 from wutong.people.queries import logins
 from wutong.people.rules import roles
+from wutong.regions import queries as regions
 
 GANSU = 620000000000
 
@@ -27,6 +30,15 @@ def test_accounts_that_are_there_stay_as_they_are(world):
     with world.app.app_context():
         first = list(accounts.open_all(GANSU))
         assert list(accounts.open_all(GANSU)) == first
+
+
+def test_a_code_that_is_no_region_has_no_staff(world, monkeypatch: pytest.MonkeyPatch):
+    whole = regions.line  # as in 北京, where nothing stands between the city and its districts but a code
+    monkeypatch.setattr(regions, "line", lambda code: [each for each in whole(code) if each.code != 622900000000])
+    with world.app.app_context():
+        opened = list(accounts.open_all(GANSU))
+    assert "6229" not in {each.region for each in opened}
+    assert {each.role for each in opened} == {role.title for role in roles.ROLES.values()}
 
 
 def test_a_county_right_below_its_province_has_its_own_posts_and_the_province_those_of_the_city():
