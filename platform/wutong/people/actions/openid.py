@@ -99,8 +99,7 @@ def _place(scope: str, home: int) -> int | None:
 
 
 def keep_code(code: str, row: Taken) -> None:
-    """Keep an authorization code's digest and what it stands for; clear away what has run out."""
-    db.session.execute(delete(OpenIDCode).where(OpenIDCode.expires_at <= now()))
+    """Keep an authorization code's digest and what it stands for."""
     db.session.add(
         OpenIDCode(
             region=tenancy.scope().home, digest=queries.digest(code), client=row.client, person=row.person,
@@ -125,8 +124,7 @@ def take_code(code: str, client: str) -> Taken | None:
 
 
 def keep_token(text: str, *, client: str, person: UUID | None, scope: str) -> None:
-    """Keep an access token's digest; clear away what has run out."""
-    db.session.execute(delete(ClientToken).where(ClientToken.expires_at <= now()))
+    """Keep an access token's digest."""
     expires = now() + rules.TOKEN_LIFE
     db.session.add(
         ClientToken(
