@@ -279,3 +279,19 @@ def test_nobody_enters_a_neighbour_a_parent_or_without_the_right(hire, browser):
     assert page.post(f"/{tenancy.spell(LINXIA)}/desk/enter").status_code == 403
     assert page.post(f"{DESK}/enter").status_code == 403
     assert clerk.post(f"/{tenancy.spell(CHUIMATAN)}/desk/enter").status_code == 403
+
+
+def test_an_administrator_takes_a_right_out_of_a_grant_and_gives_it_back(world, hire, browser):
+    person = hire("laowang", "clerk")
+    hire("guanli", "region_admin")
+    page = browser()
+    page.sign_in("guanli")
+    with world.at(JISHISHAN):
+        (grant,) = [one.id for one in posts.live(person)]
+    address = f"/622927/desk/staff/{person}"
+    assert 'name="without" value="case.close">' in page.get(address).get_data(as_text=True)
+    page.post(f"{address}/grants/{grant}/limit", without="case.close")
+    assert 'name="without" value="case.close" checked>' in page.get(address).get_data(as_text=True)
+    page.post(f"{address}/grants/{grant}/limit")
+    with world.at(JISHISHAN):
+        assert posts.grant(grant).without == []

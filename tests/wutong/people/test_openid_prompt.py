@@ -34,9 +34,9 @@ def client(world):
 @pytest.fixture
 def signed_in(hire, browser):
     """A browser in which somebody signed in at noon."""
-    hire("laowang", "clerk")
     page = browser()
     with frozen(NOON):
+        hire("laowang", "clerk")
         page.sign_in("laowang")
     return page
 

@@ -47,3 +47,21 @@ def test_a_bad_sign_in_name_is_refused(name):
 
 def test_a_sign_in_name_has_one_spelling():
     assert sign_in.login_name(" Wang.Wu-2 ") == "wang.wu-2"
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130 Safari/537.36 Edg/130",
+            "Windows 电脑 Edge 浏览器",
+        ),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile Safari/537.36 MicroMessenger/8.0", "安卓手机 微信"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Linux 电脑 Firefox 浏览器"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "iPhone Safari 浏览器"),
+        ("curl/8", "其他设备"),
+        ("", "其他设备"),
+    ],
+)
+def test_a_device_is_called_as_its_owner_would(agent, name):
+    assert sign_in.device_name(agent) == name

@@ -14,7 +14,7 @@ from wutong.errors import Forbidden
 from wutong.people.models import Account, PersonSession
 from wutong.people.queries.persons import me
 from wutong.people.rules import roles
-from wutong.people.rules.sign_in import SEEN_EVERY, SessionKind
+from wutong.people.rules.sign_in import SEEN_EVERY, SessionKind, device_name
 from wutong.tenancy import contains
 
 #: How long a past session stays in the list of one's devices.
@@ -47,7 +47,7 @@ def open_session(kind: SessionKind, *, device: str) -> bytes:
     db.session.add(
         PersonSession(
             person=me(), digest=token_digest(token), kind=kind, opened_at=moment, seen_at=moment,
-            device="".join(sign for sign in device if sign.isprintable())[:80], ended_at=None, post=None, entered=None,
+            device=device_name(device), ended_at=None, post=None, entered=None,
         )
     )  # fmt: skip
     return token

@@ -73,7 +73,7 @@ def show(person: UUID) -> str:
     return render(
         "people/member.html", member=posts.member(person), grants=posts.grants(person), roles=roles.ROLES,
         mine=_gifts(), departments=_departments(), colleagues=_colleagues(person), entries=ledger.ledger(person),
-        words=ledger.WORDS,
+        words=ledger.WORDS, rights=roles.RIGHTS,
     )  # fmt: skip
 
 

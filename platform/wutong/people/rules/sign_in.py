@@ -108,6 +108,24 @@ def fresh_code() -> str:
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
+#: Systems and browsers by what they call themselves; the first that is found counts, as each also names its elders.
+SYSTEMS = {
+    "HarmonyOS": "鸿蒙", "Android": "安卓手机", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows 电脑",
+    "Macintosh": "苹果电脑", "Linux": "Linux 电脑",
+}  # fmt: skip
+BROWSERS = {
+    "MicroMessenger": "微信", "Edg": "Edge 浏览器", "Firefox": "Firefox 浏览器", "Chrome": "Chrome 浏览器",
+    "Safari": "Safari 浏览器",
+}  # fmt: skip
+
+
+def device_name(agent: str) -> str:
+    """A device as its owner would call it, from what its browser says of itself: `Windows 电脑 Edge 浏览器`."""
+    system = next((name for mark, name in SYSTEMS.items() if mark in agent), "")
+    browser = next((name for mark, name in BROWSERS.items() if mark in agent), "")
+    return f"{system} {browser}".strip() or "其他设备"
+
+
 def login_name(text: str) -> str:
     """A staff sign-in name in normal form (small letters); raises `BadLogin`."""
     tidy = text.strip().lower()
