@@ -4,6 +4,7 @@ A room offers its commands in `<room>/commands.py` as `COMMANDS`, a tuple of cli
 a foreseen way ends with one line and code 1; a trace is a fault of ours.
 """
 
+import errno
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -11,6 +12,9 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from wutong.errors import Refused
+
+#: What the machine may lack and the operator can mend: a full disk or quota, no permission, a read-only file system.
+THE_MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS})
 
 HOMES = {
     "serve": "wutong.operate.commands",
@@ -82,6 +86,10 @@ def main() -> None:
         _give_up(refusal.text())
     except OperationalError as error:
         _give_up(str(error.orig).strip().partition("\n")[0])
+    except OSError as error:
+        if error.errno not in THE_MACHINE:
+            raise
+        _give_up(f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror))
 
 
 def _give_up(line: str) -> None:

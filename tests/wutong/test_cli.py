@@ -1,5 +1,7 @@
 """The command line: everything is found, explained and shown by an example; failures are one line."""
 
+import errno
+import os
 import pkgutil
 import subprocess
 import sys
@@ -82,3 +84,16 @@ def test_a_database_that_is_not_there_is_one_line():
     assert done.returncode == 1
     assert done.stderr.startswith("wutong: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "line"), [(errno.ENOSPC, "No space left on device: /var/x"), (errno.EACCES, "Permission denied: /var/x")]
+)
+def test_what_the_machine_lacks_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys, number: int, line: str):
+    def full() -> None:
+        raise OSError(number, os.strerror(number), "/var/x")
+
+    monkeypatch.setattr(cli, "root", full)
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    assert capsys.readouterr().err == f"wutong: {line}\n"

