@@ -37,7 +37,9 @@ def listed(asked: dict[str, Any]) -> Any:
 @bp.response(201, ReceiptOut)
 def file(asked: dict[str, Any]) -> border.Receipt:
     """File an application, complete with its papers; `Idempotency-Key` makes repeating it harmless."""
-    given = filing.Given(asked["name"], asked["id_number"], asked["telephone"], asked["answers"], asked["mandate"])
+    given = filing.Given(
+        asked["name"], asked["id_number"], asked["telephone"], asked["answers"], asked["mandate"], asked["email"]
+    )
     uploads = [border.Upload(one["slot"], one["name"], io.BytesIO(one["content"])) for one in asked["papers"]]
     frozen = matters.snapshot(asked["matter"])
     return border.file_for(frozen, given, uploads, actor=actor(), promised=tuple(asked["promised"]))

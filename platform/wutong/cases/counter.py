@@ -115,7 +115,7 @@ def add_paper(case_id: UUID) -> Response:
 
 def _given(sent: dict[str, Any]) -> filing.Given:
     answers = {"note": sent["note"]} if sent["note"] else {}
-    return filing.Given(sent["name"], sent["id_number"], sent["telephone"], answers, sent["mandate"])
+    return filing.Given(sent["name"], sent["id_number"], sent["telephone"], answers, sent["mandate"], sent["email"])
 
 
 def _uploads() -> list[border.Upload]:

@@ -121,6 +121,7 @@ class Form(Sealed, Model):
     telephone: Mapped[Secret] = mapped_column(SecretText("case.telephone"))
     answers: Mapped[Secret] = mapped_column(SecretText("case.answers"))
     mandate: Mapped[Secret | None] = mapped_column(SecretText("case.mandate"))
+    email: Mapped[Secret | None] = mapped_column(SecretText("case.email"))
     query_code: Mapped[Secret] = mapped_column(SecretText("case.query_code"))
     number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
 

@@ -210,7 +210,7 @@ def qr(code: str) -> Markup:
 
 def _given(sent: dict[str, Any]) -> filing.Given:
     answers = {"note": sent["note"]} if sent["note"] else {}
-    return filing.Given(sent["name"], sent["id_number"], sent["telephone"], answers)
+    return filing.Given(sent["name"], sent["id_number"], sent["telephone"], answers, email=sent["email"])
 
 
 def sent_file() -> Any:

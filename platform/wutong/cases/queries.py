@@ -55,11 +55,12 @@ class NoSuchPaper(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who is to be told about a case, unsealed for sending: the name and telephone as filed."""
+    """Who is to be told about a case, unsealed for sending: name, telephone and e-mail address as filed."""
 
     person: UUID
     name: str
     telephone: str
+    email: str = ""
 
 
 # ── One case ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -109,7 +110,8 @@ def answers(case_id: UUID) -> dict[str, str]:
 def contact(case_id: UUID) -> Contact | None:
     """Whom to tell about the case; `None` where the sealed copy is not here."""
     told = form(case_id)
-    return Contact(told.applicant, told.name.reveal(), told.telephone.reveal()) if told else None
+    email = told.email.reveal() if told and told.email else ""
+    return Contact(told.applicant, told.name.reveal(), told.telephone.reveal(), email) if told else None
 
 
 def papers(case_id: UUID) -> Sequence[Paper]:

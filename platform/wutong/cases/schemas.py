@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import Schema, ValidationError, fields, validate
 
 from wutong.cases.actions.deciding import METHODS, PROCEDURES
+from wutong.people.rules.identifiers import LONGEST_EMAIL
 
 TEXT = validate.Length(max=2000)
 
@@ -50,6 +51,7 @@ class WhoForm(Schema):
     name = fields.String(load_default="", validate=validate.Length(max=100))
     id_number = fields.String(load_default="", validate=validate.Length(max=30))
     telephone = fields.String(load_default="", validate=validate.Length(max=30))
+    email = fields.String(load_default="", validate=validate.Length(max=LONGEST_EMAIL))
     note = fields.String(load_default="", validate=TEXT)
 
 
@@ -126,6 +128,7 @@ class FilingIn(Schema):
     telephone = fields.String(required=True, validate=validate.Length(max=30))
     answers = fields.Dict(fields.String(), fields.String(validate=TEXT), load_default=dict)
     mandate = fields.String(load_default="", validate=validate.Length(max=500))
+    email = fields.String(load_default="", validate=validate.Length(max=LONGEST_EMAIL))
     papers = fields.List(fields.Nested(PaperIn), load_default=list, validate=validate.Length(max=30))
     promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
 

@@ -14,6 +14,7 @@ from wutong.events import REACTIONS, Letter
 from wutong.notices import handlers, rules
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.actions import codes
+from wutong.people.rules import identifiers
 from wutong.people.rules.roles import CITIZEN, ROLES
 from wutong.testing.tree import JISHISHAN
 
@@ -33,11 +34,14 @@ def citizen():
 @pytest.fixture
 def filed(world, citizen):
     """A case that a citizen filed."""
+    return file(world, citizen)
+
+
+def file(world, citizen, **more):
     with frozen(FRIDAY), world.visiting(JISHISHAN, person=citizen.person):
         case = filing.start(filing.Start(MATTER, JISHISHAN, citizen.person), actor=citizen)
-        filing.fill(
-            case.id, filing.Given(name="张三丰", id_number="440524188001010014", telephone="13900001234", answers={})
-        )
+        who = {"name": "张三丰", "id_number": "440524188001010014", "telephone": "13900001234", "answers": {}}
+        filing.fill(case.id, filing.Given(**who | more))
         filing.add_paper(case.id, "身份证", "a.pdf", io.BytesIO(b"%PDF-1.7\n" + b"x" * 100), actor=citizen)
         filing.submit(case.id, actor=citizen)
     return case.id
@@ -63,6 +67,25 @@ def test_who_filed_is_told_in_the_inbox_and_by_telephone(world, filed, citizen):
     inbox, sms = messages(world, "case.submitted")
     assert (inbox[0], inbox[1], sms[0]) == ("inbox", citizen.person, "sms")
     assert "残疾人证办理" in inbox[2]
+
+
+def test_who_left_an_address_is_told_by_mail_too_as_discreetly(world, citizen):
+    file(world, citizen, email=" zhang@example.org ")
+    handled(world)
+    told = {channel: body for channel, _, body in messages(world, "case.submitted")}
+    assert set(told) == {"inbox", "sms", "email"}
+    assert "残疾" in told["inbox"]
+    assert "残疾" not in told["email"]
+    with world.working(JISHISHAN):
+        (address,) = db.session.scalars(select(Message.recipient).where(Message.channel == "email"))
+        assert address.reveal() == "zhang@example.org"
+
+
+def test_an_address_that_is_none_is_refused_before_anything_is_handed_in(world, citizen):
+    with pytest.raises(identifiers.BadEmail):
+        file(world, citizen, email="zhang@")
+    with world.working(JISHISHAN):
+        assert db.session.scalars(select(Letter).where(Letter.name == "case.submitted")).all() == []
 
 
 def test_the_short_message_about_a_delicate_matter_does_not_name_it(world, filed):

@@ -47,6 +47,22 @@ def test_a_birthday_that_never_was_is_refused_even_with_a_good_check_digit():
         ids.number(body + ids.number_check(body))
 
 
+@pytest.mark.parametrize("text", ["zhang@example.org", " z.s+a@mail.lxz.gov.cn ", "张三@example.org"])
+def test_an_address_is_taken_without_the_blanks_around_it(text):
+    assert ids.email(text) == text.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "zhang", "zhang@", "@example.org", "a b@example.org", "a@example", "a@b..cn", "a@b.cn\nBcc: c@d.cn",
+     "a@b.cn,c@d.cn", "a" * 250 + "@b.cn"],
+)  # fmt: skip
+def test_what_is_no_address_or_more_than_one_is_refused(text):
+    with pytest.raises(ids.BadEmail) as refused:
+        ids.email(text)
+    assert "email" in refused.value.fields
+
+
 def test_the_birth_date_is_read_from_the_number():
     assert ids.born("440524188001010014") == date(1880, 1, 1)
 

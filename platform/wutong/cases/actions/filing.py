@@ -37,12 +37,13 @@ class Given:
     telephone: str
     answers: dict[str, str]
     mandate: str = ""
+    email: str = ""
 
     def checked(self) -> "Given":
-        """The same with number and telephone in normal form; raises `BadNumber` or `BadTelephone`."""
+        """The same in normal form; raises `BadNumber`, `BadTelephone` or `BadEmail`. Nobody needs an e-mail address."""
         return Given(
             self.name.strip(), identifiers.number(self.id_number), identifiers.telephone(self.telephone),
-            self.answers, self.mandate,
+            self.answers, self.mandate, identifiers.email(self.email) if self.email.strip() else "",
         )  # fmt: skip
 
 
@@ -105,6 +106,7 @@ def fill(case_id: UUID, given: Given, *, query_code: str | None = None) -> Form:
         "telephone": Secret(given.telephone),
         "answers": Secret(json.dumps(given.answers, ensure_ascii=False)),
         "mandate": Secret(given.mandate) if given.mandate else None,
+        "email": Secret(given.email) if given.email else None,
         "number_index": blind("case.id_number", given.id_number) if given.id_number else None,
     }
     form = queries.form(case_id)
@@ -126,9 +128,9 @@ def given(case_id: UUID) -> Given:
 def _read(form: Form | None) -> Given:
     if form is None:
         return Given("", "", "", {})
-    mandate = form.mandate.reveal() if form.mandate else ""
+    mandate, email = (one.reveal() if one else "" for one in (form.mandate, form.email))
     answers = dict(json.loads(form.answers.reveal()))
-    return Given(form.name.reveal(), form.id_number.reveal(), form.telephone.reveal(), answers, mandate)
+    return Given(form.name.reveal(), form.id_number.reveal(), form.telephone.reveal(), answers, mandate, email)
 
 
 def add_paper(case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Actor) -> Paper:

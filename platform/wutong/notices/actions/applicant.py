@@ -16,7 +16,7 @@ def notify_applicant(kind: str, case_id: UUID, *, origin: UUID) -> None:
     contact = queries.contact(case_id)
     if contact is None:
         return
-    to = Recipient(person=contact.person, phone=contact.telephone)
+    to = Recipient(person=contact.person, phone=contact.telephone, email=contact.email)
     notify(kind, to, _facts(kind, queries.get(case_id)), about=case_id, origin=origin)
 
 

@@ -16,6 +16,9 @@ CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28
 _NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _CREDIT = re.compile(rf"[{CREDIT_ALPHABET}]{{18}}")
 _TELEPHONE = re.compile(r"1[3-9][0-9]{9}")
+_EMAIL = re.compile(r"[^@\s<>,;:\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+#: Longest address that SMTP carries (RFC 5321 §4.5.3.1.3, without the angle brackets).
+LONGEST_EMAIL = 254
 
 
 class BadNumber(Invalid):
@@ -37,6 +40,13 @@ class BadTelephone(Invalid):
 
     code = "people.bad_telephone"
     message = "手机号码有误，请填写 11 位手机号码。"
+
+
+class BadEmail(Invalid):
+    """Not an e-mail address."""
+
+    code = "people.bad_email"
+    message = "电子邮箱有误，请核对，或留空不填。"
 
 
 def number_check(body: str) -> str:
@@ -77,6 +87,14 @@ def credit_code(text: str, *, override: str = "") -> str:
     tidy = _tidy(text)
     if not _CREDIT.fullmatch(tidy) or (credit_check(tidy[:17]) != tidy[17] and not override.strip()):
         raise BadCreditCode({"credit_code": [BadCreditCode.message]})
+    return tidy
+
+
+def email(text: str) -> str:
+    """The e-mail address without spaces around it; raises `BadEmail`. It is told nothing that SMS is not told."""
+    tidy = text.strip()
+    if len(tidy) > LONGEST_EMAIL or not _EMAIL.fullmatch(tidy):
+        raise BadEmail({"email": [BadEmail.message]})
     return tidy
 
 

@@ -218,6 +218,7 @@ def _at_the_counter(garden: Garden) -> None:
         sealed("name", fresh.word(), "personal.reveal"), sealed("number", fresh.number(), "personal.reveal"),
         sealed("telephone", fresh.telephone(), "personal.reveal"),
         {"note": sealed("answer", fresh.word(), "case.read")}, sealed("mandate", fresh.word(), "case.read"),
+        sealed("email", f"{fresh.word()}@example.org", "personal.reveal"),
     )  # fmt: skip
     with garden.world.working(tree.VILLAGE):
         border.file_for(frozen, given, [upload], actor=helper)
