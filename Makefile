@@ -15,7 +15,7 @@ demo: install ## the whole product with a province; PORT= RESET=1 PROVINCE=62 CH
 
 test: install ## every test, against real servers and a real browser; ARGS= for pytest
 	@sh platform/bootstrap/browser.sh
-	@$(RUN) pytest --numprocesses logical --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(RUN) pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install ## style, types, import contracts
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check -q .

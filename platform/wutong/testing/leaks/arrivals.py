@@ -1,6 +1,7 @@
-"""Arrivals: everybody who comes to the doors, each signed in as people are."""
+"""Arrivals: everybody who comes to the doors, each signed in as people are, and forgers, who are nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from wutong.access import SYSTEM, Actor
 from wutong.clock import new_id
@@ -14,6 +15,7 @@ from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
 from wutong.testing.leaks.planting import Citizen, Garden
 from wutong.testing.leaks.visitors import Visitor
+from wutong.web import auth
 
 PASSWORD = "Wutong-2026-ok"
 A, B = tree.JISHISHAN, tree.DONGXIANG
@@ -22,6 +24,7 @@ POSTS = (
     ("clerk", B), ("region_admin", B), ("clerk", tree.CHUIMATAN), ("helper", tree.VILLAGE),
     ("region_admin", tree.GANSU),
 )  # fmt: skip
+CLERK_OF_B = POSTS.index(("clerk", B))
 SCOPES = ("matter.read", "case.read")
 
 
@@ -30,7 +33,9 @@ def arrive(garden: Garden) -> list[Visitor]:
     hashed = argon.hashed(PASSWORD)
     citizens = [_citizen(garden, who, name) for who, name in zip(garden.citizens, ("Alice", "Bob"), strict=True)]
     staff = [_member(garden, role, place, hashed) for role, place in POSTS]
-    garden.visitors = [*citizens, Visitor("a stranger", garden.world.client()), *staff, *_machines(garden)]
+    machines = list(_machines(garden))
+    forgers = [*_forgers(garden, citizens), *_forgers(garden, (staff[0], staff[CLERK_OF_B])), *_moved(garden, machines)]
+    garden.visitors = [*citizens, Visitor("a stranger", garden.world.client()), *staff, *machines, *forgers]
     return garden.visitors
 
 
@@ -77,3 +82,22 @@ def _machines(garden: Garden) -> Iterator[Visitor]:
         token = (asked.get_json() or {}).get("access_token", "")
         assert token, asked.get_data(as_text=True)
         yield Visitor(f"machine of {spell(place)}", browser, None, {place: frozenset(SCOPES)}, token)
+
+
+def _forgers(garden: Garden, pair: Sequence[Visitor]) -> Iterator[Visitor]:
+    """The person of the one with the session of the other, put into one ticket: nobody may be let in by it."""
+    for one, other in permutations(pair):
+        cookie = other.client.get_cookie(auth.NAME)
+        held = auth.read(cookie.value) if cookie else None
+        assert held is not None
+        assert one.person is not None
+        forged = Visitor(f"{other.name} as {one.name}", garden.world.client())
+        forged.client.set_cookie(auth.NAME, auth.Ticket(one.person, held.token).text())
+        yield forged
+
+
+def _moved(garden: Garden, machines: Sequence[Visitor]) -> Iterator[Visitor]:
+    """A program's token with another region in front of it."""
+    for machine in machines:
+        secret = machine.bearer.partition(".")[2]
+        yield Visitor(f"{machine.name} as of {spell(B)}", garden.world.client(), bearer=f"{spell(B)}.{secret}")
