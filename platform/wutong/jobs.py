@@ -5,7 +5,7 @@ about, by code or class alone, because RQ would keep the error's words in Valkey
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -17,7 +17,6 @@ from sqlalchemy.exc import DBAPIError
 from wutong import letters, queues, sweeps, tenancy
 from wutong.audit import actions as audit
 from wutong.db import db, retried, work
-from wutong.errors import Refused
 from wutong.events import NORMAL, Letter
 from wutong.notices import actions as notices
 from wutong.notices import channels
@@ -32,14 +31,12 @@ PORTION = 20
 
 def handle(to_region: int, *letter_ids: str) -> None:
     """Run the reactions that a region's letters carry, each in a transaction of its own."""
-    for each in letter_ids:
-        _run(Letter, to_region, UUID(each), letters.react)
+    _run(Letter, to_region, letter_ids, letters.react)
 
 
 def ring(region: int, *timer_ids: str) -> None:
     """Answer a region's timers that are due, each in a transaction of its own."""
-    for each in timer_ids:
-        _run(Timer, region, UUID(each), letters.ring)
+    _run(Timer, region, timer_ids, letters.ring)
 
 
 def send(region: int, message_id: str) -> None:
@@ -52,7 +49,8 @@ def send(region: int, message_id: str) -> None:
             return
         try:
             answer = channels.send(message)
-        except channels.NotTaken as refusal:
+        except Exception as error:  # noqa: BLE001 - RQ would keep a fault's words, and the row its lease, for ever
+            refusal = error if isinstance(error, channels.NotTaken) else channels.NotTaken(type(error).__name__)
             log.warning("message not taken", extra={"error": refusal.reason})
             with work():
                 notices.put_back(key, error=refusal.reason, final=refusal.final)
@@ -72,31 +70,49 @@ def sweep(behind: int) -> None:
         sweeps.sweep_persons()
     left = [region for region in sweeps.regions() if region > behind]
     if rest := left[PORTION:]:
-        redis = queues.connect(current_app.config["WUTONG"].redis_url)
-        queues.enqueue(redis, NORMAL, "wutong.jobs.sweep", [(left[PORTION - 1],)])
-        redis.close()
         log.info("more to sweep", extra={"regions": len(rest)})
+        _enqueue_sweep(left[PORTION - 1])
     for region in left[:PORTION]:
-        _sweep(region)
+        if not _sweep(region):
+            _enqueue_sweep(region)
+            return
 
 
-def _sweep(region: int) -> None:
-    """One region that cannot be swept keeps no other from it."""
+def _enqueue_sweep(behind: int) -> None:
+    redis = queues.connect(current_app.config["WUTONG"].redis_url)
+    queues.enqueue(redis, NORMAL, "wutong.jobs.sweep", [(behind,)])
+    redis.close()
+
+
+def _sweep(region: int) -> bool:
+    """One region that cannot be swept keeps no other from it; False when the job's time was over."""
     with _at(region):
         try:
             log.info("swept", extra=asdict(sweeps.sweep_region(region)))
-        except (OSError, DBAPIError, Refused) as error:
+        except Exception as error:  # noqa: BLE001 - written down by its class; the next round tries again
             log.warning("not swept", extra={"error": type(error).__name__})
+            return not isinstance(error, queues.TimedOut)
+    return True
 
 
-def _run(kind: type[Letter] | type[Timer], region: int, key: UUID, task: Callable[[UUID], bool]) -> None:
-    """One transaction that does the task and closes its row; on failure another one that says why."""
+def _run(kind: type[Letter] | type[Timer], region: int, ids: Sequence[str], task: Callable[[UUID], bool]) -> None:
+    """Do the task for each row; a time-out ends the job, whose clock runs once, and the rest waits for its lease."""
+    for each in ids:
+        if not _one(kind, region, UUID(each), task):
+            return
+
+
+def _one(kind: type[Letter] | type[Timer], region: int, key: UUID, task: Callable[[UUID], bool]) -> bool:
+    """One transaction that does the task and closes its row; on failure another one that says why. False when the
+    job's time was over."""
     with _at(region, **{kind.__tablename__: str(key)}):
         try:
             retried(lambda: _whole(task, key))
         except Exception as error:  # noqa: BLE001 - whatever a reaction raises is written down and tried again
             log.warning("to be tried again", extra={"error": type(error).__name__})
             _put_back(kind, key, error)
+            return not isinstance(error, queues.TimedOut)
+    return True
 
 
 def _whole(task: Callable[[UUID], bool], key: UUID) -> None:

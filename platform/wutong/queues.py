@@ -7,8 +7,11 @@ in PostgreSQL, and the relay hands it out again.
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
+from rq.timeouts import JobTimeoutException as TimedOut
 
 from wutong.events import NORMAL, URGENT
+
+__all__ = ["TimedOut", "connect", "enqueue", "queue"]
 
 #: Workers empty the first queue before they look at the second.
 NAMES = {URGENT: "urgent", NORMAL: "normal"}

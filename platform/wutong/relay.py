@@ -10,6 +10,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import FrameType
@@ -53,7 +54,8 @@ class Ring:
     """The addressees of one table and lane, and the one who was served last.
 
     A portion is one job where the work lies inside the database, because a job costs more than a letter does. What
-    waits for a server outside goes one row a job.
+    waits for a server outside goes one row a job, and so does what was tried before: a letter that kills its worker
+    must not take its neighbours along.
     """
 
     table: FromClause
@@ -113,10 +115,11 @@ class Relay:
         while live and room > 0:
             ring = live.pop(0)
             region = self._next(ring)
-            handed = 0 if region is None else self._hand_out(ring, region, SHARE if ring.together else min(SHARE, room))
-            filled += handed
-            room -= min(handed, 1) if ring.together else handed
-            live += [ring] if handed else []
+            rows, jobs = (
+                (0, 0) if region is None else self._hand_out(ring, region, SHARE if ring.together else min(SHARE, room))
+            )
+            filled, room = filled + rows, room - jobs
+            live += [ring] if rows else []
         return filled
 
     def _next(self, ring: Ring) -> int | None:
@@ -130,30 +133,32 @@ class Relay:
                     return found
         return None
 
-    def _hand_out(self, ring: Ring, region: int, share: int) -> int:
-        """Mark a portion of one addressee's rows and enqueue it; returns its size.
+    def _hand_out(self, ring: Ring, region: int, share: int) -> tuple[int, int]:
+        """Mark a portion of one addressee's rows and enqueue it; returns how many rows and jobs it was.
 
         The mark is committed first: a worker that finds the row still locked by us would pass over it.
         """
-        ids = self._mark(ring, region, share)
+        marked = self._mark(ring, region, share)
+        jobs = _jobs(ring, region, marked)
         try:
-            if ids:
-                queues.enqueue(self.redis, ring.lane, ring.job, _jobs(ring, region, ids))
+            if jobs:
+                queues.enqueue(self.redis, ring.lane, ring.job, jobs)
         except RedisError:
-            self._unmark(ring, region, ids)
+            self._unmark(ring, region, list(marked))
             raise
-        return len(ids)
+        return len(marked), len(jobs)
 
-    def _mark(self, ring: Ring, region: int, share: int) -> list[UUID]:
+    def _mark(self, ring: Ring, region: int, share: int) -> dict[UUID, int]:
+        """The rows of a portion and how often each was tried before."""
         columns = ring.table.c
-        portion = select(columns.id).where(ring.home == region, *ring.waiting(self.lease))
+        portion = select(columns.id, columns.attempts).where(ring.home == region, *ring.waiting(self.lease))
         with self.engine.begin() as connection:
             announce(connection, Scope(region, region))
             locked = portion.order_by(columns.due_at, columns.id).limit(share).with_for_update(skip_locked=True)
-            ids = list(connection.scalars(locked))
+            marked = {row.id: row.attempts for row in connection.execute(locked)}
             counted = {"sent_at": now(), "attempts": columns.attempts + 1}
-            connection.execute(_mine(ring, region, ids).values(counted))
-        return ids
+            connection.execute(_mine(ring, region, list(marked)).values(counted))
+        return marked
 
     def _unmark(self, ring: Ring, region: int, ids: list[UUID]) -> None:
         """Take a mark back when Valkey did not take the jobs, so that nothing waits for a lease."""
@@ -174,10 +179,11 @@ class Relay:
             queues.enqueue(self.redis, NORMAL, "wutong.jobs.sweep", [(START,)])
 
 
-def _jobs(ring: Ring, region: int, ids: list[UUID]) -> list[tuple[object, ...]]:
+def _jobs(ring: Ring, region: int, marked: Mapping[UUID, int]) -> list[tuple[object, ...]]:
     """What each job of a portion is told."""
-    spelled = [str(each) for each in ids]
-    return [(region, *spelled)] if ring.together else [(region, each) for each in spelled]
+    together = [str(each) for each, tried in marked.items() if ring.together and not tried]
+    alone = [str(each) for each in marked if str(each) not in together]
+    return [*([(region, *together)] if together else []), *((region, each) for each in alone)]
 
 
 def _mine(ring: Ring, region: int, ids: list[UUID]) -> Any:

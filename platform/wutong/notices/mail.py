@@ -18,7 +18,7 @@ def send(message: Outgoing, *, url: str, sender: str) -> Answer:
     try:
         with _server(url, domain(sender)) as server:
             server.send_message(composed(message, sender))
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         raise NotTaken(type(error).__name__, final=_final(error)) from None
     return Answer()
 
@@ -55,7 +55,9 @@ def _server(url: str, name: str) -> smtplib.SMTP:
 
 
 def _final(error: Exception) -> bool:
-    """Whether the server refused for good: 5xx for the recipient or for the mail."""
+    """Whether it is refused for good: 5xx for the recipient or for the mail, or an address that is none."""
+    if isinstance(error, ValueError):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500

@@ -4,11 +4,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from wutong import jobs, letters
+from wutong import jobs, letters, queues
 from wutong.access import SYSTEM
 from wutong.clock import frozen, now
 from wutong.db import db
 from wutong.events import Letter, handler_name, publish
+from wutong.notices import channels
 from wutong.notices.models import Message, StaffNotice
 from wutong.testing.tree import DONGXIANG, JISHISHAN
 from wutong.timers import Timer, at_time
@@ -39,6 +40,38 @@ def test_a_letter_is_handled_in_its_addressee_s_region_and_closed(world, reactio
     assert [each.state for each in rows(world, Letter, DONGXIANG)] == ["done"]
     assert len(rows(world, StaffNotice, DONGXIANG)) == 1
     assert rows(world, StaffNotice) == []
+
+
+def test_a_time_out_ends_the_job_and_leaves_the_rest_to_its_lease(world, reactions, monkeypatch):
+    for _ in range(2):
+        post(world, reactions)
+    first, second = sorted(each.id for each in rows(world, Letter))
+    run = letters.react
+
+    def slow(letter_id):
+        if letter_id == first:
+            raise queues.TimedOut
+        return run(letter_id)
+
+    monkeypatch.setattr(letters, "react", slow)
+    with world.app.app_context():
+        jobs.handle(JISHISHAN, str(first), str(second))
+    found = {each.id: (each.state, each.error) for each in rows(world, Letter)}
+    assert found == {first: ("open", "JobTimeoutException"), second: ("open", None)}
+
+
+def test_what_breaks_a_channel_is_put_back_and_not_left_to_its_lease(world, reactions, monkeypatch):
+    handle(world, post(world, reactions))
+    (message,) = rows(world, Message)
+
+    def broken(message):
+        raise ArithmeticError("13900001234")
+
+    monkeypatch.setattr(channels, "send", broken)
+    with world.app.app_context():
+        jobs.send(JISHISHAN, str(message.id))
+    (message,) = rows(world, Message)
+    assert (message.state, message.error, message.leased_until) == ("queued", "ArithmeticError", None)
 
 
 def test_a_repeated_job_changes_nothing(world, reactions):

@@ -95,6 +95,16 @@ def test_nothing_waits_for_a_lease_when_the_queue_did_not_take_it(world, queue, 
         assert set(db.session.scalars(select(Letter.attempts))) == {1}
 
 
+def test_what_was_tried_before_goes_alone_so_that_a_killer_takes_no_neighbour_along(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, SHARE)
+    relay.turn()
+    assert [len(ids) for _, _, *ids in jobs(queue)] == [SHARE]
+    queue.flushall()
+    with frozen(now() + relay.lease + timedelta(seconds=1)):
+        relay.turn()
+    assert [len(ids) for _, _, *ids in jobs(queue)] == [1] * SHARE
+
+
 def test_two_relays_never_hand_out_the_same_letter(world, queue, relay, reactions):
     post(world, reactions, JISHISHAN, SHARE * 2)
     ring = relay.rings[NORMAL][0]

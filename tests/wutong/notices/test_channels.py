@@ -94,6 +94,12 @@ def test_a_mail_server_that_refuses_for_good_is_not_asked_again(world, mailbox):
     assert (sent.state, sent.error) == ("failed", "SMTPDataError")
 
 
+def test_an_address_that_is_none_fails_for_good(world, mailbox):
+    sent = send(world, written(world, email="=?utf-8?q?a=0d=0ab?=@x.cn"))
+    assert (sent.state, sent.error) == ("failed", "ValueError")
+    assert mailbox.mails == []
+
+
 def test_a_mail_server_that_is_busy_is_asked_again_later(world, mailbox):
     mailbox.answer = "451 later"
     sent = send(world, written(world, email="ma@example.org"))

@@ -47,7 +47,7 @@ def test_a_birthday_that_never_was_is_refused_even_with_a_good_check_digit():
         ids.number(body + ids.number_check(body))
 
 
-@pytest.mark.parametrize("text", ["zhang@example.org", " z.s+a@mail.lxz.gov.cn ", "张三@example.org"])
+@pytest.mark.parametrize("text", ["zhang@example.org", " z.s+a@mail.lxz.gov.cn "])
 def test_an_address_is_taken_without_the_blanks_around_it(text):
     assert ids.email(text) == text.strip()
 
@@ -55,7 +55,7 @@ def test_an_address_is_taken_without_the_blanks_around_it(text):
 @pytest.mark.parametrize(
     "text",
     ["", "zhang", "zhang@", "@example.org", "a b@example.org", "a@example", "a@b..cn", "a@b.cn\nBcc: c@d.cn",
-     "a@b.cn,c@d.cn", "a" * 250 + "@b.cn"],
+     "a@b.cn,c@d.cn", "张三@example.org", "root(b@x.cn", "=?utf-8?q?a=0d=0ab?=@x.cn", "a..b@x.cn", "a" * 250 + "@b.cn"],
 )  # fmt: skip
 def test_what_is_no_address_or_more_than_one_is_refused(text):
     with pytest.raises(ids.BadEmail) as refused:

@@ -16,7 +16,10 @@ CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28
 _NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _CREDIT = re.compile(rf"[{CREDIT_ALPHABET}]{{18}}")
 _TELEPHONE = re.compile(r"1[3-9][0-9]{9}")
-_EMAIL = re.compile(r"[^@\s<>,;:\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+#: A plain ASCII address (RFC 5322 §3.4.1 without quotes, comments and what an encoded word is made of).
+_EMAIL = re.compile(
+    r"(?=.{1,64}@)[\w!#$%&'*+/^`{|}~-]+(\.[\w!#$%&'*+/^`{|}~-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+", re.A | re.I
+)
 #: Longest address that SMTP carries (RFC 5321 §4.5.3.1.3, without the angle brackets).
 LONGEST_EMAIL = 254
 
