@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, inspect, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from wutong import shelf, tenancy
@@ -26,6 +26,8 @@ GRACE = timedelta(hours=1)
 PARCEL = timedelta(days=30)
 #: How many addresses are asked about at once.
 BATCH = 500
+#: Rows that one transaction of a sweep deletes.
+ROWS = 5_000
 
 Holder = Callable[[Collection[str]], Iterable[str]]
 Instant = InstrumentedAttribute[datetime]
@@ -134,12 +136,20 @@ def _parcels() -> int:
 
 
 def _rows() -> int:
-    gone = 0
-    for _, column, moment in KEPT.over(personal=False):
+    return sum(_overdue(column, moment) for _, column, moment in KEPT.over(personal=False))
+
+
+def _overdue(column: Any, moment: datetime) -> int:
+    """Delete in portions, each in its own transaction, so that a time-out loses one portion and not the round."""
+    key = inspect(column.class_).primary_key
+    old = select(*key).where(column < moment).limit(ROWS)
+    gone, last = 0, ROWS
+    while last == ROWS:
         with work():
-            old = delete(column.class_).where(column < moment)
-            done: Any = db.session.execute(old, execution_options={"synchronize_session": False})
-            gone += done.rowcount
+            some = delete(column.class_).where(column < moment, tuple_(*key).in_(old))
+            done: Any = db.session.execute(some, execution_options={"synchronize_session": False})
+            last = done.rowcount
+        gone += last
     return gone
 
 
