@@ -14,7 +14,7 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 TABLES = (
     "accounts", "addresses", "sessions", "sign_in_codes", "throttles", "logins", "staff", "grants",
-    "clients", "programs", "openid_codes", "client_tokens", "signing_keys", "outside_providers",
+    "clients", "openid_codes", "client_tokens", "signing_keys", "outside_providers",
 )  # fmt: skip
 #: Run as the owner, with a path nobody can put a table into: find a person, take a name, give it back.
 FUNCTIONS = {
@@ -192,18 +192,6 @@ def _clients() -> None:
         key=("id",),
     )
     table(
-        "programs",
-        "sealed",
-        must("client", sa.String(48)),
-        must("above", sa.BigInteger),
-        must("title", sa.String(80)),
-        must("rights", ARRAY(sa.String(60))),
-        must("since", INSTANT),
-        sa.Column("ended_at", INSTANT),
-        sa.Column("used_at", INSTANT),
-        key=("client",),
-    )
-    table(
         "openid_codes",
         "sealed",
         must("digest", sa.LargeBinary),
@@ -245,7 +233,6 @@ def _providers() -> None:
         must("issuer", sa.String(400)),
         must("client_id", sa.String(200)),
         must("client_secret", sa.LargeBinary),
-        must("site", sa.String(400)),
         must("live", sa.Boolean),
     )
 
