@@ -11,6 +11,7 @@ install: ## .venv with every locked package
 	@sh platform/bootstrap/install.sh
 
 demo: install ## the whole product with a province; PORT= RESET=1 PROVINCE=62 CHECK=1
+	@$(if $(CHECK),sh platform/bootstrap/browser.sh)
 	@.venv/bin/wutong demo run
 
 test: install ## every test, against real servers and a real browser; ARGS= for pytest
