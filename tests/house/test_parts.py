@@ -4,10 +4,14 @@ import ast
 import platform
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from wutong import events, queues, relay, timers, worker
 from wutong.matters import pack
@@ -80,6 +84,21 @@ def sources() -> list[Path]:
     """The core's and the plugins' code; a migration is a list of tables and as long as they are many."""
     found = [*(ROOT / "platform").rglob("*.py"), *(ROOT / "plugins").glob("*/wutong_*/**/*.py")]
     return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def imported() -> set[str]:
+    """The top-level names that the core and the plugins import."""
+    nodes = [node for path in sources() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = [each.name for node in nodes if isinstance(node, ast.Import) for each in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    return {name.partition(".")[0] for name in names}
+
+
+def test_every_package_that_the_product_asks_for_is_imported():
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    known = packages_distributions()
+    used = {canonicalize_name(package) for name in imported() for package in known.get(name, ())}
+    assert {canonicalize_name(Requirement(line).name) for line in asked} - used == set()
 
 
 def functions(path: Path):
