@@ -1,10 +1,15 @@
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from wutong.launch.places import CHECKOUT
 from wutong.web import assets, vendoring
+
+#: What may put a class on an element: templates, scripts, and the Python that hands tones to templates.
+DRESSERS = ("*.html", "*.js", "*.py")
 
 
 def test_every_vendored_file_is_what_the_manifest_says() -> None:
@@ -31,3 +36,19 @@ def test_a_page_asks_for_files_that_are_there_and_may_be_kept(client: FlaskClien
         with client.get(f"/static/{address}") as answer:
             assert answer.status_code == 200
             assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_every_vendored_file_is_loaded_by_every_page(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert [entry["file"] for entry in assets.manifest() if f"/static/vendor/{entry['file']}" not in page] == []
+
+
+@pytest.mark.parametrize("sheet", sorted(path.name for path in assets.STATIC.glob("*.css")))
+def test_every_class_of_a_style_sheet_is_worn(sheet: str) -> None:
+    folders = (CHECKOUT / "platform" / "wutong", CHECKOUT / "plugins")
+    text = "".join(path.read_text() for folder in folders for kind in DRESSERS for path in folder.rglob(kind))
+    kinds = re.findall(r"(?:kind|size)=\"(\w+)\"", text)  # macros make `btn-primary` of these
+    worn = {*re.findall(r"[\w-]+", text), *(f"btn-{kind}" for kind in kinds)}
+    rules = re.sub(r"/\*.*?\*/", "", (assets.STATIC / sheet).read_text(), flags=re.DOTALL)
+    selectors = " ".join(re.findall(r"([^{}]+)\{", rules))
+    assert set(re.findall(r"\.([A-Za-z][\w-]*)", selectors)) - worn == set()

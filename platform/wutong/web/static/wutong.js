@@ -16,8 +16,6 @@ window.addEventListener("pageshow", () => {
 });
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details.w-drop[open]").forEach((d) => { if (!d.contains(event.target)) d.open = false; });
-  const button = event.target.closest("[data-print]");
-  if (button) window.print();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.w-drop[open]").forEach((d) => { d.open = false; });
