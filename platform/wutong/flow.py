@@ -1,8 +1,8 @@
 """State machines as tables of moves: who may go where, from which state, giving what.
 
-A `Flow` is a value. The buttons of a page, the 409 of the API, the diagram in the README and the test matrix are
-read from it, so none of them can disagree with the others. It knows no database and no clock: a verb picks the
-move, checks the guards of its room, and writes the target state.
+A `Flow` is a value. The buttons of a page, the 409 of the API, the diagram and the test matrix are read from it, so
+none of them can disagree with the others. It knows no database and no clock: a verb picks the move, checks the guards
+of its room, and writes the target state.
 """
 
 from collections.abc import Iterator, Mapping
@@ -162,7 +162,7 @@ class Flow:
                 yield state, name, table.get((state, name))
 
     def diagram(self) -> str:
-        """The flow as a Mermaid state diagram, for the README."""
+        """The flow as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
         lines += [f"    {move.source} --> {move.target}: {move.name} ({move.by})" for move in self.moves]
         lines += [f"    {state} --> [*]" for state in self.states if state in self.ends]
