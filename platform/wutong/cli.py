@@ -6,7 +6,6 @@ a foreseen way ends with one line and code 1; a trace is a fault of ours.
 
 import errno
 from importlib import import_module
-from importlib.util import find_spec
 
 import click
 from sqlalchemy.exc import OperationalError
@@ -27,8 +26,6 @@ HOMES = {
     "matters": "wutong.matters.commands",
     "people": "wutong.people.commands",
     "settings": "wutong.settings.commands",
-    "cases": "wutong.cases.commands",
-    "notices": "wutong.notices.commands",
     "relay": "wutong.relay",
     "worker": "wutong.worker",
     "audit": "wutong.audit.commands",
@@ -43,22 +40,12 @@ class Rooms(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands there are, in the order of the table."""
-        own = [name for name in HOMES if self.get_command(ctx, name)]
-        return own + [str(command.name) for command in _brought()]
+        return [*HOMES, *(str(command.name) for command in _brought())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None."""
-        own = offered(HOMES[cmd_name]) if cmd_name in HOMES else _brought()
-        return next((each for each in own if each.name == cmd_name), None)
-
-
-def offered(module: str) -> tuple[click.Command, ...]:
-    """The commands that a module offers; none if the module is not there."""
-    try:
-        present = bool(module) and find_spec(module) is not None
-    except ModuleNotFoundError:
-        present = False
-    return tuple(getattr(import_module(module), "COMMANDS", ())) if present else ()
+        offered = import_module(HOMES[cmd_name]).COMMANDS if cmd_name in HOMES else _brought()
+        return next((each for each in offered if each.name == cmd_name), None)
 
 
 def _brought() -> tuple[click.Command, ...]:

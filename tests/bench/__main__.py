@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--full]`: run the benchmarks there are, print their tables, write var/bench/*.json.
+"""`python -m tests.bench [--full]`: run the benchmarks, print their tables, write var/bench/*.json.
 
 `ONLY=catalogue,cases` in the environment runs just these.
 """
@@ -6,7 +6,6 @@
 import argparse
 import os
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from tests.bench.report import Report
@@ -16,15 +15,14 @@ FOLDER = Path("var/bench")
 
 
 def main() -> None:
-    """Run what is wanted and there."""
+    """Run what is wanted."""
     options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     options.add_argument("--full", action="store_true", help="the sizes that the targets name")
     full = options.parse_args().full
     only = [name for name in os.environ.get("ONLY", "").split(",") if name]
+    if unknown := set(only) - set(BENCHES):
+        options.error(f"ONLY={','.join(sorted(unknown))}: there are {', '.join(BENCHES)}")
     for name in only or BENCHES:
-        if find_spec(f"tests.bench.{name}") is None:
-            print(f"── {name} ── is not there")
-            continue
         report = Report(name, full)
         import_module(f"tests.bench.{name}").run(report, full)
         print(report.say(), f"\n  → {report.write(FOLDER)}", flush=True)

@@ -50,6 +50,11 @@ def test_every_command_of_every_room_is_in_the_table():
     assert offered.items() <= cli.HOMES.items()
 
 
+@pytest.mark.parametrize("name", cli.HOMES)
+def test_every_command_of_the_table_is_where_the_table_says(name: str):
+    assert [command.name for command in import_module(cli.HOMES[name]).COMMANDS].count(name) == 1
+
+
 def test_the_help_lists_every_command():
     said = CliRunner().invoke(cli.root, ["--help"]).output
     for name in ("serve", "migrate", "doctor", "routes", "demo", "regions", "relay", "worker"):

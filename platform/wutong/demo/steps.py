@@ -2,12 +2,11 @@
 
 The schema's step is named after the code that says what the schema is, so it is done again when that changes, and a
 later start need not load the application to find that nothing did. What was done is written into the database's own
-mark, so a second start skips it, and a database that was thrown away starts over. A step whose room offers no such
-command is not a step.
+mark, so a second start skips it, and a database that was thrown away starts over.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -73,19 +72,7 @@ def pending(owner_url: str, province: int) -> list[Step]:
 def provision(owner_url: str, province: int) -> None:
     """Do what is pending, with a line and, where the command has one, a progress bar for each."""
     for step in pending(owner_url, province):
-        if find(cli.root, step.words) is None:
-            continue
         click.echo(f"{step.says} …")
         cli.root.main(list(step.words), prog_name="wutong", standalone_mode=False)
         with as_owner(owner_url) as connection:
             mixture.note(connection, step.key)
-
-
-def find(group: click.Command, words: Sequence[str]) -> click.Command | None:
-    """The command that the words name, options left aside; None when there is none."""
-    found: click.Command | None = group
-    for word in words:
-        if word.startswith("-") or not isinstance(found, click.Group):
-            break
-        found = found.get_command(click.Context(found), word)
-    return found
