@@ -19,10 +19,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from wutong import files, keys, tenancy
 from wutong.app import create_app
 from wutong.config import Config
-from wutong.db import Model, as_owner, db, work
+from wutong.db import Model, as_owner, db, retried, work
 from wutong.errors import Conflict
 from wutong.secret import SecretBytes, SecretText
-from wutong.tenancy import Look
 
 BATCH = 200
 
@@ -57,19 +56,25 @@ def seal_anew(of: str) -> int:
 def _column(column: InstrumentedAttribute[Any], newest: int) -> int:
     changed = 0
     while True:
-        with work():
-            rows = db.session.scalars(select(column.class_).where(old(column, newest)).limit(BATCH)).all()
-            for row in rows:
-                _touch(row, column)
-        changed += len(rows)
-        db.session.expunge_all()
-        if len(rows) < BATCH:
+        batch = retried(lambda: _batch(column, newest))
+        changed += batch
+        if batch < BATCH:
             return changed
 
 
-def _touch(row: Look, column: InstrumentedAttribute[Any]) -> None:
-    """Write the value once more: binding it seals it under the newest key."""
-    flag_modified(row, column.key)
+def _batch(column: InstrumentedAttribute[Any], newest: int) -> int:
+    """Write the next values once more in one short transaction: binding them seals them under the newest key.
+
+    The rows are locked as an update locks them, so nobody's edit comes between reading and writing: an edit that was
+    there first is waited for and read as it then is, a later one waits for us.
+    """
+    asked = select(column.class_).where(old(column, newest)).limit(BATCH)
+    with work():
+        rows = db.session.scalars(asked.with_for_update(of=column.class_, key_share=True)).all()
+        for row in rows:
+            flag_modified(row, column.key)
+    db.session.expunge_all()
+    return len(rows)
 
 
 def needing(of: str, newest: int) -> int:

@@ -1,7 +1,9 @@
 """A key is changed while people work: everything is sealed anew, nothing is lost, and the old key goes last."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
@@ -13,6 +15,7 @@ from wutong.db import db, work
 from wutong.operate import rotation
 from wutong.people.actions import accounts
 from wutong.people.queries import posts
+from wutong.secret import Secret
 from wutong.testing.tree import DONGXIANG, JISHISHAN
 
 
@@ -49,6 +52,45 @@ def test_rotation_seals_rows_and_papers_anew_and_everything_still_opens(world, o
         assert posts.member(person).name.reveal() == "马张三"
         assert b"".join(files.open_(digest)) == b"paper" * 50_000
         assert rotation.needing("region", 2) == files.under_old_keys() == 0
+
+
+def test_an_edit_that_was_there_first_is_waited_for_and_kept(world, office):
+    person, _ = office
+    waiting = "select count(*) from pg_locks where not granted"
+    address = world.config.owner_database_url.replace("+psycopg", "")
+    with (
+        psycopg.connect(address, autocommit=True) as watcher,
+        ThreadPoolExecutor(1) as operator,
+        world.working(JISHISHAN),
+    ):
+        posts.member(person).name = Secret.of("马改名")
+        db.session.flush()
+        rotating = operator.submit(run, "rotate", "--region", "622927")
+        while watcher.execute(waiting).fetchone() != (1,):
+            assert not rotating.done()
+        db.session.commit()
+        assert "version 2" in rotating.result()
+    with world.at(JISHISHAN):
+        assert posts.member(person).name.reveal() == "马改名"
+        assert rotation.needing("region", 2) == 0
+
+
+def test_an_edit_cannot_come_between_reading_and_writing(world, office, monkeypatch):
+    """Somebody looks in at the very moment when a value was read and not yet written."""
+    person, _ = office
+    free, flag = [], rotation.flag_modified
+    address = world.config.owner_database_url.replace("+psycopg", "")
+    taken = "select person from staff where person = %s for no key update skip locked"
+
+    def look_in(row, name):
+        with psycopg.connect(address) as other:
+            free.append(other.execute(taken, [person]).rowcount)
+        flag(row, name)
+
+    monkeypatch.setattr(rotation, "flag_modified", look_in)
+    run("rotate", "--region", "622927")
+    assert free
+    assert not any(free)
 
 
 def test_the_old_key_is_removed_only_when_nothing_needs_it(world, office):
