@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -33,7 +34,7 @@ from wutong.tenancy import Owned, Personal, Sealed
 
 INSTANT = DateTime(timezone=True)
 #: The rows of the inbox: in the office's hands and not yet settled.
-IN_HAND = f"state in ({', '.join(repr(state) for state in OPEN)})"
+IN_HAND = column("state", String).in_(OPEN)
 
 
 def of_case(table: str) -> ForeignKeyConstraint:
@@ -58,7 +59,7 @@ class Case(Owned, Model):
         CheckConstraint("legal is null or promised <= legal", name="promise_within_law"),
         Index("ix_cases_inbox", "region", "act_by", "id",
               postgresql_include=["number", "title", "state", "warn_on", "due", "legal_due", "handler", "filed_at"],
-              postgresql_where=text(IN_HAND)),
+              postgresql_where=IN_HAND),
         Index("ix_cases_region_applicant", "region", "applicant"),
     )  # fmt: skip
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

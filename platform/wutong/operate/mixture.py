@@ -7,6 +7,8 @@ demo's data can be served as the real thing nor the demo's open doors on real da
 
 from urllib.parse import urlsplit
 
+import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
@@ -50,11 +52,12 @@ def _comment(connection: Connection) -> str:
 
 
 def _write(connection: Connection, comment: str) -> None:
-    """COMMENT takes no parameters; what is written is ours alone and is quoted as a literal all the same."""
-    quote = connection.dialect.identifier_preparer.quote
-    name = quote(str(connection.scalar(text("select current_database()"))))
-    literal = comment.replace("'", "''")
-    connection.exec_driver_sql(f"comment on database {name} is '{literal}'")
+    """COMMENT takes no parameters, so psycopg quotes both parts."""
+    name = str(connection.scalar(text("select current_database()")))
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, psycopg.Connection)
+    statement = sql.SQL("comment on database {} is {}")
+    raw.execute(statement.format(sql.Identifier(name), sql.Literal(comment)))
 
 
 def check(config: Config, *, host: str, marked: bool) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from itertools import chain
 
 import psycopg
+from psycopg import sql
 
 from wutong.regions.nation import NATION, Readings, Region, Tree
 from wutong.regions.rules import BEGINNING
@@ -40,6 +41,7 @@ order by loading.code, acted
 """
 #: Building an index once is twice as fast as feeding it a nation, so a first load builds these last.
 LATER = ("name", "pinyin", "initials")
+DROP, CREATE = sql.SQL("drop index {index}"), sql.SQL("create index {index} on regions (level, {column})")
 STEP = 5_000
 
 
@@ -70,10 +72,14 @@ def _indexed_later(connection: "psycopg.Connection[object]") -> Iterator[None]:
     """Do the first load without the search indexes and build them at its end; leave them alone afterwards."""
     later = () if connection.execute("select from regions limit 1").fetchone() else LATER
     for column in later:
-        connection.execute(f"drop index ix_regions_level_{column}")
+        connection.execute(DROP.format(index=_index(column)))
     yield
     for column in later:
-        connection.execute(f"create index ix_regions_level_{column} on regions (level, {column})")
+        connection.execute(CREATE.format(index=_index(column), column=sql.Identifier(column)))
+
+
+def _index(column: str) -> sql.Identifier:
+    return sql.Identifier(f"ix_regions_level_{column}")
 
 
 def _rows(tree: Tree) -> Iterator[tuple[object, ...]]:
