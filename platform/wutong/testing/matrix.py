@@ -1,12 +1,14 @@
 """The matrix of a look: who can select, insert, update and delete one row of a table, tried with raw SQL.
 
+The way there is raw SQL as the application role; `wutong.testing.ways` leads there as a running system does.
+
 Used by the house test for every table of the core and by the conformance kit for every table of a plugin. What is
 expected is written here a second time, by hand and not from the policies, so that the two check each other.
 """
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,6 +24,11 @@ from wutong.testing import tree
 HERE = tree.JISHISHAN
 ALICE, BOB = UUID(int=0xA11CE), UUID(int=0xB0B)
 VERBS = ("select", "insert", "update", "delete")
+STATEMENTS = {
+    "select": sql.SQL("select {column} from {table}"),
+    "update": sql.SQL("update {table} set {column} = {column}"),
+    "delete": sql.SQL("delete from {table}"),
+}
 _counter = itertools.count(1)
 
 
@@ -119,64 +126,92 @@ def probing(owner_url: str, app_url: str) -> Iterator["Probe"]:
             " where indisunique and relnamespace = 'public'::regnamespace loop"
             " execute format('drop index %s', c.n); end loop; end $$"
         )
-        yield Probe(owner, app)
+        yield Probe(owner, _announcing(app))
+
+
+#: Leads to a stance: a connection of the application, in a transaction that announced it and will be undone.
+Way = Callable[[Stance], AbstractContextManager[psycopg.Connection[Any]]]
+
+
+def _announcing(app: psycopg.Connection[Any]) -> Way:
+    """Raw SQL: the announcement is made here, by hand."""
+
+    @contextmanager
+    def way(stance: Stance) -> Iterator[psycopg.Connection[Any]]:
+        with app.transaction(force_rollback=True):
+            for name, value in stance.scope().settings():
+                setting = sql.Identifier("wutong", name)
+                app.execute(sql.SQL("set local {} = {}").format(setting, sql.Literal(value)))
+            yield app
+
+    return way
 
 
 class Probe:
-    """Tries rows of one table from every stance."""
+    """Tries rows of one table from every stance, by one way."""
 
-    def __init__(self, owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> None:
-        self.owner, self.app = owner, app
+    def __init__(self, owner: psycopg.Connection[Any], way: Way) -> None:
+        self.owner, self.way = owner, way
+        self._known: dict[str, list[tuple[Any, ...]]] = {}
+
+    def by(self, way: Way) -> "Probe":
+        """The same by another way."""
+        return Probe(self.owner, way)
+
+    def wrong(self, models: Sequence[Any], stances: Sequence[Stance] = STANCES) -> list[str]:
+        """Where a table lets through something else than its look says, in words."""
+        return [
+            f"{model.__tablename__} ({model.look}) {stance.name}: {sorted(found)} not {sorted(meant)}"
+            for model in models
+            for stance in stances
+            if (found := self.allowed(model, stance)) != (meant := expected(model, stance))
+        ]
 
     def row(self, model: Any) -> dict[str, Any]:
         """Plain values for every column that must have one, lying in `HERE` and belonging to Alice."""
-        columns = self.owner.execute(
-            "select column_name, udt_name, is_nullable, column_default, is_generated, character_maximum_length"
-            " from information_schema.columns"
-            " where table_schema = 'public' and table_name = %s",
-            [model.__tablename__],
-        ).fetchall()
         fixed: dict[str, Any] = {"region": HERE, "to_region": HERE, "from_region": HERE}
         fixed |= {name: ALICE for name in (model.guard, model.reader) if name}
         if model.look == "personal":
             fixed["person"] = ALICE
         made = {}
-        for name, kind, nullable, default, generated, longest in columns:
+        for name, kind, nullable, default, generated, longest in self._columns(model.__tablename__):
             if name in fixed:
                 made[name] = fixed[name]
             elif nullable == "NO" and default is None and generated == "NEVER":
                 made[name] = _value(kind, longest or 6)
         return made
 
+    def _columns(self, table: str) -> list[tuple[Any, ...]]:
+        """What must be known of each column to fill it; asked once."""
+        if table not in self._known:
+            self._known[table] = self.owner.execute(
+                "select column_name, udt_name, is_nullable, column_default, is_generated, character_maximum_length"
+                " from information_schema.columns where table_schema = 'public' and table_name = %s",
+                [table],
+            ).fetchall()
+        return self._known[table]
+
     def allowed(self, model: Any, stance: Stance) -> frozenset[str]:
         """Which of the four verbs really work from this stance."""
         table = sql.Identifier(model.__tablename__)
         kept = self.row(model)
         self._insert(self.owner, table, kept)
-        found = {verb for verb in VERBS if self._try(verb, table, model, stance, kept)}
+        with self.way(stance) as connection:
+            found = frozenset(verb for verb in VERBS if self._try(connection, verb, table, model, kept))
         self.owner.execute(sql.SQL("delete from {}").format(table))
-        return frozenset(found)
+        return found
 
-    def _try(self, verb: str, table: sql.Identifier, model: Any, stance: Stance, kept: dict[str, Any]) -> bool:
+    def _try(
+        self, connection: psycopg.Connection[Any], verb: str, table: sql.Identifier, model: Any, kept: dict[str, Any]
+    ) -> bool:
         try:
-            with self.app.transaction(force_rollback=True):
-                for name, value in stance.scope().settings():
-                    setting = sql.Identifier("wutong", name)
-                    self.app.execute(sql.SQL("set local {} = {}").format(setting, sql.Literal(value)))
-                return self._run(verb, table, model, kept) > 0
+            with connection.transaction(force_rollback=True):
+                if verb == "insert":
+                    return self._insert(connection, table, self.row(model)) > 0
+                column = sql.Identifier(next(iter(kept)))
+                return connection.execute(STATEMENTS[verb].format(table=table, column=column)).rowcount > 0
         except psycopg.errors.InsufficientPrivilege:
             return False
-
-    def _run(self, verb: str, table: sql.Identifier, model: Any, kept: dict[str, Any]) -> int:
-        if verb == "insert":
-            return self._insert(self.app, table, self.row(model))
-        column = sql.Identifier(next(iter(kept)))
-        statement = {
-            "select": "select {column} from {table}",
-            "update": "update {table} set {column} = {column}",
-            "delete": "delete from {table}",
-        }[verb]
-        return self.app.execute(sql.SQL(statement).format(table=table, column=column)).rowcount
 
     @staticmethod
     def _insert(connection: psycopg.Connection[Any], table: sql.Identifier, row: dict[str, Any]) -> int:
