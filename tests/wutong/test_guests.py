@@ -94,12 +94,13 @@ def test_a_plugin_that_reaches_inside_the_core_is_refused(line: str, tmp_path, m
 def test_the_sdk_and_the_testing_kit_are_for_everybody(tmp_path, monkeypatch):
     package = tmp_path / "wellbehaved"
     package.mkdir()
-    (package / "__init__.py").write_text(
-        "from wutong.sdk import Plugin\nfrom wutong import sdk\nfrom wutong.testing.tree import GANSU\n",
-        encoding="utf-8",
-    )
+    kept = "from wutong.sdk import Plugin\nfrom wutong import sdk\nfrom wutong.testing.tree import GANSU\n"
+    (package / "__init__.py").write_text(kept, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     guests.check(GOOD, "good", "wellbehaved")
+    (package / "__init__.py").write_text(f"{kept}from wutong.db import db\n", encoding="utf-8")
+    with pytest.raises(PluginRefused, match="第 4 行"):
+        guests.check(GOOD, "good", "wellbehaved")
 
 
 def test_the_dummy_uses_every_field_of_the_manifest():

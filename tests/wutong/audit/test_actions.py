@@ -4,7 +4,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from wutong import tenancy
 from wutong.access import SYSTEM
@@ -110,13 +110,17 @@ def test_sealing_locks_nothing_that_filing_needs(world, sealed):
     with world.working(JISHISHAN):
         publish(Sealed(7), actor=SYSTEM)
         db.session.flush()
-        actions.seal()
+        assert actions.seal() == 1
         db.session.flush()
+        sealing = db.session.scalar(select(func.pg_backend_pid()))
         with world.app.app_context(), tenancy.at(JISHISHAN):
-            db.session.execute(select(1))
+            assert db.session.scalar(select(func.pg_backend_pid())) != sealing
             db.session.connection().exec_driver_sql("set local lock_timeout = '2s'")
             publish(Sealed(8), actor=SYSTEM)
             db.session.commit()
+    with world.app.app_context():
+        assert actions.seal_region(JISHISHAN) == 1
+    assert verdict(world) is None
 
 
 def test_the_command_says_which_row_and_ends_with_one(world, sealed, owner, monkeypatch):

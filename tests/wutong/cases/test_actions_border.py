@@ -30,11 +30,11 @@ def upload(name: str = "身份证", content: bytes = PDF) -> border.Upload:
     return border.Upload(name, "a.pdf", io.BytesIO(content))
 
 
-def filed_at_village(story, home=HOME, **values):
+def filed_at_village(story, home=HOME, content=PDF, **values):
     helper, code = staff("helper", VILLAGE), story.offered(home, **values)
     with story.at(VILLAGE):
         given = story.given(mandate="本人到村委会口头委托")
-        receipt = border.file_for(matters.snapshot(code), given, [upload()], actor=helper)
+        receipt = border.file_for(matters.snapshot(code), given, [upload(content=content)], actor=helper)
     return helper, receipt
 
 
@@ -69,10 +69,16 @@ def test_the_village_keeps_its_request_its_docket_and_what_it_collected_and_no_m
 
 def test_no_paper_stays_at_the_village_or_in_the_post_after_the_handing_on(story):
     before = story.files()
-    filed_at_village(story)
+    filed_at_village(story, content=PDF + b"of nobody else")
+    assert held(story, before) == {"post"}
     story.post()
-    new = story.files() - before
-    assert all(f"{HOME:012d}" in str(path.parent.parent) and "post" not in path.parts for path in new)
+    assert held(story, before) == {f"{HOME:012d}"}
+
+
+def held(story, before) -> set[str]:
+    """The folders below that of all papers in which something lies that was not there before."""
+    root = story.world.config.var / "files"
+    return {path.relative_to(root).parts[0] for path in story.files() - before}
 
 
 def test_sending_a_paper_on_does_not_take_the_same_paper_from_a_case_that_lives_here(story):

@@ -25,6 +25,9 @@ def test_required_papers_are_named_when_they_lack() -> None:
 
 def test_a_deferrable_paper_may_be_promised_and_an_optional_one_may_lack() -> None:
     guards.complete(ASKED, {"why": "x"}, papers={"a"}, promised={"c"})
+    with pytest.raises(guards.PapersMissing) as refusal:
+        guards.complete(ASKED, {"why": "x"}, papers={"a"}, promised={"b"})
+    assert list(refusal.value.fields) == ["c"]
 
 
 def test_blank_answers_count_as_none() -> None:
@@ -75,7 +78,10 @@ def test_a_step_is_taken_back_only_by_oneself_and_soon(undoable: bool, by_same: 
 
 
 def test_a_fresh_step_of_ones_own_can_be_taken_back() -> None:
-    guards.undo(undoable=True, by_same=True, last_at=NOW - timedelta(minutes=15), now=NOW)
+    last = NOW - timedelta(minutes=15)
+    guards.undo(undoable=True, by_same=True, last_at=last, now=NOW)
+    with pytest.raises(guards.UndoTooLate):
+        guards.undo(undoable=True, by_same=True, last_at=last, now=NOW + timedelta(seconds=1))
 
 
 def test_a_receiver_accepts_only_where_the_matter_lets_it() -> None:
@@ -88,3 +94,5 @@ def test_a_receiver_accepts_only_where_the_matter_lets_it() -> None:
 def test_a_system_step_has_no_reviewer_and_needs_none_when_alone() -> None:
     nobody: UUID | None = None
     guards.decider(nobody, [], alone=True)
+    with pytest.raises(guards.SameOfficer):
+        guards.decider(nobody, [], alone=False)

@@ -82,10 +82,20 @@ def test_what_a_killed_supervisor_left_is_ended_before_anything_starts(var: Path
 
 def test_the_lock_goes_with_its_holder(var: Path, port: int):
     with home.taken(port, var=var) as folder:
-        lock = folder / "lock"
+        assert not free(folder / "lock")
+    assert free(folder / "lock")
+
+
+def free(lock: Path) -> bool:
+    """Whether somebody else could take the lock now."""
     descriptor = os.open(lock, os.O_RDWR)
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    os.close(descriptor)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(port: int):

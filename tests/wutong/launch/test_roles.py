@@ -37,11 +37,24 @@ def test_neither_role_may_create_a_table(urls):
             connection.execute("create table mine (id int)")
 
 
-def test_given_passwords_are_set_and_set_again(server):
-    for password in ("first one", "second/one@with:marks"):
-        given = roles.ensure(server.owner_url, app=password, relay=password)
-        for url in (given.app, given.relay):
-            psycopg.connect(url).close()
+def test_given_passwords_are_set_and_set_again_and_the_old_ones_open_nothing(server):
+    old = roles.ensure(server.owner_url, app="first one", relay="first one")
+    assert opened(old) == (True, True)
+    new = roles.ensure(server.owner_url, app="second/one@with:marks", relay="second/one@with:marks")
+    assert (opened(new), opened(old)) == ((True, True), (False, False))
+
+
+def opened(urls: roles.Urls) -> tuple[bool, bool]:
+    """Whether the server lets the application and the relay in with these addresses and their passwords."""
+    return _opens(urls.app), _opens(urls.relay)
+
+
+def _opens(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def test_the_password_never_reaches_the_server(server):

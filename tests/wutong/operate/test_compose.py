@@ -34,13 +34,20 @@ def command(service: dict) -> tuple[click.Command, list[str]]:
     return found, arguments
 
 
+def faults(compose: dict) -> list[str]:
+    """What the published schema has against a file, by the place in it."""
+    schema = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
+    return [fault.json_path for fault in schema.iter_errors(compose)]
+
+
 def test_the_file_keeps_the_compose_specification():
-    jsonschema.validate(COMPOSE, SCHEMA)
+    assert faults(COMPOSE) == []
 
 
-def test_the_schema_would_notice_a_mistake():
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**COMPOSE, "services": {"web": {"comand": "x"}}}, SCHEMA)
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_schema_would_notice_a_mistake_in_any_service(name: str):
+    wrong = {**SERVICES, name: {**SERVICES[name], "comand": "x"}}
+    assert faults({**COMPOSE, "services": wrong}) == [f"$.services.{name}"]
 
 
 def test_every_process_of_an_installation_is_there():

@@ -94,6 +94,8 @@ def test_the_three_administrations_stay_apart_and_the_auditor_holds_nothing_else
 
 def test_roles_that_do_not_exclude_each_other_may_meet_in_a_small_office():
     roles.check_apart(["helper", "clerk"], "reviewer")
+    with pytest.raises(roles.RolesApart):
+        roles.check_apart(["helper", "clerk", "catalogue_editor"], "catalogue_approver")
 
 
 def test_exclusion_is_the_same_in_both_directions():
