@@ -267,4 +267,3 @@ class CaseTakenOver:
     """The new home confirms that everything arrived; the old one lets its sealed rows go."""
 
     case_id: UUID
-    new_home: int

@@ -98,7 +98,7 @@ def handed_over(fact: facts.CaseHandedOver, envelope: Envelope) -> None:
     """At the new home: take the whole case over and confirm."""
     content = border.unpacked(envelope.enclosure)
     arriving.take_over(fact, content, envelope.from_region, SYSTEM)
-    done = facts.CaseTakenOver(case_id=fact.case_id, new_home=tenancy.scope().home)
+    done = facts.CaseTakenOver(case_id=fact.case_id)
     publish(done, actor=SYSTEM, subject=fact.applicant, about=fact.case_id, to=envelope.from_region)
 
 

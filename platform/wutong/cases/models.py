@@ -109,7 +109,7 @@ class Matter(Owned, Model):
 class Form(Sealed, Model):
     """Who applies and what was filled in, sealed as filed; `answers` is a JSON object.
 
-    `number_index` finds a person's cases again at a counter; `mandate` is what a helper noted about being asked to act.
+    `number_index` is the blind index of `id_number`; `mandate` is what a helper noted about being asked to act.
     """
 
     __tablename__ = "case_forms"

@@ -31,7 +31,6 @@ from wutong.cases.rules import OPEN, Asked, PaperAsked, Pause, Term, terms
 from wutong.clock import today
 from wutong.db import db
 from wutong.errors import NotFound
-from wutong.secret import blind
 from wutong.web.paging import Page, fetch
 
 Workday = Callable[[date], bool]
@@ -69,11 +68,6 @@ class Contact:
 def get(case_id: UUID) -> Case:
     """The case of this id at the present region; raises `NoSuchCase`."""
     return _found(select(Case).where(Case.id == case_id))
-
-
-def by_number(number: str) -> Case:
-    """The case of this number at the present region; raises `NoSuchCase`."""
-    return _found(select(Case).where(Case.number == number))
 
 
 def locked(case_id: UUID) -> Case:
@@ -255,17 +249,6 @@ def filed(*, state: str | None = None, cursor: str | None = None, limit: int = 2
     """Every submitted case of the region, or at the public door one's own, newest first; of one state when named."""
     listed = select(Case).where(Case.number.is_not(None), *([Case.state == state] if state else []))
     return fetch(db.session(), listed, (Case.id.desc(),), cursor=cursor, limit=limit)
-
-
-def of_number(id_number: str) -> Sequence[Case]:
-    """A person's cases at this office by ID number, newest first."""
-    asked_ = (
-        select(Case)
-        .join(Form, (Form.region == Case.region) & (Form.case_id == Case.id))
-        .where(Form.number_index == blind("case.id_number", id_number))
-        .order_by(Case.id.desc())
-    )
-    return db.session.scalars(asked_.limit(50)).all()
 
 
 def own_dockets(*, cursor: str | None = None, limit: int = 20) -> Page[OwnDocket]:

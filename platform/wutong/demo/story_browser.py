@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin
@@ -122,7 +122,3 @@ class Surfer:
 
 def _agree(dialog: Dialog) -> None:
     dialog.accept()
-
-
-#: Width and height of the screens on which the story is played.
-SCREENS: Sequence[tuple[int, int]] = ((1280, 800), (375, 812))

@@ -71,7 +71,6 @@ class Kind:
 
 
 _YOURS = "您申请的“{matter}”（编号 {number}）"
-_INSIDE: tuple[Channel, ...] = ("inbox",)
 
 KINDS: dict[str, Kind] = {
     "people.code": Kind(

@@ -1,7 +1,7 @@
 """A running application on its own clone of the database, and ways to stand in it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
@@ -106,6 +106,3 @@ def _undo() -> None:
 
 def _driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-Factory = Callable[..., World]

@@ -28,12 +28,6 @@ def test_praise_is_the_share_of_the_first_three_grades_and_never_counts_silence(
         assert share == sum(grade <= 3 for grade in given_) / len(given_)
 
 
-@given(GRADES)
-def test_the_code_of_an_exchange_that_counts_the_other_way_comes_back(grade: Grade):
-    assert rules.reversed_code(rules.reversed_code(grade)) == grade
-    assert rules.reversed_code(Grade.VERY_SATISFIED) == 5
-
-
 def invited(region: int, applicant: UUID) -> UUID:
     """An invitation as the reaction to a closed case leaves it."""
     case_id = new_id()

@@ -9,7 +9,7 @@ LONGEST = 500
 
 
 class Grade(IntEnum):
-    """The five grades of the standard; exchange interfaces that count the other way are converted at the border."""
+    """The five grades of the standard."""
 
     VERY_SATISFIED = 1
     SATISFIED = 2
@@ -30,11 +30,6 @@ NAMES: Mapping[Grade, str] = {
 def is_bad(grade: Grade) -> bool:
     """差评: dissatisfied or very dissatisfied."""
     return grade >= Grade.DISSATISFIED
-
-
-def reversed_code(code: int) -> int:
-    """The code of an exchange interface in which 5 is the best, from ours or to ours."""
-    return 6 - code
 
 
 def praise(counts: Mapping[Grade, int]) -> float | None:

@@ -271,7 +271,7 @@ def test_only_the_new_home_has_the_old_one_let_go(story, forger):
     case_id = story.accepted()
     with story.at():
         border.hand_over(case_id, TOWN, "应由镇办理", actor=story.head)
-    forger(facts.CaseTakenOver(case_id=case_id, new_home=TOWN), HOME)
+    forger(facts.CaseTakenOver(case_id=case_id), HOME)
     with story.at():
         assert queries.form(case_id) is not None
     story.post()
@@ -396,7 +396,7 @@ def test_the_old_home_keeps_a_tombstone_and_nothing_sealed(story):
         assert queries.form(case_id) is None
         assert not queries.papers(case_id)
         assert not queries.steps(case_id, all_=True)
-        assert queries.by_number(story.case(case_id).number).moved_to == NEIGHBOUR
+        assert queries.get(case_id).moved_to == NEIGHBOUR
     story.sweep()
     assert not left.exists()
 

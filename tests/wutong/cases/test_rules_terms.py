@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wutong.cases.rules import Pause, Term
-from wutong.cases.rules.terms import Colour, colour, due, paused_days, used, walk, warn_on
+from wutong.cases.rules.terms import Colour, colour, due, used, walk, warn_on
 
 DAY = timedelta(days=1)
 
@@ -141,14 +141,6 @@ def test_the_warning_comes_no_later_than_the_end(term: Term) -> None:
     assert warning is not None
     assert last is not None
     assert term.start <= warning <= last
-
-
-@given(starts, st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=1))
-def test_days_paused_are_the_working_days_between(start: date, pairs: list[tuple[int, int]]) -> None:
-    pauses = [Pause(start + a * DAY, start + (a + b) * DAY) for a, b in pairs]
-    term = Term(start, 60, pauses=tuple(pauses))
-    shift = sum(day.why == "paused" and weekdays(day.day) for day in walk(term, weekdays))
-    assert paused_days(pauses, weekdays, start + 200 * DAY) == shift
 
 
 def test_nine_of_ten_days_used_is_yellow() -> None:

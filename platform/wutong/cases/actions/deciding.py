@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from wutong.access import SYSTEM, Actor
 from wutong.cases import queries
 from wutong.cases.actions import clock
-from wutong.cases.actions.moving import Current, moving, record
+from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
 from wutong.cases.rules import OPEN, guards
 from wutong.clock import now, today
@@ -217,8 +217,3 @@ def may_undo(case: Case, actor: Actor) -> bool:
     """Whether the actor would be let: for showing the button."""
     fresh = now() - case.last_at <= guards.UNDO_WINDOW
     return case.before is not None and _ones_own(case, actor) and fresh and actor.may("case.undo")
-
-
-def open_moves(case: Case, actor: Actor) -> list[str]:
-    """The names of the moves open to the actor, in table order: what buttons and 409s show."""
-    return [move.name for move in Current.flow.open(case.state, actor)]

@@ -5,7 +5,7 @@ both counted as everywhere else; so a clock stopped and started on one day loses
 The calendar comes in as a function, because which days are worked is a table of the region's, not a rule.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -116,11 +116,3 @@ def colour(today: date, *, warn: date | None, due: date | None, legal: date | No
     if due is not None and today > due:
         return "red"
     return "yellow" if warn is not None and today >= warn else "green"
-
-
-def paused_days(pauses: Sequence[Pause], workday: Workday, today: date) -> int:
-    """Working days on which the clock stood still so far."""
-    ends = [(pause.start, min(pause.end or today, today)) for pause in pauses]
-    return sum(
-        workday(start + timedelta(days=step)) for start, end in ends for step in range(1, (end - start).days + 1)
-    )
