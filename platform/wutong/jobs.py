@@ -121,11 +121,11 @@ def _whole(task: Callable[[UUID], bool], key: UUID) -> None:
 
 
 def _put_back(kind: type[Letter] | type[Timer], key: UUID, error: Exception) -> None:
-    """A database that went away cannot be written to either: then the lease brings the row back."""
+    """The office hears each time one dies. A database that went away cannot be written to: the lease brings it back."""
     try:
         with work():
             if letters.put_back(kind, key, error):
-                notices.tell_staff("letter.dead", about=key, origin=key)
+                notices.tell_staff("letter.dead" if kind is Letter else "timer.dead", about=key)
     except DBAPIError as second:
         log.warning("left to its lease", extra={"error": type(second).__name__})
 

@@ -19,7 +19,7 @@ Ringer = Callable[[UUID], None]
 
 
 class Timer(tenancy.Owned, Model):
-    """Something to be done at an instant: open → done | cancelled. It survives restarts, because it is a row."""
+    """Something to be done at an instant: open → done | dead, and back when replayed. It survives restarts as a row."""
 
     __tablename__ = "timers"
     public = True
@@ -68,7 +68,7 @@ def at_time(kind: str, subject: UUID, due: datetime) -> UUID:
 
 
 def cancel_time(kind: str, subject: UUID) -> int:
-    """Take back the open timers of a kind for a subject; returns how many there were."""
+    """Take back the timers of a kind for a subject that were not answered, the dead ones too; returns how many."""
     db.session.flush()
-    open_ = delete(Timer).where(Timer.kind == kind, Timer.subject == subject, Timer.state == "open")
-    return int(getattr(db.session.execute(open_), "rowcount", 0))
+    waiting = delete(Timer).where(Timer.kind == kind, Timer.subject == subject, Timer.state != "done")
+    return int(getattr(db.session.execute(waiting), "rowcount", 0))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -237,6 +237,12 @@ def inbox(
     if handler is not None:
         listed = listed.where(Case.handler == handler)
     return fetch(db.session(), listed, (Case.act_by, Case.id), cursor=cursor, limit=limit)
+
+
+def known(ids: Collection[UUID]) -> dict[UUID, Case]:
+    """Those of these ids that are cases of the region, as lists show them."""
+    listed = select(Case).options(load_only(*LISTED)).where(Case.id.in_(ids))
+    return {case.id: case for case in db.session.scalars(listed)}
 
 
 def handled_by(handler: UUID) -> Sequence[UUID]:

@@ -1,4 +1,4 @@
-"""Notices for machines: dead letters and their replay, the log of messages, receipts of the SMS gateway."""
+"""Notices for machines: dead letters and timers and their replay, the log of messages, receipts of the gateway."""
 
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,31 @@ def replay(letter_id: UUID) -> Any:
     return actions.replay(letter_id, actor=actor())
 
 
+@bp.get("/timers")
+@needs("letter.read")
+@bp.arguments(schemas.Asked, location="query")
+@bp.response(200, schemas.TimersOut)
+def timers(asked: dict[str, Any]) -> Any:
+    """The region's dead timers, those that gave up longest ago first."""
+    return queries.dead_timers(**asked)
+
+
+@bp.post("/timers/<uuid:timer_id>/replay")
+@needs("letter.replay")
+@bp.response(200, schemas.TimerOut)
+def replay_timer(timer_id: UUID) -> Any:
+    """Have a dead timer rung once more."""
+    return actions.replay_timer(timer_id, actor=actor())
+
+
+@bp.post("/timers/replay")
+@needs("letter.replay")
+@bp.response(200, schemas.ReplayedOut)
+def replay_timers() -> dict[str, int]:
+    """Have all dead timers rung once more, at most fifty at a time."""
+    return {"replayed": actions.replay_timers(actor=actor())}
+
+
 @bp.get("/messages")
 @needs("letter.read")
 @bp.arguments(schemas.MessagesAsked, location="query")
@@ -41,6 +66,14 @@ def replay(letter_id: UUID) -> Any:
 def messages(asked: dict[str, Any]) -> Any:
     """Outgoing messages, newest first, without recipients and words."""
     return queries.messages(**asked)
+
+
+@bp.post("/messages/<uuid:message_id>/resend")
+@needs("letter.replay")
+@bp.response(200, schemas.MessageOut)
+def resend(message_id: UUID) -> Any:
+    """Send a failed message once more; the answer is its copy."""
+    return actions.resend(message_id, actor=actor())
 
 
 @bp.post("/notices/receipts")

@@ -10,7 +10,7 @@ from flask import current_app
 
 from wutong import tenancy
 from wutong.db import work
-from wutong.notices import actions, mail, sms
+from wutong.notices import actions, mail, rules, sms
 from wutong.notices.actions import Outgoing
 from wutong.notices.outside import Answer, NotTaken
 
@@ -27,7 +27,7 @@ def _inbox(message: Outgoing) -> Answer:
     assert message.person is not None
     with tenancy.as_person(message.person), work():
         if not actions.tell(message):
-            raise NotTaken("Unwanted", final=True)
+            raise NotTaken(rules.UNWANTED, final=True)
     return Answer(delivered=True)
 
 

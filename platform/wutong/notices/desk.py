@@ -1,4 +1,4 @@
-"""The office's side: what to look at, letters that nobody could handle, messages that left the house."""
+"""The office's side: what to look at, letters and timers that nobody could handle, messages that left the house."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from wutong.cases import queries as cases
 from wutong.letters import TRIES
 from wutong.notices import actions, queries, rules
 from wutong.notices.schemas import ReasonForm
@@ -39,9 +40,12 @@ def seen(id: UUID) -> Response:
 @bp.get("/letters/")
 @needs("letter.read")
 def letters() -> str:
-    """Dead letters with their reasons, and how many there are of each."""
+    """Dead timers with the cases they are about; dead letters with their reasons, and how many there are of each."""
     page = queries.dead_letters(reason=request.args.get("reason"), after=request.args.get("after"))
-    return render("notices/letters.html", page=page, counts=queries.dead_counts(), tries=TRIES)
+    timers = queries.dead_timers()
+    about = cases.known([timer.subject for timer in timers.items])
+    return render("notices/letters.html", page=page, counts=queries.dead_counts(), tries=TRIES, timers=timers,
+                  about=about, kinds=rules.TIMERS)  # fmt: skip
 
 
 @bp.post("/letters/<uuid:id>/replay")
@@ -62,9 +66,37 @@ def replay_all() -> Response:
     return see(".letters")
 
 
+@bp.post("/timers/<uuid:id>/replay")
+@needs("letter.replay")
+def replay_timer(id: UUID) -> Response:
+    """Have one dead timer rung again."""
+    actions.replay_timer(id, actor=actor())
+    say(_("已重新办理，稍后生效。"), "success")
+    return see(".letters")
+
+
+@bp.post("/timers/replay")
+@needs("letter.replay")
+def replay_timers() -> Response:
+    """Have all dead timers rung again."""
+    count = actions.replay_timers(actor=actor())
+    say(_("已重新办理 %(count)d 件，稍后生效。", count=count), "success")
+    return see(".letters")
+
+
 @bp.get("/messages/")
 @needs("letter.read")
 def messages() -> str:
     """What went out over each channel and what became of it; recipients are masked."""
     page = queries.messages(state=request.args.get("state"), after=request.args.get("after"))
-    return render("notices/messages.html", page=page, kinds=rules.KINDS, masked=queries.masked, states=rules.STATES)
+    return render("notices/messages.html", page=page, masked=queries.masked, states=rules.STATES,
+                  again=queries.resendable(page.items))  # fmt: skip
+
+
+@bp.post("/messages/<uuid:id>/resend")
+@needs("letter.replay")
+def resend(id: UUID) -> Response:
+    """Send one that failed once more."""
+    actions.resend(id, actor=actor())
+    say(_("已重新发送。"), "success")
+    return see(".messages")

@@ -20,7 +20,7 @@ class Message(tenancy.Sealed, Model):
     """One message to one recipient on one channel; its id is the stable key that the outside sees.
 
     `lane`, `due_at`, `sent_at` and `attempts` are the header that the relay reads, as it does for letters;
-    `leased_until` belongs to the worker that sends it, `origin` is the event that caused it.
+    `leased_until` belongs to the worker that sends it, `origin` is the event that caused it or the message it repeats.
     """
 
     __tablename__ = "messages"

@@ -9,6 +9,7 @@ from wutong.access import Actor
 from wutong.db import db
 from wutong.errors import NotFound
 from wutong.events import Letter
+from wutong.notices import rules
 from wutong.notices.models import Choice, Message, StaffNotice, Told
 from wutong.secret import mask_phone
 from wutong.tenancy import scope
@@ -23,6 +24,20 @@ class NoSuchLetter(NotFound):
 
     code = "letter.unknown"
     message = "没有找到这封待处理的信件，它可能已经重新投递。"
+
+
+class NoSuchTimer(NotFound):
+    """No dead timer of this region has this id."""
+
+    code = "timer.unknown"
+    message = "没有找到这件到期事项，它可能已经重新办理。"
+
+
+class NoSuchMessage(NotFound):
+    """No message of this region has this id."""
+
+    code = "notice.unknown"
+    message = "没有找到这条通知，请刷新页面后再试。"
 
 
 class NobodysInbox(NotFound):
@@ -55,16 +70,40 @@ def dead_counts() -> dict[str, int]:
     return {reason or "": count for reason, count in db.session.execute(counted)}
 
 
-def dead_timers() -> Sequence[Timer]:
-    """Timers of this region that nobody could answer, oldest first, one page."""
-    found = select(Timer).where(Timer.state == "dead").order_by(Timer.due_at, Timer.id).limit(PAGE)
-    return db.session.scalars(found).all()
+def dead_timers(*, after: str | None = None, limit: int = PAGE) -> Page[Timer]:
+    """Timers of this region that nobody could answer, those that gave up longest ago first."""
+    found = select(Timer).where(Timer.state == "dead")
+    return fetch(db.session(), found, (Timer.due_at, Timer.id), cursor=after, limit=limit)
+
+
+def dead_timer(timer_id: UUID) -> Timer:
+    """One dead timer of this region, locked for its replay; raises `NoSuchTimer`."""
+    found = select(Timer).where(Timer.id == timer_id, Timer.state == "dead").with_for_update()
+    timer: Timer | None = db.session.scalar(found)
+    if timer is None:
+        raise NoSuchTimer(timer=timer_id)
+    return timer
 
 
 def messages(*, state: str | None = None, after: str | None = None, limit: int = PAGE) -> Page[Message]:
     """The region's outgoing messages, newest first; recipient and body stay sealed."""
     found = select(Message).where(*([Message.state == state] if state else []))
     return fetch(db.session(), found, (Message.id.desc(),), cursor=after, limit=limit)
+
+
+def message(message_id: UUID) -> Message:
+    """One outgoing message of this region, locked; raises `NoSuchMessage`."""
+    found: Message | None = db.session.scalar(select(Message).where(Message.id == message_id).with_for_update())
+    if found is None:
+        raise NoSuchMessage(message=message_id)
+    return found
+
+
+def resendable(listed: Sequence[Message]) -> frozenset[UUID]:
+    """Which of these messages may be sent once more; the copy of one that was has it as its origin."""
+    worth = [each.id for each in listed if rules.worth_again(each.kind, each.state, each.error)]
+    copied = db.session.scalars(select(Message.origin).where(Message.origin.in_(worth))) if worth else ()
+    return frozenset(worth) - frozenset(copied)
 
 
 def masked(message: Message) -> str:

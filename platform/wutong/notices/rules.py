@@ -25,6 +25,11 @@ WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 7200))
 #: A sign-in code is worthless after five minutes: nothing urgent is sent later than that.
 STALE = timedelta(minutes=5)
 
+#: A sign-in code loses its words when it is closed: whoever needs one asks for another.
+CODE = "people.code"
+#: Why a message failed that its person has declined.
+UNWANTED = "Unwanted"
+
 _NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
 _DELICATE = re.compile(r"残疾|低保|最低生活|特困|救助|救济|抚恤|优抚|病|医疗|孕|流产|精神|戒毒|艾滋|社区矫正|孤儿|困境")
 NEUTRAL = "您申请的事项"
@@ -51,6 +56,13 @@ class TellsTooMuch(Refused):
     message = "短信和邮件中不得出现证件号码或疾病、救助等内容，请改写后再发送。"
 
 
+class NotAgain(Refused):
+    """The message did not fail, was sent again already, or is of a kind that is worth nothing later."""
+
+    code, status = "notice.not_again", 409
+    message = "这条通知不能重新发送：它没有失败，已经重新发送过，收件人不愿接收，或者是过期的验证码。"
+
+
 class NotOptional(Refused):
     """A person asked not to be told what the law demands to be told."""
 
@@ -73,7 +85,7 @@ class Kind:
 _YOURS = "您申请的“{matter}”（编号 {number}）"
 
 KINDS: dict[str, Kind] = {
-    "people.code": Kind(
+    CODE: Kind(
         "登录验证码",
         "验证码 {code}，{minutes} 分钟内有效。请勿告诉任何人，工作人员不会向您索要。",
         channels=("sms",),
@@ -103,6 +115,13 @@ STAFF: dict[str, str] = {
     "case.withdrawn": "申请人撤回了申请",
     "case.arrived": "移交来的办件，等待办理",
     "letter.dead": "有信件多次处理失败，请到“待处理信件”查看",
+    "timer.dead": "有到期事项多次自动办理失败，请到“待处理信件”查看",
+}
+
+#: What a timer was set for, as the desk says it; a plugin's kinds are shown by their code.
+TIMERS: dict[str, str] = {
+    "case.deem": "逾期未告知，视为受理",
+    "case.lapse": "逾期未补正，终止办理",
 }
 
 
@@ -158,3 +177,8 @@ def leaves_at(local: datetime, *, security: bool) -> datetime:
 def wait_after(attempts: int) -> timedelta | None:
     """How long to wait after the n-th failed try (from 1); None when it was the last."""
     return WAITS[attempts - 1] if attempts <= len(WAITS) else None
+
+
+def worth_again(kind: str, state: str, error: str | None) -> bool:
+    """Whether a message may be sent once more: it failed, its kind is known, and somebody still wants to read it."""
+    return state == "failed" and kind in KINDS and kind != CODE and error != UNWANTED

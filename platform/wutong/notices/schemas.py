@@ -45,6 +45,30 @@ class LettersOut(Schema):
     next = fields.String(allow_none=True)
 
 
+class TimerOut(Schema):
+    """A timer that nobody could answer: its kind, what it was set for, why it failed and how often."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True, metadata={"description": "what was to happen, such as case.deem"})
+    subject = fields.UUID(required=True, metadata={"description": "the thing it was set for, such as a case"})
+    due_at = fields.AwareDateTime(required=True, metadata={"description": "the last try"})
+    attempts = fields.Integer(required=True)
+    error = fields.String(allow_none=True, metadata={"description": "code or class of the failure"})
+
+
+class TimersOut(Schema):
+    """A page of dead timers."""
+
+    items = fields.List(fields.Nested(TimerOut), required=True)
+    next = fields.String(allow_none=True)
+
+
+class ReplayedOut(Schema):
+    """How many were sent round again."""
+
+    replayed = fields.Integer(required=True)
+
+
 class MessageOut(Schema):
     """An outgoing message: everything but its recipient and words."""
 

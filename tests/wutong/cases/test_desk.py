@@ -4,18 +4,22 @@ import html
 import io
 import os
 import re
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from wutong import tenancy
+from wutong import clock, letters, tenancy
 from wutong.cases import queries
 from wutong.cases.actions import border, deciding, filing, intake
 from wutong.cases.rules import CASE
+from wutong.db import db
 from wutong.flow import NotOpen
 from wutong.matters import queries as matters
 from wutong.testing import tree
+from wutong.timers import Timer
 
-from .conftest import PDF, TELEPHONE, boss, full, staff
+from .conftest import FRIDAY, PDF, TELEPHONE, boss, full, staff
 
 INBOX = "/622927/desk/cases/"
 
@@ -305,3 +309,31 @@ def test_a_full_disk_answers_a_program_with_a_problem_and_it_may_send_again(prog
     assert answer.get_json()["code"] == "storage.full"
     assert cases() == before
     assert program("full").status_code == 201
+
+
+LETTERS = "/622927/desk/notices/letters/"
+
+
+def test_a_deadline_that_could_not_be_kept_is_shown_with_its_case_and_kept_after_all(story, browser, case_id):
+    with story.at():
+        timer = db.session.scalars(select(Timer).where(Timer.subject == case_id)).one()
+        timer.state, timer.attempts, timer.error, timer_id = "dead", letters.TRIES, "OperationalError", timer.id
+    officer = browser(boss(tree.JISHISHAN))
+    page = officer.text(LETTERS)
+    assert f'href="{INBOX}{case_id}">{story.case(case_id).number}</a>' in page
+    assert "逾期未告知，视为受理" in page
+    assert "2026年11月27日" in page
+    with clock.frozen(FRIDAY + timedelta(days=8)):
+        assert story.ring(case_id) == 0
+        assert officer.post(f"/622927/desk/notices/timers/{timer_id}/replay", page=LETTERS).status_code == 303
+        assert story.ring(case_id) == 1
+    assert (story.case(case_id).state, story.case(case_id).accepted_on) == ("accepted", date(2026, 11, 20))
+    assert story.case(case_id).number not in officer.text(LETTERS)
+
+
+def test_a_dead_deadline_that_the_office_met_itself_is_off_the_page(story, browser, case_id):
+    with story.at():
+        db.session.scalars(select(Timer).where(Timer.subject == case_id)).one().state = "dead"
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+    assert story.case(case_id).number not in browser(boss(tree.JISHISHAN)).text(LETTERS)

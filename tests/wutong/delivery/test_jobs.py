@@ -9,10 +9,11 @@ from wutong.access import SYSTEM
 from wutong.clock import frozen, now
 from wutong.db import db
 from wutong.events import Letter, handler_name, publish
+from wutong.notices import actions as notices
 from wutong.notices import channels
 from wutong.notices.models import Message, StaffNotice
 from wutong.testing.tree import DONGXIANG, JISHISHAN
-from wutong.timers import Timer, at_time
+from wutong.timers import TIMED, Timer, at_time
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
@@ -170,6 +171,46 @@ def test_a_timer_is_answered_once(world, reactions):
         jobs.ring(JISHISHAN, str(timer))
     assert [each.state for each in rows(world, Timer)] == ["done"]
     assert [each.kind for each in rows(world, StaffNotice)] == ["case.deemed"]
+
+
+def test_a_timer_that_cannot_be_answered_dies_and_is_rung_when_it_is_replayed(world, reactions, relay, monkeypatch):
+    def broken(subject):
+        raise ArithmeticError(subject)
+
+    with world.working(JISHISHAN):
+        timer = at_time("test.timer", uuid4(), NOON)
+    with monkeypatch.context() as during:
+        during.setitem(TIMED._ringers, "test.timer", broken)
+        for attempt in range(letters.TRIES):
+            with frozen(NOON + timedelta(days=attempt)):
+                ring(world, relay, timer)
+    assert [(each.state, each.attempts, each.error) for each in rows(world, Timer)] == [
+        ("dead", letters.TRIES, "ArithmeticError")
+    ]
+    assert [(each.kind, each.about) for each in rows(world, StaffNotice)] == [("timer.dead", timer)]
+    with world.working(JISHISHAN):
+        notices.replay_timers(actor=SYSTEM)
+    ring(world, relay, timer)
+    assert [each.state for each in rows(world, Timer)] == ["done"]
+    assert [each.kind for each in rows(world, StaffNotice)] == ["timer.dead", "case.deemed"]
+
+
+def ring(world, relay, timer):
+    """Let the relay hand the timer out, and a worker ring it."""
+    assert relay.turn() == 1
+    relay.redis.flushall()
+    with world.app.app_context():
+        jobs.ring(JISHISHAN, str(timer))
+
+
+def test_the_office_hears_again_of_a_letter_that_dies_again(world, reactions):
+    letter = post(world, reactions, breaks=True)
+    for _ in range(2):
+        with world.working(JISHISHAN):
+            held = db.session.get(Letter, (JISHISHAN, letter))
+            held.state, held.attempts = "open", letters.TRIES
+        handle(world, letter)
+    assert [each.kind for each in rows(world, StaffNotice)] == ["letter.dead", "letter.dead"]
 
 
 def test_a_message_without_a_mail_server_fails_for_good_and_says_why(world, reactions):

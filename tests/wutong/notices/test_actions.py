@@ -13,6 +13,7 @@ from wutong.notices import actions, queries, rules
 from wutong.notices.actions import Recipient
 from wutong.notices.models import Message, StaffNotice
 from wutong.testing.tree import DONGXIANG, GANSU, JISHISHAN
+from wutong.timers import Timer, cancel_time
 
 LEASE = timedelta(seconds=60)
 FACTS = {"matter": "建设工程规划许可", "number": "7", "due": "2026年12月1日"}
@@ -38,6 +39,20 @@ def dead_letter(error="KeyError"):
     db.session.add(letter)
     db.session.flush()
     return letter
+
+
+def dead_timer(kind="case.deem", **more):
+    told = {"subject": uuid4(), "due_at": NOON, "state": "dead", "attempts": 8, "error": "KeyError", **more}
+    timer = Timer(region=tenancy.scope().home, id=new_id(), kind=kind, **told)
+    db.session.add(timer)
+    db.session.flush()
+    return timer
+
+
+def failed(message_id, error="HTTP 400"):
+    actions.put_back(message_id, error=error, final=True)
+    db.session.flush()
+    return message_id
 
 
 def clerk(*rights):
@@ -230,3 +245,99 @@ def test_replaying_takes_the_right_to_do_so(world):
             actions.replay(letter.id, actor=clerk("letter.read"))
         with pytest.raises(queries.NoSuchLetter):
             actions.replay(new_id(), actor=clerk("letter.replay"))
+
+
+def test_a_dead_timer_is_rung_at_once_and_the_replay_is_in_the_history_of_its_subject(world):
+    with world.at(JISHISHAN), frozen(NIGHT):
+        timer = dead_timer(sent_at=NOON)
+        actions.replay_timer(timer.id, actor=clerk("letter.replay"))
+        db.session.flush()
+        assert (timer.state, timer.attempts, timer.due_at, timer.sent_at) == ("open", 0, NIGHT, None)
+        (event,) = db.session.scalars(select(Event).where(Event.about == timer.subject))
+        assert (event.name, event.payload["timer_id"]) == ("timer.replayed", str(timer.id))
+        assert queries.dead_timers().items == []
+
+
+def test_all_dead_timers_are_replayed_together_the_oldest_first_and_no_others(world):
+    with world.at(JISHISHAN):
+        later, sooner = dead_timer(due_at=NIGHT), dead_timer("case.lapse")
+        done = dead_timer(state="done")
+        assert queries.dead_timers().items == [sooner, later]
+        assert actions.replay_timers(actor=clerk("letter.replay")) == 2
+        db.session.flush()
+        assert [sooner.state, later.state, done.state] == ["open", "open", "done"]
+
+
+def test_replaying_timers_takes_the_right_to_do_so_and_a_dead_one_of_this_region(world):
+    with world.working(DONGXIANG):
+        elsewhere = dead_timer().id
+    with world.at(JISHISHAN):
+        dead, open_ = dead_timer(), dead_timer(state="open")
+        with pytest.raises(RightMissing):
+            actions.replay_timer(dead.id, actor=clerk("letter.read"))
+        with pytest.raises(RightMissing):
+            actions.replay_timers(actor=clerk("letter.read"))
+        for wrong in (open_.id, elsewhere, new_id()):
+            with pytest.raises(queries.NoSuchTimer):
+                actions.replay_timer(wrong, actor=clerk("letter.replay"))
+
+
+def test_a_dead_timer_is_taken_back_when_its_subject_moves_on(world):
+    with world.at(JISHISHAN):
+        timer = dead_timer()
+        assert cancel_time("case.deem", timer.subject) == 1
+        assert queries.dead_timers().items == []
+
+
+def test_a_failed_message_is_sent_again_under_a_key_of_its_own_in_the_same_words(world):
+    with world.at(JISHISHAN), frozen(NOON):
+        first = failed(told()[1])
+        again = actions.resend(first, actor=clerk("letter.replay"))
+        out = actions.claim(again.id, lease=LEASE)
+        old = message(first)
+        assert out.key != f"{first}.622927"
+        assert (out.recipient, out.body, out.channel) == ("13900001234", old.body.reveal(), "sms")
+        assert (old.state, old.error, again.due_at) == ("failed", "HTTP 400", NOON)
+        (event,) = db.session.scalars(select(Event).where(Event.about == first))
+        assert (event.name, event.payload["again"]) == ("message.resent", str(again.id))
+
+
+def test_a_message_is_sent_again_once_and_its_copy_in_its_turn(world):
+    officer = clerk("letter.replay")
+    with world.at(JISHISHAN):
+        first = failed(told()[1])
+        copy = actions.resend(first, actor=officer).id
+        with pytest.raises(rules.NotAgain):
+            actions.resend(first, actor=officer)
+        failed(copy)
+        assert queries.resendable([message(first), message(copy)]) == {copy}
+        assert actions.resend(copy, actor=officer).origin == copy
+
+
+def test_a_message_that_is_sent_again_at_night_waits_for_the_morning(world):
+    with world.at(JISHISHAN), frozen(NIGHT):
+        again = actions.resend(failed(told()[1]), actor=clerk("letter.replay"))
+        assert again.due_at == datetime(2026, 11, 23, 0, tzinfo=UTC)
+
+
+def test_what_is_worth_nothing_later_is_not_sent_again(world):
+    officer = clerk("letter.replay")
+    with world.at(JISHISHAN), frozen(NOON):
+        code = actions.send_code("13900001234", "123456", minutes=5)
+        with frozen(NOON + rules.STALE + timedelta(seconds=1)):
+            actions.claim(code, lease=LEASE)
+        inbox, sms = told()
+        for each in (code, failed(inbox, rules.UNWANTED), sms):
+            with pytest.raises(rules.NotAgain):
+                actions.resend(each, actor=officer)
+
+
+def test_sending_again_takes_the_right_to_do_so_and_a_message_of_this_region(world):
+    with world.working(DONGXIANG):
+        elsewhere = failed(told()[1])
+    with world.at(JISHISHAN):
+        mine = failed(told()[1])
+        with pytest.raises(RightMissing):
+            actions.resend(mine, actor=clerk("letter.read"))
+        with pytest.raises(queries.NoSuchMessage):
+            actions.resend(elsewhere, actor=clerk("letter.replay"))

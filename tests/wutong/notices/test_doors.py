@@ -3,6 +3,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from wutong import jobs, tenancy
 from wutong.clock import new_id, now
@@ -12,6 +13,8 @@ from wutong.notices import actions, queries, signing
 from wutong.notices.actions import Recipient
 from wutong.notices.models import Message, StaffNotice
 from wutong.testing.tree import JISHISHAN
+from wutong.timers import Timer
+from wutong.web import csrf
 
 FACTS = {"matter": "建设工程规划许可", "number": "7", "due": "2026年12月1日"}
 KEY = "a key that the gateway knows as well"
@@ -27,6 +30,31 @@ def dead(world):
     with world.working(JISHISHAN):
         db.session.add(letter)
     return letter.id
+
+
+@pytest.fixture
+def dead_timers(world):
+    """Two timers that nobody could answer, one of them set by a plugin."""
+    timers = [
+        Timer(
+            region=JISHISHAN, id=new_id(), kind=kind, subject=uuid4(), due_at=now(), state="dead", attempts=8,
+            error="ArithmeticError",
+        )
+        for kind in ("case.lapse", "plugin.ring")
+    ]  # fmt: skip
+    with world.working(JISHISHAN):
+        db.session.add_all(timers)
+    return [timer.id for timer in timers]
+
+
+@pytest.fixture
+def failed(world):
+    """A short message that the gateway refused."""
+    with world.working(JISHISHAN):
+        (message,) = actions.notify("case.accepted", Recipient(phone="13900001234"), FACTS)
+        db.session.flush()
+        actions.put_back(message, error="HTTP 400", final=True)
+    return message
 
 
 def state(world, model, key):
@@ -55,6 +83,64 @@ def test_who_may_only_read_letters_cannot_replay_them(world, as_, proof, dead):
     assert "重新投递</button>" not in desk.get("/622927/desk/notices/letters/").text
     assert desk.post(f"/622927/desk/notices/letters/{dead}/replay", data=proof).status_code == 403
     assert state(world, Letter, dead) == "dead"
+
+
+def test_the_desk_shows_dead_timers_in_words_and_replays_one_or_all(world, as_, proof, dead_timers):
+    desk, (lapse, ring) = as_("letter.read", "letter.replay"), dead_timers
+    page = desk.get("/622927/desk/notices/letters/").text
+    assert "逾期未补正，终止办理" in page
+    assert "<code>plugin.ring</code>" in page
+    assert "ArithmeticError" in page
+    assert "没有待处理的信件" not in page
+    assert desk.post(f"/622927/desk/notices/timers/{lapse}/replay", data=proof).status_code == 303
+    assert (state(world, Timer, lapse), state(world, Timer, ring)) == ("open", "dead")
+    assert desk.post("/622927/desk/notices/timers/replay", data=proof).status_code == 303
+    assert state(world, Timer, ring) == "open"
+    assert "没有待处理的信件" in desk.get("/622927/desk/notices/letters/").text
+
+
+def test_who_may_only_read_letters_cannot_replay_timers(world, as_, proof, dead_timers):
+    desk = as_("letter.read")
+    assert "重新办理</button>" not in desk.get("/622927/desk/notices/letters/").text
+    for path in ("replay", f"{dead_timers[0]}/replay"):
+        assert desk.post(f"/622927/desk/notices/timers/{path}", data=proof).status_code == 403
+    assert state(world, Timer, dead_timers[0]) == "dead"
+
+
+def test_machines_list_dead_timers_and_replay_one_or_all(world, as_, proof, dead_timers):
+    machine, proven = as_("letter.read", "letter.replay"), {csrf.HEADER: proof[csrf.FIELD]}
+    listed = machine.get("/api/v1/622927/timers?limit=1").json
+    assert [each["id"] for each in listed["items"]] == [str(dead_timers[0])]
+    assert (listed["items"][0]["kind"], listed["items"][0]["error"]) == ("case.lapse", "ArithmeticError")
+    assert machine.get(f"/api/v1/622927/timers?after={listed['next']}").json["items"][0]["kind"] == "plugin.ring"
+    again = machine.post(f"/api/v1/622927/timers/{dead_timers[0]}/replay", headers=proven)
+    assert (again.status_code, again.json["attempts"]) == (200, 0)
+    assert machine.post("/api/v1/622927/timers/replay", headers=proven).json == {"replayed": 1}
+    assert machine.get("/api/v1/622927/timers").json["items"] == []
+    assert machine.post(f"/api/v1/622927/timers/{dead_timers[0]}/replay", headers=proven).status_code == 404
+
+
+def test_machines_send_a_failed_message_again_once(world, as_, proof, failed):
+    machine, proven = as_("letter.read", "letter.replay"), {csrf.HEADER: proof[csrf.FIELD]}
+    again = machine.post(f"/api/v1/622927/messages/{failed}/resend", headers=proven)
+    assert (again.status_code, again.json["state"], again.json["id"] == str(failed)) == (200, "queued", False)
+    assert machine.post(f"/api/v1/622927/messages/{failed}/resend", headers=proven).status_code == 409
+
+
+def test_the_desk_sends_a_failed_message_again_once(world, as_, proof, failed):
+    desk = as_("letter.read", "letter.replay")
+    assert "重新发送</button>" in desk.get("/622927/desk/notices/messages/").text
+    assert desk.post(f"/622927/desk/notices/messages/{failed}/resend", data=proof).status_code == 303
+    with world.working(JISHISHAN):
+        assert sorted(db.session.scalars(select(Message.state))) == ["failed", "queued"]
+    assert "重新发送</button>" not in desk.get("/622927/desk/notices/messages/").text
+    assert desk.post(f"/622927/desk/notices/messages/{failed}/resend", data=proof).status_code == 409
+
+
+def test_who_may_only_read_messages_cannot_send_them_again(world, as_, proof, failed):
+    desk = as_("letter.read")
+    assert "重新发送</button>" not in desk.get("/622927/desk/notices/messages/").text
+    assert desk.post(f"/622927/desk/notices/messages/{failed}/resend", data=proof).status_code == 403
 
 
 def test_a_staff_notice_is_shown_and_taken_off_the_list(world, as_, proof):

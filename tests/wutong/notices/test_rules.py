@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from wutong.cases.actions.clock import TIMERS
 from wutong.clock import SHANGHAI
 from wutong.notices import rules
 
@@ -65,3 +66,23 @@ def test_tries_are_spread_over_hours_and_come_to_an_end():
 
 def test_only_an_invitation_can_be_declined():
     assert {code for code, kind in rules.KINDS.items() if kind.optional} == {"reviews.invited"}
+
+
+def test_every_timer_of_the_cases_has_words_for_the_desk():
+    assert set(TIMERS.values()) == set(rules.TIMERS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "error", "expected"),
+    [
+        ("case.accepted", "failed", "HTTP 400", True),
+        ("case.accepted", "failed", None, True),
+        ("case.accepted", "sent", None, False),
+        ("case.accepted", "failed", rules.UNWANTED, False),
+        (rules.CODE, "failed", "Stale", False),
+        (rules.CODE, "failed", "ConnectTimeout", False),
+        ("plugin.gone", "failed", "HTTP 400", False),
+    ],
+)
+def test_only_what_somebody_may_still_want_to_read_is_worth_sending_again(kind, state, error, expected):
+    assert rules.worth_again(kind, state, error) is expected

@@ -1,12 +1,14 @@
-"""The verbs of notices, one idea a file: write, send, read, and letters that wait for somebody's eyes."""
+"""The verbs of notices, one idea a file: write, send, read, and what waits for somebody's eyes."""
 
 from wutong.notices.actions.applicant import notify_applicant
-from wutong.notices.actions.letters import replay, replay_all
+from wutong.notices.actions.letters import replay, replay_all, replay_timer, replay_timers
 from wutong.notices.actions.reading import choose, read, read_all, see
+from wutong.notices.actions.resending import resend
 from wutong.notices.actions.sending import Outgoing, claim, put_back, receipt, record, tell
 from wutong.notices.actions.writing import Recipient, notify, send_code, tell_staff
 
 __all__ = [
     "Outgoing", "Recipient", "choose", "claim", "notify", "notify_applicant", "put_back", "read", "read_all", "receipt",
-    "record", "replay", "replay_all", "see", "send_code", "tell", "tell_staff",
+    "record", "replay", "replay_all", "replay_timer", "replay_timers", "resend", "see", "send_code", "tell",
+    "tell_staff",
 ]  # fmt: skip
