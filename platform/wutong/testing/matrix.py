@@ -2,8 +2,8 @@
 
 The way there is raw SQL as the application role; `wutong.testing.ways` leads there as a running system does.
 
-Used by the house test for every table of the core and by the conformance kit for every table of a plugin. What is
-expected is written here a second time, by hand and not from the policies, so that the two check each other.
+Used by the house test for every table of the core and of the plugins that are installed. What is expected is
+written here a second time, by hand and not from the policies, so that the two check each other.
 """
 
 import itertools
