@@ -1,7 +1,8 @@
 """A plugin is checked by name before it runs, mounted under its name, and exists only where it is switched on."""
 
+import sys
 from dataclasses import dataclass, replace
-from importlib.metadata import distribution
+from importlib.metadata import distribution, version
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from wutong_dummy import Mark, Marked, plugin
 
 from wutong import events, guests, timers
 from wutong.access import SYSTEM, Actor
+from wutong.app import create_app
 from wutong.cases.actions import moving
 from wutong.clock import new_id
 from wutong.db import db
@@ -89,6 +91,33 @@ def test_a_plugin_that_reaches_inside_the_core_is_refused(line: str, tmp_path, m
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(PluginRefused, match="第 2 行"):
         guests.check(GOOD, "good", package.name)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            "from wutong.sdk import Plugin\nplugin = Plugin(name='guest_at_start', title='客', needs_core='>=99')\n",
+            f"插件“guest_at_start”不能启用：需要内核 >=99，现在是 {version('wutong')}",
+        ),
+        ("plugin = 'no plugin'\n", "插件“guest_at_start”不能启用：入口点给出的不是 Plugin"),
+    ],
+)
+def test_the_application_does_not_start_with_a_bad_guest_and_says_why(
+    given: str, sentence: str, world, tmp_path, monkeypatch
+):
+    (tmp_path / "guest_at_start.py").write_text(given, encoding="utf-8")
+    told = tmp_path / "guest_at_start-1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: guest-at-start\nVersion: 1.0\n", encoding="utf-8")
+    entry = "[wutong.plugins]\nguest_at_start = guest_at_start:plugin\n"
+    (told / "entry_points.txt").write_text(entry, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "guest_at_start", raising=False)
+    with pytest.raises(PluginRefused) as refused:
+        create_app(world.config)
+    assert refused.value.text() == sentence
+    del sys.modules["guest_at_start"]
 
 
 def test_the_sdk_and_the_testing_kit_are_for_everybody(tmp_path, monkeypatch):
