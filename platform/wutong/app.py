@@ -138,9 +138,10 @@ def _blueprints(module: ModuleType | None) -> tuple[Any, ...]:
 
 
 def _invite(app: Flask, api: openapi.Documented) -> None:
-    """Give the installed plugins their addresses, reactions and slots, each behind its region's switch."""
+    """Give the installed plugins their addresses, reactions, words and slots, each behind its region's switch."""
     invited = guests.Guests(guests.discover(), settings.enabled)
     invited.connect()
     invited.mount(app, api.register_blueprint)
+    words.add(app, guests.translations())
     lookups.of(app).slots = invited.slots
     app.extensions["wutong.guests"] = invited

@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
-from importlib.metadata import entry_points, version
+from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -46,10 +46,14 @@ class SwitchedOff(NotFound):
     message = "本地区没有开通这项服务，如有需要请联系当地政务服务中心。"
 
 
+def _entries() -> list[EntryPoint]:
+    return sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+
+
 def discover() -> tuple[Plugin, ...]:
     """Every installed plugin, by name, checked; raises `PluginRefused` for the first bad one."""
     found = []
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+    for entry in _entries():
         plugin = entry.load()
         if not isinstance(plugin, Plugin):
             raise PluginRefused(plugin=entry.name, reason="入口点给出的不是 Plugin")
@@ -58,14 +62,24 @@ def discover() -> tuple[Plugin, ...]:
     return tuple(found)
 
 
+def packages() -> tuple[tuple[Plugin, Path], ...]:
+    """Every installed plugin with the folder of its package, by name."""
+    found = []
+    for entry in _entries():
+        spec = find_spec(entry.module)
+        folders = (spec.submodule_search_locations or ()) if spec else ()
+        found += [(entry.load(), Path(folder)) for folder in folders]
+    return tuple(found)
+
+
 def migrations() -> tuple[Path, ...]:
     """The folders of the installed plugins' own branches of the history."""
-    found = []
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
-        plugin, spec = entry.load(), find_spec(entry.module)
-        folders = (spec.submodule_search_locations or ()) if spec and plugin.migrations else ()
-        found += [Path(folder) / plugin.migrations for folder in folders]
-    return tuple(found)
+    return tuple(folder / plugin.migrations for plugin, folder in packages() if plugin.migrations)
+
+
+def translations() -> tuple[Path, ...]:
+    """The folders of the installed plugins' own English."""
+    return tuple(folder / plugin.translations for plugin, folder in packages() if plugin.translations)
 
 
 def commands() -> tuple[click.Command, ...]:

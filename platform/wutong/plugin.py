@@ -15,15 +15,15 @@ class Plugin:
     `name` is the prefix of its tables, rights, templates and addresses; `reacts` maps a fact to its handlers;
     `rights` maps a right to its description and `roles` a role of the core to the rights it gets; `notices` maps a
     kind of notice to its text; `slots` maps a place in the core's pages to a template; `timed` maps a kind of timer to
-    its answer.
+    its answer; `migrations` and `translations` are folders of its package.
     """
 
     name: str
     title: str
     needs_core: str
-    version: str = "1.0"
     models: Sequence[type] = ()
     migrations: str | None = None
+    translations: str | None = None
     pages: Any = None
     desk: Any = None
     api: Any = None

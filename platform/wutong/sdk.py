@@ -32,6 +32,7 @@ from wutong.settings.rules import Setting
 from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
 from wutong.timers import at_time, cancel_time
 from wutong.web import form, nav, needs, open_to_all, render, say, see, signed_in
+from wutong.web.words import N_
 
 VERSION = "1.0"
 
@@ -59,6 +60,7 @@ __all__ = [
     "May",
     "Model",
     "Move",
+    "N_",
     "NoSuchCase",
     "NotFound",
     "NoticeKind",

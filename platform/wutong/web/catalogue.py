@@ -1,7 +1,8 @@
 """Which words a citizen may meet, and which of them the English catalogue lacks.
 
 Read from the sources: the templates that citizens see, the citizens' doors, and the sentence of every refusal.
-Staff pages are in Chinese only.
+Staff pages are in Chinese only. A package is the core's or a plugin's; each translates its own words in its own
+folder, so that a plugin's English does not hang on which words the core happens to have.
 """
 
 import ast
@@ -13,10 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract as extract_from
 from babel.messages.pofile import read_po, write_po
 
-from wutong.web.words import FOLDER
-
 PACKAGE = Path(__file__).parent.parent
-CATALOGUE = FOLDER / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "lazy_gettext": None}
 STAFF = re.compile(r"""extends\s+["']web/desk\.html["']""")
 #: Tables of rules whose Chinese stands on citizens' pages; rules know no gettext, so they are read from the source.
@@ -104,17 +102,23 @@ def _message(statement: ast.stmt) -> Iterator[str]:
         yield value.value
 
 
-def english() -> Catalog:
-    """The English catalogue as it stands."""
-    if not CATALOGUE.exists():
-        return Catalog(locale="en", project="wutong")
-    with CATALOGUE.open("rb") as source:
+def catalogue_of(package: Path = PACKAGE) -> Path:
+    """Where a package keeps its English."""
+    return package / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+
+
+def english(package: Path = PACKAGE) -> Catalog:
+    """The English catalogue of a package as it stands."""
+    path = catalogue_of(package)
+    if not path.exists():
+        return Catalog(locale="en", project=package.name)
+    with path.open("rb") as source:
         return read_po(source, locale="en")
 
 
 def lacking(package: Path = PACKAGE) -> list[str]:
     """Every message without an English translation, as `file: message`."""
-    held = english()
+    held = english(package)
     untold = {text: path for text, path in messages(package).items() if not _told(held, text)}
     return [f"{path}: {text}" for text, path in untold.items()]
 
@@ -126,11 +130,12 @@ def _told(held: Catalog, text: str) -> bool:
 
 def extract(package: Path = PACKAGE) -> int:
     """Bring the catalogue in line with the sources, keeping translations; how many messages are new and empty."""
-    old, new = english(), Catalog(locale="en", project="wutong", fuzzy=False)
+    old, new = english(package), Catalog(locale="en", project=package.name, fuzzy=False)
     for text, path in messages(package).items():
         entry = old.get(text)
         new.add(text, entry.string if entry else "", locations=[(path, 0)])
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    with CATALOGUE.open("wb") as target:
+    kept = catalogue_of(package)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with kept.open("wb") as target:
         write_po(target, new, width=120, sort_output=False, omit_header=False, include_lineno=False)
     return len(lacking(package))

@@ -4,6 +4,7 @@ Catalogues are `.po` files, compiled in memory when first used, so no binary is 
 is the choice kept in a cookie, otherwise what the browser asks for, otherwise Chinese.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -37,24 +38,26 @@ def catalogue(folder: Path, language: str) -> NullTranslations:
     return Translations(compiled)
 
 
+@lru_cache
+def merged(folders: tuple[Path, ...], language: str) -> NullTranslations:
+    """The catalogues of several folders as one; what two of them translate is said as the earlier one has it."""
+    whole = Translations()
+    for folder in reversed(folders):
+        if isinstance(found := catalogue(folder, language), Translations):
+            whole.merge(found)
+    return whole
+
+
 class Catalogues(Domain):  # type: ignore[misc]  # flask-babel carries no types
     """Flask-Babel's domain, reading `.po` files of the core and of every plugin folder added to it."""
 
-    def __init__(self, folders: list[Path]) -> None:
+    def __init__(self, folders: tuple[Path, ...]) -> None:
         super().__init__([str(folder) for folder in folders])
         self.folders = folders
 
     def get_translations(self) -> NullTranslations:
         """The catalogue for the present reader."""
-        language = str(get_locale() or "zh")[:2]
-        first, *others = [catalogue(folder, language) for folder in self.folders]
-        known = [found for found in (first, *others) if isinstance(found, Translations)]
-        if len(known) < 2:
-            return known[0] if known else first
-        merged = Translations()
-        for found in known:
-            merged.merge(found)
-        return merged
+        return merged(self.folders, str(get_locale() or "zh")[:2])
 
 
 def language() -> str:
@@ -65,10 +68,15 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "zh")
 
 
-def install(app: Flask, folders: list[Path] | None = None) -> Babel:
-    """Attach the catalogues; `folders` adds those of plugins behind the core's."""
+def install(app: Flask) -> Babel:
+    """Attach the core's catalogue."""
     babel = Babel(default_timezone="Asia/Shanghai", default_locale="zh")
     babel.init_app(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=language)
     # Flask-Babel keeps its domain in a cached property; setting it first is its way to bring one's own.
-    babel.__dict__["domain_instance"] = Catalogues([FOLDER, *(folders or [])])
+    babel.__dict__["domain_instance"] = Catalogues((FOLDER,))
     return babel
+
+
+def add(app: Flask, folders: Sequence[Path]) -> None:
+    """Put the catalogues of plugins behind the core's, which keeps the last word on its own messages."""
+    app.extensions["babel"].instance.domain_instance.folders += tuple(folders)

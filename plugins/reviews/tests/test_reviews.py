@@ -1,5 +1,6 @@
 """A closed case asks its applicant once; the answer is summed, and nobody on staff learns who gave it."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from wutong_reviews.models import Invitation, Review, Words
 from wutong_reviews.queries import NotInvited
 from wutong_reviews.rules import Grade
 
-from wutong.sdk import Actor, db, new_id, now
+from wutong.sdk import SYSTEM, Actor, db, new_id, now
 from wutong.testing.tree import DONGXIANG, JISHISHAN, VILLAGE
 
 GRADES = st.sampled_from(Grade)
@@ -96,8 +97,32 @@ def test_the_published_sum_is_open_to_all_and_stays_silent_about_few(world):
         assert queries.summary().given == 0
 
 
+def test_the_rating_page_speaks_english(world):
+    from wutong.settings.actions import switch
+    from wutong.testing.leaks.visitors import Visitor
+    from wutong.web import lookups
+    from wutong.web.lookups import Who
+
+    alice = new_id()
+    with world.working(JISHISHAN):
+        switch("reviews", True, actor=SYSTEM)
+        address = f"/622927/reviews/{invited(JISHISHAN, alice)}"
+    lookups.of(world.app).who = lambda code: Who(citizen(alice), (alice,))
+    reader = Visitor("Alice", world.client(), alice)
+    reader.client.set_cookie("wutong_lang", "en")
+    page = reader.get(address).text
+    for words in ("How did it go?", "Very dissatisfied", "In your own words", "Send the review", "No. N1"):
+        assert words in page
+    chinese = re.findall("[\u4e00-\u9fff]+", page.partition("<main")[2].partition("</main>")[0])
+    assert chinese == ["积石山保安族东乡族撒拉族自治县", "食品经营许可"]
+    assert reader.send(address, {"grade": "2"}).status_code == 303
+    page = reader.get(address).text
+    for words in ("Thank you for your review.", "Your review: Satisfied. Thank you!"):
+        assert words in page
+    assert "Reviews" in reader.get("/622927/reviews/").text
+
+
 def test_the_page_asks_for_sign_in_and_the_sum_does_not(world):
-    from wutong.sdk import SYSTEM
     from wutong.settings.actions import switch
 
     with world.working(JISHISHAN):

@@ -15,6 +15,7 @@ plugin = Plugin(
     needs_core=">=1.0.dev0,<2",
     models=(Invitation, Review, Tally, Words),
     migrations="migrations",
+    translations="translations",
     pages=pages.bp,
     desk=desk.bp,
     api=api.bp,

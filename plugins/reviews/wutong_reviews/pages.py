@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from wutong.sdk import form, open_to_all, render, say, see, signed_in
 from wutong_reviews import actions, queries, schemas
@@ -20,8 +21,8 @@ def summary_of() -> queries.Summary:
 
 @bp.app_template_global("reviews_grades")
 def grades() -> dict[Grade, str]:
-    """The five grades by name."""
-    return dict(NAMES)
+    """The five grades by name, in the reader's language."""
+    return {grade: _(name) for grade, name in NAMES.items()}
 
 
 @bp.app_template_global("reviews_given")
@@ -50,5 +51,5 @@ def give(case_id: UUID) -> ResponseReturnValue:
     """Answer."""
     answer = form(schemas.Answer)
     actions.give(case_id, Grade(answer["grade"]), answer["words"], actor=g.actor)
-    say("谢谢您的评价。")
+    say(_("谢谢您的评价。"))
     return see(".ask", case_id=case_id)

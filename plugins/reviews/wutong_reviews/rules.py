@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import IntEnum
 
+from wutong.sdk import N_
+
 #: Below this many answers no share is published: a single voice would be recognised.
 FEW = 5
 LONGEST = 500
@@ -19,11 +21,11 @@ class Grade(IntEnum):
 
 
 NAMES: Mapping[Grade, str] = {
-    Grade.VERY_SATISFIED: "非常满意",
-    Grade.SATISFIED: "满意",
-    Grade.FAIR: "基本满意",
-    Grade.DISSATISFIED: "不满意",
-    Grade.VERY_DISSATISFIED: "非常不满意",
+    Grade.VERY_SATISFIED: N_("非常满意"),
+    Grade.SATISFIED: N_("满意"),
+    Grade.FAIR: N_("基本满意"),
+    Grade.DISSATISFIED: N_("不满意"),
+    Grade.VERY_DISSATISFIED: N_("非常不满意"),
 }
 
 

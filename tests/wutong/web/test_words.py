@@ -2,9 +2,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
+from flask_babel import gettext
 
-from wutong.web import catalogue, formats, words
+from wutong import guests
+from wutong.plugin import Plugin
+from wutong.web import catalogue, commands, formats, words
 
 
 def test_the_catalogue_is_compiled_from_its_source_and_translates(app: Flask) -> None:
@@ -13,7 +17,7 @@ def test_the_catalogue_is_compiled_from_its_source_and_translates(app: Flask) ->
 
 
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def package(tmp_path: Path) -> Path:
     """A package with a citizens' page, a staff page and a refusal, and an empty catalogue."""
     folder = tmp_path / "room" / "templates" / "room"
     folder.mkdir(parents=True)
@@ -22,7 +26,6 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "room" / "rules.py").write_text('class No(Refused):\n    message = "不行"\n', encoding="utf-8")
     (tmp_path / "room" / "pages.py").write_text('say(_("已提交"))\n', encoding="utf-8")
     (tmp_path / "room" / "desk.py").write_text('say(_("已受理"))\n', encoding="utf-8")
-    monkeypatch.setattr(catalogue, "CATALOGUE", tmp_path / "en" / "messages.po")
     return tmp_path
 
 
@@ -37,15 +40,43 @@ def test_a_message_without_english_is_named_with_its_file(package: Path) -> None
 
 def test_extracting_keeps_what_was_translated(package: Path) -> None:
     assert catalogue.extract(package) == 3
-    source = catalogue.CATALOGUE.read_text(encoding="utf-8")
-    filled = source.replace('msgid "不行"\nmsgstr ""', 'msgid "不行"\nmsgstr "No"')
-    catalogue.CATALOGUE.write_text(filled, encoding="utf-8")
+    path = catalogue.catalogue_of(package)
+    filled = path.read_text(encoding="utf-8").replace('msgid "不行"\nmsgstr ""', 'msgid "不行"\nmsgstr "No"')
+    path.write_text(filled, encoding="utf-8")
     assert catalogue.extract(package) == 2
-    assert 'msgstr "No"' in catalogue.CATALOGUE.read_text(encoding="utf-8")
+    assert 'msgstr "No"' in path.read_text(encoding="utf-8")
 
 
 def test_whatever_citizens_may_read_is_there_in_english() -> None:
     assert catalogue.lacking() == []
+
+
+@pytest.mark.parametrize(("plugin", "folder"), guests.packages(), ids=lambda given: getattr(given, "name", ""))
+def test_whatever_citizens_may_read_of_a_plugin_is_there_in_its_own_english(plugin: Plugin, folder: Path) -> None:
+    assert folder / str(plugin.translations) == catalogue.catalogue_of(folder).parents[2]
+    assert catalogue.lacking(folder) == []
+
+
+def test_the_words_of_a_plugin_are_added_and_the_core_keeps_the_last_word_on_its_own(app: Flask, package: Path) -> None:
+    (package / "room" / "pages.py").write_text('say(_("跳到正文"))\n', encoding="utf-8")
+    catalogue.extract(package)
+    path = catalogue.catalogue_of(package)
+    path.write_text(path.read_text(encoding="utf-8").replace('msgstr ""\n\n', 'msgstr "Plugin"\n\n'), encoding="utf-8")
+    words.add(app, [package / "translations"])
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert (gettext("跳到正文"), gettext("不行"), gettext("没人译过")) == ("Skip to content", "Plugin", "没人译过")
+    with app.test_request_context("/"):
+        assert gettext("不行") == "不行"
+
+
+@pytest.mark.parametrize("named", [(), ("--package", "wutong_reviews")])
+def test_the_command_line_checks_the_words_of_the_core_and_of_a_plugin(named: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(commands.words, ["check", *named]).output == "OK\n"
+
+
+def test_a_package_that_is_not_there_is_named() -> None:
+    said = CliRunner().invoke(commands.words, ["check", "--package", "wutong_nothing"])
+    assert (said.exit_code, "no package wutong_nothing is installed" in said.output) == (2, True)
 
 
 def test_the_tables_of_rules_are_read_for_words_and_what_programs_read_is_not(package: Path) -> None:
