@@ -20,6 +20,7 @@ from wutong.db import Model, db
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from wutong.events import Envelope, event, history, publish
 from wutong.flow import Move
+from wutong.layers import public as layers
 from wutong.layers.ddl import layer_columns, layer_indexes
 from wutong.layers.kinds import Edit, Kind, May
 from wutong.layers.models import LayerRow
@@ -82,6 +83,7 @@ __all__ = [
     "history",
     "layer_columns",
     "layer_indexes",
+    "layers",
     "local",
     "nav",
     "needs",

@@ -5,6 +5,7 @@ import inspect
 import re
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
@@ -107,9 +108,11 @@ def test_citizens_pages_speak_english_too():
     assert missing == set()
 
 
-def test_every_name_of_the_public_surface_is_there_once_and_explained():
-    assert sorted(set(sdk.__all__)) == sorted(sdk.__all__)
-    silent = [name for name in sdk.__all__ if callable(getattr(sdk, name)) and not inspect.getdoc(getattr(sdk, name))]
+@pytest.mark.parametrize("surface", [sdk, sdk.layers])
+def test_every_name_of_the_public_surface_is_there_once_and_explained(surface: ModuleType):
+    assert sorted(set(surface.__all__)) == sorted(surface.__all__)
+    offered = {name: getattr(surface, name) for name in surface.__all__}
+    silent = [name for name, thing in offered.items() if callable(thing) and not inspect.getdoc(thing)]
     assert silent == []
 
 

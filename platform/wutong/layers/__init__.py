@@ -2,7 +2,8 @@
 
 A region publishes only what it changes; what another region sees is the fold of the layers on its line, nation to
 village, element by element. This kit knows no matter: a room or a plugin declares its kind and its table.
-`kinds` and `fold` are plain Python; `releases`, `claims` and `drafts` hold the verbs, `queries` and `changes` read.
+`kinds` and `fold` are plain Python; `releases`, `claims` and `drafts` hold the verbs, `queries` and `changes` read;
+`public` is what a plugin has of them, as `wutong.sdk.layers`.
 
     THING = Kind("thing", {"name": May.LOCKED, "days": May.AT_MOST, "papers": May.SUBSET, "phone": May.FREE,
                            "levels": May.LOCKED}, claimable=True, levels="levels")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import click
-from flask import Blueprint
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wutong.sdk import (
     SYSTEM,
     CaseSubmitted,
+    Edit,
     Envelope,
     Kind,
     LayerRow,
@@ -31,16 +32,23 @@ from wutong.sdk import (
     Setting,
     db,
     event,
+    form,
+    layers,
     nav,
     needs,
     new_id,
+    notify_applicant,
     open_to_all,
     publish,
     render,
     scope,
+    see,
+    setting,
 )
 
-HINT = Kind("dummy_hint", {"title": May.LOCKED, "words": May.FREE})
+#: One hint for everybody, so the item is defined here and by no region.
+HINT = Kind("dummy_hint", {"title": May.LOCKED, "words": May.FREE}, rooted=False)
+ITEM = UUID("6a1f0a52-0f0c-5d0e-9b0d-3c1f5be0d001")
 
 
 class Mark(Owned, Model):
@@ -76,8 +84,9 @@ def mark(case_id: UUID, why: str) -> None:
 
 
 def on_submitted(fact: CaseSubmitted, envelope: Envelope) -> None:
-    """React to a core event."""
+    """React to a core event: leave a mark, tell the applicant."""
     mark(fact.case_id, "submitted")
+    notify_applicant("dummy.told", fact.case_id, origin=envelope.event_id)
 
 
 def on_time(case_id: UUID) -> None:
@@ -97,6 +106,19 @@ class Count(Schema):
     marks = fields.Integer(required=True)
 
 
+class HintForm(Schema):
+    """What a region says of the hint; what is not sent stays as it is."""
+
+    title = fields.String()
+    words = fields.String()
+    lock = fields.Boolean(load_default=False)
+
+
+def hint() -> layers.Folded | None:
+    """The hint as it holds in this region."""
+    return layers.one(HINT, scope().home, ITEM)
+
+
 def marks() -> list[Mark]:
     """The marks of this region."""
     return list(db.session.scalars(select(Mark)))
@@ -106,14 +128,32 @@ def marks() -> list[Mark]:
 @open_to_all
 def show() -> ResponseReturnValue:
     """A citizens' page."""
-    return render("dummy/page.html")
+    return render("dummy/page.html", word=setting("dummy.word"), hint=hint())
 
 
 @desk.get("/")
 @needs("dummy.read")
 def desk_show() -> ResponseReturnValue:
     """A staff page."""
-    return render("dummy/desk.html", marks=marks())
+    return render("dummy/desk.html", marks=marks(), hint=hint(), releases=layers.listed(HINT))
+
+
+@desk.post("/hint")
+@needs("dummy.write")
+def say_hint() -> ResponseReturnValue:
+    """Publish the hint for this region and all below."""
+    told = form(HintForm)
+    locks = frozenset({"words"} if told.pop("lock") else ())
+    layers.publish(HINT, [Edit(ITEM, told, locks=locks)], actor=g.actor)
+    return see(".desk_show")
+
+
+@desk.post("/hint/<uuid:release>/undo")
+@needs("dummy.write")
+def undo_hint(release: UUID) -> ResponseReturnValue:
+    """Take a release back."""
+    layers.roll_back(HINT, release, actor=g.actor)
+    return see(".desk_show")
 
 
 @api.get("/marks")
@@ -148,9 +188,9 @@ plugin = Plugin(
     events=(Marked,),
     reacts=_REACTIONS,
     timed={"dummy.ring": on_time},
-    rights={"dummy.read": "查看测试插件"},
-    roles={"head": ("dummy.read",)},
-    notices={"dummy.told": NoticeKind("测试", "测试")},
+    rights={"dummy.read": "查看测试插件", "dummy.write": "发布测试提示"},
+    roles={"head": ("dummy.read", "dummy.write")},
+    notices={"dummy.told": NoticeKind("测试通知", "“{matter}”已收到。")},
     slots={"region.home": "dummy/slot.html"},
     moves=(Move("dummy_look", "in_review", "in_review", "staff", right="dummy.read", title="看一眼"),),
     settings=(Setting("dummy.word", "测试用词", "text", "梧桐"),),
