@@ -4,10 +4,10 @@ The tree answers in any scope; everything else speaks of the present one.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Date, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import undefer
 
@@ -47,6 +47,7 @@ __all__ = [
     "profile",
     "search",
     "superior",
+    "suspended_by",
     "suspension",
     "suspensions",
 ]
@@ -207,10 +208,18 @@ _SUSPENDED = (
 
 def suspension() -> RegionSuspension | None:
     """The suspension that holds the present region, the one from furthest above when there are several."""
-    asked = select(RegionSuspension).where(
+    return db.session.scalars(_holding().order_by(RegionSuspension.region).limit(1)).first()
+
+
+def suspended_by(moment: datetime) -> bool:
+    """Whether any of the suspensions that hold the present region held it at a moment."""
+    return db.session.scalars(_holding().where(RegionSuspension.since <= moment).limit(1)).first() is not None
+
+
+def _holding() -> Select[RegionSuspension]:
+    return select(RegionSuspension).where(
         RegionSuspension.target.in_(tenancy.scope().line), RegionSuspension.lifted_at.is_(None)
     )
-    return db.session.scalars(asked.order_by(RegionSuspension.region).limit(1)).first()
 
 
 def must_be_open() -> None:

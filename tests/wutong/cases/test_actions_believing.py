@@ -240,6 +240,23 @@ def test_a_home_that_was_suspended_before_the_papers_were_received_takes_none(st
                 regions.lift(HOME, actor=SYSTEM)
 
 
+def test_a_suspension_is_not_hidden_by_a_later_one_from_further_above(story):
+    filing, lower, upper = (
+        Filing(story),
+        (HOME, FRIDAY - timedelta(hours=1)),
+        (tree.LINXIA, FRIDAY + timedelta(hours=1)),
+    )
+    for region, moment in (lower, upper):
+        with clock.frozen(moment), story.at(region):
+            regions.suspend(HOME, "系统升级", actor=SYSTEM)
+    try:
+        assert filing.answer() == ("refused", "region.suspended")
+    finally:
+        for region, _ in (lower, upper):
+            with story.at(region):
+                regions.lift(HOME, actor=SYSTEM)
+
+
 def test_a_paper_that_has_not_come_is_no_answer_and_is_waited_for(story):
     before = story.files()
     filing = Filing(story)

@@ -44,8 +44,7 @@ def filing(fact: CaseSent, content: dict[str, Any], sender: int) -> dict[str, An
 
 def _was_open(filed_at: datetime) -> None:
     """A region that was suspended before the papers were received takes none; a letter on its way then still comes."""
-    held = regions.suspension()
-    if held is not None and held.since <= filed_at:
+    if regions.suspended_by(filed_at):
         raise RegionSuspended
 
 
