@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from wutong.cases import counter, queries, shown
 from wutong.cases.actions import deciding, dispatch, filing
-from wutong.cases.actions.moving import Current, record
+from wutong.cases.actions.moving import Current
 from wutong.cases.download import download
 from wutong.cases.models import Case
 from wutong.cases.pages import sent_file
@@ -95,8 +95,7 @@ def assign(case_id: UUID) -> Response:
 @needs("personal.reveal")
 def reveal(case_id: UUID) -> str:
     """Show name, number and telephone in full, once, for a reason that is kept."""
-    case = queries.locked(_case(case_id).id)
-    record(case, "reveal", actor(), text=form(RevealForm)["reason"], shown=False)
+    case = deciding.reveal(_case(case_id).id, form(RevealForm)["reason"], actor=actor())
     return render("cases/revealed.html", case=case, given=filing.given(case_id))
 
 

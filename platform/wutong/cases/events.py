@@ -264,6 +264,10 @@ class CaseAnswered:
 @event("case.taken_over", abroad=True)
 @dataclass(frozen=True)
 class CaseTakenOver:
-    """The new home confirms that everything arrived; the old one lets its sealed rows go."""
+    """The new home confirms that everything arrived; the old one lets its sealed rows go.
+
+    `seq` is that of the hand-over which arrived, for a case may be handed over again; 0 in letters that do not say.
+    """
 
     case_id: UUID
+    seq: int = 0

@@ -98,13 +98,13 @@ def handed_over(fact: facts.CaseHandedOver, envelope: Envelope) -> None:
     """At the new home: take the whole case over and confirm."""
     content = border.unpacked(envelope.enclosure)
     arriving.take_over(fact, content, envelope.from_region, SYSTEM)
-    done = facts.CaseTakenOver(case_id=fact.case_id)
+    done = facts.CaseTakenOver(case_id=fact.case_id, seq=fact.seq)
     publish(done, actor=SYSTEM, subject=fact.applicant, about=fact.case_id, to=envelope.from_region)
 
 
 def taken_over(fact: facts.CaseTakenOver, envelope: Envelope) -> None:
     """At the old home: let go of what is sealed."""
-    arriving.let_go(fact.case_id, envelope.from_region)
+    arriving.let_go(fact, envelope.from_region)
 
 
 def staff_left(fact: StaffLeft, envelope: Envelope) -> None:

@@ -14,14 +14,15 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
-from wutong import clock, letters, sweeps, tenancy
+from wutong import clock, events, letters, sweeps, tenancy
 from wutong.access import SYSTEM, Actor
-from wutong.cases.actions import filing, intake
+from wutong.cases.actions import border, filing, intake
 from wutong.cases.models import Case
 from wutong.clock import new_id
 from wutong.db import db
+from wutong.errors import Refused
 from wutong.events import Letter
 from wutong.layers import claims
 from wutong.matters import actions, loading, pack, rules
@@ -157,14 +158,28 @@ class Story:
         with clock.frozen(clock.now() + sweeps.GRACE + timedelta(minutes=1)):
             sweeps.sweep_region(region)
 
-    def post(self, *, backwards: bool = False) -> int:
-        """Deliver this room's letters everywhere until none is open; returns how many there were."""
-        count = 0
-        while waiting := [pair for region in tree.REGIONS for pair in self._open(region)]:
+    def post(self, *, backwards: bool = False, only: int | None = None) -> int:
+        """Deliver this room's letters everywhere, or to one region, until none is open; returns how many there were."""
+        count, places = 0, tree.REGIONS if only is None else (only,)
+        while waiting := [pair for region in places for pair in self._open(region)]:
             for region, letter_id in reversed(waiting) if backwards else waiting:
                 with self.at(region):
                     count += letters.react(letter_id)
         return count
+
+    def told(self, fact: Any, sender: int, to: int, content: dict[str, Any] | None = None) -> str:
+        """Let `sender` say what it likes, and `to` read that letter alone; the code of the refusal, or ""."""
+        with self.at(sender):
+            events.publish(fact, actor=SYSTEM, to=to, enclosure=border.packed(content) if content else None)
+        _, letter_id = self._open(to)[-1]
+        try:
+            with self.at(to):
+                letters.react(letter_id)
+        except Refused as refusal:
+            with self.at(to):
+                db.session.execute(update(Letter).where(Letter.id == letter_id).values(state="dead"))
+            return refusal.code
+        return ""
 
     def _open(self, region: int) -> list[tuple[int, UUID]]:
         with self.at(region):

@@ -465,6 +465,56 @@ def test_a_case_that_comes_home_is_no_longer_listed_as_received_for_another(stor
         queries.docket(receipt.case_id)
 
 
+def home_again(story):
+    """A case that came home before its old home read that it had arrived elsewhere: that letter is the one open."""
+    case_id = story.accepted()
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "误判", actor=story.head)
+    story.post(only=NEIGHBOUR)
+    with story.at(NEIGHBOUR):
+        border.hand_over(case_id, HOME, "退回", actor=staff("head", NEIGHBOUR))
+    with story.at():
+        coming = select(Letter.id).where(Letter.name == "case.handed_over", Letter.state == "open")
+        for letter_id in list(db.session.scalars(coming.where(Letter.handler.like("wutong.cases%")))):
+            letters.react(letter_id)
+    return case_id
+
+
+def test_a_case_that_comes_home_early_has_its_papers_once(story):
+    case_id = home_again(story)
+    story.post()
+    with story.at():
+        (paper,) = queries.papers(case_id)
+        assert queries.form(case_id).name.reveal() == "张三丰"
+    story.sweep()
+    with story.at():
+        assert b"".join(files.open_(paper.digest)) == PDF
+
+
+def test_what_was_said_of_the_first_arrival_lets_nothing_go_after_the_second(story):
+    case_id = home_again(story)
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "再次移交", actor=story.head)
+    story.post(only=HOME)
+    with story.at():
+        assert queries.form(case_id) is not None
+        assert queries.papers(case_id)
+    story.post()
+    with story.at():
+        assert queries.form(case_id) is None
+        assert not queries.papers(case_id)
+
+
+def test_a_confirmation_from_before_these_were_counted_still_lets_go(story):
+    case_id = story.accepted()
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "误判", actor=story.head)
+    assert story.told(facts.CaseTakenOver(case_id=case_id), NEIGHBOUR, HOME) == ""
+    with story.at():
+        assert queries.form(case_id) is None
+    story.post()
+
+
 def handing(story, case_id):
     """The letter by which a case is on its way to the neighbour."""
     with story.at():

@@ -66,6 +66,14 @@ def test_a_case_that_has_gone_elsewhere_is_not_assigned(story, browser):
         deciding.assign(case_id, chief.person, actor=chief)
 
 
+def test_a_case_that_has_gone_elsewhere_is_not_looked_at_in_full(story, browser):
+    case_id, page = story.accepted(), f"{INBOX}{story.accepted()}"
+    with story.at():
+        seq = border.hand_over(case_id, tree.DONGXIANG, "误判", actor=story.head).seq
+    assert browser(story.clerk).post(f"{INBOX}{case_id}/reveal", page=page, reason="核实").status_code == 409
+    assert story.case(case_id).seq == seq
+
+
 def test_the_buttons_are_those_of_the_flow_for_the_role(story, browser, case_id):
     page = browser(story.clerk).text(f"{INBOX}{case_id}")
     shown = set(re.findall(rf"{case_id}/do/(\w+)", page))

@@ -13,7 +13,7 @@ from wutong.access import Actor
 from wutong.cases import queries
 from wutong.cases.actions import believing, border, clock, filing, intake
 from wutong.cases.actions.moving import record
-from wutong.cases.events import CaseAsked, CaseHandedOver, CaseSent
+from wutong.cases.events import CaseAsked, CaseHandedOver, CaseSent, CaseTakenOver
 from wutong.cases.models import Case, Docket, Form, Step, Stop
 from wutong.cases.rules import guards, letters, papers
 from wutong.clock import now
@@ -133,6 +133,9 @@ def _row(fact: CaseHandedOver, content: dict[str, Any]) -> Case:
 
 
 def _sealed(case: Case, content: dict[str, Any]) -> Form:
+    """What is sealed, as it came; what was here from before goes, should it not have been let go yet."""
+    for row in queries.papers(case.id):
+        filing.let_go(row)
     db.session.execute(delete(Step).where(Step.case_id == case.id))
     db.session.execute(delete(Stop).where(Stop.case_id == case.id))
     return filing.fill(case.id, filing.Given(**content["given"]), query_code=content["query_code"])
@@ -154,9 +157,12 @@ def _step(case: Case, step: dict[str, Any]) -> Step:
     )  # fmt: skip
 
 
-def let_go(case_id: UUID, sender: int) -> None:
-    """The new home has everything: what is sealed here goes, the tombstone and the events of ids stay."""
-    case = queries.locked(case_id)
-    if case.state == "handed_over" and case.moved_to == sender:
+def let_go(fact: CaseTakenOver, sender: int) -> None:
+    """The new home has everything: what is sealed here goes, the tombstone and the events of ids stay.
+
+    The word of an earlier hand-over says nothing about a later one to the same home.
+    """
+    case = queries.locked(fact.case_id)
+    if case.state == "handed_over" and case.moved_to == sender and fact.seq in (0, case.seq):
         filing.erase(case)
-        db.session.execute(delete(Step).where(Step.case_id == case_id))
+        db.session.execute(delete(Step).where(Step.case_id == case.id))
