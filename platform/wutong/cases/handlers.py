@@ -40,14 +40,15 @@ def to_applicant(fact: facts.CaseFact, envelope: Envelope) -> None:
 
 def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
     """Write the receiving place's docket, in the order of the case's events whatever order letters come in."""
-    if not believing.docket(fact, envelope.from_region):
+    applicant = believing.docket(fact, envelope.from_region)
+    if applicant is None:
         return
     row = {
         "home": fact.home, "number": fact.number, "matter": fact.matter, "title": fact.title, "state": fact.state,
         "due": fact.due, "seq": fact.seq, "at": envelope.at,
     }  # fmt: skip
     here = tenancy.scope().home
-    new = insert(Docket).values(region=here, case_id=fact.case_id, applicant=fact.applicant, **row)
+    new = insert(Docket).values(region=here, case_id=fact.case_id, applicant=applicant, **row)
     newer = new.on_conflict_do_update(index_elements=["region", "case_id"], set_=row, where=Docket.seq < fact.seq)
     db.session.execute(newer)
 

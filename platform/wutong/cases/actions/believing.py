@@ -3,16 +3,18 @@
 A filing is checked against the matters in force, a docket and a hand-over against what is held here about the case.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import exists, or_, select
 
 from wutong import tenancy
 from wutong.cases import queries
 from wutong.cases.actions.moving import Current
 from wutong.cases.events import CaseHandedOver, CaseSent, DocketWritten
-from wutong.cases.models import Case, Docket, Request, Tracking
+from wutong.cases.models import Case, Docket, Tracking
 from wutong.cases.rules import TITLES, letters
 from wutong.clock import now
 from wutong.db import db
@@ -91,11 +93,35 @@ def _decided_here(mine: dict[str, Any]) -> dict[str, Any]:
     return mine
 
 
+# ── What is known here ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What this place holds of a case that lives elsewhere: its home, its number, and whose it is."""
+
+    home: int
+    number: str | None
+    applicant: UUID
+
+
+def _known(case_id: UUID, mine: Case | None) -> Known | None:
+    """The newest word: the docket; without one the tombstone `mine`; without that the filing sent from here."""
+    docket_ = db.session.get(Docket, (tenancy.scope().home, case_id))
+    if docket_ is not None:
+        return Known(docket_.home, docket_.number, docket_.applicant)
+    if mine is not None:
+        return None if mine.moved_to is None else Known(mine.moved_to, mine.number, mine.applicant)
+    sent, collected = queries.requests(case_id, "file", limit=1), queries.collected(case_id)
+    return Known(sent[0].home, sent[0].number, collected.applicant) if sent and collected else None
+
+
 # ── Dockets ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def docket(fact: DocketWritten, sender: int) -> bool:
-    """Whether a docket from `sender` is to be written; an older one is not, nor one of a case that came back here.
+def docket(fact: DocketWritten, sender: int) -> UUID | None:
+    """Whose docket from `sender` is to be written; nobody's when it is older than what is here, or announces the case
+    itself, which is on its way here with all its papers.
 
     Raises `NotYourCase` for a stranger's and `DocketUnfit` for one of another case. A case that moves on is announced
     by its old home first. Should the new home's letter overtake that, it is tried again later, like every letter that
@@ -103,20 +129,14 @@ def docket(fact: DocketWritten, sender: int) -> bool:
     """
     key = (tenancy.scope().home, fact.case_id)
     held, mine = db.session.get(Docket, key), db.session.get(Case, key)
-    lives_here = mine is not None and mine.moved_to is None
-    if (held is not None and held.seq >= fact.seq) or (lives_here and mine is not None and mine.seq >= fact.seq):
-        return False
-    here = held or db.session.scalar(_sent(fact)) or mine
-    homes = {mine.moved_to if mine else None, None if isinstance(here, Case | None) else here.home}
-    if here is None or lives_here or sender not in homes:
+    if any(one is not None and one.seq >= fact.seq for one in (held, mine)):
+        return None
+    known = _known(fact.case_id, mine)
+    if known is None or sender != known.home:
         raise letters.NotYourCase
-    if fact.number != here.number or fact.state not in TITLES or regions.find(fact.home) is None:
+    if fact.number != known.number or fact.state not in TITLES or regions.find(fact.home) is None:
         raise letters.DocketUnfit
-    return True
-
-
-def _sent(fact: DocketWritten) -> Select[Request]:
-    return select(Request).where(Request.case_id == fact.case_id, Request.kind == "file")
+    return None if fact.home == tenancy.scope().home else known.applicant
 
 
 # ── Hand-overs ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +145,8 @@ def _sent(fact: DocketWritten) -> Select[Request]:
 def hand_over(fact: CaseHandedOver, content: dict[str, Any], sender: int) -> None:
     """Check a case that its home gives away: letter and enclosure say the same, and nothing here is written over.
 
-    Raises `HandOverUnfit`, `NumberTaken`, and `NotYourCase` when a case of this id lives here.
+    Raises `HandOverUnfit`, `NumberTaken`, and `NotYourCase` when a case of this id lives here, or was received here
+    and lives elsewhere than with `sender`. That, too, may be a letter that overtook the docket of the home before.
     """
     home, carried = tenancy.scope().home, content["case"]
     mine = db.session.get(Case, (home, fact.case_id))
@@ -136,23 +157,40 @@ def hand_over(fact: CaseHandedOver, content: dict[str, Any], sender: int) -> Non
     told = (str(fact.applicant), fact.number, fact.receiver)
     if told != (carried["applicant"], carried["number"], carried["receiver"]):
         raise letters.HandOverUnfit
-    _known_places(carried)
+    numbered = _known_places(carried)
     letters.filed_before(datetime.fromisoformat(carried["filed_at"]), now())
+    known = _known(fact.case_id, mine)
     if mine is not None:
         _came_back(mine, fact, content)
     else:
-        _is_new(fact)
+        _came_first(fact, numbered, known)
+    if known is not None and fact.receiver == home and known.home != sender:
+        raise letters.NotYourCase
 
 
 def _leaving(move: str) -> set[str]:
     return {one.source for one in Current.flow.moves if one.name == move}
 
 
-def _known_places(carried: dict[str, Any]) -> None:
-    """The number begins with a region that is there, the receiver if any; so are the receiver and the place."""
+def _known_places(carried: dict[str, Any]) -> int:
+    """The number begins with a region that is there, the receiver if any; so are the receiver and the place.
+
+    Returns the region that gave the number out.
+    """
     receiver = carried["receiver"]
     spelled = letters.handed_over(str(carried["number"]), None if receiver is None else tenancy.spell(receiver))
-    if not all(regions.find(code) for code in (tenancy.parse(spelled), carried["place"], *filter(None, [receiver]))):
+    numbered = tenancy.parse(spelled)
+    if not all(regions.find(code) for code in (numbered, carried["place"], *filter(None, [receiver]))):
+        raise letters.HandOverUnfit
+    return numbered
+
+
+def _came_first(fact: CaseHandedOver, numbered: int, known: Known | None) -> None:
+    """A case that never lived here bears no number of this place, unless this place sent its filing under that one."""
+    _is_new(fact)
+    home = tenancy.scope().home
+    received = known is not None and (fact.receiver, fact.number) == (home, known.number)
+    if not received and (known is not None or numbered == home):
         raise letters.HandOverUnfit
 
 
