@@ -38,7 +38,7 @@ def knock(made: Hunt, who: Visitor) -> Iterator[Finding]:
 
 def _attempts(made: Hunt, who: Visitor) -> Iterator[tuple[str, dict[str, Any], bool]]:
     strange = _strange_ids(made, who)
-    for address, form in [*made.forms.items(), *_built(made)]:
+    for address, form in [*made.forms.items(), *_built(made, who)]:
         if who.name in form.offered:
             swapped = {name: strange for name, value in form.fields.items() if ID.fullmatch(value)}
             if swapped and strange:
@@ -47,14 +47,16 @@ def _attempts(made: Hunt, who: Visitor) -> Iterator[tuple[str, dict[str, Any], b
             yield address, {name: value or "2" for name, value in form.fields.items()}, True
 
 
-def _built(made: Hunt) -> Iterator[tuple[str, Form]]:
-    """Every changing door with ids of whatever was met, whether or not a page shows a form for it."""
+def _built(made: Hunt, who: Visitor) -> Iterator[tuple[str, Form]]:
+    """Every changing door with ids that were met, those the visitor was never shown first, whether or not a page shows
+    a form for it."""
     bound = made.app.url_map.bind("localhost")
     for rule in made.app.url_map.iter_rules():
         names = sorted(rule.arguments)
         if "POST" not in (rule.methods or ()) or not rule.arguments - {"region"}:
             continue
-        for values in islice(product(*(made.met[name] for name in names)), ALIKE):
+        strange = (sorted(made.met[name], key=lambda met: who.name in made.shown[str(met)]) for name in names)
+        for values in islice(product(*strange), ALIKE):
             address = bound.build(rule.endpoint, dict(zip(names, values, strict=True)))
             if made.door(address, "POST"):
                 yield address, Form(address, "post")
