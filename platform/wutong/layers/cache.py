@@ -22,7 +22,7 @@ class Readings:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.weight = 0
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Hashable, ...], tuple[Any, int]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: tuple[Hashable, ...], read: Callable[[], V]) -> V:
@@ -37,13 +37,18 @@ class Readings:
         self._keep(whole, value)
         return value
 
+    def held(self) -> list[tuple[tuple[Hashable, ...], Any]]:
+        """Everything kept, under its whole keys; for those who look whether it lies where it belongs."""
+        with self._lock:
+            return [(key, value) for key, (value, _) in self._kept.items()]
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._kept.clear()
             self.weight = 0
 
-    def _keep(self, key: Hashable, value: Any) -> None:
+    def _keep(self, key: tuple[Hashable, ...], value: Any) -> None:
         weight = max(1, len(value)) if isinstance(value, Sized) else 1
         if weight > self.limit:
             return

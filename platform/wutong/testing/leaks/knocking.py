@@ -1,8 +1,9 @@
 """Knocking: everybody sends everybody else's forms, and nothing of a stranger's may change.
 
 A form is knocked with where the visitor was not offered it: with the ids and the region of somebody else in its
-address. Forms of his own are sent with somebody else's ids in their fields. Then every row that is not the
-visitor's must lie as it lay.
+address. Forms of his own are sent with somebody else's ids, and with another region, in their fields. Machine doors
+that take no ids get well-formed bodies, so that only the right can refuse. Then every row that is not the visitor's
+must lie as it lay.
 """
 
 from collections.abc import Iterator
@@ -12,12 +13,19 @@ from uuid import UUID
 
 from werkzeug.test import TestResponse
 
-from wutong.testing.leaks import lying
+from wutong.people.rules import roles
+from wutong.tenancy import spell
+from wutong.testing import tree
+from wutong.testing.leaks import bodies, lying
 from wutong.testing.leaks.links import Form
 from wutong.testing.leaks.trail import ALIKE, ID, Finding, Hunt
 from wutong.testing.leaks.visitors import Visitor, region_of
 from wutong.web.doors import OPEN, SIGNED_IN, right_of
 
+#: Whose machine doors are knocked at, and who is named in the place of the visitor's own region.
+PLACES = (tree.JISHISHAN, tree.DONGXIANG)
+#: What says that the right is missing, and not that the form is wrong.
+KEPT_OUT = frozenset({401, 403, 404})
 REFUSED = frozenset({400, 401, 403, 404, 405, 409, 410, 412, 415, 422, 429})
 
 
@@ -30,10 +38,29 @@ def knock(made: Hunt, who: Visitor) -> Iterator[Finding]:
         made.look(who, address, answer)
         if answer.status_code >= 500 or (must_refuse and not _refused(answer)):
             yield Finding(who.name, f"POST {address}", f"answered {answer.status_code}")
+    yield from _knock_as_machines_do(made, who)
     kept = lying.rows(made.garden.world)
     for key in before.keys() - kept.keys():
         if not _his(who, before[key]):
             yield Finding(who.name, "POST", f"changed a row of {key[0]}")
+
+
+def _knock_as_machines_do(made: Hunt, who: Visitor) -> Iterator[Finding]:
+    """Well-formed writes at machine doors that are not this visitor's: nothing but the right may refuse them."""
+    for address, body in _written(made):
+        if _somebody_elses(made, who, address) and not _his_own_business(made, who, address):
+            answer = who.send(address, body)
+            made.asked += 1
+            made.look(who, address, answer)
+            if answer.status_code not in KEPT_OUT:
+                yield Finding(who.name, f"POST {address}", f"answered {answer.status_code}")
+
+
+def _his_own_business(made: Hunt, who: Visitor, address: str) -> bool:
+    """Whether every citizen may do this anywhere, for himself: a citizen's own program files for that citizen."""
+    endpoint, _ = made.door(address, "POST") or ("", {})
+    is_citizen = who.person is not None and not who.rights
+    return is_citizen and right_of(made.app.view_functions[endpoint]) in roles.CITIZEN
 
 
 def _attempts(made: Hunt, who: Visitor) -> Iterator[tuple[str, dict[str, Any], bool]]:
@@ -43,8 +70,29 @@ def _attempts(made: Hunt, who: Visitor) -> Iterator[tuple[str, dict[str, Any], b
             swapped = {name: strange for name, value in form.fields.items() if ID.fullmatch(value)}
             if swapped and strange:
                 yield address, {**form.fields, **swapped}, False
+            if moved := _moved(who, form):
+                yield address, {**form.fields, **moved}, False
         elif _somebody_elses(made, who, address):
             yield address, {name: value or "2" for name, value in form.fields.items()}, True
+
+
+def _moved(who: Visitor, form: Form) -> dict[str, str]:
+    """The fields that name a region of the visitor's, naming another one."""
+    own = {spell(place) for place in who.rights}
+    other = next((spell(place) for place in reversed(PLACES) if place not in who.rights), "")
+    return {name: other for name, value in form.fields.items() if value in own}
+
+
+def _written(made: Hunt) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every writing door of machines that takes no ids, at each place, with a body that is well formed."""
+    bound = made.app.url_map.bind("localhost")
+    for rule in made.app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()) and rule.arguments == {"region"} and rule.rule.startswith("/api/"):
+            body = bodies.plausible(made.app, rule.rule)
+            for place in PLACES:
+                address = bound.build(rule.endpoint, {"region": place})
+                if made.door(address, "POST"):
+                    yield address, body
 
 
 def _built(made: Hunt, who: Visitor) -> Iterator[tuple[str, Form]]:

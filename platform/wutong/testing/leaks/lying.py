@@ -15,9 +15,10 @@ from sqlalchemy import select
 
 from wutong import queues, relay
 from wutong.db import db
+from wutong.layers.cache import READINGS
 from wutong.notices.models import Message
 from wutong.observe import logs
-from wutong.tenancy import spell
+from wutong.tenancy import line, spell
 from wutong.testing import tree
 from wutong.testing.leaks.marks import Mark
 from wutong.testing.leaks.planting import Garden
@@ -26,9 +27,11 @@ from wutong.testing.world import World
 
 def search(garden: Garden) -> Iterator[tuple[str, str]]:
     """Every place where a mark lies that should not lie there, and the mark."""
-    for where, content, owners in (*_rows(garden.world), *_files(garden.world), *_valkey(garden.world), *_log(garden)):
+    world = garden.world
+    for where, content, owners in (*_rows(world), *_files(world), *_valkey(world), *_log(garden), *_readings()):
         for mark in garden.marks.within(content):
-            if mark.sealed or (owners is not None and not mark.published and not _belongs(mark, owners)):
+            stray = owners is not None and not _belongs(mark, owners)
+            if mark.sealed or (stray and (not mark.published or where == KEPT)):
                 yield where, mark.what
     yield from _messages(garden)
 
@@ -57,6 +60,8 @@ def _tables(owner: "psycopg.Connection[dict[str, Any]]") -> list[str]:
     return [str(row["tablename"]) for row in found]
 
 
+#: What a process keeps under a region's key stays on its line, even what is published.
+KEPT = "a kept reading"
 #: A place, what lies there, and the regions and persons it belongs to (None: to nobody, so only sealed marks count).
 Lying = tuple[str, bytes, frozenset[Any] | None]
 
@@ -146,6 +151,13 @@ def listening(garden: Garden) -> Iterator[None]:
         logging.root.setLevel(level)
 
 
+def _readings() -> Iterator[Lying]:
+    """What this process keeps: for the region its key begins with, about the one that was read, and both inherit."""
+    for (home, _, about, *_), value in READINGS.held():
+        owners = {*line(int(str(home).partition("/")[0])), *line(int(str(about)))}
+        yield KEPT, repr(value).encode(), frozenset(owners)
+
+
 def _log(garden: Garden) -> Iterator[Lying]:
-    for line in garden.log:
-        yield "the log", line.encode(), frozenset()
+    for said in garden.log:
+        yield "the log", said.encode(), frozenset()

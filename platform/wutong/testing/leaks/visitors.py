@@ -38,7 +38,8 @@ class Visitor:
     def send(self, address: str, fields: dict[str, Any]) -> TestResponse:
         """Send a form as a page of ours would, or the same as JSON to a machine door."""
         if address.startswith("/api/"):
-            return self.client.post(address, json=fields, headers=self._headers(address))
+            proof = {} if self.bearer else {csrf.HEADER: self._proof()}
+            return self.client.post(address, json=fields, headers=self._headers(address) | proof)
         return self.client.post(address, data={**fields, csrf.FIELD: self._proof()})
 
     def _headers(self, address: str) -> dict[str, str]:
