@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,12 +26,29 @@ def executable() -> str:
     return found
 
 
+def equipped() -> str:
+    """Where a Chromium is that can be driven from here; raises `CannotStart` with what to install.
+
+    The driver is a program of the playwright wheel, and a lean machine may lack a library that it needs.
+    """
+    found = executable()
+    tried = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True, check=False
+    )
+    if tried.returncode != 0:
+        said = tried.stderr.strip().splitlines() or ["it said nothing"]
+        raise CannotStart(
+            reason=f"the browser's driver does not run: {said[-1]}; on Debian: apt-get install libatomic1"
+        )
+    return found
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless browser for the length of the block."""
-    args = ["--no-sandbox"] if os.geteuid() == 0 else []
+    args, program = ["--no-sandbox"] if os.geteuid() == 0 else [], equipped()
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=executable(), args=[*args, "--disable-dev-shm-usage"])
+        browser = driver.chromium.launch(executable_path=program, args=[*args, "--disable-dev-shm-usage"])
         try:
             yield browser
         finally:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from wutong.demo.story_browser import NAMES
+from wutong.demo.story_browser import NAMES, equipped
 from wutong.launch.places import CHECKOUT
+from wutong.launch.processes import CannotStart
 
 SCRIPT = CHECKOUT / "platform" / "bootstrap" / "browser.sh"
 FONT = "NotoSansCJK-Regular.ttc: Noto Sans CJK SC"
@@ -49,6 +50,19 @@ def test_any_browser_that_the_story_can_use_will_do(machine: Machine, name: str)
     machine.has(name)
     machine.has("fc-list", f"echo {FONT}")
     assert machine.installs() == ""
+
+
+def test_a_browser_whose_driver_does_not_run_gets_the_library_it_needs(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    machine.has("chromium")
+    machine.has("fc-list", f"echo {FONT}")
+    machine.has("node", "echo cannot open shared object file >&2; exit 127")
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", str(machine.programs / "node"))
+    assert " libatomic1" in machine.installs()
+    monkeypatch.setenv("PATH", str(machine.programs))
+    with pytest.raises(CannotStart, match="^[^\n]+apt-get install libatomic1$"):
+        equipped()
 
 
 def test_without_a_browser_apt_brings_one(machine: Machine):
