@@ -49,6 +49,7 @@ def demo(
     with ExitStack() as stack:
         folder = stack.enter_context(home.taken(wish.port, reset=wish.reset, var=wish.var))
         at = _servers(wish, folder, stack, say)
+        begin_anew(wish, folder, at, say)
         env = _prepare(wish, folder, at)
         supervisor = stack.enter_context(supervising(folder))
         supervisor.start("outside", ["wutong.demo.outside"], env)
@@ -112,6 +113,22 @@ def _servers(wish: Wish, folder: Path, stack: ExitStack, say: Callable[[str], No
     return settings.Addresses(owner, queue, wish.port, valkey.free_port(), valkey.free_port())
 
 
+def begin_anew(wish: Wish, folder: Path, at: settings.Addresses, say: Callable[[str], None]) -> None:
+    """Empty the database where `reset` has to, and where the first filling was stopped half-way: nobody has used it.
+
+    Our own database went with the folder already. Raises `CannotStart` when there is something to lose.
+    """
+    owner = driver(at.owner_url)
+    half = steps.half_done(owner)
+    if half is steps.Half.LATER and not wish.reset:
+        raise CannotStart(reason="the last filling was stopped half-way and cannot go on; RESET=1 throws all away")
+    if half is steps.Half.FIRST and not wish.reset:
+        say("the first filling was stopped half-way; it begins anew …")
+    if wish.reset or half is not steps.Half.NOTHING:
+        mixture.wipe(owner)
+        shutil.rmtree(folder / "data", ignore_errors=True)
+
+
 def _prepare(wish: Wish, folder: Path, at: settings.Addresses) -> dict[str, str]:
     """Secrets, roles, the mark, the folders; the schema is the first step of `steps.plan`."""
     secret = settings.kept(folder)
@@ -131,7 +148,7 @@ def _provision(wish: Wish, env: dict[str, str], at: settings.Addresses) -> None:
     argv = [sys.executable, "-m", "wutong.cli", "demo", "provision", "--province", str(wish.province)]
     done = subprocess.run(argv, env={**env, "OWNER_DATABASE_URL": at.owner_url}, check=False)
     if done.returncode != 0:
-        raise CannotStart(reason="the demo's data could not be loaded; what went wrong is above, RESET=1 starts over")
+        raise CannotStart(reason="the demo's data could not be loaded; what went wrong is above")
 
 
 def check(env: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wutong.launch import places
 from wutong.launch.roles import Urls
 
 MADE: dict[str, Callable[[], str]] = {
@@ -45,8 +46,7 @@ def kept(folder: Path) -> dict[str, str]:
     held: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
     missing = {name: make() for name, make in MADE.items() if name not in held}
     if missing:
-        file.touch(mode=0o600)
-        file.write_text(json.dumps(held | missing))
+        places.put(file, json.dumps(held | missing))
     return held | missing
 
 

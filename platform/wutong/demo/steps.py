@@ -2,12 +2,15 @@
 
 The schema's step is named after the code that says what the schema is, so it is done again when that changes, and a
 later start need not load the application to find that nothing did. What was done is written into the database's own
-mark, so a second start skips it, and a database that was thrown away starts over.
+mark, so a second start skips it, and a database that was thrown away starts over. A step that was stopped half-way is
+done again, which changes nothing that it did already; only cases would be filed twice, so that step leaves a word in
+the mark before it begins.
 """
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +23,17 @@ from wutong.launch.places import CHECKOUT
 from wutong.operate import mixture
 from wutong.plugin import GROUP
 
+SEED = "demo-seed-"  # how the keys of every province's filling begin
+BEGUN = "-begun"  # what a step that cannot be done twice adds to its key before it begins
+
+
+class Half(Enum):
+    """What was stopped half-way: no filling, the first one, or a later one beside data that somebody may need."""
+
+    NOTHING = "nothing"
+    FIRST = "first"
+    LATER = "later"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -28,6 +42,7 @@ class Step:
     says: str
     words: tuple[str, ...]
     version: str = ""
+    once: bool = False  # done twice it would make everything twice
 
     @property
     def key(self) -> str:
@@ -43,7 +58,7 @@ def plan(province: int) -> tuple[Step, ...]:
         Step("loading the regions", ("regions", "load", "--province", str(province))),
         Step("loading the working days", ("calendar", "load")),
         Step("loading the demo's matters", ("matters", "load", "--province", str(province))),
-        Step("making accounts and cases", ("demo", "seed", "--province", str(province))),
+        Step("making accounts and cases", ("demo", "seed", "--province", str(province)), once=True),
     )
 
 
@@ -69,10 +84,28 @@ def pending(owner_url: str, province: int) -> list[Step]:
     return [step for step in plan(province) if step.key not in done]
 
 
+def half_done(owner_url: str) -> Half:
+    """Whether a filling that cannot be done twice was stopped half-way, and whether it was the database's first."""
+    with as_owner(owner_url) as connection:
+        done = mixture.notes(connection)
+    seeds = {note for note in done if note.startswith(SEED)}
+    begun = {note for note in seeds if note.endswith(BEGUN)}
+    ended = seeds - begun
+    if {note.removesuffix(BEGUN) for note in begun} <= ended:
+        return Half.NOTHING
+    return Half.LATER if ended else Half.FIRST
+
+
 def provision(owner_url: str, province: int) -> None:
     """Do what is pending, with a line and, where the command has one, a progress bar for each."""
     for step in pending(owner_url, province):
         click.echo(f"{step.says} …")
+        if step.once:
+            _note(owner_url, step.key + BEGUN)
         cli.root.main(list(step.words), prog_name="wutong", standalone_mode=False)
-        with as_owner(owner_url) as connection:
-            mixture.note(connection, step.key)
+        _note(owner_url, step.key)
+
+
+def _note(owner_url: str, word: str) -> None:
+    with as_owner(owner_url) as connection:
+        mixture.note(connection, word)

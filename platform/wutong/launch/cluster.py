@@ -32,8 +32,7 @@ def ensure(data: Path, programs: Path, account: Account | None) -> dict[str, str
     shutil.rmtree(data / "cluster", ignore_errors=True)
     passwords = {name: secrets.token_urlsafe(24) for name in (SUPERUSER, OWNER)}
     _initdb(data, programs, account, passwords[SUPERUSER])
-    keys.touch(mode=0o600)
-    keys.write_text(json.dumps(passwords))
+    places.put(keys, json.dumps(passwords))
     return passwords
 
 

@@ -40,6 +40,14 @@ def make(folder: Path, account: Account | None) -> None:
         path.chmod(0o711 if account else 0o700)
 
 
+def put(file: Path, text: str) -> None:
+    """Write a secret: whole or not at all, whenever we are killed or the disk is full, and for us alone to read."""
+    half_done = file.with_name(f"{file.name}.new")
+    half_done.touch(mode=0o600)
+    half_done.write_text(text)
+    half_done.replace(file)
+
+
 def sockets(account: Account | None) -> Path:
     """A fresh folder, closed to others, with a path short enough for a socket (107 bytes) wherever we run."""
     folder = Path(tempfile.mkdtemp(prefix=OURS, dir=SHORT))

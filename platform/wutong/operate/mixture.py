@@ -46,6 +46,17 @@ def note(connection: Connection, done: str) -> None:
     _write(connection, f"{_comment(connection)} {done}")
 
 
+def wipe(owner_url: str) -> None:
+    """Make a database that the demo made as empty as it was before; one without the mark is left alone."""
+    with as_owner(owner_url) as connection:
+        if not is_marked(connection):
+            return
+        connection.execute(text("drop schema public cascade"))
+        connection.execute(text("create schema public"))
+        connection.execute(text("grant usage on schema public to public"))  # as in a new database
+        _write(connection, MARK)
+
+
 def _comment(connection: Connection) -> str:
     asked = "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
     return connection.scalar(text(asked)) or ""

@@ -1,5 +1,6 @@
 """Programs and files go where the servers' account can reach them."""
 
+import errno
 import os
 import shutil
 import stat
@@ -123,3 +124,17 @@ def test_root_never_runs_a_server_as_root(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_another_version_of_postgresql_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("WUTONG_POSTGRES_BIN", str(tmp_path))
     assert places.postgres_programs(None) == tmp_path
+
+
+def test_a_secret_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    file = tmp_path / "secrets.json"
+    places.put(file, "the first")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+    def full(self: Path, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="space"):
+        places.put(file, "the second")
+    assert file.read_text() == "the first"
