@@ -45,13 +45,17 @@ def story(port: int, *, check: bool) -> None:
 
     where = Places.of(kept(var))
     try:
-        tale.tell(Telling(where, cast, Outside(gateway), _scene))
+        telling = Telling(where, cast, Outside(gateway), _scene)
+        tale.tell(telling)
         if check:
             _in_chromium(base, where, gateway)
     except Lost as lost:
         click.echo(f"the story broke off: {lost}", err=True)
         sys.exit(1)
-    click.echo("the story is told")
+    click.echo(
+        f"the story is told: case {telling.number}, its query code {telling.query};"
+        f" her telephone {telling.telephone} signs in with a code that comes to {gateway}/"
+    )
 
 
 def _in_chromium(base: str, where: object, gateway: str) -> None:
