@@ -17,6 +17,7 @@ from wutong.launch.account import for_servers
 from wutong.launch.processes import CannotStart
 
 DEMO = places.CHECKOUT / "var" / "demo"
+FILLING = "filling"  # under which the process that fills the database is remembered
 
 
 @contextmanager
@@ -39,7 +40,7 @@ def taken(port: int, *, reset: bool = False, var: Path = DEMO) -> Iterator[Path]
 
 def end_orphans(folder: Path) -> None:
     """End what a supervisor that was killed left running: in the order of a proper end, by pid and start."""
-    for name in ("web", "relay", "worker", "outside"):
+    for name in (FILLING, "web", "relay", "worker", "outside"):
         for record in sorted((folder / "run").glob(f"{name}*.json")):
             processes.end_recorded(record)
     processes.end_recorded(folder / "valkey" / "process.json", patience=30)

@@ -53,7 +53,7 @@ def demo(
         env = _prepare(wish, folder, at)
         supervisor = stack.enter_context(supervising(folder))
         supervisor.start("outside", ["wutong.demo.outside"], env)
-        _provision(wish, env, at)
+        _provision(wish, folder, env, at)
         say("starting web, relay and worker …")
         for name in ("web", "relay", "worker"):
             supervisor.start(name, ["wutong.cli", {"web": "serve"}.get(name, name)], env)
@@ -141,14 +141,26 @@ def _prepare(wish: Wish, folder: Path, at: settings.Addresses) -> dict[str, str]
     return settings.environment(folder, at, urls, secret)
 
 
-def _provision(wish: Wish, env: dict[str, str], at: settings.Addresses) -> None:
-    """Fill the database in a process of its own, on this terminal, as the owner where a step needs one."""
+def _provision(wish: Wish, folder: Path, env: dict[str, str], at: settings.Addresses) -> None:
+    """Fill the database in a process of its own, on this terminal, as the owner where a step needs one.
+
+    Should we be killed meanwhile, the next start ends it before it fills anew.
+    """
     if not steps.pending(driver(at.owner_url), wish.province):
         return
     argv = [sys.executable, "-m", "wutong.cli", "demo", "provision", "--province", str(wish.province)]
-    done = subprocess.run(argv, env={**env, "OWNER_DATABASE_URL": at.owner_url}, check=False)
-    if done.returncode != 0:
-        raise CannotStart(reason="the demo's data could not be loaded; what went wrong is above")
+    if _filled(argv, {**env, "OWNER_DATABASE_URL": at.owner_url}, folder / "run" / f"{home.FILLING}.json") != 0:
+        raise CannotStart(reason="the demo's data could not be loaded; a later start makes it whole")
+
+
+def _filled(argv: list[str], env: dict[str, str], record: Path) -> int:
+    with subprocess.Popen(argv, env=env) as child:
+        try:
+            processes.remember(child.pid, record)
+            return child.wait()
+        finally:
+            processes.stop(child)
+            record.unlink(missing_ok=True)
 
 
 def check(env: dict[str, str]) -> None:

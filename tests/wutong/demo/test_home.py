@@ -69,9 +69,10 @@ def test_reset_throws_the_data_away(var: Path, port: int):
         assert sorted(each.name for each in folder.iterdir()) == ["lock", "run"]
 
 
-def test_what_a_killed_supervisor_left_is_ended_before_anything_starts(var: Path, port: int):
+@pytest.mark.parametrize("name", ["web", home.FILLING])
+def test_what_a_killed_supervisor_left_is_ended_before_anything_starts(var: Path, port: int, name: str):
     with home.taken(port, var=var) as folder:
-        record = folder / "run" / "web.json"
+        record = folder / "run" / f"{name}.json"
         waits = [sys.executable, "-c", "import signal; signal.pause()"]
         orphan = processes.spawn(waits, log=folder / "run" / "web.log", record=record)
         identity = processes.identify(orphan.pid)
