@@ -1,4 +1,4 @@
-"""Looks over a page as it stands in the browser: axe, the width of the screen, and a picture for people."""
+"""Looks over a page as it stands in the browser: axe, the Tab key, the width of the screen, a picture for people."""
 
 import re
 from pathlib import Path
@@ -7,8 +7,14 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # axe carries no types
 from playwright.sync_api import Page
 
+from . import keyboard
+
 #: What differs between two visits of the same page.
 OWN = re.compile(r"STORY-[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}")
+#: What differs between two pages of one kind: the region, numbers and codes.
+NUMBERED = re.compile(r"\d[0-9A-Z-]*")
+#: Kinds of pages that were gone through with the Tab key, by any window of a width; it takes a second each.
+WALKED: set[tuple[int, str]] = set()
 
 
 class Auditor:
@@ -31,6 +37,7 @@ class Auditor:
         self._width(name)
         if self.script:
             self._axe(name)
+            self._keyboard(name)
 
     def _width(self, name: str) -> None:
         wide = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -41,3 +48,9 @@ class Auditor:
         for found in Axe().run(self.page).response["violations"]:
             nodes = "; ".join(str(node["html"])[:160] for node in found["nodes"][:3])
             self.faults.append(f"{name}: {found['id']} ({found['impact']}) {nodes}")
+
+    def _keyboard(self, name: str) -> None:
+        kind = (self.page.viewport_size or {"width": 0})["width"], NUMBERED.sub("n", name)
+        if kind not in WALKED:
+            WALKED.add(kind)
+            self.faults += [f"{name}: {fault}" for fault in keyboard.faults(self.page)]
