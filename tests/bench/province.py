@@ -131,8 +131,8 @@ def localise(owner_url: str, province: Province) -> dict[str, int]:
     layers = list(_layers(province))
     homes = sorted({row[0] for row in layers})
     with psycopg.connect(owner_url) as owner:
-        bulk(owner, "releases", "region, id, kind, number, starts, made_at, note, items",
-              [(home, UUID(int=home), "matters", 1, THEN, THEN, "", 1) for home in homes])  # fmt: skip
+        bulk(owner, "releases", "region, id, kind, number, starts, made_at, note, items, editors, urgent",
+              [(home, UUID(int=home), "matters", 1, THEN, THEN, "", 1, [], False) for home in homes])  # fmt: skip
         bulk(owner, "heads", "region, kind, version, number, bounds",
               [(home, "matters", UUID(int=home), 3, [THEN]) for home in homes])  # fmt: skip
         lead = "region, item, release, starts, ends, defines, withdrawn, locks, changed"

@@ -33,13 +33,16 @@ def tell(telling: Telling) -> None:
 
 
 def draft(telling: Telling) -> None:
-    """The province's editor writes a matter into the draft."""
+    """The province's editor writes a matter into the draft and submits it."""
     editor = telling.staff("editor", telling.places.province)
     editor.follow("事项目录")
     editor.follow("新建事项")
     editor.fill(**_matter(telling))
     editor.press("存入草稿")
-    see(editor, telling.matter, "新增", "发布由目录审定人员办理")
+    see(editor, telling.matter, "新增", "影响范围")
+    editor.fill(note=f"示例：{telling.matter}")
+    editor.press("送审 ")
+    see(editor, "已送审")
 
 
 def _matter(telling: Telling) -> dict[str, Given]:
@@ -68,12 +71,12 @@ def _matter(telling: Telling) -> dict[str, Given]:
 
 
 def publish(telling: Telling) -> None:
-    """Somebody else, who may not write, reads the draft and publishes it."""
+    """Somebody else, who may not write, reads what was submitted and agrees."""
     approver = telling.staff("approver", telling.places.province)
     approver.follow("草稿与发布")
+    approver.follow("看改动并审定")
     see(approver, telling.matter, "影响范围")
-    approver.fill(note=f"示例：{telling.matter}")
-    approver.press("发布 ")
+    approver.press("审定发布 ")
     see(approver, "已发布")
 
 

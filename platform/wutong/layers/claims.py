@@ -145,6 +145,16 @@ def standing(kind: Kind, *, before: int | None = None, limit: int | None = None)
     return list(db.session.scalars(mine.order_by(Claim.number.desc()).limit(limit)))
 
 
+def below(kind: Kind, items: Sequence[UUID], *, state: State = "claimed") -> list[Claim]:
+    """The claims of one of these items that stand at the home region and, looking down, at every region below it."""
+    held = tenancy.scope()
+    found = select(Claim).where(
+        Claim.region.between(held.home, held.until or held.home), Claim.kind == kind.name, Claim.state == state,
+        Claim.starts <= now(), Claim.ends > now(), Claim.items.overlap(list(items)),
+    )  # fmt: skip
+    return list(db.session.scalars(found.order_by(Claim.region, Claim.number)))
+
+
 @dataclass(frozen=True)
 class _Said:
     """Everything a claim row says besides who and what."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     DateTime,
     ForeignKeyConstraint,
     Index,
@@ -81,7 +82,8 @@ class Release(Inherited, Model):
     """One publication of a region: which kind, when it takes effect, who did it and why.
 
     `number` counts the releases and claims of a region and kind; `reverts` names the release that this one takes
-    back; `cancelled_at` is set when it was called off before it took effect.
+    back; `cancelled_at` is set when it was called off before it took effect. `editors` wrote what `made_by` published;
+    `urgent` says that nobody had to agree.
     """
 
     __tablename__ = "releases"
@@ -96,6 +98,13 @@ class Release(Inherited, Model):
     items: Mapped[int] = mapped_column(Integer)
     reverts: Mapped[UUID | None] = mapped_column(Uuid)
     cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    editors: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    urgent: Mapped[bool] = mapped_column(Boolean)
+
+    @property
+    def alone(self) -> bool:
+        """Whether somebody published what he had written himself."""
+        return self.made_by is not None and self.made_by in self.editors
 
 
 class Head(Inherited, Model):
@@ -114,7 +123,8 @@ class Claim(Inherited, Model):
     """A region takes on, declines or defers items, for itself (`self` in `reach`) or for regions below it.
 
     `only` and `besides` narrow the reach to, or exempt from it, the named regions and all below them. `binding`
-    overrules the claims of nearer regions; `grounds` say why an item was declined or put off.
+    overrules the claims of nearer regions; `grounds` say why an item was declined, put off or made binding. `until` is
+    the end that the claim set itself; `ended_by` names the later claim that took its place, None for taken back.
     """
 
     __tablename__ = "claims"
@@ -135,16 +145,22 @@ class Claim(Inherited, Model):
     starts: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ends: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     made_by: Mapped[UUID | None] = mapped_column(Uuid)
+    until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    ended_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class Draft(Owned, Model):
-    """A release in the making: invisible below, changed freely until it is published or thrown away.
+    """A release in the making, invisible below: open → submitted → approved, or returned with a reason.
 
-    `edits` maps each item (as text) to its changes, by element and control name, in JSON values.
+    `edits` maps each item (as text) to its changes, by element and control name, in JSON values; `editors` are all
+    who had a hand in them. `wished_at` is when its editors want it to take effect, None for at once.
     """
 
     __tablename__ = "layer_drafts"
-    __table_args__ = (Index(None, "region", "kind"),)
+    __table_args__ = (
+        Index(None, "region", "kind"),
+        CheckConstraint("state in ('open', 'submitted', 'returned', 'approved')", name="state"),
+    )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(200))
@@ -152,3 +168,12 @@ class Draft(Owned, Model):
     made_by: Mapped[UUID | None] = mapped_column(Uuid)
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     release: Mapped[UUID | None] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(String(9))
+    editors: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    note: Mapped[str | None] = mapped_column(Text)
+    wished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    submitted_by: Mapped[UUID | None] = mapped_column(Uuid)
+    submitted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    decided_by: Mapped[UUID | None] = mapped_column(Uuid)
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    objection: Mapped[str | None] = mapped_column(Text)

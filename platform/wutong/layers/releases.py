@@ -5,7 +5,7 @@ neither read nor written. Verbs run inside the caller's transaction at the calle
 kind asks for the right and calls them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from wutong import events, tenancy
 from wutong.access import Actor
-from wutong.clock import new_id
+from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.errors import Conflict, NotFound, Refused
 from wutong.events import event
@@ -77,8 +77,17 @@ class Cancelled:
     kind: str
 
 
-def publish(kind: Kind, edits: Iterable[Edit], *, actor: Actor, at: datetime | None = None, note: str = "") -> Release:
-    """Publish edits of the home region, now or at the instant `at`.
+def publish(
+    kind: Kind,
+    edits: Iterable[Edit],
+    *,
+    actor: Actor,
+    at: datetime | None = None,
+    note: str = "",
+    editors: Sequence[UUID] | None = None,
+    urgent: bool = False,
+) -> Release:
+    """Publish edits of the home region, now or at the instant `at`; `editors` wrote them, if not the actor did.
 
     Raises `HeldAbove` with every value that a region above does not allow, `NotDefined`, `UnknownElement`,
     `InThePast`, and `NothingToPublish` where nothing would change.
@@ -88,7 +97,8 @@ def publish(kind: Kind, edits: Iterable[Edit], *, actor: Actor, at: datetime | N
     number, moment, starts = bump(kind.name, at)
     before = timeline.chains(kind, told, since=starts)
     _allowed(kind, told, before, starts)
-    return _released(kind, told, before, _Stamp(number, moment, starts, actor, note, None))
+    wrote = _itself(actor) if editors is None else tuple(editors)
+    return _released(kind, told, before, _Stamp(number, moment, starts, actor, note, None, wrote, urgent))
 
 
 def roll_back(kind: Kind, release: UUID, *, actor: Actor, note: str = "") -> Release:
@@ -111,6 +121,19 @@ def roll_back(kind: Kind, release: UUID, *, actor: Actor, note: str = "") -> Rel
     return _released(kind, told, before, _Stamp(number, moment, moment, actor, note, release))
 
 
+def undoing(kind: Kind, release: UUID) -> dict[UUID, dict[str, tuple[Any, Any]]]:
+    """What rolling a release back would do, by item and element: what is said now (or would be, where the release is
+    still to come) and what would be said instead. Nothing is written; raises `NotFound`."""
+    row, moment = get(kind, release), now()
+    chains = timeline.chains(kind, timeline.items_of(kind, release))
+    told: dict[UUID, dict[str, tuple[Any, Any]]] = {}
+    for item, chain in chains.items():
+        former = undone(chain, release, max(moment, row.starts), timeline.blank(kind))
+        held = _held(kind, chain, max(moment, row.starts))
+        told[item] = {name: (held[name], value) for name, value in former.items() if held[name] != value}
+    return {item: changes for item, changes in told.items() if changes}
+
+
 def get(kind: Kind, release: UUID) -> Release:
     """A release of the home region; raises `NotFound`."""
     home = tenancy.scope().home
@@ -127,6 +150,13 @@ def listed(kind: Kind, *, before: int | None = None, limit: int = 50) -> list[Re
     if before is not None:
         mine = mine.where(Release.number < before)
     return list(db.session.scalars(mine.order_by(Release.number.desc()).limit(limit)))
+
+
+def coming(kind: Kind) -> list[Release]:
+    """The home region's releases of a kind that are still to take effect, the next one first."""
+    mine = select(Release).where(Release.region == tenancy.scope().home, Release.kind == kind.name)
+    ahead = mine.where(Release.starts > now(), Release.cancelled_at.is_(None))
+    return list(db.session.scalars(ahead.order_by(Release.starts, Release.number)))
 
 
 def edit(item: UUID, changes: Mapping[str, Any]) -> Edit:
@@ -146,12 +176,19 @@ class _Stamp:
     actor: Actor
     note: str
     reverts: UUID | None
+    editors: Sequence[UUID] = ()
+    urgent: bool = False
+
+
+def _itself(actor: Actor) -> tuple[UUID, ...]:
+    return () if actor.person is None else (actor.person,)
 
 
 def _released(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, stamp: _Stamp) -> Release:
     row = Release(
         region=tenancy.scope().home, id=new_id(), kind=kind.name, number=stamp.number, starts=stamp.starts,
         made_at=stamp.moment, made_by=stamp.actor.person, note=stamp.note, items=0, reverts=stamp.reverts,
+        editors=list(stamp.editors), urgent=stamp.urgent,
     )  # fmt: skip
     after: timeline.Chains = {}
     for item, edit in told.items():

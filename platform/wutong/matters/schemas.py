@@ -160,13 +160,6 @@ class ClaimsPage(Schema):
     next = fields.String(allow_none=True, required=True)
 
 
-class PublishForm(Schema):
-    """Publish the draft: what changed, and from when (Beijing time; empty means at once)."""
-
-    note = fields.String(load_default="", validate=validate.Length(max=200))
-    at = fields.NaiveDateTime(load_default=None, allow_none=True, format="%Y-%m-%dT%H:%M")
-
-
 class ClaimForm(Schema):
     """The claim board: chosen matters, what to do, for whom, with which exceptions."""
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -103,6 +104,23 @@ def test_a_slower_promise_comes_back_with_the_sentence_at_its_box_and_the_typed_
     again = text(browser.post("/622927/desk/matters/SL-0100/edit", **saved(page, promised_days="50")), 422)
     assert "不能超过甘肃省规定的“24”" in again
     assert 'value="50"' in again
+
+
+def test_a_submitted_draft_is_frozen_and_goes_back_to_its_editor_with_the_reason(desk: Browser) -> None:
+    editor, approver = desk(*EDITOR), ("matter.read", "matter.publish")
+    page = text(editor.get("/622927/desk/matters/SL-0100/edit"))
+    editor.post("/622927/desk/matters/SL-0100/edit", **saved(page, promised_days="9"))
+    assert editor.post("/622927/desk/matters/draft/submit", note="提速").status_code == 303
+    shown = text(editor.get("/622927/desk/matters/draft"))
+    assert "待审定：提速" in shown
+    frozen = editor.post("/622927/desk/matters/SL-0100/edit", **saved(page, promised_days="8"))
+    assert "正在送审" in text(frozen, 409)
+    (review,) = set(re.findall(r'href="(/622927/desk/matters/drafts/[^"]+)"', shown))
+    publisher = desk(*approver)
+    assert "<ins>9</ins>" in text(publisher.get(review))
+    assert "退回必须写明理由" in text(publisher.post(f"{review}/return", reason=""), 422)
+    assert publisher.post(f"{review}/return", reason="先问财政").status_code == 303
+    assert "先问财政" in text(desk(*EDITOR).get("/622927/desk/matters/draft"))
 
 
 def test_who_may_edit_may_not_publish(desk: Browser) -> None:

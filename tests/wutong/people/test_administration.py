@@ -88,10 +88,16 @@ def test_a_limited_administrator_gives_only_what_is_left(world, hire):
         assert grants.give(person, "clerk", actor=limited).role == "clerk"
 
 
-def test_editor_and_approver_are_two_persons(world, hire):
-    person = hire("bianji", "catalogue_editor")
+def test_who_keeps_the_system_does_not_handle_cases(world, hire):
+    person = hire("xitong", "system_admin")
     with world.at(JISHISHAN), pytest.raises(roles.RolesApart):
-        grants.give(person, "catalogue_approver", actor=admin())
+        grants.give(person, "clerk", actor=admin())
+
+
+def test_the_only_catalogue_clerk_of_a_region_may_write_and_approve_as_two_posts(world, hire):
+    person = hire("bianji", "catalogue_editor")
+    with world.at(JISHISHAN):
+        assert grants.give(person, "catalogue_approver", actor=admin()).role == "catalogue_approver"
 
 
 def test_who_does_not_work_here_gets_no_role_here(world, hire):

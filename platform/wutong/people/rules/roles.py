@@ -3,7 +3,8 @@
 A right is `noun.verb` and is asked for by doors and verbs; a role is a set of rights that a grant hands to a
 person at a region. Nobody grants what he does not hold: an administrator holds, besides rights to use, roles to
 hand on, and both shrink together when a grant is limited. Some roles exclude each other (GB/T 22239-2019:
-system, security and audit administration are separate; a catalogue's editor does not approve it).
+system, security and audit administration are separate). That who wrote a catalogue does not approve it is asked of the
+act and not of the roles (`layers.drafts.approve_draft`): a region with one person may hold both.
 """
 
 from collections.abc import Iterable, Mapping

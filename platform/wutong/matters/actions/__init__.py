@@ -1,0 +1,23 @@
+"""What a region's office does with matters: edit, submit, approve, take back, claim. Thin verbs over `wutong.layers`.
+
+One idea a file; verbs run inside the caller's transaction and never commit.
+"""
+
+from wutong.matters.actions.bounds import HeldAbove
+from wutong.matters.actions.claiming import claim, decline, defer, unclaim
+from wutong.matters.actions.drafting import bring_in, define, discard, save, submitted, withdraw, working_draft
+from wutong.matters.actions.publishing import (
+    approve,
+    bring_out,
+    give_back,
+    publish,
+    roll_back,
+    stop,
+    submit,
+    take_back,
+)
+
+__all__ = [
+    "HeldAbove", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define", "discard", "give_back",
+    "publish", "roll_back", "save", "stop", "submit", "submitted", "take_back", "unclaim", "withdraw", "working_draft",
+]  # fmt: skip

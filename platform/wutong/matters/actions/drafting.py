@@ -1,0 +1,150 @@
+"""The draft: edits gather there, invisible to everybody else, until somebody submits them to an approver.
+
+A region has one draft that may be changed; those submitted lie beside it, frozen, with the matters they hold.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.errors import Conflict
+from wutong.layers import drafts, releases
+from wutong.layers import queries as inherited
+from wutong.layers.fold import Folded
+from wutong.layers.kinds import Edit
+from wutong.layers.models import Draft
+from wutong.matters import rules
+from wutong.matters.actions.bounds import within_bounds
+from wutong.matters.importing import Entry
+from wutong.matters.models import MATTER
+
+DRAFT_TITLE = "本级目录修改"
+
+
+def working_draft() -> Draft | None:
+    """The present region's draft of matters that may be changed, a returned one too."""
+    return next((row for row in drafts.drafts(MATTER) if row.state != "submitted"), None)
+
+
+def submitted() -> list[Draft]:
+    """The drafts that lie before an approver, the one submitted first first."""
+    waiting = [row for row in drafts.drafts(MATTER) if row.state == "submitted"]
+    return sorted(waiting, key=lambda row: (row.submitted_at, row.id))
+
+
+class UnderReview(Conflict):
+    """A matter lies before the approver in a submitted draft."""
+
+    code = "matter.under_review"
+    message = "“{name}”的修改正在送审，请先撤回送审，或等审定后再改。"
+
+
+def define(values: Mapping[str, Any], *, actor: Actor) -> Draft:
+    """Put a new matter of this region into the draft; `values` hold its code. Raises `AlreadyDefined`, `Invalid`."""
+    actor.must("matter.edit", at=tenancy.scope().home)
+    code = str(values.get("code") or "")
+    if not rules.CODE.fullmatch(code):
+        raise rules.BadCode(fields={"code": [rules.BadCode.message]})
+    held = held_here(rules.item_of(code))
+    if held is not None:
+        raise rules.AlreadyDefined(matter=code, name=held["name"])
+    return keep([Edit(rules.item_of(code), rules.tidy(values), defines=True)], actor)
+
+
+def save(code: str, values: Mapping[str, Any], *, actor: Actor) -> Draft | None:
+    """Change elements of a matter in the draft; None sets one back to "as above". Nothing to change drafts nothing.
+
+    Raises `NoSuchMatter`, and `HeldAbove` with a sentence for each element that a region above holds.
+    """
+    actor.must("matter.edit", at=tenancy.scope().home)
+    item = rules.item_of(code)
+    if held_here(item) is None and not _drafted(item):
+        raise rules.NoSuchMatter(matter=code)
+    edit = Edit(item, rules.tidy(values))
+    within_bounds([edit])
+    return keep([edit], actor) if edit.values else None
+
+
+def bring_in(entries: Iterable[Entry], *, actor: Actor) -> int:
+    """Put the good rows of a list into the draft, new matters and changes alike; returns how many say something new.
+
+    A row whose every value already holds is left alone, so bringing the same list in again changes nothing.
+    """
+    actor.must("matter.edit", at=tenancy.scope().home)
+    good = {rules.item_of(entry.code): rules.tidy(entry.values) for entry in entries if not entry.refused}
+    held = inherited.defined(MATTER, tenancy.scope().home, good)
+    told = [_told(item, values, held.get(item)) for item, values in good.items()]
+    edits = [edit for edit in told if edit.values]
+    if edits:
+        within_bounds(edits)
+        keep(edits, actor)
+    return len(edits)
+
+
+def _told(item: UUID, values: Mapping[str, Any], held: Folded | None) -> Edit:
+    """What a row says that does not hold yet."""
+    if held is None:
+        return Edit(item, values, defines=True)
+    return Edit(item, {name: value for name, value in values.items() if held[name] != value})
+
+
+def withdraw(code: str, *, actor: Actor) -> Draft:
+    """Put the end of a matter, here and below, into the draft; rolling that release back brings it back."""
+    actor.must("matter.edit", at=tenancy.scope().home)
+    if held_here(rules.item_of(code)) is None:
+        raise rules.NoSuchMatter(matter=code)
+    return keep([Edit(rules.item_of(code), withdrawn=True)], actor)
+
+
+def discard(code: str, *, actor: Actor) -> None:
+    """Take one matter's changes out of the draft."""
+    actor.must("matter.edit", at=tenancy.scope().home)
+    draft = working_draft()
+    if draft is None:
+        return
+    rest = [edit for edit in drafts.edits_of(MATTER, draft) if edit.item != rules.item_of(code)]
+    if rest:
+        drafts.save_draft(MATTER, rest, title=draft.title, actor=actor, draft_id=draft.id)
+    else:
+        drafts.drop_draft(MATTER, draft.id)
+
+
+def keep(edits: Iterable[Edit], actor: Actor) -> Draft:
+    """Add edits to the draft; a later value of an element replaces the earlier one. Raises `UnderReview`."""
+    edits = list(edits)
+    _none_under_review(edits)
+    draft = working_draft()
+    told = merged_edits(drafts.edits_of(MATTER, draft) if draft else (), edits)
+    return drafts.save_draft(MATTER, told, title=DRAFT_TITLE, actor=actor, draft_id=draft.id if draft else None)
+
+
+def merged_edits(earlier: Iterable[Edit], later: Iterable[Edit]) -> list[Edit]:
+    """Both as one edit a matter; where both set an element the later one stands."""
+    told = {edit.item: edit for edit in earlier}
+    for edit in later:
+        told[edit.item] = _joined(told[edit.item], edit) if edit.item in told else edit
+    return list(told.values())
+
+
+def _none_under_review(edits: Iterable[Edit]) -> None:
+    frozen = {item for row in submitted() for item in row.edits}
+    for edit in edits:
+        if str(edit.item) in frozen:
+            held = held_here(edit.item)
+            raise UnderReview(name=held["name"] if held else edit.values.get("name", ""))
+
+
+def _joined(earlier: Edit, later: Edit) -> Edit:
+    return releases.edit(earlier.item, {**earlier.changes(), **later.changes()})
+
+
+def _drafted(item: UUID) -> bool:
+    draft = working_draft()
+    return draft is not None and str(item) in draft.edits
+
+
+def held_here(item: UUID) -> Folded | None:
+    """A matter as the present region's line defines it, None where nobody did."""
+    return inherited.defined(MATTER, tenancy.scope().home, [item]).get(item)

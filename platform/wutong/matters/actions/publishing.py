@@ -1,0 +1,151 @@
+"""Publishing: submit, agree or give back, now or at an instant; call off, roll back, stop at once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.db import db
+from wutong.errors import Conflict
+from wutong.layers import drafts, releases
+from wutong.layers.kinds import Edit
+from wutong.layers.models import Draft, Release
+from wutong.matters import policy, preview, rules
+from wutong.matters.actions.bounds import within_bounds
+from wutong.matters.actions.drafting import held_here, merged_edits, working_draft
+from wutong.matters.models import MATTER
+
+
+class SecondPerson(Conflict):
+    """The region wants a second person to agree, and nobody was asked."""
+
+    code = "matter.second_person"
+    message = "本地区规定发布须由另一人审定，请先送审。"
+
+
+class GroundsMissing(rules.Incomplete):
+    """A matter is stopped at once without saying why."""
+
+    code = "matter.grounds_missing"
+    message = "紧急停办必须写明理由，所有受影响的地区都会看到。"
+
+
+def submit(*, actor: Actor, at: datetime | None = None, note: str = "") -> Draft:
+    """Put the draft before an approver, with why and from when. Raises `Incomplete` naming what is not ready."""
+    actor.must("matter.edit", at=tenancy.scope().home)
+    draft = _drafted()
+    _ready(drafts.edits_of(MATTER, draft))
+    return drafts.submit_draft(MATTER, draft.id, actor=actor, note=note, at=at)
+
+
+def take_back(draft_id: UUID, *, actor: Actor) -> Draft:
+    """Take a submitted draft back to change it, unless another was begun meanwhile."""
+    actor.must("matter.edit", at=tenancy.scope().home)
+    row = drafts.take_back_draft(MATTER, draft_id, actor=actor)
+    return _one_draft(row, actor)
+
+
+def give_back(draft_id: UUID, *, reason: str, actor: Actor) -> Draft:
+    """Return a submitted draft to its editors with the reason they will read."""
+    actor.must("matter.publish", at=tenancy.scope().home)
+    row = drafts.return_draft(MATTER, draft_id, reason=reason, actor=actor)
+    return _one_draft(row, actor)
+
+
+def approve(draft_id: UUID, *, actor: Actor, at: datetime | None = None) -> Release:
+    """Agree to a submitted draft: it takes effect as wished, or at `at`, after the region's delay.
+
+    Raises `SamePerson` for whoever had a hand in it, and `Incomplete` where something above moved meanwhile.
+    """
+    actor.must("matter.publish", at=tenancy.scope().home)
+    _ready(drafts.edits_of(MATTER, drafts.get_draft(MATTER, draft_id)))
+    delay, second = policy.delay(), policy.second_person()
+    return drafts.approve_draft(MATTER, draft_id, actor=actor, at=at, delay=delay, two_persons=second)
+
+
+def publish(*, actor: Actor, at: datetime | None = None, note: str = "") -> Release:
+    """Publish the draft with nobody else's consent: for regions that do not ask for it, and for commands.
+
+    Raises `SecondPerson` where the region wants one, and `Incomplete` naming every matter that is not ready.
+    """
+    actor.must("matter.publish", at=tenancy.scope().home)
+    if actor.kind != "system" and policy.second_person():
+        raise SecondPerson
+    draft = _drafted()
+    _ready(drafts.edits_of(MATTER, draft))
+    return drafts.publish_draft(MATTER, draft.id, actor=actor, at=drafts.starting(at, _delay(actor)), note=note)
+
+
+def bring_out(edits: Sequence[Edit], *, actor: Actor, at: datetime | None = None, note: str = "") -> Release:
+    """Publish edits that need no draft (packs, commands), under the same rules as `publish`."""
+    actor.must("matter.publish", at=tenancy.scope().home)
+    _ready(edits)
+    return releases.publish(MATTER, edits, actor=actor, at=at, note=note)
+
+
+def stop(code: str, *, grounds: str, actor: Actor) -> Release:
+    """Withdraw a matter here and below at once: no delay, no second person, but grounds that everybody will read.
+
+    Rolling the release back is how it is taken up again.
+    """
+    actor.must("matter.publish", at=tenancy.scope().home)
+    if not grounds.strip():
+        raise GroundsMissing(fields={"reason": [GroundsMissing.message]})
+    item = rules.item_of(code)
+    if held_here(item) is None:
+        raise rules.NoSuchMatter(matter=code)
+    told = [Edit(item, withdrawn=True)]
+    return releases.publish(MATTER, told, actor=actor, note=grounds.strip(), urgent=True)
+
+
+def roll_back(release: UUID, *, actor: Actor, note: str = "") -> Release:
+    """Take one release back in one step: call it off if it is still to come (its draft is open again), else undo it."""
+    actor.must("matter.publish", at=tenancy.scope().home)
+    row = releases.roll_back(MATTER, release, actor=actor, note=note)
+    reopened = drafts.reopen(MATTER, row.id) if row.cancelled_at else None
+    if reopened is not None:
+        _one_draft(reopened, actor)
+    return row
+
+
+def _delay(actor: Actor) -> timedelta:
+    return timedelta(0) if actor.kind == "system" else policy.delay()
+
+
+def _drafted() -> Draft:
+    draft = working_draft()
+    if draft is None:
+        raise releases.NothingToPublish
+    return draft
+
+
+def _one_draft(row: Draft, actor: Actor) -> Draft:
+    """Lay a draft that came back over the one begun meanwhile, so that a region never has two to change."""
+    db.session.flush()
+    for other in drafts.drafts(MATTER):
+        if other.state != "submitted" and other.id != row.id:
+            return _laid_together(row, other, actor)
+    return row
+
+
+def _laid_together(row: Draft, other: Draft, actor: Actor) -> Draft:
+    """One draft of two; what was said last stands, and nobody who had a hand in either is forgotten."""
+    told = merged_edits(drafts.edits_of(MATTER, row), drafts.edits_of(MATTER, other))
+    hands = [person for person in other.editors if person not in row.editors]
+    kept = drafts.save_draft(MATTER, told, title=row.title, actor=actor, draft_id=row.id)
+    kept.editors = [*kept.editors, *hands]
+    drafts.drop_draft(MATTER, other.id)
+    return kept
+
+
+def _ready(edits: Sequence[Edit]) -> None:
+    """Every matter that an edit touches must be complete and free of contradictions afterwards."""
+    within_bounds(edits)
+    wrong: dict[str, list[str]] = {}
+    for look in preview.looks(edits):
+        if said := look.obstacles():
+            wrong[look.name or look.code] = said
+    if wrong:
+        name, said = next(iter(wrong.items()))
+        raise rules.Incomplete(fields=wrong, name=name, what="；".join(said))

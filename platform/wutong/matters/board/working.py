@@ -1,0 +1,52 @@
+"""One matter with the draft over it, as its editor sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wutong import tenancy
+from wutong.layers import drafts
+from wutong.layers import queries as inherited
+from wutong.layers.fold import Folded
+from wutong.matters import actions, guide, preview, rules
+from wutong.matters.guide import Said
+from wutong.matters.models import MATTER
+from wutong.matters.preview import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One matter as the editor sees it: values with the draft laid over, what the regions above say, badges."""
+
+    name: str
+    values: Mapping[str, Any]
+    above: Mapping[str, Any] | None
+    said: Mapping[str, Said]
+    drafted: bool
+
+
+def working(code: str) -> Working:
+    """A matter with this region's draft laid over it; raises `NoSuchMatter`."""
+    item, home = rules.item_of(code), tenancy.scope().home
+    look = next((look for look in drafted() if look.item == item), None)
+    found = inherited.defined(MATTER, home, [item]).get(item)
+    if found is None and look is None:
+        raise rules.NoSuchMatter(matter=code)
+    values = look.after if look else dict(found.values) if found else {}
+    said = guide.told(found) if found else {}
+    return Working(str(values.get("name") or code), values, _above(found), said, look is not None)
+
+
+def _above(found: Folded | None) -> Mapping[str, Any] | None:
+    """What the regions above say; None where this region defined the matter."""
+    line = tenancy.scope().line
+    if found is None or found.root == line[-1]:
+        return None
+    held = inherited.defined(MATTER, line[-2], [found.item]).get(found.item)
+    return held.values if held else None
+
+
+def drafted() -> list[Look]:
+    """Every matter in the draft that may be changed, before and after."""
+    draft = actions.working_draft()
+    return preview.looks(drafts.edits_of(MATTER, draft)) if draft else []
