@@ -1,19 +1,12 @@
 """The `wutong regions` commands: make the file of the nation, load it, look a region up."""
 
 from pathlib import Path
-from typing import Any
 
 import click
-import psycopg
 
 from wutong import tenancy
-from wutong.config import Config
-from wutong.regions import loading, nation
-
-
-def owner() -> "psycopg.Connection[tuple[Any, ...]]":
-    """A connection of the owning role, which alone may write the tree."""
-    return psycopg.connect(Config.from_env().owner_database_url.replace("postgresql+psycopg://", "postgresql://"))
+from wutong.regions import loading, nation, orders
+from wutong.regions.orders import owner
 
 
 @click.group("regions")
@@ -85,5 +78,8 @@ def build_data(package: Path, file: Path) -> None:
     for name, value in source.build(package, file).items():
         click.echo(f"{name}: {value}")
 
+
+for _order in orders.ORDERS:
+    group.add_command(_order)
 
 COMMANDS = (group,)

@@ -1,12 +1,13 @@
 """Bring the tree into the database, by COPY as the owning role; running it again changes only what differs.
 
 The application cannot write the tree. A region once loaded keeps its key, its validity and its successor; a newer
-file renames it at most.
+file renames it at most, and not what surgery closed, renamed or put under a local code since.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -32,12 +33,24 @@ on conflict (code) do update set
     initials = excluded.initials
 where (old.kind, old.name, old.full_name, old.pinyin, old.initials)
     is distinct from (excluded.kind, excluded.name, excluded.full_name, excluded.pinyin, excluded.initials)
+    and (old.valid_to is null or old.valid_to > current_date) and old.national_code is null
+    and not exists (select from region_names former where former.code = old.code)
 """
 EXERCISES = """
 insert into region_exercises (code, level, valid_from)
 select loading.code, acted, %(beginning)s from loading cross join unnest(exercises) as acted
 where not exists (select from region_exercises known where known.code = loading.code)
 order by loading.code, acted
+"""
+#: Full names from a region down, made of the names that stand in the tree.
+FULL = """
+with recursive named as (
+    select r.code, case when r.parent = 0 then r.name else above.full_name || r.name end as full_name
+    from regions r join regions above on above.code = r.parent where r.code = %(code)s
+    union all
+    select r.code, named.full_name || r.name from regions r join named on r.parent = named.code
+)
+update regions set full_name = named.full_name from named where regions.code = named.code
 """
 #: Building an index once is twice as fast as feeding it a nation, so a first load builds these last.
 LATER = ("name", "pinyin", "initials")
@@ -62,6 +75,9 @@ def load(connection: "psycopg.Connection[object]", tree: Tree, progress: Progres
     given = {"beginning": BEGINNING}
     with _indexed_later(connection):
         connection.execute(REGIONS, given)
+    renamed: list[Any] = connection.execute("select distinct code from region_names order by code").fetchall()
+    for (code,) in renamed:
+        connection.execute(FULL, {"code": code})
     connection.execute(EXERCISES, given)
     connection.execute("analyze regions")
     return count

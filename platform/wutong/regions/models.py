@@ -1,6 +1,7 @@
 """The tables of regions and their offices."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    Numeric,
     SmallInteger,
     String,
     Text,
@@ -31,7 +33,9 @@ class Region(Global, Model):
     """One place of the tree. A key never changes: merging or splitting closes a region and names its successor.
 
     `parent` leaves placeholders out; `pinyin` has no tones, `initials` is the first letter of each syllable.
-    Valid from `valid_from` (included) to `valid_to` (excluded; none: still).
+    Valid from `valid_from` (included) to `valid_to` (excluded; none: still; a region whose opening was undone was
+    never valid, the two are equal). `successor` is the heir with the largest share, `region_successors` has all.
+    `national_code` is the official code where the region's own is of the local scheme (`surgery`).
     """
 
     __tablename__ = "regions"
@@ -56,6 +60,7 @@ class Region(Global, Model):
     valid_from: Mapped[date] = mapped_column(Date, default=BEGINNING)
     valid_to: Mapped[date | None] = mapped_column(Date)
     successor: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("regions.code"))
+    national_code: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class RegionExercise(Global, Model):
@@ -67,6 +72,71 @@ class RegionExercise(Global, Model):
     level: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     valid_from: Mapped[date] = mapped_column(Date, primary_key=True, default=BEGINNING)
     valid_to: Mapped[date | None] = mapped_column(Date)
+
+
+class RegionOperation(Global, Model):
+    """One change of the tree (`wutong.regions.surgery`): who decided it, on what grounds, from which day it holds.
+
+    `decided_by` names a body, never a person. `done_at` is empty while a new name waits for its day.
+    """
+
+    __tablename__ = "region_operations"
+    reason = "which regions merged, split or ended by whose decision is public; it names bodies and documents only"
+    __table_args__ = (
+        CheckConstraint("kind in ('rename', 'recode', 'merge', 'split', 'move', 'abolish')", name="kind"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    effective: Mapped[date] = mapped_column(Date)
+    decided_by: Mapped[str] = mapped_column(String(120))
+    grounds: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class RegionChange(Global, Model):
+    """What an operation did to one region: opened, closed, or named it; `name` is the new one, `before` the old."""
+
+    __tablename__ = "region_changes"
+    reason = "the history of the tree, public as the tree itself"
+    __table_args__ = (CheckConstraint("what in ('opened', 'closed', 'renamed')", name="what"),)
+    operation: Mapped[UUID] = mapped_column(Uuid, ForeignKey("region_operations.id"), primary_key=True)
+    code: Mapped[int] = mapped_column(BigInteger, ForeignKey("regions.code"), primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(String(7), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    before: Mapped[str] = mapped_column(String(80))
+
+
+class RegionSuccessor(Global, Model):
+    """Who has a closed region's place from `since` on; the `share`s of one region make 1."""
+
+    __tablename__ = "region_successors"
+    reason = "old codes must lead to today's regions for everybody; codes and shares only"
+    __table_args__ = (CheckConstraint("share > 0 and share <= 1", name="share"), Index(None, "successor"))
+    code: Mapped[int] = mapped_column(BigInteger, ForeignKey("regions.code"), primary_key=True, autoincrement=False)
+    successor: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("regions.code"), primary_key=True, autoincrement=False
+    )
+    operation: Mapped[UUID] = mapped_column(Uuid, ForeignKey("region_operations.id"))
+    share: Mapped[Decimal] = mapped_column(Numeric(12, 6))
+    since: Mapped[date] = mapped_column(Date)
+
+
+class RegionName(Global, Model):
+    """A name that a region had from `valid_from` (included) to `valid_to` (excluded); today's stands in the tree."""
+
+    __tablename__ = "region_names"
+    reason = "former names of places, public, by which people still look for them"
+    __table_args__ = (Index(None, "name"), Index(None, "pinyin"), Index(None, "initials"))
+    code: Mapped[int] = mapped_column(BigInteger, ForeignKey("regions.code"), primary_key=True, autoincrement=False)
+    operation: Mapped[UUID] = mapped_column(Uuid, ForeignKey("region_operations.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80, collation=PLAIN))
+    pinyin: Mapped[str] = mapped_column(String(300, collation=PLAIN))
+    initials: Mapped[str] = mapped_column(String(80, collation=PLAIN))
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date] = mapped_column(Date)
 
 
 class Department(Inherited, Model):

@@ -123,6 +123,15 @@ def read(path: Path = FILE, provinces: frozenset[int] | None = None) -> Tree:
     return Tree(origin, readings, _places(text, first, provinces))
 
 
+def readings(path: Path = FILE) -> Readings:
+    """How names are read, without the places."""
+    known = Readings()
+    with lzma.open(path, "rt", encoding="utf-8") as text:
+        next(text)
+        _head(text, known)
+    return known
+
+
 def _head(text: TextIO, readings: Readings) -> str:
     for line in text:
         word, _, rest = line[1:].rstrip("\n").partition(" ")

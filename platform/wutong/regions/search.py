@@ -21,8 +21,10 @@ FOLLOWED = 12
 
 
 def living() -> ColumnElement[bool]:
-    """Tenants that exist today: no placeholder, not abolished."""
-    return and_(Region.kind != "placeholder", or_(Region.valid_to.is_(None), Region.valid_to > today()))
+    """Tenants that exist today: no placeholder, opened, not closed."""
+    day = today()
+    ended = Region.valid_to
+    return and_(Region.kind != "placeholder", Region.valid_from <= day, or_(ended.is_(None), ended > day))
 
 
 def search(text: str, *, within: int = 0, limit: int = 20) -> Sequence[Region]:

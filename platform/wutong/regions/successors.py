@@ -1,0 +1,117 @@
+"""Where a closed region's place has gone: "as now" for statistics and links, former names for those who look.
+
+"As then" needs nothing: every row keeps the code under which it was written. "As now" follows `region_successors` to
+regions that are open, with shares where one region became several. The tree answers in any scope.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wutong.clock import today
+from wutong.db import db
+from wutong.regions.models import Region, RegionChange, RegionOperation, RegionSuccessor
+
+WHOLE = Decimal(1)
+
+
+def successors_of(code: int, day: date | None = None) -> Sequence[RegionSuccessor]:
+    """Who took a region's place on or before a day (today), the largest share first; none while it is open."""
+    asked = select(RegionSuccessor).where(RegionSuccessor.code == code, RegionSuccessor.since <= (day or today()))
+    return db.session.scalars(asked.order_by(RegionSuccessor.share.desc(), RegionSuccessor.successor)).all()
+
+
+def as_now(code: int, day: date | None = None) -> dict[int, Decimal]:
+    """The regions that have a region's place on a day (today), with shares that make 1; an open region has its own."""
+    return _followed([code], day)[code]
+
+
+def counted(counts: Mapping[int, int | Decimal], day: date | None = None) -> dict[int, Decimal]:
+    """Figures by the code at the time, as figures by the regions of a day (today); a split shares them out."""
+    places, sums = _followed(counts, day), defaultdict[int, Decimal](Decimal)
+    for code, count in counts.items():
+        for place, share in places[code].items():
+            sums[place] += share * count
+    return dict(sums)
+
+
+def _followed(codes: Iterable[int], day: date | None) -> dict[int, dict[int, Decimal]]:
+    """One question a generation, however many codes."""
+    until, found = day or today(), {code: {code: WHOLE} for code in codes}
+    known: dict[int, list[tuple[int, Decimal]]] = {}
+    while wanted := {place for places in found.values() for place in places} - set(known):
+        asked = select(RegionSuccessor.code, RegionSuccessor.successor, RegionSuccessor.share)
+        rows = db.session.execute(asked.where(RegionSuccessor.code.in_(wanted), RegionSuccessor.since <= until)).all()
+        known |= {code: [] for code in wanted}
+        for code, successor, share in rows:
+            known[code].append((successor, share))
+        found = {code: _stepped(places, known) for code, places in found.items()}
+    return found
+
+
+def _stepped(places: Mapping[int, Decimal], known: Mapping[int, list[tuple[int, Decimal]]]) -> dict[int, Decimal]:
+    sums = defaultdict[int, Decimal](Decimal)
+    for place, share in places.items():
+        for successor, part in known[place] or [(place, WHOLE)]:
+            sums[successor] += share * part
+    return dict(sums)
+
+
+def heirs_of(codes: Collection[int]) -> dict[int, frozenset[int]]:
+    """For each of these regions, the closed ones whose place it has today, over any number of generations."""
+    found: dict[int, set[int]] = {code: set() for code in codes}
+    frontier = {code: {code} for code in codes}
+    while wanted := {place for places in frontier.values() for place in places}:
+        asked = select(RegionSuccessor.code, RegionSuccessor.successor).where(
+            RegionSuccessor.successor.in_(wanted), RegionSuccessor.since <= today()
+        )
+        rows = db.session.execute(asked).all()
+        for code, places in frontier.items():
+            fresh = {closed for closed, successor in rows if successor in places} - found[code]
+            found[code] |= fresh
+            frontier[code] = fresh
+    return {code: frozenset(closed) for code, closed in found.items()}
+
+
+# ── What was done ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An operation with what it did to each region, and today's names of those regions."""
+
+    operation: RegionOperation
+    changes: Sequence[RegionChange]
+    names: Mapping[int, str]
+    successors: Mapping[int, Sequence[RegionSuccessor]]
+
+
+def operations(low: int, high: int, line: Collection[int], *, limit: int = 50) -> list[Told]:
+    """The latest operations that touched regions between two codes or on a line, newest first."""
+    touched = select(RegionChange.operation).where(RegionChange.code.between(low, high) | RegionChange.code.in_(line))
+    asked = select(RegionOperation).where(RegionOperation.id.in_(touched))
+    found = db.session.scalars(asked.order_by(RegionOperation.made_at.desc()).limit(limit)).all()
+    return [_told(operation) for operation in found]
+
+
+def operation(id: UUID) -> Told | None:
+    """One operation."""
+    found = db.session.get(RegionOperation, id)
+    return None if found is None else _told(found)
+
+
+def _told(held: RegionOperation) -> Told:
+    asked = select(RegionChange).where(RegionChange.operation == held.id).order_by(RegionChange.code)
+    changes = db.session.scalars(asked).all()
+    rows = db.session.scalars(select(RegionSuccessor).where(RegionSuccessor.operation == held.id)).all()
+    heirs: dict[int, list[RegionSuccessor]] = {}
+    for row in rows:
+        heirs.setdefault(row.code, []).append(row)
+    codes = {change.code for change in changes} | {row.successor for row in rows}
+    named = db.session.scalars(select(Region).where(Region.code.in_(codes)))
+    return Told(held, changes, {region.code: region.name for region in named}, heirs)
