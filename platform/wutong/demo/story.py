@@ -63,8 +63,7 @@ def _matter(telling: Telling) -> dict[str, Given]:
         "steps": "受理 | 0\n审核 | 7\n办结送达 | 3",
         "papers": "居民身份证 | 必要 | 电子版 | 1 | 拍照上传",
         "fee": "0",
-        "result_type": "document",
-        "result_name": "优待证明",
+        "results": "优待证明 | 批文",
         "online": "1",
         "online_depth": "4",
     }

@@ -151,8 +151,9 @@ def licences_are_explained(matter: Matter) -> Iterator[Fault]:
         yield Fault("steps", "few_steps", "行政许可一般有受理、审核、审批、办结、送达五个环节。", refuses=False)
     if matter.get("item_type") == "01" and not matter.get("questions"):
         yield Fault("questions", "no_questions", "行政许可宜至少写一条常见问题。", refuses=False)
-    if str(matter.get("result_name") or "").endswith("证") and matter.get("result_type") not in (None, "licence"):
-        yield Fault("result_type", "result_is_licence", "结果名称以“证”结尾，结果类型宜选“证照”。", refuses=False)
+    for row in matter.get("results") or ():
+        if row["name"].endswith("证") and row.get("kind") not in (None, "licence"):
+            yield Fault("results", "result_is_licence", "结果名称以“证”结尾，结果类型宜选“证照”。", refuses=False)
 
 
 RULES: tuple[Callable[[Matter], Iterable[Fault]], ...] = (

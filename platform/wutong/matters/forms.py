@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wutong.errors import Invalid
-from wutong.matters import codes, preview, rules
+from wutong.matters import preview, rules
+from wutong.matters.shapes import Column
 
 #: Elements that no box shows: marks of the demo, and the code, which is given once.
 HIDDEN = frozenset({"examples", "code"})
@@ -43,7 +44,7 @@ class Box:
     @property
     def columns(self) -> str:
         """How one line of rows is written."""
-        return " | ".join(title for _, title in rules.ROWS.get(self.element.name, ()))
+        return " | ".join(column.title for column in self.element.columns)
 
 
 def boxes(values: Mapping[str, Any], above: Mapping[str, Any] | None) -> list[Box]:
@@ -69,7 +70,7 @@ def choices(element: rules.Element) -> Iterable[tuple[Any, str]]:
     """What may be chosen for an element of a code list, or for yes and no."""
     if element.kind == "yes":
         return (("1", "是"), ("0", "否"))
-    return preview.named(element.name).items()
+    return element.options.items()
 
 
 def written(element: rules.Element, value: Any) -> str:
@@ -86,13 +87,15 @@ def written(element: rules.Element, value: Any) -> str:
 
 
 def _line(name: str, row: Mapping[str, Any]) -> str:
-    cells = [str(_TITLES.get(column, {}).get(row.get(column), row.get(column) or "")) for column, _ in rules.ROWS[name]]
-    return " | ".join(cells).rstrip(" |")
+    return " | ".join(_cell(column, row.get(column.name)) for column in rules.ROWS[name]).rstrip(" |")
 
 
-_TITLES: Mapping[str, Mapping[Any, str]] = {"need": codes.NEEDS, "form": codes.FORMS}
-_VALUES = {column: {title: value for value, title in titles.items()} for column, titles in _TITLES.items()}
-_COUNTS = frozenset({"copies", "days"})
+def _cell(column: Column, value: Any) -> str:
+    if value is None:
+        return ""
+    if column.kind == "yes":
+        return "是" if value else "否"
+    return str(column.options.get(value, value))
 
 
 def changes(sent: Sent, shown: Sequence[Box]) -> dict[str, Any]:
@@ -165,17 +168,17 @@ def _row(name: str, line: str) -> dict[str, Any]:
     cells = BAR.split(line.strip())
     if len(cells) > len(columns):
         raise ValueError(f"“{cells[0]}”一行的内容多于 {len(columns)} 列，请用竖线分开各列。")
-    named = dict(zip((column for column, _ in columns), cells, strict=False))
-    return {column: _cell_value(column, cell) for column, cell in named.items() if cell}
+    named = zip(columns, cells, strict=False)
+    return {column.name: _cell_value(column, cell) for column, cell in named if cell}
 
 
-def _cell_value(column: str, cell: str) -> Any:
-    if column in _COUNTS:
+def _cell_value(column: Column, cell: str) -> Any:
+    if column.kind == "number":
         if not cell.isdecimal():
             raise ValueError(f"“{cell}”须是整数。")
         return int(cell)
-    known = _VALUES.get(column)
-    if known is not None and cell not in known:
+    known = {"是": True, "否": False} if column.kind == "yes" else {title: v for v, title in column.options.items()}
+    if known and cell not in known:
         raise ValueError(f"“{cell}”不在可选范围：{'、'.join(known)}。")
     return known[cell] if known else cell
 
@@ -183,6 +186,7 @@ def _cell_value(column: str, cell: str) -> Any:
 _READ: Mapping[str, Callable[[rules.Element, str], Any]] = {
     "text": lambda element, text: text,
     "long": lambda element, text: text,
+    "link": lambda element, text: text,
     "code": _read_code,
     "number": _read_number,
     "yes": lambda element, text: text == "1",

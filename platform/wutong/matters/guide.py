@@ -134,12 +134,15 @@ def _unit(unit: str | None) -> str:
     return str(_(codes.UNITS[unit or "working"]))
 
 
-def eight(guide: Guide) -> Sequence[tuple[str, str]]:
-    """The eight published elements (八公开) as heading and text, for the printed sheet and machines."""
-    items = guide["fee_items"] or []
-    free = str(_("不收费")) if guide["fee"] is False else ""
-    texts = {name: guide.said(name).text for name in ("name", "legal_basis", "legal_days", "promised_days")}
-    texts |= {name: preview.shown(rules.BY_NAME[name], guide[name]) for name in ("conditions", "steps")}
-    texts["fee_basis"] = free or "；".join(row["basis"] for row in items)
-    texts["fee_standard"] = free or "；".join(f"{row['name']}：{row['standard']}" for row in items)
-    return [(_(title), texts[name]) for name, title in rules.EIGHT]
+def published(guide: Guide) -> Sequence[tuple[str, str]]:
+    """The elements that must be published (八公开, 五公开) as heading and text, for the printed sheet and machines."""
+    return [(_(title), _published(guide, name)) for name, title in rules.profile(guide.found.values)]
+
+
+def _published(guide: Guide, name: str) -> str:
+    if name not in ("fee_basis", "fee_standard"):
+        return guide.said(name).text
+    if guide["fee"] is False:
+        return str(_("不收费"))
+    column = name.removeprefix("fee_")
+    return "；".join(f"{row['name']}：{row.get(column, '—')}" for row in guide["fee_items"] or ())

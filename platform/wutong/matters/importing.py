@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from wutong.matters import checks, codes, naming, rules, search, sheets
+from wutong.matters import checks, codes, naming, rules, schemes, search, shapes, sheets
 from wutong.matters.sheets import HEADINGS, Row
 
 Grade = Literal["refused", "corrected", "look"]
@@ -104,6 +104,9 @@ def _entry(row: Row, setup: Setup) -> Entry:
     for fault in (fault for rule in _ROW_RULES for fault in rule(entry.values)):
         column = fault.element if fault.element in HEADINGS else "promised_days"
         entry.note(column, "refused" if fault.refuses else "look", fault.text())
+    for name in entry.values.keys() & HEADINGS.keys():
+        for said in shapes.wrong(rules.BY_NAME[name], entry.values[name]):
+            entry.note(name, "refused", said)
     if row.spare:
         entry.note("name", "look", f"标题之外还有内容“{row.spare[0]}”，已忽略，请核对是否错列")
     return entry
@@ -117,7 +120,7 @@ _ROW_RULES: tuple[Callable[[Mapping[str, Any]], Iterable[checks.Fault]], ...] = 
 
 def _item_type(entry: Entry, setup: Setup) -> None:
     text = entry.row.cells.get("item_type", "")
-    code = codes.item_type(text, setup.scheme, setup.types)
+    code = schemes.item_type(text, setup.scheme, setup.types)
     if code is None:
         entry.note("item_type", "refused", _unread_type(text, setup))
     elif code not in codes.APPLIED_FOR:
@@ -136,7 +139,7 @@ def _unread_type(text: str, setup: Setup) -> str:
 
 def _levels(entry: Entry, setup: Setup) -> None:
     parts = [part for part in re.split(r"[;；,，、/\s]+", entry.row.cells.get("levels", "")) if part]
-    read = [codes.level(part, setup.scheme) for part in parts]
+    read = [schemes.level(part, setup.scheme) for part in parts]
     if not parts:
         entry.note("levels", "refused", "没有填行使层级，请填写，如“县级”")
     elif None in read:
@@ -163,7 +166,7 @@ def _name(entry: Entry, setup: Setup) -> None:
 
 def _objects(entry: Entry, setup: Setup) -> None:
     parts = [part for part in re.split(r"[;；,，、\s]+", entry.row.cells.get("service_objects", "")) if part]
-    read = [codes.service_object(part, setup.scheme) for part in parts]
+    read = [schemes.service_object(part, setup.scheme) for part in parts]
     if None in read:
         said = "不认识的服务对象，请写自然人、企业法人、事业法人、社会组织法人或其他组织"
         entry.note("service_objects", "refused", said)
@@ -183,7 +186,7 @@ def _limits(entry: Entry, setup: Setup) -> None:
             entry.note(days, "refused", "须是整数天数，如 20；没有时限请留空")
         elif found:
             entry.values[days] = int(found[1])
-            entry.values[unit] = codes.unit(found[2] or cells.get("legal_unit", "")) or "working"
+            entry.values[unit] = schemes.unit(found[2] or cells.get("legal_unit", "")) or "working"
     if (visits := cells.get("visits", "")) and not visits.isdecimal():
         entry.note("visits", "refused", "须是整数次数，如 0 或 1")
     elif visits:

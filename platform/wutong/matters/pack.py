@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from wutong.layers.claims import Mode, Terms
-from wutong.matters import codes, naming, rules
+from wutong.matters import naming, rules, schemes
 
 TENANTS = Path(__file__).resolve().parents[3] / "tenants"
 #: Elements that the demo invents for every matter; those of a matter without a value are left out.
 INVENTED = (
     "code", "promised_days", "promised_unit", "handling_type", "visits", "visit_reason", "conditions", "steps",
-    "papers", "questions", "fee", "fee_items", "result_name", "result_type", "online", "online_depth", "channels",
+    "papers", "questions", "fee", "fee_items", "results", "online", "online_depth", "channels",
 )  # fmt: skip
 WHOLE_ONLINE = 4
 
@@ -124,7 +124,7 @@ def _facts(fact: Mapping[str, str]) -> dict[str, Any]:
         "code_scheme": "示例",
         "name": naming.tidied(fact["name"]),
         "item_type": fact["item_type"],
-        "exercise_levels": sorted(codes.level(word) or 0 for word in fact["levels"].split(";")),
+        "exercise_levels": sorted(schemes.level(word) or 0 for word in fact["levels"].split(";")),
         "service_objects": [fact["service_objects"]],
         "legal_days": legal,
         "legal_unit": fact["legal_unit"] or None,
@@ -167,8 +167,7 @@ def _texts(fact: Mapping[str, str], example: Mapping[str, str], templates: Mappi
         "questions": rules.keyed({"name": question, "answer": answer} for question, answer in asked),
         "fee": fee is not None,
         "fee_items": rules.keyed([{"name": fee[0], "standard": fee[1], "basis": fee[2]}] if fee else []),
-        "result_type": result_type,
-        "result_name": result_name,
+        "results": rules.keyed([{"name": result_name, "kind": result_type}]),
     }
 
 

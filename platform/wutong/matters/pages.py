@@ -42,8 +42,8 @@ def show(code: str) -> str:
     """The guide of one matter."""
     shown = guide.guide(code)
     apply = APPLY if APPLY in current_app.view_functions else None
-    eight, place = guide.eight(shown), guide.place
-    return render("matters/show.html", guide=shown, eight=eight, qr=_qr(shown), words=WORDS, apply=apply, place=place)
+    held = {"published": guide.published(shown), "place": guide.place, "qr": _qr(shown), "words": WORDS}
+    return render("matters/show.html", guide=shown, apply=apply, **held)
 
 
 #: The page of the room above on which a matter is applied for, where this application has it.

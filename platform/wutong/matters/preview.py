@@ -11,10 +11,9 @@ from wutong import tenancy
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
-from wutong.matters import checks, codes, rules
+from wutong.matters import checks, rules
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
-from wutong.regions.rules import LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Look:
         """Sentences that block publishing: published elements that are missing, contradictions that are new."""
         if self.edit.withdrawn:
             return []
-        titles = dict(rules.EIGHT)
+        titles = dict(rules.profile(self.after))
         lacking = [f"缺少{titles[name]}" for name in rules.missing(self.after)]
         old = {(fault.element, fault.code) for fault in checks.refusals(self.before or {})} if self.before else set()
         new = [fault for fault in checks.refusals(self.after) if (fault.element, fault.code) not in old]
@@ -89,36 +88,13 @@ def _look(edit: Edit, here: Folded | None, above: Folded | None) -> Look:
     return Look(edit.item, code, str(after.get("name") or ""), edit, before, after)
 
 
-_NAMED: Mapping[str, Mapping[Any, str]] = {
-    "item_type": codes.ITEM_TYPES,
-    "line": LINES,
-    "exercise_levels": codes.LEVELS,
-    "service_objects": codes.SERVICE_OBJECTS,
-    "handling_type": codes.HANDLING_TYPES,
-    "legal_unit": codes.UNITS,
-    "promised_unit": codes.UNITS,
-    "result_type": codes.RESULT_TYPES,
-    "online_depth": codes.ONLINE_DEPTHS,
-    "channels": codes.CHANNELS,
-    "scope": codes.SCOPES,
-    "cross_province": codes.CROSS_PROVINCE,
-    "themes": codes.THEMES,
-    "examples": {element.name: element.title for element in rules.ELEMENTS},
-}
-
-
-def named(element: str) -> Mapping[Any, str]:
-    """The code list of an element, value → title; empty where it has none."""
-    return _NAMED.get(element, {})
-
-
 def shown(element: rules.Element, value: Any) -> str:
     """A value as one line of text."""
     if value is None:
         return "—"
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    titles = named(element.name)
+    titles = element.options
     if isinstance(value, list):
         return str(_("、")).join(_entry(titles, entry) for entry in value) or str(_("无"))
     return _word(titles, value)

@@ -1,125 +1,51 @@
-"""What a matter consists of and how each element may change on its way down from nation to village.
+"""The rules of matters beside the table of their elements: what may be filed, what must be published, who decides.
 
-One table, `ELEMENTS`: the layers kit folds by it, the import reads its columns from it, the desk draws its form
-and its origin badges from it, and the guide its headings. The principle (DOMAIN 2.10, appendix M): a region may
-only make a matter easier for the citizen.
+The principle (DOMAIN 2.10, appendix M): a region may only make a matter easier for the citizen. The table itself is
+`elements`, told here again because the two are one thing to everybody else.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid5
 
 from wutong.errors import Conflict, Invalid, NotFound
+from wutong.matters import shapes
+from wutong.matters.elements import BY_NAME, ELEMENTS, MAY, NAME_ADVISED, NAME_LIMIT, NAMES, ROWS
+from wutong.matters.shapes import Element, May
 
-May = Literal["locked", "at_most", "subset", "default", "free"]
-Kind = Literal["text", "long", "code", "number", "yes", "codes", "lines", "rows"]
-
-#: Longest name the national exchange takes (DOMAIN 2.7); the standard's own limit is shorter and only advised.
-NAME_LIMIT = 1000
-NAME_ADVISED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One lockable unit of a matter: its column, its heading, how it may change below, what it holds.
-
-    `kind` says how it is written: a line, a long text, one value of a code list, a whole number, yes or no,
-    several values of a code list, lines of text, or rows with named columns (`ROWS`).
-    """
-
-    name: str
-    title: str
-    may: May
-    kind: Kind
-    group: str
-
-
-def _group(group: str, *elements: tuple[str, str, May, Kind]) -> tuple[Element, ...]:
-    return tuple(Element(name, title, may, kind, group) for name, title, may, kind in elements)
-
-
-ELEMENTS: tuple[Element, ...] = (
-    *_group(
-        "基本信息",
-        ("code", "事项代码", "locked", "text"),
-        ("name", "事项名称", "locked", "text"),
-        ("item_type", "事项类型", "locked", "code"),
-        ("base_code", "基本编码", "locked", "text"),
-        ("code_scheme", "编码方案", "locked", "text"),
-        ("impl_code", "实施编码", "free", "text"),
-        ("local_code", "地方编码", "free", "text"),
-        ("themes", "主题", "default", "codes"),
-        ("bundles", "所属“一件事”", "default", "lines"),
-    ),
-    *_group(
-        "权力与对象",
-        ("legal_basis", "设定依据", "locked", "long"),
-        ("exercise_levels", "行使层级", "locked", "codes"),
-        ("line", "业务条线", "locked", "code"),
-        ("department", "实施主体", "free", "text"),
-        ("department_code", "实施主体统一社会信用代码", "free", "text"),
-        ("service_objects", "服务对象", "locked", "codes"),
-        ("flow", "办理流程模板", "locked", "code"),
-    ),
-    *_group(
-        "时限与跑动",
-        ("handling_type", "办件类型", "default", "code"),
-        ("legal_days", "法定办结时限", "locked", "number"),
-        ("legal_unit", "法定时限单位", "locked", "code"),
-        ("promised_days", "承诺办结时限", "at_most", "number"),
-        ("promised_unit", "承诺时限单位", "locked", "code"),
-        ("visits", "到现场次数", "at_most", "number"),
-        ("visit_reason", "必须到现场的原因", "free", "text"),
-    ),
-    *_group(
-        "条件、流程与材料",
-        ("conditions", "受理条件", "locked", "lines"),
-        ("steps", "办理流程", "subset", "rows"),
-        ("papers", "申请材料", "subset", "rows"),
-        ("questions", "常见问题", "free", "rows"),
-    ),
-    *_group(
-        "收费与结果",
-        ("fee", "是否收费", "at_most", "yes"),
-        ("fee_items", "收费项目", "subset", "rows"),
-        ("result_type", "结果类型", "locked", "code"),
-        ("result_name", "结果名称", "locked", "text"),
-    ),
-    *_group(
-        "办理服务",
-        ("address", "办理地点", "free", "text"),
-        ("hours", "办理时间", "free", "text"),
-        ("consult_phone", "咨询电话", "free", "text"),
-        ("complaint_phone", "监督投诉电话", "free", "text"),
-        ("online", "网上申请", "default", "yes"),
-        ("online_depth", "网上办理深度", "default", "code"),
-        ("channels", "办理形式", "default", "codes"),
-        ("scope", "通办范围", "default", "code"),
-        ("cross_province", "跨省通办方式", "default", "code"),
-        ("hall", "进驻政务大厅", "default", "yes"),
-        ("pay_online", "网上支付", "default", "yes"),
-        ("post_papers", "材料可邮寄", "default", "yes"),
-        ("post_result", "结果可邮寄", "default", "yes"),
-        ("examples", "示例内容", "free", "codes"),
-    ),
-)
-
-BY_NAME: Mapping[str, Element] = MappingProxyType({element.name: element for element in ELEMENTS})
-NAMES: tuple[str, ...] = tuple(BY_NAME)
-MAY: Mapping[str, May] = MappingProxyType({element.name: element.may for element in ELEMENTS})
-
-#: Columns of the elements that are rows; the first one names the row and is its key under `subset`.
-ROWS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
-    {
-        "papers": (("name", "材料名称"), ("need", "必要性"), ("form", "形式"), ("copies", "份数"), ("note", "说明")),
-        "steps": (("name", "环节"), ("days", "天数"), ("standard", "办理标准"), ("result", "环节结果")),
-        "fee_items": (("name", "收费项目"), ("standard", "收费标准"), ("basis", "收费依据")),
-        "questions": (("name", "问题"), ("answer", "答复")),
-    }
-)
+__all__ = [
+    "BY_NAME",
+    "CODE",
+    "EIGHT",
+    "ELEMENTS",
+    "FIVE",
+    "LIMITS",
+    "MAY",
+    "NAMES",
+    "NAME_ADVISED",
+    "NAME_LIMIT",
+    "ROWS",
+    "AlreadyDefined",
+    "BadCode",
+    "BadValue",
+    "Element",
+    "Incomplete",
+    "May",
+    "NoSuchMatter",
+    "NotFiled",
+    "Suspended",
+    "deciding_level",
+    "fileable",
+    "instant",
+    "item_of",
+    "keyed",
+    "missing",
+    "profile",
+    "tidy",
+    "upper",
+]
 
 
 class NoSuchMatter(NotFound):
@@ -150,6 +76,27 @@ class BadCode(Invalid):
     message = "事项代码只能由字母、数字和 . _ - 组成，最多 64 位，请改正。"
 
 
+class BadValue(Invalid):
+    """A value is not of the kind, the length or the code list of its element."""
+
+    code = "matter.bad_value"
+    message = "有要素填写不正确，请按提示改正。"
+
+
+class NotFiled(Conflict):
+    """A main item or sub-item gathers handling items; only those are applied for."""
+
+    code = "matter.not_filed"
+    message = "“{name}”包含若干业务办理项，请选择其中要办的一项再申请。"
+
+
+class Suspended(Conflict):
+    """The matter stands in the list, but for now nobody takes applications for it."""
+
+    code = "matter.suspended"
+    message = "“{name}”暂停办理，暂时不能申请，请电话咨询恢复时间。"
+
+
 #: What a region is told when it asks for more than one above leaves it.
 LIMITS: Mapping[May, str] = MappingProxyType(
     {
@@ -160,7 +107,7 @@ LIMITS: Mapping[May, str] = MappingProxyType(
 )
 
 
-#: 八公开 (CAPABILITIES A6): the elements that must be on the page before a matter may be published.
+#: 八公开 (CAPABILITIES A6): what must be on the page of a matter handled in the hall before it may be published.
 EIGHT: tuple[tuple[str, str], ...] = (
     ("name", "事项名称"),
     ("legal_basis", "设定依据"),
@@ -171,26 +118,60 @@ EIGHT: tuple[tuple[str, str], ...] = (
     ("fee_basis", "收费依据"),
     ("fee_standard", "收费标准"),
 )
+#: 五公开 (CAPABILITIES A7): the same for a matter handled outside it.
+FIVE: tuple[tuple[str, str], ...] = (
+    ("name", "事项名称"),
+    ("steps", "办理程序"),
+    ("papers", "申报材料"),
+    ("fee_standard", "收费标准"),
+    ("promised_days", "办理时限"),
+)
+#: What an item that is not applied for itself must say: what it is and on what law it stands.
+TWO: tuple[tuple[str, str], ...] = EIGHT[:2]
+
+
+def profile(matter: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Which elements of the folded matter must be published: eight in the hall, five outside, two of an upper item."""
+    if upper(matter):
+        return TWO
+    return FIVE if matter.get("hall") is False else EIGHT
 
 
 def missing(matter: Mapping[str, Any]) -> list[str]:
-    """Which of the eight published elements the folded matter lacks, by the names in `EIGHT`.
+    """Which published elements of its profile the folded matter lacks, by their names there.
 
     A matter without a statutory limit says so by leaving `legal_days` empty (法定时限 blank = none), so that one
-    is lacking only when the promise is, too; one that charges nothing has nothing to state about fees.
+    is lacking only when the promise is, too; one that charges nothing has nothing to state about fees, and one
+    that asks for no papers says so with an empty list.
     """
-    absent = [name for name in ("name", "legal_basis", "conditions", "steps") if not matter.get(name)]
-    if matter.get("promised_days") is None:
-        absent += ["promised_days"] if matter.get("legal_days") is not None else ["legal_days", "promised_days"]
-    return absent + _missing_fee(matter)
+    return [name for name, _ in profile(matter) if not _published(matter, name)]
 
 
-def _missing_fee(matter: Mapping[str, Any]) -> list[str]:
-    if matter.get("fee") is False:
-        return []
-    items: Iterable[Mapping[str, Any]] = matter.get("fee_items") or [{}]
-    lacking = [("fee_basis", "basis"), ("fee_standard", "standard")]
-    return [name for name, column in lacking if not all(item.get(column) for item in items)]
+def _published(matter: Mapping[str, Any], name: str) -> bool:
+    if name == "legal_days":
+        return any(matter.get(days) is not None for days in ("legal_days", "promised_days"))
+    if name in ("promised_days", "papers"):
+        return matter.get(name) is not None
+    if name in ("fee_basis", "fee_standard"):
+        return matter.get("fee") is False or _each_says(matter.get("fee_items"), name.removeprefix("fee_"))
+    return bool(matter.get(name))
+
+
+def _each_says(rows: Iterable[Mapping[str, Any]] | None, column: str) -> bool:
+    return bool(rows) and all(row.get(column) for row in rows or ())
+
+
+def upper(matter: Mapping[str, Any]) -> bool:
+    """Whether the item is a main item or a sub-item, which gathers handling items (DOMAIN 2.2)."""
+    return matter.get("tier") in ("main", "sub")
+
+
+def fileable(matter: Mapping[str, Any]) -> None:
+    """Raise `NotFiled` where only its handling items are applied for, `Suspended` where nobody takes applications."""
+    if upper(matter):
+        raise NotFiled(name=matter.get("name"))
+    if matter.get("in_use") is False:
+        raise Suspended(name=matter.get("name"))
 
 
 def deciding_level(exercise_levels: Iterable[int], exercises: Iterable[int], claimed: int | None = None) -> int | None:
@@ -226,17 +207,25 @@ _SPACE = UUID("6f2d8f3e-5f2a-4a43-9b0f-7d0a54a0c1d2")
 
 
 def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they are kept: known elements only, rows with their key, empty texts as "not said"."""
-    kept = {name: value for name, value in values.items() if name in BY_NAME}
+    """Values as they are kept: known elements only, rows with their key, empty texts as "not said".
+
+    Raises `BadValue` naming each element whose value is not of its kind, length or code list.
+    """
+    kept = {name: None if value == "" else value for name, value in values.items() if name in BY_NAME}
+    faults = {name: said for name, value in kept.items() if (said := shapes.wrong(BY_NAME[name], value))}
+    if faults:
+        raise BadValue(fields=faults)
     return {name: _tidied(BY_NAME[name], value) for name, value in kept.items()}
 
 
 def _tidied(element: Element, value: Any) -> Any:
-    if element.kind == "rows" and value is not None:
-        return keyed(value)
-    return None if value == "" else value
+    return keyed(value) if element.kind == "rows" and value is not None else value
 
 
 def keyed(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with the `key` by which layers tell them apart: the name of the row."""
-    return [{**row, "key": row["name"]} for row in rows]
+    """Rows without their empty cells, with the `key` by which layers tell them apart: the name of the row."""
+    return [{**_said(row), "key": row["name"]} for row in rows]
+
+
+def _said(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in ("", None)}

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from wutong.matters import codes as lists
 from wutong.matters.queries import Wanted
+from wutong.matters.values import MatterValues
 
 FILTERS = {"theme": lists.THEMES, "audience": lists.SERVICE_OBJECTS, "item_type": lists.ITEM_TYPES}
 
@@ -88,7 +89,7 @@ class MatterDetail(Schema):
     root = fields.Integer(required=True)
     home = fields.Integer(required=True, metadata={"description": "the region that decides"})
     department = fields.String(required=True)
-    values = fields.Dict(required=True)
+    values = fields.Nested(MatterValues, required=True)
     origins = fields.Dict(keys=fields.String(), values=fields.Nested(OriginOut), required=True)
     claim = fields.Nested(ClaimedOut, allow_none=True)
 

@@ -22,11 +22,16 @@ DECLARED = {
     "cases/rules/states.py": {"TITLES", "CASE", "NEXT", "HAPPENED"},
     "cases/shown.py": {"WHYS"},
     "matters/codes.py": {
-        "ITEM_TYPES", "LEVELS", "SERVICE_OBJECTS", "HANDLING_TYPES", "UNITS", "RESULT_TYPES", "CHANNELS",
-        "ONLINE_DEPTHS", "SCOPES", "CROSS_PROVINCE", "MODES", "THEMES", "NEEDS", "FORMS",
+        "TIERS", "ITEM_TYPES", "LEVELS", "SERVICE_OBJECTS", "BODY_NATURES", "AUTHORITY_SOURCES", "HANDLING_TYPES",
+        "UNITS", "STEP_KINDS", "SPECIAL_PROCEDURES", "NEEDS", "FORMS", "PAPER_SOURCES", "PAPER_SIZES", "RESULT_TYPES",
+        "COLLECTING", "REMEDIES", "CHANNELS", "ONLINE_DEPTHS", "ONLINE_STAGES", "SCOPES", "CROSS_PROVINCE",
+        "CONTACTS", "PLACES", "MODES", "THEMES",
+    },
+    "matters/elements.py": {
+        "_IDENTITY", "_AUTHORITY", "_TIME", "_PROCEDURE", "_MONEY", "_SERVICE", "_RIGHTS", "_MARKS",
     },
     "matters/guide.py": {"SAID", "HERE"},
-    "matters/rules.py": {"ELEMENTS", "EIGHT"},
+    "matters/rules.py": {"EIGHT", "FIVE"},
     "regions/rules.py": {"LEVEL_NAMES", "LINES"},
 }  # fmt: skip
 CHINESE = re.compile("[\u4e00-\u9fff]")

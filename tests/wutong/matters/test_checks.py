@@ -23,8 +23,7 @@ SOUND: dict[str, Any] = {
     "steps": [{"name": name} for name in ("受理", "审核", "审批", "办结", "送达")],
     "papers": [{"name": "申请表"}, {"name": "营业执照"}],
     "questions": [{"name": "多久能办好？", "answer": "6 个工作日。"}],
-    "result_type": "licence",
-    "result_name": "卫生许可证",
+    "results": [{"name": "卫生许可证", "kind": "licence"}],
     "consult_phone": "0930-7721001",
     "complaint_phone": "0930-7721002",
 }
@@ -60,7 +59,7 @@ CONTRADICTIONS: list[tuple[dict[str, Any], str]] = [
     ({"exercise_levels": [7]}, "no_level"),
     ({"steps": [{"name": "受理"}]}, "few_steps"),
     ({"questions": []}, "no_questions"),
-    ({"result_type": "other"}, "result_is_licence"),
+    ({"results": [{"name": "卫生许可证", "kind": "other"}]}, "result_is_licence"),
 ]
 
 

@@ -46,7 +46,7 @@ def test_what_is_locked_above_is_no_box_and_cannot_be_sent() -> None:
 
 
 def test_what_nobody_above_has_said_is_open_even_if_it_locks_afterwards() -> None:
-    assert next(box for box in forms.boxes(VALUES, VALUES) if box.element.name == "result_name").open
+    assert next(box for box in forms.boxes(VALUES, VALUES) if box.element.name == "results").open
 
 
 def test_an_emptied_box_means_as_above() -> None:
@@ -68,7 +68,7 @@ def test_rows_are_read_line_by_line_with_their_words_and_counts() -> None:
     [
         ("papers", "申请表 | 也许", "不在可选范围"),
         ("papers", "申请表 | 必要 | 原件 | 两份", "须是整数"),
-        ("fee_items", "工本费 | 20 元 | 文件 | 多余", "多于 3 列"),
+        ("intermediaries", "评估 | 依据 | 说明 | 多余", "多于 3 列"),
         ("promised_days", "三天", "0 或正整数"),
         ("item_type", "99", "从列表中选择"),
     ],

@@ -46,8 +46,32 @@ def test_a_fee_without_its_basis_is_missed() -> None:
     assert rules.missing({**FULL, "fee_items": [{"name": "工本费", "standard": "20 元", "basis": ""}]}) == ["fee_basis"]
 
 
-def test_everything_missed_is_one_of_the_eight() -> None:
-    assert set(rules.missing({})) == {name for name, _ in rules.EIGHT}
+@pytest.mark.parametrize(
+    ("matter", "profile"), [({}, rules.EIGHT), ({"hall": True}, rules.EIGHT), ({"hall": False}, rules.FIVE)]
+)
+def test_in_the_hall_eight_elements_are_published_and_outside_five(matter: dict[str, bool], profile: object) -> None:
+    assert rules.profile(matter) == profile
+    assert set(rules.missing(matter)) == {name for name, _ in rules.profile(matter)}
+
+
+def test_outside_the_hall_the_papers_are_asked_for_and_none_may_be_none() -> None:
+    outside = {**FULL, "hall": False, "legal_basis": None, "conditions": None}
+    assert rules.missing(outside) == ["papers"]
+    assert rules.missing({**outside, "papers": []}) == []
+
+
+def test_an_upper_item_states_its_name_and_its_basis_and_is_not_applied_for() -> None:
+    main = {"tier": "main", "name": "居民身份证", "legal_basis": "居民身份证法"}
+    assert rules.missing(main) == []
+    with pytest.raises(rules.NotFiled):
+        rules.fileable(main)
+
+
+def test_a_suspended_matter_is_not_applied_for_and_any_other_handling_item_is() -> None:
+    with pytest.raises(rules.Suspended):
+        rules.fileable({**FULL, "in_use": False})
+    rules.fileable(FULL)
+    rules.fileable({**FULL, "tier": "handling", "in_use": True})
 
 
 @pytest.mark.parametrize(
