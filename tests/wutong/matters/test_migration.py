@@ -22,7 +22,7 @@ EDITS = {str(ITEM): {"result_name": "意见书", "visits": 1}, str(uuid4()): {"v
 def owner(world: World, servers: Servers):  # type: ignore[no-untyped-def]
     """The owner's connection to a database as it was before, with one matter and one draft in it."""
     with as_owner(servers.url(world.name)) as connection:
-        command.downgrade(schema.alembic(connection), "0013")
+        command.downgrade(schema.alembic(connection), "0014")
         _fill(connection)
         yield connection
 
@@ -30,8 +30,8 @@ def owner(world: World, servers: Servers):  # type: ignore[no-untyped-def]
 def _fill(connection: Connection) -> None:
     connection.execute(
         text(
-            "insert into releases (region, id, kind, number, starts, made_at, note, items)"
-            " values (:region, :release, 'matters', 1, now(), now(), '', 1)"
+            "insert into releases (region, id, kind, number, starts, made_at, note, items, editors, urgent)"
+            " values (:region, :release, 'matters', 1, now(), now(), '', 1, '{}', false)"
         ),
         KEYS,
     )
@@ -46,22 +46,22 @@ def _fill(connection: Connection) -> None:
     )
     connection.execute(
         text(
-            "insert into layer_drafts (region, id, kind, title, edits, saved_at)"
-            " values (:region, :draft, 'matters', '', cast(:edits as jsonb), now())"
+            "insert into layer_drafts (region, id, kind, title, edits, saved_at, state, editors)"
+            " values (:region, :draft, 'matters', '', cast(:edits as jsonb), now(), 'open', '{}')"
         ),
         {**KEYS, "edits": json.dumps(EDITS)},
     )
 
 
 def test_one_result_becomes_the_first_of_several_and_goes_back(owner: Connection) -> None:
-    command.upgrade(schema.alembic(owner), "0014")
+    command.upgrade(schema.alembic(owner), "0015")
     row = owner.execute(text("select results, locks, changed, examples from matters")).one()
     assert row.results == [{"key": "居民身份证", "name": "居民身份证", "kind": "licence"}]
     assert (row.locks, sorted(row.changed)) == (["results"], ["name", "results"])
     assert sorted(row.examples) == ["results", "visits"]
     edits = owner.execute(text("select edits from layer_drafts")).scalar_one()
     assert list(edits[str(ITEM)]) == ["visits", "results"]
-    command.downgrade(schema.alembic(owner), "0013")
+    command.downgrade(schema.alembic(owner), "0014")
     back = owner.execute(text("select result_type, result_name, locks, changed from matters")).one()
     assert (back.result_type, back.result_name) == ("licence", "居民身份证")
     assert sorted(back.changed) == ["name", "result_name", "result_type"]
