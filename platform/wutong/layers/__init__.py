@@ -32,6 +32,7 @@ Reading, for any region whose line can be seen from here; `exercises` are its ad
     defined(THING, region, items) -> {item: Folded}        claimed or not
     on_offer, unclaimed, deciding, count                   the desk's lists and boards
     outdated, changed, three_way, drifts, diff, history    what moved, from where, when
+    coverage, standing                     how far items have come in a whole range below, looking down
 
 `Folded`: `seen["days"]`, `seen.origins["days"].region`, `.root` (who defined it), `.claim` (how it is handled).
 Calls downward: events, tenancy, db.

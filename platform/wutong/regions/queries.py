@@ -3,13 +3,13 @@
 The tree answers in any scope; everything else speaks of the present one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import undefer
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.orm import aliased, undefer
 
 from wutong import tenancy
 from wutong.clock import today
@@ -43,7 +43,10 @@ __all__ = [
     "get",
     "line",
     "must_be_open",
+    "named",
+    "near",
     "openings",
+    "places_below",
     "profile",
     "search",
     "superior",
@@ -137,6 +140,34 @@ def acting_below(code: int, level: int, day: date | None = None) -> Sequence[int
         .order_by(RegionExercise.code)
     )
     return db.session.scalars(asked).all()
+
+
+def places_below(code: int, day: date | None = None) -> dict[frozenset[int], list[int]]:
+    """The regions below one that act for anything on a day, by the levels they act for; codes in order."""
+    levels = func.array_agg(aggregate_order_by(RegionExercise.level, RegionExercise.level)).label("levels")
+    each = (
+        select(RegionExercise.code, levels)
+        .where(RegionExercise.code.between(code + 1, tenancy.until(code)), _acting_on(day or today()))
+        .group_by(RegionExercise.code)
+        .subquery()
+    )
+    codes = func.array_agg(aggregate_order_by(each.c.code, each.c.code))
+    rows = db.session.connection().execute(select(each.c.levels, codes).group_by(each.c.levels))
+    return {frozenset(acts): list(found) for acts, found in rows}
+
+
+def near(code: int) -> Sequence[Region]:
+    """The regions one and two steps below that exist today, in order of code."""
+    lower = aliased(Region)
+    inner = select(lower.code).where(lower.parent == code)
+    either = or_(Region.parent == code, Region.parent.in_(inner))
+    return db.session.scalars(select(Region).where(either, living()).order_by(Region.code)).all()
+
+
+def named(codes: Iterable[int]) -> dict[int, str]:
+    """The names of regions, by code."""
+    asked = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
+    return {code: name for code, name in db.session.execute(asked)}
 
 
 # ── The office ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,137 @@
+"""How far a kind's items have come below a region: one statement for the claims of the whole range, one for what was
+withdrawn there, and the pieces follow (`wutong.layers.pieces`). Needs a scope that looks down.
+
+`standing` is the cheap question whether anything in a range has moved: a head's number grows with every write and never
+falls, so two equal sums are the same state.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Table, Text, func, or_, select
+from sqlalchemy import cast as as_type
+
+from wutong import tenancy
+from wutong.clock import now
+from wutong.db import db
+from wutong.layers.chain import FOREVER
+from wutong.layers.fold import Claimed
+from wutong.layers.heads import stamp
+from wutong.layers.kinds import Kind
+from wutong.layers.models import Claim, Head, table_of
+from wutong.layers.pieces import Offer, Piece, Places, Spoken, cut
+from wutong.layers.statements import CLAIM
+
+_claims, _heads = cast(Table, Claim.__table__), cast(Table, Head.__table__)
+_BESIDES = ("reach", "only", "besides", "binding", "number", "ends")
+
+
+class Spoke(NamedTuple):
+    """When the line first spoke of an item, and when last."""
+
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The pieces of everything below `region`, at `at`; the same until `turns`, if nobody writes (None: for ever)."""
+
+    region: int
+    at: datetime
+    offer: Offer
+    places: Places
+    pieces: list[Piece]
+    turns: datetime | None
+
+    def __len__(self) -> int:
+        return len(self.pieces) + sum(len(codes) for codes in self.places.values()) // 100
+
+
+def coverage(
+    kind: Kind,
+    region: int,
+    levels: Mapping[UUID, Collection[int] | None],
+    places: Places,
+    *,
+    at: datetime | None = None,
+) -> Coverage:
+    """What the places below a region have decided on the items, each with the levels that it is meant for.
+
+    The items and their levels are those that the region itself sees: below it they may only be withdrawn. Places
+    that are not below the region are left alone.
+    """
+    moment = at or now()
+    gone = _withdrawn(kind, region, moment)
+    offer = Offer(levels, [(below, item) for below, item, starts in gone if item in levels and starts <= moment])
+    claims, turns = _spoken(kind, region, offer, moment)
+    turns += [starts for _, _, starts in gone if starts > moment]
+    pieces = cut(region + 1, tenancy.until(region), offer, claims, places)
+    return Coverage(region, moment, offer, places, pieces, min(turns, default=None))
+
+
+def standing(kind: Kind, region: int) -> tuple[Any, ...] | None:
+    """What a coverage depends on, besides the hour and the tree; None where it cannot be told."""
+    said = select(func.count(), func.sum(_heads.c.number)).where(
+        _heads.c.kind == kind.name, _heads.c.region.between(region, tenancy.until(region))
+    )
+    above = stamp(kind.name, tenancy.line(region), now())
+    return None if above is None else (above, *db.session.connection().execute(said).one())
+
+
+def spoke(kind: Kind, region: int, *, at: datetime | None = None) -> dict[UUID, Spoke]:
+    """When each item was first and last spoken of on the line of a region."""
+    table, moment = table_of(kind), at or now()
+    asked = (
+        select(table.c.item, func.min(table.c.starts), func.max(table.c.starts))
+        .where(table.c.region.in_(tenancy.line(region)), table.c.starts <= moment, table.c.ends > table.c.starts)
+        .group_by(table.c.item)
+    )
+    return {item: Spoke(first, last) for item, first, last in db.session.connection().execute(asked)}
+
+
+def touched(kind: Kind, region: int, release: UUID) -> list[UUID]:
+    """The items that a release of a region on the line changed."""
+    table = table_of(kind)
+    asked = select(table.c.item).where(table.c.region == region, table.c.release == release)
+    return list(db.session.connection().execute(asked).scalars())
+
+
+def _withdrawn(kind: Kind, region: int, moment: datetime) -> list[tuple[int, UUID, datetime]]:
+    """Where below an item was withdrawn, now or from an instant to come."""
+    table = table_of(kind)
+    asked = select(table.c.region, table.c.item, table.c.starts).where(
+        table.c.region.between(region + 1, tenancy.until(region)), table.c.withdrawn, table.c.ends > moment
+    )
+    return [(below, item, starts) for below, item, starts in db.session.connection().execute(asked)]
+
+
+def _spoken(kind: Kind, region: int, offer: Offer, moment: datetime) -> tuple[list[Spoken], list[datetime]]:
+    """The claims that hold on the line and in the range, and the instants at which others begin or these end.
+
+    The items come as text and equal lists are read once: most regions claim what their neighbours claim.
+    """
+    lists: dict[str, int] = {}
+    bits = {str(item): 1 << number for item, number in offer.place.items()}
+    held: list[Spoken] = []
+    turns: list[datetime] = []
+    for row in db.session.connection().execute(_asked(kind, region, moment)):
+        said, (reach, only, besides, binding, number, ends) = Claimed(*row[1 : len(CLAIM) + 1]), row[len(CLAIM) + 1 :]
+        if said.since > moment:
+            turns.append(said.since)
+            continue
+        if row[0] not in lists:
+            lists[row[0]] = sum(bits.get(item, 0) for item in row[0][1:-1].split(","))
+        if lists[row[0]]:
+            held.append(Spoken(said, lists[row[0]], frozenset(reach), only, besides, binding, number))
+            turns.append(ends)
+    return held, [turn for turn in turns if turn < FOREVER]
+
+
+def _asked(kind: Kind, region: int, moment: datetime) -> Any:
+    mine = or_(_claims.c.region.in_(tenancy.line(region)), _claims.c.region.between(region, tenancy.until(region)))
+    told = [as_type(_claims.c["items"], Text), *[_claims.c[name] for name in (*CLAIM, *_BESIDES)]]
+    return select(*told).where(mine, _claims.c.kind == kind.name, _claims.c.ends > moment)
