@@ -40,7 +40,7 @@ from wutong.web import (
     words,
 )
 
-ROOMS = ("regions", "people", "layers", "settings", "calendar", "matters", "cases", "notices", "audit")
+ROOMS = ("regions", "people", "layers", "settings", "calendar", "matters", "progress", "cases", "notices", "audit")
 DOORS = ("pages", "desk", "api", "handlers")
 MEGABYTE = 1024 * 1024
 

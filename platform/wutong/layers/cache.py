@@ -25,11 +25,13 @@ class Readings:
         self._kept: OrderedDict[tuple[Hashable, ...], tuple[Any, int]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[Hashable, ...], read: Callable[[], V]) -> V:
-        """What is kept under the key for the present region, or else what `read` says now."""
+    def get(
+        self, key: tuple[Hashable, ...], read: Callable[[], V], *, stands: Callable[[V], bool] = lambda found: True
+    ) -> V:
+        """What is kept under the key for the present region, if it still `stands`, or else what `read` says now."""
         whole = (tenancy.guarded("layers"), *key)
         with self._lock:
-            if whole in self._kept:
+            if whole in self._kept and stands(self._kept[whole][0]):
                 self._kept.move_to_end(whole)
                 found: V = self._kept[whole][0]
                 return found

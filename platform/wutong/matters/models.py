@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, CheckConstraint, SmallInteger, String, Text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Index, SmallInteger, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
@@ -129,6 +129,7 @@ class MatterLayer(LayerRow, Model):
     def __table_args__(cls) -> tuple[SchemaItem, ...]:  # noqa: N805 - SQLAlchemy's declared attributes take the class
         return (
             *cls.keys(),
+            Index("ix_matters_withdrawn", "region", postgresql_where=text("withdrawn")),
             CheckConstraint("legal_days >= 0", name="legal_days"),
             CheckConstraint("promised_days >= 0", name="promised_days"),
             CheckConstraint("promised_days <= legal_days", name="within_law"),

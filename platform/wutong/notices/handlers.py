@@ -10,7 +10,9 @@ from wutong.events import REACTIONS, Envelope
 from wutong.notices import actions
 from wutong.people.actions import codes
 from wutong.people.rules.sign_in import CODE_LIFE
+from wutong.progress.events import ClaimsReminded
 from wutong.secret import Secret
+from wutong.tenancy import contains
 
 #: Which notice tells the applicant of which fact; a decision is told by what was decided.
 TOLD: dict[type[cases.CaseFact], str] = {
@@ -54,6 +56,12 @@ def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:
         )
 
 
+def show_reminder(fact: ClaimsReminded, envelope: Envelope) -> None:
+    """Put a reminder before everybody in the office; only a region above has any business to remind."""
+    if contains(envelope.from_region, envelope.to_region):
+        actions.tell_staff("progress.reminded", about=fact.release, origin=envelope.event_id)
+
+
 def send_code(telephone: Secret, code: Secret) -> None:
     """Send a sign-in code, before everything else."""
     actions.send_code(telephone.reveal(), code.reveal(), minutes=int(CODE_LIFE.total_seconds()) // 60)
@@ -63,4 +71,5 @@ for _fact in TOLD:
     REACTIONS.register(_fact, tell_applicant)
 for _fact in SHOWN:
     REACTIONS.register(_fact, show_office)
+REACTIONS.register(ClaimsReminded, show_reminder)
 codes.deliver_with(send_code)

@@ -114,6 +114,7 @@ STAFF: dict[str, str] = {
     "case.deemed": "五个工作日内未告知，依法视为受理",
     "case.withdrawn": "申请人撤回了申请",
     "case.arrived": "移交来的办件，等待办理",
+    "progress.reminded": "上级提醒：有事项还没有认领或确认新版",
     "letter.dead": "有信件多次处理失败，请到“待处理信件”查看",
     "timer.dead": "有到期事项多次自动办理失败，请到“待处理信件”查看",
 }

@@ -44,6 +44,7 @@ __all__ = [
     "line",
     "must_be_open",
     "named",
+    "named_below",
     "near",
     "openings",
     "places_below",
@@ -167,7 +168,13 @@ def near(code: int) -> Sequence[Region]:
 def named(codes: Iterable[int]) -> dict[int, str]:
     """The names of regions, by code."""
     asked = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
-    return {code: name for code, name in db.session.execute(asked)}
+    return dict(db.session.execute(asked).all())
+
+
+def named_below(code: int) -> dict[int, tuple[str, int]]:
+    """Name and level of a region and everybody below it, by code."""
+    asked = select(Region.code, Region.name, Region.level).where(Region.code.between(code, tenancy.until(code)))
+    return {below: (name, level) for below, name, level in db.session.execute(asked)}
 
 
 # ── The office ───────────────────────────────────────────────────────────────────────────────────────────────
