@@ -6,6 +6,16 @@ cd "$(dirname "$0")/../.."
 
 fail() { echo "wutong: $1" >&2; exit 1; }
 
+attempt() { # attempt WHAT COMMAND... : run it; if it fails say what could not be done, a full disk in one line
+  what="$1"; shift
+  said="$("$@" 2>&1)" && return
+  case "$said" in
+    *"No space left"* | *"Errno 28"* | *"os error 28"*) fail "the disk is full, $what; make room and start again" ;;
+  esac
+  echo "$said" >&2
+  fail "$what; its own words are above"
+}
+
 with_apt() { # with_apt PACKAGE... : install Debian packages if we may, otherwise fail
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
   { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "$@"; } \
@@ -44,15 +54,15 @@ echo "wutong: setting up .venv (the first time, or because what it holds has cha
 [ -e .venv/complete ] && .venv/bin/python -c '' 2>/dev/null || said="$("$python" -m venv --clear .venv 2>&1)" ||
   fail "could not create .venv with $python: $(echo "$said" | tail -n 1)"
 rm -f .venv/complete
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r platform/bootstrap/uv.txt ||
-  fail "pip could not install uv; pip's own words are above"
+attempt "pip could not install uv" \
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r platform/bootstrap/uv.txt
 
 eval "$(.venv/bin/python platform/bootstrap/pip_settings.py)"
 [ -w "${HOME:-/nonexistent}" ] || export UV_CACHE_DIR="$PWD/.venv/cache"
 uv() { .venv/bin/uv pip install --quiet --python .venv/bin/python "$@"; }
-uv --require-hashes -r requirements.lock || fail "uv could not install the locked packages; its own words are above"
+attempt "uv could not install the locked packages" uv --require-hashes -r requirements.lock
 
 set --
 for folder in $(projects); do set -- "$@" -e "$folder"; done
-uv --no-deps --no-build-isolation "$@" || fail "the core and the plugins could not be installed into .venv"
+attempt "uv could not install the core and the plugins" uv --no-deps --no-build-isolation "$@"
 echo "$wanted" >.venv/complete
