@@ -8,6 +8,7 @@ import errno
 from importlib import import_module
 
 import click
+import psycopg
 from sqlalchemy.exc import OperationalError
 
 from wutong.errors import Refused
@@ -71,8 +72,8 @@ def main() -> None:
         root()
     except Refused as refusal:
         _give_up(refusal.text())
-    except OperationalError as error:
-        _give_up(str(error.orig).strip().partition("\n")[0])
+    except (OperationalError, psycopg.OperationalError) as error:  # also where the driver is asked without SQLAlchemy
+        _give_up(str(getattr(error, "orig", error)).strip().partition("\n")[0])
     except OSError as error:
         if error.errno not in THE_MACHINE:
             raise

@@ -8,8 +8,10 @@ import sys
 from importlib import import_module
 
 import click
+import psycopg
 import pytest
 from click.testing import CliRunner
+from sqlalchemy.exc import OperationalError
 
 import wutong
 from wutong import cli
@@ -102,3 +104,16 @@ def test_what_the_machine_lacks_is_one_line(monkeypatch: pytest.MonkeyPatch, cap
     with pytest.raises(SystemExit, match="1"):
         cli.main()
     assert capsys.readouterr().err == f"wutong: {line}\n"
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_database_without_room_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys, *, wrapped: bool):
+    full = psycopg.errors.DiskFull('could not write to file "pg_wal/x": No space left on device\nHINT: …')
+
+    def load() -> None:
+        raise OperationalError("insert", {}, full) if wrapped else full
+
+    monkeypatch.setattr(cli, "root", load)
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    assert capsys.readouterr().err == 'wutong: could not write to file "pg_wal/x": No space left on device\n'
