@@ -22,7 +22,7 @@ ADDED = {
     "intermediaries": JSONB, "commitment": sa.Boolean, "deferral": sa.Boolean, "whole_agency": sa.Boolean,
     "results": JSONB, "transport": sa.Text, "places": JSONB, "consult_ways": JSONB, "consult_link": sa.String(500),
     "complaint_ways": JSONB, "complaint_link": sa.String(500), "online_link": sa.String(500),
-    "mobile_link": sa.String(500), "online_stages": JSONB, "cross_regions": JSONB, "hall_name": sa.String(200),
+    "app_link": sa.String(500), "online_stages": JSONB, "cross_regions": JSONB, "hall_name": sa.String(200),
     "booking": sa.Boolean, "kiosk": sa.Boolean, "post_address": sa.String(300), "collecting": JSONB, "rights": JSONB,
     "duties": JSONB, "remedies": JSONB,
 }  # fmt: skip

@@ -216,7 +216,7 @@ _SERVICE = _group(
     _text("complaint_link", "网上投诉地址", "free", kind="link"),
     _yes("online", "网上申请"),
     _text("online_link", "网上办理地址", "free", kind="link"),
-    _text("mobile_link", "移动端办理地址", "free", kind="link"),
+    _text("app_link", "移动端办理地址", "free", kind="link"),
     _one("online_depth", "网上办理深度", "default", codes.ONLINE_DEPTHS),
     _many("online_stages", "网上办理环节", "default", codes.ONLINE_STAGES),
     _many("channels", "办理形式", "default", codes.CHANNELS),

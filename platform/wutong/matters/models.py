@@ -102,7 +102,7 @@ class MatterLayer(LayerRow, Model):
     complaint_link: Mapped[str | None] = mapped_column(String(500))
     online: Mapped[bool | None] = mapped_column(Boolean)
     online_link: Mapped[str | None] = mapped_column(String(500))
-    mobile_link: Mapped[str | None] = mapped_column(String(500))
+    app_link: Mapped[str | None] = mapped_column(String(500))
     online_depth: Mapped[int | None] = mapped_column(SmallInteger)
     online_stages: Words = mapped_column(JSONB(none_as_null=True))
     channels: Words = mapped_column(JSONB(none_as_null=True))
