@@ -154,8 +154,7 @@ CITIZEN = frozenset({"case.file", "case.follow", "case.withdraw", "profile.own"}
 _CASE_ROLES = ("helper", "clerk", "reviewer", "head", "hall_manager", "supervisor")
 #: Pairs that one person must not hold in one region.
 APART: frozenset[frozenset[str]] = frozenset(
-    {frozenset({"catalogue_editor", "catalogue_approver"})}
-    | {frozenset({"system_admin", role}) for role in _CASE_ROLES}
+    {frozenset({"system_admin", role}) for role in _CASE_ROLES}
     | {frozenset({"auditor", role}) for role in ROLES if role != "auditor"}
 )
 
