@@ -25,6 +25,10 @@ class Refused(Exception):
         """The sentence for the screen, in the reader's language, with the facts in place."""
         return translate(self.message).format_map(_Facts(self.facts))
 
+    def members(self) -> dict[str, Any]:
+        """What a problem document says besides the sentence, in plain values."""
+        return {}
+
     def __str__(self) -> str:
         return f"{self.code}: {self.text()}"
 
@@ -75,6 +79,10 @@ class Invalid(Refused):
     def __init__(self, fields: dict[str, list[str]] | None = None, **facts: Any) -> None:
         super().__init__(**facts)
         self.fields = fields or {}
+
+    def members(self) -> dict[str, Any]:
+        """The fields and their sentences."""
+        return {"errors": self.fields}
 
 
 class StorageFull(Refused):

@@ -6,7 +6,7 @@ at an earlier instant, and only the items that somebody on the line touched in b
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from wutong.layers.chain import Link
 from wutong.layers.fold import Drift, Folded
 from wutong.layers.kinds import Edit, Kind
 from wutong.layers.models import Release, table_of
-from wutong.layers.queries import deciding, defined, effective, one, sight
+from wutong.layers.queries import deciding, defined, one, sight
 from wutong.layers.releases import get, plain
 from wutong.tenancy import scope
 
@@ -87,10 +87,11 @@ def three_way(kind: Kind, region: int, item: UUID, exercises: frozenset[int]) ->
     return ThreeWay(item, then, defined(kind, above, [item]).get(item), one(kind, region, item, exercises))
 
 
-def drifts(kind: Kind, region: int, exercises: frozenset[int]) -> list[tuple[UUID, Drift]]:
-    """The region's own values that no longer stand, because something above became tighter."""
-    seen = effective(kind, region, exercises)
-    return [(found.item, drift) for found in seen for drift in found.drifts if drift.region == region]
+def drifts(kind: Kind, region: int) -> list[tuple[UUID, Drift]]:
+    """The region's own values that no longer stand, because something above became tighter, claimed or not."""
+    seen = defined(kind, region, _touched(kind, [region], datetime.min.replace(tzinfo=UTC), now()))
+    found = [(item, drift) for item, folded in seen.items() for drift in folded.drifts if drift.region == region]
+    return sorted(found, key=lambda pair: (pair[0], pair[1].element))
 
 
 def preview(kind: Kind, edits: Sequence[Edit]) -> list[Change]:

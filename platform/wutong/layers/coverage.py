@@ -78,7 +78,7 @@ def standing(kind: Kind, region: int) -> tuple[Any, ...] | None:
     said = select(func.count(), func.sum(_heads.c.number)).where(
         _heads.c.kind == kind.name, _heads.c.region.between(region, tenancy.until(region))
     )
-    above = stamp(kind.name, tenancy.line(region), now())
+    above = stamp(kind, tenancy.line(region), now())
     return None if above is None else (above, *db.session.connection().execute(said).one())
 
 

@@ -26,6 +26,16 @@ def layer_columns(table: str) -> list[SchemaItem]:
     ]
 
 
+def rule_columns() -> list[SchemaItem]:
+    """The columns of `RuleRow`, after those of every layer table."""
+    return [
+        sa.Column("element", sa.String(40)),
+        sa.Column("narrow", sa.String(40)),
+        sa.Column("value", sa.String(200)),
+        *[sa.Column(level, sa.String(10)) for level in ("provinces", "cities", "counties", "townships", "villages")],
+    ]
+
+
 def layer_indexes(table: str) -> list[str]:
     """The statements that index a layer table: by item for single readings, by start for what changed since."""
     return [

@@ -6,35 +6,32 @@ it forgets what the nearest row leaves as above and brings withdrawn items back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from wutong.errors import Refused
-from wutong.layers.kinds import Edit, Kind, May, merged, stands
+from wutong.layers.kinds import LEVELS, Edit, Kind, May, merged, stands, stricter
+from wutong.layers.ruling import NOTHING, Entry, Origin, Rule, Ruling, Said
+from wutong.tenancy import spell
 
 #: How many columns a row carries before its elements.
 LEAD = 6
 ITEM, REGION, RELEASE, DEFINES, WITHDRAWN, LOCKS = range(LEAD)
 
 
-class Origin(NamedTuple):
-    """Where a value comes from: the region that said it, in which of its releases."""
-
-    region: int
-    release: UUID
-
-
 class Drift(NamedTuple):
-    """An own value that no longer stands because a region above holds a tighter one."""
+    """An own value that does not stand under the value `held` by `holder`, and the rule that says so."""
 
     element: str
     region: int
     own: Any
     held: Any
     holder: Origin
+    rule: Rule
 
 
 class Claimed(NamedTuple):
@@ -57,40 +54,76 @@ class Claimed(NamedTuple):
 class Folded:
     """An item as one region sees it. Shared between readers by the cache: never change its values.
 
-    `origins` names the origin of every element that has a value, `root` the region that defined the item.
+    `origins` names the origin of every element that has a value, `root` the region that defined the item, `locks`
+    the elements that a region has locked on this item, with who did.
     """
 
     item: UUID
     root: int
     values: Mapping[str, Any]
     origins: Mapping[str, Origin]
-    locked: frozenset[str] = frozenset()
+    locks: Mapping[str, Origin] = field(default_factory=dict)
     drifts: tuple[Drift, ...] = ()
     claim: Claimed | None = None
 
     def __getitem__(self, element: str) -> Any:
         return self.values[element]
 
+    @property
+    def locked(self) -> frozenset[str]:
+        """The elements that a region has locked on this item."""
+        return frozenset(self.locks)
+
 
 class HeldAbove(Refused):
-    """A region tried to set what a region above holds; `violations` lists every case of it."""
+    """A region tried to set what a region above holds; `violations` lists every case of it.
+
+    `since` tells when the release of an origin took effect, where that is known.
+    """
 
     code, status = "layers.held_above", 422
     message = "“{element}”由上级（{holder}）规定为“{value}”，本级只能在其范围内更有利于群众，请改正后再保存。"
     violations: ClassVar[tuple[Drift, ...]] = ()
 
-    def __init__(self, violations: Sequence[Drift]) -> None:
+    def __init__(self, violations: Sequence[Drift], since: Mapping[Origin, datetime] | None = None) -> None:
         first = violations[0]
         super().__init__(
             element=first.element, holder=first.holder.region, release=str(first.holder.release), value=first.held
         )
         self.violations = tuple(violations)  # type: ignore[misc]
+        self.since = since or {}
+
+    def members(self) -> dict[str, Any]:
+        """Every violation for machines: element, own value, rule, who rules, who holds which value, since when."""
+        return {"held": [told(drift, self.since) for drift in self.violations]}
 
 
-def fold(kind: Kind, layers: Sequence[Sequence[Any]], names: tuple[str, ...] | None = None) -> Folded | None:
+def told(drift: Drift, since: Mapping[Origin, datetime]) -> dict[str, Any]:
+    """A violation in plain values; `ruled_by` is None where the rule is the law's own."""
+    by = drift.rule.by
+    holder = {**_named(drift.holder, since), "value": drift.held}
+    said = {"element": drift.element, "own": drift.own, "rule": str(drift.rule.may)}
+    return {**said, "ruled_by": None if by is None else _named(by, since), "holder": holder}
+
+
+def _named(origin: Origin, since: Mapping[Origin, datetime]) -> dict[str, Any]:
+    start = since.get(origin)
+    return {
+        "region": spell(origin.region),
+        "release": str(origin.release),
+        "since": start.isoformat() if start else None,
+    }
+
+
+def fold(
+    kind: Kind,
+    layers: Sequence[Sequence[Any]],
+    names: tuple[str, ...] | None = None,
+    ruling: Ruling | None = None,
+) -> Folded | None:
     """One item from its layers on a line, nation first; None where it is not defined or is withdrawn.
 
-    `names` are the elements that the rows carry, when not all of the kind's.
+    `names` are the elements that the rows carry, when not all of the kind's; `ruling` is the matrix of the line.
     """
     if not present(kind, layers):
         return None
@@ -98,15 +131,20 @@ def fold(kind: Kind, layers: Sequence[Sequence[Any]], names: tuple[str, ...] | N
     origin = Origin(first[REGION], first[RELEASE])
     values = dict(zip(names, first[LEAD:], strict=True))
     origins = {name: origin for name, value in values.items() if value is not None}
-    seen = Folded(first[ITEM], _root(layers), values, origins, frozenset(first[LOCKS]))
+    seen = Folded(first[ITEM], _root(layers), values, origins, dict.fromkeys(first[LOCKS], origin))
     if len(layers) > 1:
-        _overlay(kind, seen, layers[1:], names)
+        _overlay(kind, seen, layers[1:], names, ruling)
     return seen
 
 
-def fold_all(kind: Kind, rows: Iterable[Sequence[Any]], names: tuple[str, ...] | None = None) -> list[Folded]:
+def fold_all(
+    kind: Kind,
+    rows: Iterable[Sequence[Any]],
+    names: tuple[str, ...] | None = None,
+    ruling: Ruling | None = None,
+) -> list[Folded]:
     """Every item of rows that are ordered by item and then region, without those that are not there."""
-    groups = (fold(kind, list(layers), names) for _, layers in groupby(rows, key=itemgetter(ITEM)))
+    groups = (fold(kind, list(layers), names, ruling) for _, layers in groupby(rows, key=itemgetter(ITEM)))
     return [seen for seen in groups if seen is not None]
 
 
@@ -116,18 +154,30 @@ def present(kind: Kind, layers: Sequence[Sequence[Any]]) -> bool:
     return bool(layers) and defined and not any(layer[WITHDRAWN] for layer in layers)
 
 
-def violations(kind: Kind, above: Folded | None, region: int, edit: Edit) -> list[Drift]:
-    """The elements of an edit that a region above does not leave to this one, each with its holder."""
+def violations(kind: Kind, above: Folded | None, region: int, edit: Edit, ruling: Ruling | None = None) -> list[Drift]:
+    """The elements of an edit that a region above does not leave to this one, each with its rule and its holder."""
     if above is None:
         return []
-    rules = kind.may(edit.item)
+    rules = in_force(kind, above, region, ruling)
     return [
-        Drift(name, region, own, above.values[name], above.origins[name])
+        Drift(name, region, own, above.values[name], above.origins[name], rules[name])
         for name, own in edit.values.items()
-        if own is not None
-        and name in above.origins
-        and not stands(_rule(rules, name, above.locked), above.values[name], own)
+        if own is not None and name in above.origins and not stands(rules[name].may, above.values[name], own)
     ]
+
+
+def in_force(kind: Kind, above: Folded, region: int, ruling: Ruling | None = None) -> dict[str, Rule]:
+    """The rule under which a region may set each element of an item that it sees as `above`, with who says so."""
+    law, said = kind.may(above.item), _said(ruling, above, region)
+    return {name: _rule(law[name], name, above.locks, said) for name in kind.names}
+
+
+def entry(found: Folded) -> Entry:
+    """A folded row of a matrix, as `Ruling` takes it."""
+    place = (str(found["narrow"] or ""), str(found["value"] or ""))
+    said = {deep: word for deep, word in LEVELS.items() if found[word] is not None}
+    rules = {deep: Rule(May(found[word]), found.origins[word]) for deep, word in said.items()}
+    return Entry(str(found["element"]), *place, rules)
 
 
 def offered(levels: Sequence[int] | None, exercises: frozenset[int], mode: str | None = None) -> bool:
@@ -144,28 +194,47 @@ def _root(layers: Sequence[Sequence[Any]]) -> int:
     return int(roots[0] if roots else layers[0][REGION])
 
 
-def _rule(rules: Mapping[str, May], name: str, locked: frozenset[str]) -> May:
-    return May.LOCKED if name in locked else rules[name]
+def _said(ruling: Ruling | None, seen: Folded, region: int) -> Said:
+    return NOTHING if ruling is None else ruling.over(seen.values, region)
 
 
-def _overlay(kind: Kind, seen: Folded, layers: Sequence[Sequence[Any]], names: tuple[str, ...]) -> None:
+def _rule(law: May, name: str, locks: Mapping[str, Origin], said: Said) -> Rule:
+    """The strictest of the law, a lock on the item and the matrix; of equals the law's, then the lock."""
+    if law != May.LOCKED and name in locks:
+        return Rule(May.LOCKED, locks[name])
+    ruled = said.get(name)
+    return Rule(law) if ruled is None or stricter(law, ruled.may) is law else ruled
+
+
+def _may(law: May, name: str, locks: Mapping[str, Origin], said: Said) -> May:
+    """The rule alone, made for every element of every layer."""
+    if name in locks:
+        return May.LOCKED
+    return stricter(law, said[name].may) if name in said else law
+
+
+def _overlay(
+    kind: Kind, seen: Folded, layers: Sequence[Sequence[Any]], names: tuple[str, ...], ruling: Ruling | None
+) -> None:
     """Lay the nearer layers over what `seen` holds, element by element."""
-    rules = kind.may(seen.item)
+    law = kind.may(seen.item)
     for layer in layers:
+        said = _said(ruling, seen, layer[REGION])
         for name, own in zip(names, layer[LEAD:], strict=True):
             if own is not None:
-                _lay(seen, name, own, _rule(rules, name, seen.locked), layer)
+                _lay(seen, name, own, law[name], said, layer)
         if layer[LOCKS]:
-            seen.locked = seen.locked.union(layer[LOCKS])
+            seen.locks = {**dict.fromkeys(layer[LOCKS], Origin(layer[REGION], layer[RELEASE])), **seen.locks}
 
 
-def _lay(seen: Folded, name: str, own: Any, rule: May, layer: Sequence[Any]) -> None:
-    values, origins = seen.values, seen.origins
+def _lay(seen: Folded, name: str, own: Any, law: May, said: Said, layer: Sequence[Any]) -> None:
+    values, origins, rule = seen.values, seen.origins, _may(law, name, seen.locks, said)
     assert isinstance(values, dict)
     assert isinstance(origins, dict)
     above = values[name]
     if above is not None and not stands(rule, above, own):
-        seen.drifts += (Drift(name, layer[REGION], own, above, origins[name]),)
+        because = _rule(law, name, seen.locks, said)
+        seen.drifts += (Drift(name, layer[REGION], own, above, origins[name], because),)
     result = own if above is None else merged(rule, above, own)
     if result is not above:
         values[name] = result

@@ -4,10 +4,10 @@
 apart until they commit. A version is a fresh id and not a count, so that a version seen inside a transaction
 that was rolled back can never come again with other content.
 
-`stamp` says what a cached value must be stored under: the versions of a line's at most six heads, and the latest
-instant up to now at which anything on the line took effect. A release scheduled for an instant therefore leaves the
-cache at that instant, with nobody at work. A transaction reads the heads of all kinds once, and again after its own
-`bump`; one that commits meanwhile counts for the next transaction.
+`stamp` says what a cached value must be stored under: the versions of a line's at most six heads (and of the heads of
+its matrix, for a kind that has one), and the latest instant up to now at which anything on the line took effect. A
+release scheduled for an instant therefore leaves the cache at that instant, with nobody at work. A transaction reads
+the heads of all kinds once, and again after its own `bump`; one that commits meanwhile counts for the next transaction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,7 @@ from wutong import tenancy
 from wutong.clock import new_id, now
 from wutong.db import db, notes
 from wutong.errors import Refused
+from wutong.layers.kinds import Kind
 from wutong.layers.models import Head
 
 #: How many past bounds a head remembers: a reader slower than this many releases reads past the cache.
@@ -69,13 +70,19 @@ def bump(kind: str, at: datetime | None = None) -> tuple[int, datetime, datetime
     return int(number), moment, at or moment
 
 
-def stamp(kind: str, line: Sequence[int], moment: datetime) -> Stamp | None:
+def stamp(kind: Kind, line: Sequence[int], moment: datetime) -> Stamp | None:
     """What readings of `kind` on `line` at `moment` depend on; None where only a reading past the cache is right."""
-    rows = _by_kind(tuple(line)).get(kind, [])
+    known = _by_kind(tuple(line))
+    rows = [row for name in kind.depends for row in known.get(name, ())]
     if any(moment < row.bounds[0] and len(row.bounds) >= REMEMBERED for row in rows):
         return None
     passed = [bound for row in rows for bound in row.bounds if bound <= moment]
     return Stamp(tuple(row.version for row in rows), max(passed, default=None))
+
+
+def silent(kind: Kind, line: Sequence[int]) -> bool:
+    """Whether nobody on `line` has ever published anything of a kind."""
+    return kind.name not in _by_kind(tuple(line))
 
 
 def _by_kind(line: tuple[int, ...]) -> Mapping[str, list[Any]]:

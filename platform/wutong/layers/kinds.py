@@ -1,8 +1,11 @@
 """What may be inherited, as data: a kind of thing, its elements, and how each may change on the way down.
 
-A kind declares one table of `May` per element (the 约束矩阵 of the field: 等于, 属于, 预设, 自定义). The rules are
-two small tables of plain functions below: how a value from above and an own value merge, and whether an own
+A kind declares one table of `May` per element (等于, 属于, 预设, 自定义): the law, which nothing makes looser. The
+rules are two small tables of plain functions below: how a value from above and an own value merge, and whether an own
 value stands. Adding a rule is one entry in each.
+
+A kind that is `ruled_by` another one (`matrix`) has a constraint matrix (约束矩阵) besides: inherited data that make
+the law stricter, element by element and level by level.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +24,7 @@ class May(StrEnum):
     `LOCKED`: not at all; the topmost value stands. `AT_MOST`: never above the parent's value. `SUBSET`: only
     entries of the parent's value. `FREE`: anything, and every region is expected to say it itself.
     `DEFAULT`: anything; the parent's value is a preset. A region can only make it easier for the citizen.
+    `TIGHTER` is for values that are themselves rules, by their words: only a stricter one than the parent's.
     """
 
     LOCKED = "locked"
@@ -28,6 +32,13 @@ class May(StrEnum):
     SUBSET = "subset"
     FREE = "free"
     DEFAULT = "default"
+    TIGHTER = "tighter"
+
+
+#: How strict a rule is; the two that bind to the parent's value never meet on one element.
+STRICTNESS: Mapping[May, int] = {May.FREE: 0, May.DEFAULT: 1, May.AT_MOST: 2, May.SUBSET: 2, May.LOCKED: 3}
+#: The columns of a matrix: for whose layers a rule holds, by the depth of the region that writes the layer.
+LEVELS: Mapping[int, str] = {1: "provinces", 2: "cities", 3: "counties", 4: "townships", 5: "villages"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +49,9 @@ class Kind:
     the region that defined it (`Edit.defines`); switch off where the items are defined in code. `levels`
     names the element (a list of 行使层级) that says for which administrative levels the item is meant.
     `exceptions` gives an item its own rules for some elements, for kinds whose items differ (settings).
+    `ruled_by` is the kind of its matrix, `narrows` are the locked elements to whose value a rule may be narrowed.
+    `named` are the elements that name an item: every release of it says them anew, so that taking an earlier release
+    back leaves no item without its name. `check` raises a refusal where an edit of a region says what none can say.
     """
 
     name: str
@@ -46,11 +60,20 @@ class Kind:
     rooted: bool = True
     levels: str | None = None
     exceptions: Callable[[UUID], Mapping[str, May]] | None = field(default=None, repr=False)
+    ruled_by: "Kind | None" = field(default=None, repr=False)
+    narrows: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    check: "Callable[[int, Edit], None] | None" = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The elements in the order of their declaration, which is their order in every row read."""
         return tuple(self.elements)
+
+    @property
+    def depends(self) -> tuple[str, ...]:
+        """The kinds, by name, on whose layers a reading of this one depends."""
+        return (self.name, self.ruled_by.name) if self.ruled_by else (self.name,)
 
     def may(self, item: UUID) -> Mapping[str, May]:
         """The rules that hold for one item."""
@@ -77,6 +100,19 @@ class Edit:
         controls = {"defines": self.defines, "withdrawn": self.withdrawn, "locks": self.locks}
         said = {name: value for name, value in controls.items() if value is not None}
         return {**self.values, **said}
+
+
+def matrix(name: str, check: Callable[[int, Edit], None] | None = None) -> Kind:
+    """A kind of rules: each item says for one `element`, where its `narrow` element holds `value` (everywhere where
+    both are empty), how regions of each level may set it. A region below may only say something stricter."""
+    named = ("element", "narrow", "value")
+    elements = {**dict.fromkeys(named, May.LOCKED), **dict.fromkeys(LEVELS.values(), May.TIGHTER)}
+    return Kind(name, elements, rooted=False, named=named, check=check)
+
+
+def stricter(rule: May, other: May) -> May:
+    """The stricter of two rules; the first where they are equally strict."""
+    return other if STRICTNESS[other] > STRICTNESS[rule] else rule
 
 
 def merged(rule: May, above: Any, own: Any) -> Any:
@@ -109,6 +145,7 @@ _MERGE: Mapping[May, Callable[[Any, Any], Any]] = {
     May.SUBSET: _kept,
     May.FREE: lambda above, own: own,
     May.DEFAULT: lambda above, own: own,
+    May.TIGHTER: lambda above, own: above if stricter(May(above), May(own)) == above else own,
 }
 _STANDS: Mapping[May, Callable[[Any, Any], bool]] = {
     May.LOCKED: lambda above, own: bool(own == above),
@@ -116,4 +153,5 @@ _STANDS: Mapping[May, Callable[[Any, Any], bool]] = {
     May.SUBSET: lambda above, own: all(entry in above for entry in own),
     May.FREE: lambda above, own: True,
     May.DEFAULT: lambda above, own: True,
+    May.TIGHTER: lambda above, own: STRICTNESS[May(own)] >= STRICTNESS[May(above)],
 }

@@ -78,6 +78,19 @@ class LayerRow(Inherited):
             MODELS[cls.kind.name] = cls
 
 
+class RuleRow(LayerRow):
+    """Mixin of the table of a matrix (`kinds.matrix`): how one element of a kind may be set, by level."""
+
+    element: Mapped[str | None] = mapped_column(String(40))
+    narrow: Mapped[str | None] = mapped_column(String(40))
+    value: Mapped[str | None] = mapped_column(String(200))
+    provinces: Mapped[str | None] = mapped_column(String(10))
+    cities: Mapped[str | None] = mapped_column(String(10))
+    counties: Mapped[str | None] = mapped_column(String(10))
+    townships: Mapped[str | None] = mapped_column(String(10))
+    villages: Mapped[str | None] = mapped_column(String(10))
+
+
 class Release(Inherited, Model):
     """One publication of a region: which kind, when it takes effect, who did it and why.
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from wutong import tenancy
 from wutong.clock import now
@@ -19,9 +19,11 @@ from wutong.db import db
 from wutong.errors import Forbidden
 from wutong.layers import statements
 from wutong.layers.cache import READINGS
-from wutong.layers.fold import LEAD, Claimed, Folded, fold_all, offered
-from wutong.layers.heads import stamp
-from wutong.layers.kinds import REACH, Kind
+from wutong.layers.fold import LEAD, Claimed, Drift, Folded, entry, fold_all, in_force, offered, violations
+from wutong.layers.heads import silent, stamp
+from wutong.layers.kinds import REACH, Edit, Kind
+from wutong.layers.models import Release
+from wutong.layers.ruling import Origin, Rule, Ruling
 
 Names = tuple[str, ...]
 Row = Sequence[Any]
@@ -133,11 +135,12 @@ def _claimed(
     moment: datetime,
     items: list[UUID] | None = None,
 ) -> list[Folded]:
-    wanted, read = _with_levels(kind, names), statements.claimed
+    held = _ruling(kind, region, moment)
+    wanted, read = _needed(kind, names, held), statements.claimed
     asked = {**_asked(kind, region, exercises, moment), "items": items or []}
     rows = db.session.connection().execute(read(kind, wanted, items is not None), asked).all()
     told, width = {row[0]: row for row in rows}, LEAD + len(wanted)
-    seen = fold_all(kind, (row[:width] for row in rows), wanted)
+    seen = fold_all(kind, (row[:width] for row in rows), wanted, held)
     for found in seen:
         found.claim = Claimed(*told[found.item][width:])
     return [found for found in seen if found.claim and offered(_levels(kind, found), exercises, found.claim.mode)]
@@ -146,10 +149,11 @@ def _claimed(
 def _folded(
     kind: Kind, which: str, region: int, names: Names, moment: datetime, items: list[UUID] | None = None
 ) -> list[Folded]:
-    wanted = _with_levels(kind, names)
+    held = _ruling(kind, region, moment)
+    wanted = _needed(kind, names, held)
     build: Callable[[Kind, Names], Select[Any]] = getattr(statements, which)
     asked = {"line": sight(region), "now": moment, "items": items}
-    return fold_all(kind, db.session.connection().execute(build(kind, wanted), asked), wanted)
+    return fold_all(kind, db.session.connection().execute(build(kind, wanted), asked), wanted, held)
 
 
 def _kept(
@@ -163,7 +167,7 @@ def _kept(
     if at is not None:
         return read(at)
     moment = now()
-    depends = stamp(kind.name, sight(region), moment)
+    depends = stamp(kind, sight(region), moment)
     if depends is None:
         return read(moment)
     return READINGS.get((kind.name, region, *key, depends), lambda: read(moment))
@@ -186,6 +190,60 @@ def _levels(kind: Kind, seen: Folded) -> Sequence[int] | None:
     return seen.values[kind.levels] if kind.levels else None
 
 
-def _with_levels(kind: Kind, names: Names) -> Names:
-    """The elements to read: those asked for, and the one that says for whom the item is meant."""
-    return names if kind.levels is None or kind.levels in names else (*names, kind.levels)
+def _needed(kind: Kind, names: Names, held: Ruling | None) -> Names:
+    """The elements to read: those asked for, the one that says for whom the item is meant, and those that decide
+    which rules of a matrix hold."""
+    besides = [*([kind.levels] if kind.levels else ()), *(kind.narrows if held else ())]
+    return (*names, *[name for name in besides if name not in names])
+
+
+# ── The matrix ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ruling(kind: Kind, region: int, moment: datetime) -> Ruling | None:
+    """What the region's line has ruled on a kind at an instant; None, and nothing read, where it has no matrix.
+
+    Of one instant and one statement, like every reading: nobody meets half a release of rules.
+    """
+    rules = kind.ruled_by
+    if rules is None or silent(rules, sight(region)):
+        return None
+    depends = stamp(rules, sight(region), moment)
+
+    def read() -> Ruling:
+        return Ruling(kind, [entry(found) for found in _folded(rules, "every", region, rules.names, moment)])
+
+    key = (kind.name, region, "ruling", depends)
+    return read() if depends is None else READINGS.get(key, read)
+
+
+def above(kind: Kind, items: Iterable[UUID], *, at: datetime | None = None) -> dict[UUID, Folded]:
+    """Items as the region above the present one has them; nothing for the nation."""
+    line = tenancy.scope().line
+    return defined(kind, line[-2], items, at=at) if len(line) > 1 else {}
+
+
+def standing_rules(kind: Kind, seen: Folded, *, at: datetime | None = None) -> dict[str, Rule]:
+    """The rule under which the present region may set each element of an item that is `seen` above, and who says so."""
+    line = tenancy.scope().line
+    return in_force(kind, seen, line[-1], _ruling(kind, line[-2], at or now()))
+
+
+def broken(
+    kind: Kind, edits: Iterable[Edit], seen: Mapping[UUID, Folded], *, at: datetime | None = None
+) -> list[Drift]:
+    """What edits of the present region say that regions above, where the items are `seen` so, do not leave to it."""
+    line = tenancy.scope().line
+    held = _ruling(kind, line[-2], at or now()) if len(line) > 1 else None
+    return [drift for edit in edits for drift in violations(kind, seen.get(edit.item), line[-1], edit, held)]
+
+
+def since(drifts: Iterable[Drift]) -> dict[Origin, datetime]:
+    """When the releases that hold values and rules took effect."""
+    named = {origin for drift in drifts for origin in (drift.holder, drift.rule.by) if origin}
+    if not named:
+        return {}
+    wanted = select(Release.region, Release.id, Release.starts).where(
+        Release.region.in_({origin.region for origin in named}), Release.id.in_({origin.release for origin in named})
+    )
+    return {Origin(region, id): starts for region, id, starts in db.session.execute(wanted)}

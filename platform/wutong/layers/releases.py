@@ -19,13 +19,12 @@ from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.errors import Conflict, NotFound, Refused
 from wutong.events import event
-from wutong.layers import timeline
+from wutong.layers import queries, timeline
 from wutong.layers.chain import FOREVER, Link, inserted, removed, undone
-from wutong.layers.fold import Drift, Folded, HeldAbove, violations
+from wutong.layers.fold import Folded, HeldAbove
 from wutong.layers.heads import bump
 from wutong.layers.kinds import Edit, Kind
 from wutong.layers.models import Release
-from wutong.layers.queries import defined
 
 
 class UnknownElement(Refused):
@@ -210,6 +209,8 @@ def _difference(kind: Kind, edit: Edit, chain: list[Link], starts: datetime) -> 
     held = _held(kind, chain, starts)
     said = {name: plain(value) for name, value in edit.changes().items()}
     changed = {name: value for name, value in said.items() if value != held[name]}
+    if changed:
+        changed |= {name: said[name] for name in kind.named if name in said}
     return frozenset(changed), changed
 
 
@@ -233,18 +234,18 @@ def _known(kind: Kind, edits: Iterable[Edit]) -> None:
         for name in {*edit.values, *(edit.locks or ())}:
             if name not in kind.elements:
                 raise UnknownElement(element=name)
+        if kind.check:
+            kind.check(tenancy.scope().home, edit)
 
 
 def _allowed(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, starts: datetime) -> None:
     """Refuse edits of items that do not exist and of values that a region above holds."""
-    home, line = tenancy.scope().home, tenancy.scope().line
-    above = defined(kind, line[-2], told, at=starts) if len(line) > 1 else {}
-    broken: list[Drift] = []
+    above = queries.above(kind, told, at=starts)
     for item, edit in told.items():
         _exists(kind, edit, above.get(item), _held(kind, before[item], starts))
-        broken += violations(kind, above.get(item), home, edit)
+    broken = queries.broken(kind, told.values(), above, at=starts)
     if broken:
-        raise HeldAbove(broken)
+        raise HeldAbove(broken, queries.since(broken))
 
 
 def _exists(kind: Kind, edit: Edit, above: Folded | None, held: Mapping[str, Any]) -> None:

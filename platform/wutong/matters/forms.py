@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wutong.errors import Invalid
+from wutong.layers.ruling import Rule
 from wutong.matters import preview, rules
 from wutong.matters.shapes import Column
 
@@ -26,7 +27,8 @@ Sent = Mapping[str, Sequence[str]]
 class Box:
     """One element on the form: its text as it stands now, and whether this region may change it.
 
-    `choices` are value and title; `keep` are the rows above of which a region below may only leave some out.
+    `choices` are value and title; `keep` are the rows above of which a region below may only leave some out. `may` is
+    the rule that holds here, `by` the region that made it stricter than the law.
     """
 
     element: rules.Element
@@ -35,6 +37,8 @@ class Box:
     open: bool
     choices: Sequence[tuple[Any, str]] = ()
     keep: Sequence[str] = ()
+    may: str = "free"
+    by: int | None = None
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -47,9 +51,13 @@ class Box:
         return " | ".join(column.title for column in self.element.columns)
 
 
-def boxes(values: Mapping[str, Any], above: Mapping[str, Any] | None) -> list[Box]:
-    """The form of a matter; `above` is what the regions above say, None where this region defined the matter."""
-    return [_box(element, values.get(element.name), above) for element in rules.ELEMENTS if element.name not in HIDDEN]
+def boxes(
+    values: Mapping[str, Any], above: Mapping[str, Any] | None, held: Mapping[str, Rule] | None = None
+) -> list[Box]:
+    """The form of a matter; `above` is what the regions above say, None where this region defined the matter, `held`
+    under which rules this one may set it."""
+    shown = [element for element in rules.ELEMENTS if element.name not in HIDDEN]
+    return [_box(element, values.get(element.name), above, (held or {}).get(element.name)) for element in shown]
 
 
 def groups(shown: Sequence[Box]) -> list[tuple[str, list[Box]]]:
@@ -58,12 +66,13 @@ def groups(shown: Sequence[Box]) -> list[tuple[str, list[Box]]]:
     return [(heading, [box for box in shown if box.element.group == heading]) for heading in headings]
 
 
-def _box(element: rules.Element, value: Any, above: Mapping[str, Any] | None) -> Box:
+def _box(element: rules.Element, value: Any, above: Mapping[str, Any] | None, rule: Rule | None) -> Box:
     held = above.get(element.name) if above else None
-    closed = held is not None and element.may == "locked"
-    keep = [row["name"] for row in held] if held is not None and element.may == "subset" else []
-    shown = preview.shown(element, value) if closed else written(element, value)
-    return Box(element, shown, value, not closed, list(choices(element)), keep)
+    may = (rule.may if rule else element.may) if held is not None else "free"
+    keep = [row["name"] for row in held or ()] if may == "subset" and element.kind == "rows" else []
+    shown = preview.shown(element, value) if may == "locked" else written(element, value)
+    by = rule.by.region if rule and rule.by and held is not None else None
+    return Box(element, shown, value, may != "locked", list(choices(element)), keep, may, by)
 
 
 def choices(element: rules.Element) -> Iterable[tuple[Any, str]]:

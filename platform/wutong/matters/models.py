@@ -8,16 +8,21 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
 from wutong.db import Model
-from wutong.layers.kinds import Kind, May
-from wutong.layers.models import LayerRow
+from wutong.layers.kinds import Kind, May, matrix
+from wutong.layers.matrix import must_be_rule
+from wutong.layers.models import LayerRow, RuleRow
 from wutong.matters import rules
 
+#: The constraint matrix of matters: how regions of each level may set an element, everywhere or for some matters.
+MATTER_RULES = matrix("matter_rules", check=lambda region, edit: must_be_rule(MATTER, region, edit))
 #: The kind: offered by the levels in `exercise_levels`, effective where claimed.
-MATTER = Kind(
+MATTER: Kind = Kind(
     "matters",
     {name: May(may) for name, may in rules.MAY.items()},
     claimable=True,
     levels="exercise_levels",
+    ruled_by=MATTER_RULES,
+    narrows=("item_type", "line", "code"),
 )
 
 Rows = Mapped[list[dict[str, Any]] | None]
@@ -136,3 +141,10 @@ class MatterLayer(LayerRow, Model):
             CheckConstraint("visits between 0 and 99", name="visits"),
             CheckConstraint("online_depth between 1 and 4", name="online_depth"),
         )
+
+
+class MatterRule(RuleRow, Model):
+    """What one release of a region says about how one element may be set below it."""
+
+    __tablename__ = "matter_rules"
+    kind = MATTER_RULES

@@ -142,7 +142,7 @@ def body_of(found: Folded) -> str:
 
 def version() -> str | None:
     """What every answer about the present region's matters depends on, for ETags; None while it cannot be told."""
-    stamp = heads.stamp(MATTER.name, tenancy.scope().line, now())
+    stamp = heads.stamp(MATTER, tenancy.scope().line, now())
     return None if stamp is None else "-".join([*map(str, stamp.versions), str(stamp.since)])
 
 

@@ -6,7 +6,6 @@ The principle (DOMAIN 2.10, appendix M): a region may only make a matter easier 
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,7 +20,6 @@ __all__ = [
     "EIGHT",
     "ELEMENTS",
     "FIVE",
-    "LIMITS",
     "MAY",
     "NAMES",
     "NAME_ADVISED",
@@ -95,16 +93,6 @@ class Suspended(Conflict):
 
     code = "matter.suspended"
     message = "“{name}”暂停办理，暂时不能申请，请电话咨询恢复时间。"
-
-
-#: What a region is told when it asks for more than one above leaves it.
-LIMITS: Mapping[May, str] = MappingProxyType(
-    {
-        "locked": "由{holder}规定为“{held}”，本级不能修改",
-        "at_most": "不能超过{holder}规定的“{held}”",
-        "subset": "只能在{holder}规定的范围内减少：{held}",
-    }
-)
 
 
 #: 八公开 (CAPABILITIES A6): what must be on the page of a matter handled in the hall before it may be published.

@@ -87,8 +87,7 @@ def refused(error: Refused) -> ResponseReturnValue:
 
 
 def _refused_machine(error: Refused, text: str) -> Response:
-    extra = {"errors": error.fields} if isinstance(error, Invalid) else {}
-    response = problem(error.status, error.code, text, **extra)
+    response = problem(error.status, error.code, text, **error.members())
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="wutong"'
     return response

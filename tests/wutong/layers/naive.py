@@ -9,17 +9,27 @@ from datetime import datetime
 from typing import Any
 
 BLANK = {"defines": False, "withdrawn": False, "locks": ()}
+#: From loose to strict, and for whose books a word of a matrix counts, by how far down the line the book's owner is.
+STRICT = [{"free"}, {"default"}, {"at_most", "subset"}, {"locked"}]
+LEVELS = ["nobody", "provinces", "cities", "counties", "townships", "villages"]
+
+
+def rank(rule: str) -> int:
+    """How strict a rule is."""
+    return next(at for at, rules in enumerate(STRICT) if rule in rules)
 
 
 @dataclass
 class Said:
-    """One release: what a region sets from `starts` on. `order` breaks ties."""
+    """One release: what a region sets from `starts` on, of things or of `rules` (element, narrowed to, value → level →
+    rule). `order` breaks ties."""
 
     region: int
     starts: datetime
     order: int
     edits: dict[Any, dict[str, Any]]
     cancelled: bool = False
+    rules: bool = False
 
 
 @dataclass
@@ -41,7 +51,7 @@ class Claimed:
 
 @dataclass
 class Naive:
-    """`rules` maps an element to its rule, `lines` a region to its line, nation first."""
+    """`rules` maps an element to the law's rule, `lines` a region to its line, nation first."""
 
     rules: dict[str, str]
     lines: dict[int, tuple[int, ...]]
@@ -52,20 +62,42 @@ class Naive:
         """What a region's own book says of an item at an instant."""
         book = {**BLANK, **dict.fromkeys(self.rules)}
         for said in sorted(self.said, key=lambda one: (one.starts, one.order)):
-            if said.region == region and not said.cancelled and said.starts <= at:
+            if said.region == region and not said.cancelled and said.starts <= at and not said.rules:
                 book.update(said.edits.get(item, {}))
         return book
+
+    def ruled(self, region: int, at: datetime) -> dict[Any, dict[str, str]]:
+        """What a region's own book of rules says at an instant."""
+        book: dict[Any, dict[str, str]] = {}
+        for said in sorted(self.said, key=lambda one: (one.starts, one.order)):
+            if said.region == region and not said.cancelled and said.starts <= at and said.rules:
+                for key, words in said.edits.items():
+                    book.setdefault(key, {}).update(words)
+        return book
+
+    def rule(self, line: tuple[int, ...], element: str, copy: dict[str, Any], at: datetime) -> str:
+        """The strictest of the law and of what the regions above ruled for the line's last, who sees `copy`."""
+        found = self.rules[element]
+        for above in line[:-1]:
+            for (about, narrow, value), words in self.ruled(above, at).items():
+                fits = not narrow or copy[narrow] == value
+                word = words.get(LEVELS[len(line) - 1])
+                if about == element and fits and word is not None and rank(word) > rank(found):
+                    found = word
+        return found
 
     def copied(self, region: int, item: Any, at: datetime) -> dict[str, Any] | None:
         """The full copy a region holds, made by copying from above step by step."""
         copy: dict[str, Any] = dict.fromkeys(self.rules)
         locked: set[str] = set()
         exists = gone = False
-        for step in self.lines[region]:
-            book = self.own(step, item, at)
+        for deep, step in enumerate(self.lines[region], 1):
+            book, line = self.own(step, item, at), self.lines[region][:deep]
             exists, gone = exists or book["defines"], gone or book["withdrawn"]
-            for name, rule in self.rules.items():
-                copy[name] = self._handed_down("locked" if name in locked else rule, copy[name], book[name])
+            handed = dict(copy)
+            for name in self.rules:
+                rule = "locked" if name in locked else self.rule(line, name, handed, at)
+                copy[name] = self._handed_down(rule, copy[name], book[name])
             locked |= set(book["locks"])
         return copy if exists and not gone else None
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from hypothesis import strategies as st
-from tests.wutong.layers.naive import BLANK, Claimed, Naive, Said
+from tests.wutong.layers.naive import BLANK, LEVELS, Claimed, Naive, Said, rank
 from tests.wutong.layers.things import THING
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -31,6 +31,7 @@ class Step:
     pick: int
     reach: frozenset[str]
     away: int
+    word: dict[str, Any] = field(default_factory=dict)
 
 
 VALUES = {
@@ -48,11 +49,20 @@ VALUES = {
 OFTEN = ["phone"] * 4 + ["hours", "days"] * 3 + sorted(VALUES)
 CHANGES = st.sampled_from(OFTEN).flatmap(lambda name: VALUES[name].map(lambda value: {name: value}))
 DEFINING = st.fixed_dictionaries({"defines": st.just(True), "name": st.just("甲"), "levels": VALUES["levels"]})
+#: A word of a matrix: about which element, where the name is what, for whose books, which rule.
+WORDS_OF_RULES = st.fixed_dictionaries(
+    {
+        "element": st.sampled_from(["days", "papers", "phone", "phone", "hours", "hours"]),
+        "value": st.sampled_from([None, None, "甲", "乙"]),
+        "level": st.sampled_from([*LEVELS[2:], "counties", "villages"]),
+        "rule": st.sampled_from([None, "locked", "locked", "locked", "default", "at_most", "subset", "free"]),
+    }
+)
 STEPS = st.lists(
     st.builds(
         Step,
         verb=st.sampled_from(
-            ["publish"] * 4 + ["roll_back", "roll_back", "wait", "wait", "claim", "decline", "unclaim"]
+            ["publish"] * 4 + ["rule"] * 3 + ["roll_back", "roll_back", "wait", "wait", "claim", "decline", "unclaim"]
         ),
         region=st.sampled_from([1, 1, 1, 1, 3, 3, 3, 0, 2, 4, 5, 6, 7]),
         items=st.sampled_from([frozenset({0}), frozenset({0, 1}), frozenset({0, 1, 2}), frozenset({2})]),
@@ -61,6 +71,7 @@ STEPS = st.lists(
         pick=st.integers(0, 9),
         reach=st.frozensets(st.sampled_from(["self", "counties", "townships", "villages"]), min_size=1),
         away=st.integers(0, 7),
+        word=WORDS_OF_RULES,
     ),
     min_size=2,
     max_size=14,
@@ -81,7 +92,8 @@ class Engine(Protocol):
     """What is tested: tells the verbs, answers the queries. Refusals come back as their class name."""
 
     def publish(self, region: int, edits: dict[UUID, dict[str, Any]], now: datetime, at: datetime | None) -> Any: ...
-    def roll_back(self, region: int, release: Any, now: datetime) -> Any: ...
+    def rule(self, region: int, word: dict[str, Any], now: datetime, at: datetime | None) -> Any: ...
+    def roll_back(self, region: int, release: Any, now: datetime, rules: bool) -> Any: ...
     def claim(self, said: Claimed, now: datetime) -> Any: ...
     def unclaim(self, region: int, claim: Any, now: datetime) -> None: ...
     def listed(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]: ...
@@ -148,7 +160,7 @@ class Teller:
             if copy is None and not self.naive.own(region, item, at)["defines"] and not changes.get("defines"):
                 return "NotDefined", {}
             held = held or (copy is not None and not self._allowed(region, item, changes, copy, at))
-        differences = {item: self._difference(region, item, changes, at) for item, changes in edits.items()}
+        differences = {item: self._differing(self.naive.own(region, item, at), to) for item, to in edits.items()}
         differences = {item: changes for item, changes in differences.items() if changes}
         return "HeldAbove" if held else None if differences else "NothingToPublish", differences
 
@@ -159,7 +171,7 @@ class Teller:
         for name, own in changes.items():
             if name in BLANK or own is None or copy[name] is None:
                 continue
-            rule = "locked" if name in locked else RULES[name]
+            rule = "locked" if name in locked else self.naive.rule(self.lines[region], name, copy, at)
             if not {
                 "locked": lambda above, own: above == own,
                 "at_most": lambda above, own: own <= above,
@@ -168,9 +180,34 @@ class Teller:
                 return False
         return True
 
-    def _difference(self, region: int, item: UUID, changes: Any, at: datetime) -> dict[str, Any]:
-        book = self.naive.own(region, item, at)
-        return {name: value for name, value in changes.items() if book[name] != value}
+    @staticmethod
+    def _differing(book: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in changes.items() if book.get(name) != value}
+
+    def _rule(self, step: Step, region: int) -> None:
+        at = self.now + timedelta(minutes=step.delay) if step.delay else None
+        word, starts = step.word, at or self.now
+        key = (word["element"], "name" if word["value"] else "", word["value"] or "")
+        told = self.engine.rule(region, word, self.now, at)
+        named = dict(zip(("element", "narrow", "value"), key, strict=True))
+        own = self.naive.ruled(region, starts).get(key, {})
+        says = {name: said for name, said in {**named, word["level"]: word["rule"]}.items() if own.get(name) != said}
+        refusal = self._ruling_refused(region, key, word, starts) or (None if says else "NothingToPublish")
+        assert (told if isinstance(told, str) else None) == refusal
+        if refusal is None:
+            self._said(told, Said(region, starts, self.order, {key: {**named, **says}}, rules=True))
+
+    def _ruling_refused(self, region: int, key: Any, word: dict[str, Any], at: datetime) -> str | None:
+        """A rule must bind those below, be stricter than the law, fit the element, and loosen nothing said above."""
+        rule, level = word["rule"], word["level"]
+        if rule is None:
+            return None
+        fitting = {"days": {"locked"}, "papers": {"locked"}, "phone": {"default", "locked"}, "hours": {"locked"}}
+        below = LEVELS.index(level) > len(self.lines[region]) - 1
+        if rule not in fitting[word["element"]] or not below:
+            return "CannotRule"
+        above = [self.naive.ruled(step, at).get(key, {}).get(level) for step in self.lines[region][:-1]]
+        return "HeldAbove" if any(said is not None and rank(said) > rank(rule) for said in above) else None
 
     def _said(self, release: Any, said: Said) -> None:
         self.naive.said.append(said)
@@ -180,7 +217,7 @@ class Teller:
         if not self.releases:
             return
         release, said = self.releases[-1 - step.pick % min(3, len(self.releases))]
-        told = self.engine.roll_back(said.region, release, self.now)
+        told = self.engine.roll_back(said.region, release, self.now, said.rules)
         if said.cancelled:
             assert told == "Conflict"
         elif said.starts > self.now:
@@ -190,20 +227,23 @@ class Teller:
 
     def _undone(self, said: Said, told: Any) -> None:
         place = (said.starts, said.order)
-        others = [one for one in self.naive.said if one.region == said.region and not one.cancelled]
+        mine = [one for one in self.naive.said if one.region == said.region and one.rules == said.rules]
+        others = [one for one in mine if not one.cancelled]
         edits = {}
         for item, changes in said.edits.items():
-            book = {**BLANK, **dict.fromkeys(RULES)}
+            book = dict.fromkeys(changes) if said.rules else {**BLANK, **dict.fromkeys(RULES)}
             for one in sorted(others, key=lambda one: (one.starts, one.order)):
                 if (one.starts, one.order) < place:
                     book.update(one.edits.get(item, {}))
             since = [one for one in others if (one.starts, one.order) > place and one.starts <= self.now]
             again = {name for one in since for name in one.edits.get(item, {})}
             former = {name: book[name] for name in changes if name not in again}
-            edits[item] = self._difference(said.region, item, former, self.now)
+            book = self.naive.ruled(said.region, self.now) if said.rules else None
+            own = self.naive.own(said.region, item, self.now) if book is None else book.get(item, {})
+            edits[item] = self._differing(own, former)
         edits = {item: changes for item, changes in edits.items() if changes}
         if edits:
-            self._said(told, Said(said.region, self.now, self.order, edits))
+            self._said(told, Said(said.region, self.now, self.order, edits, rules=said.rules))
         else:
             assert told in ("NothingToUndo", "NothingToPublish")
 

@@ -7,18 +7,20 @@ from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.wutong.layers.naive import Claimed, Naive, Said
-from tests.wutong.layers.stories import RULES, START, STEPS, VALUES, Teller
-from tests.wutong.layers.things import THING
+from tests.wutong.layers.naive import LEVELS, Claimed, Naive, Said
+from tests.wutong.layers.stories import RULES, START, STEPS, VALUES, WORDS_OF_RULES, Teller
+from tests.wutong.layers.things import THING, THING_RULES, forget_rules
 
 from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.clock import frozen
 from wutong.errors import Refused
 from wutong.layers.claims import Reach, Terms, claim, decline, unclaim
-from wutong.layers.fold import fold
+from wutong.layers.fold import Folded, entry, fold, fold_all
+from wutong.layers.matrix import rule
 from wutong.layers.queries import defined, effective
 from wutong.layers.releases import edit, publish, roll_back
+from wutong.layers.ruling import Ruling
 from wutong.testing import tree
 from wutong.testing.world import World
 
@@ -45,8 +47,13 @@ class RealEngine:
         told = [edit(item, changes) for item, changes in edits.items()]
         return self._told(region, now, lambda: publish(THING, told, actor=SYSTEM, at=at))
 
-    def roll_back(self, region: int, release: UUID, now: datetime) -> Any:
-        return self._told(region, now, lambda: roll_back(THING, release, actor=SYSTEM))
+    def rule(self, region: int, word: dict[str, Any], now: datetime, at: datetime | None) -> Any:
+        value = word["value"] or ""
+        told = rule(THING, word["element"], {word["level"]: word["rule"]}, narrow="name" if value else "", value=value)
+        return self._told(region, now, lambda: publish(THING_RULES, [told], actor=SYSTEM, at=at))
+
+    def roll_back(self, region: int, release: UUID, now: datetime, rules: bool) -> Any:
+        return self._told(region, now, lambda: roll_back(THING_RULES if rules else THING, release, actor=SYSTEM))
 
     def claim(self, said: Claimed, now: datetime) -> Any:
         reach = Reach(said.reach, said.only, said.besides)
@@ -70,28 +77,62 @@ class RealEngine:
             return {item: dict(found.values) for item, found in defined(THING, region, self.items, at=at).items()}
 
 
-LINE = (0, 62, 6229, 622927, 622927100)
+LINE = tenancy.line(tree.VILLAGE)
 BOOKS = st.lists(st.fixed_dictionaries({}, optional=dict(VALUES)), min_size=1, max_size=5)
 
 
-@given(BOOKS)
+#: Words of a matrix, each of one of the line's regions.
+RULED = st.lists(st.tuples(st.integers(0, 4), WORDS_OF_RULES), max_size=5)
+
+
+@given(BOOKS, RULED)
 @settings(max_examples=500, deadline=None, derandomize=True)
-def test_the_fold_of_any_layers_is_what_copying_down_gives(books: list[dict[str, Any]]) -> None:
+def test_the_fold_of_any_layers_is_what_copying_down_gives(
+    books: list[dict[str, Any]], ruled: list[tuple[int, dict[str, Any]]]
+) -> None:
     item, line = UUID(int=1), LINE[: len(books)]
     naive = Naive(RULES, {line[-1]: line})
     naive.said = [Said(region, START, 1, {item: book}) for region, book in zip(line, books, strict=True)]
+    naive.said += [_ruling(line[at], order, word) for order, (at, word) in enumerate(ruled) if at < len(line)]
     rows = []
     for region in line:
         book = naive.own(region, item, START)
         lead = (item, region, UUID(int=region), book["defines"], book["withdrawn"], book["locks"])
         rows.append((*lead, *[book[name] for name in THING.names]))
-    seen = fold(THING, rows)
+    seen = fold(THING, rows, ruling=Ruling(THING, [entry(found) for found in _folded(naive, line)]))
     assert (None if seen is None else dict(seen.values)) == naive.copied(line[-1], item, START)
+
+
+def _ruling(region: int, order: int, word: dict[str, Any]) -> Said:
+    key = (word["element"], "name" if word["value"] else "", word["value"] or "")
+    return Said(region, START, order, {key: {word["level"]: word["rule"]}}, rules=True)
+
+
+def _folded(naive: Naive, line: tuple[int, ...]) -> list[Folded]:
+    """The words of a matrix, folded down the line as the engine reads them from its table."""
+    books = {region: naive.ruled(region, START) for region in line}
+    rows = [
+        (
+            key,
+            region,
+            UUID(int=region),
+            False,
+            False,
+            [],
+            *key,
+            *[books[region][key].get(level) for level in LEVELS[1:]],
+        )
+        for key in sorted({key for book in books.values() for key in book})
+        for region in line
+        if key in books[region]
+    ]
+    return fold_all(THING_RULES, rows)
 
 
 @given(STEPS)
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_engine_answers_like_copies_in_every_region(things: World, steps: Any) -> None:
+    forget_rules(things)
     items = [uuid4() for _ in range(3)]
     lines = {region: tuple(step for step in tenancy.line(region) if step in PLACES) for region in PLACES}
     Teller(RealEngine(things, items), lines, PLACES, items).tell(steps)

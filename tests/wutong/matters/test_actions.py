@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from wutong.access import SYSTEM, Actor, RightMissing
+from wutong.clock import today
 from wutong.layers.claims import GroundsMissing, Reach, Terms
 from wutong.matters import actions, queries, rules
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LINXIA, LIUGOU, LIUGOU_VILLAGE, VILLAGE
@@ -86,7 +87,8 @@ def test_a_county_may_be_faster_and_is_told_the_limit_when_it_would_be_slower(wo
     with world.working(JISHISHAN):
         with pytest.raises(actions.HeldAbove) as refused:
             actions.save("SL-1", {"promised_days": 25}, actor=SYSTEM)
-        assert refused.value.fields == {"promised_days": ["不能超过甘肃省规定的“20”"]}
+        since = today().isoformat()
+        assert refused.value.fields == {"promised_days": [f"不能超过甘肃省规定的“20”（{since}起）"]}
         actions.save("SL-1", {"promised_days": 12, "address": "县政务大厅二楼"}, actor=SYSTEM)
         actions.publish(actor=SYSTEM)
     claim(world, JISHISHAN)

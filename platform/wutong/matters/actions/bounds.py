@@ -1,34 +1,62 @@
-"""What a region above does not leave to this one, as sentences at the boxes they concern."""
+"""What regions above leave to the present one: the refusal of anything more, with who says so and since when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from wutong import tenancy
+from wutong.clock import local
 from wutong.layers import queries as inherited
-from wutong.layers.fold import Drift, violations
-from wutong.layers.kinds import Edit
+from wutong.layers.fold import Drift, told
+from wutong.layers.kinds import Edit, May
+from wutong.layers.ruling import Origin
 from wutong.matters import preview, rules
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
 
+#: What a region is told when it asks for more than one above leaves it.
+LIMITS: Mapping[May, str] = {
+    May.LOCKED: "由{holder}规定为“{held}”（{since}起），本级不能修改",
+    May.AT_MOST: "不能超过{holder}规定的“{held}”（{since}起）",
+    May.SUBSET: "只能在{holder}规定的范围内减少：{held}（{since}起）",
+}
+#: What is added where the law would leave it free and a region does not.
+RULED = "；本级不得放宽由{ruler}规定（{since}起）"
+
 
 class HeldAbove(rules.Incomplete):
-    """A value that a region above does not leave to this one; the sentence names the element and the limit."""
+    """Values that regions above do not leave to this one; each sentence names the element's rule and its holder."""
 
     code = "matter.held_above"
     message = "有内容超出上级规定的范围，请按提示改正。"
 
+    def __init__(self, drifts: Sequence[Drift]) -> None:
+        since = inherited.since(drifts)
+        super().__init__(fields={drift.element: [sentence(drift, since)] for drift in drifts})
+        self._held = [told(drift, since) for drift in drifts]
+
+    def members(self) -> dict[str, Any]:
+        """The sentences by element, and every violation in plain values."""
+        return {**super().members(), "held": self._held}
+
 
 def within_bounds(edits: Sequence[Edit]) -> None:
-    """Raise `HeldAbove` for the values that a region above holds."""
-    line = tenancy.scope().line
-    above = inherited.defined(MATTER, line[-2], [edit.item for edit in edits]) if len(line) > 1 else {}
-    broken = [drift for edit in edits for drift in violations(MATTER, above.get(edit.item), line[-1], edit)]
-    if broken:
-        raise HeldAbove(fields={drift.element: [limit(drift)] for drift in broken})
+    """Raise `HeldAbove` where edits of the present region ask for more than regions above leave to it."""
+    above = inherited.above(MATTER, [edit.item for edit in edits])
+    if broken := inherited.broken(MATTER, edits, above):
+        raise HeldAbove(broken)
 
 
-def limit(drift: Drift) -> str:
-    """Why a value may not be written here: who holds the element, at what."""
-    holder = regions.get(drift.holder.region).name
-    element = rules.BY_NAME[drift.element]
-    return rules.LIMITS[element.may].format(holder=holder, held=preview.shown(element, drift.held))
+def sentence(drift: Drift, since: Mapping[Origin, datetime]) -> str:
+    """Why a value may not stand: what holds, who said it since when, and who ruled so if not the law."""
+    shown = preview.shown(rules.BY_NAME[drift.element], drift.held)
+    limit = LIMITS[drift.rule.may].format(**_named("holder", drift.holder, since), held=shown)
+    by = drift.rule.by
+    return limit if by is None else limit + RULED.format(**_named("ruler", by, since))
+
+
+def _named(role: str, origin: Origin, since: Mapping[Origin, datetime]) -> dict[str, str]:
+    return {role: regions.get(origin.region).name, "since": _day(since.get(origin))}
+
+
+def _day(moment: datetime | None) -> str:
+    return local(moment).date().isoformat() if moment else "—"

@@ -1,13 +1,14 @@
 """One matter with the draft over it, as its editor sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wutong import tenancy
 from wutong.layers import drafts
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
+from wutong.layers.ruling import Rule
 from wutong.matters import actions, guide, preview, rules
 from wutong.matters.guide import Said
 from wutong.matters.models import MATTER
@@ -23,6 +24,7 @@ class Working:
     above: Mapping[str, Any] | None
     said: Mapping[str, Said]
     drafted: bool
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
 
 def working(code: str) -> Working:
@@ -34,16 +36,16 @@ def working(code: str) -> Working:
         raise rules.NoSuchMatter(matter=code)
     values = look.after if look else dict(found.values) if found else {}
     said = guide.told(found) if found else {}
-    return Working(str(values.get("name") or code), values, _above(found), said, look is not None)
+    above = _above(found)
+    held = inherited.standing_rules(MATTER, above) if above else {}
+    return Working(str(values.get("name") or code), values, above.values if above else None, said, bool(look), held)
 
 
-def _above(found: Folded | None) -> Mapping[str, Any] | None:
+def _above(found: Folded | None) -> Folded | None:
     """What the regions above say; None where this region defined the matter."""
-    line = tenancy.scope().line
-    if found is None or found.root == line[-1]:
+    if found is None or found.root == tenancy.scope().home:
         return None
-    held = inherited.defined(MATTER, line[-2], [found.item]).get(found.item)
-    return held.values if held else None
+    return inherited.above(MATTER, [found.item]).get(found.item)
 
 
 def drafted() -> list[Look]:

@@ -4,7 +4,7 @@ from flask import g, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.matters import actions, board, forms, queries, schemas
+from wutong.matters import actions, board, forms, guide, queries, schemas
 from wutong.matters.desk.door import bp
 from wutong.matters.pages import WORDS
 from wutong.web.doors import actor, needs
@@ -39,6 +39,7 @@ def new() -> str:
         groups=forms.groups(forms.boxes({}, None)),
         origins={},
         drafted=False,
+        place=guide.place,
     )
 
 
@@ -61,8 +62,8 @@ def _sent() -> forms.Sent:
 def edit(code: str) -> str:
     """One matter as a form: what comes from above with its badge, what this region may change as a box."""
     shown = board.working(code)
-    groups = forms.groups(forms.boxes(shown.values, shown.above))
-    held = {"groups": groups, "origins": shown.said, "drafted": shown.drafted}
+    groups = forms.groups(forms.boxes(shown.values, shown.above, shown.rules))
+    held = {"groups": groups, "origins": shown.said, "drafted": shown.drafted, "place": guide.place}
     return render("matters/edit.html", code=code, title=shown.name, **held)
 
 
@@ -71,7 +72,7 @@ def edit(code: str) -> str:
 def save(code: str) -> Response:
     """Put what the form changes into the draft."""
     shown = board.working(code)
-    change = forms.changes(_sent(), forms.boxes(shown.values, shown.above))
+    change = forms.changes(_sent(), forms.boxes(shown.values, shown.above, shown.rules))
     kept = actions.save(code, forms.unmarked(change, shown.values.get("examples")), actor=actor())
     say(_("已存入草稿，发布后生效。") if kept else _("没有改动。"), "success" if kept else "info")
     return see(".draft")
