@@ -27,6 +27,7 @@ from wutong.people import presence
 from wutong.plugin import GROUP, Plugin
 from wutong.settings import rules as settings
 from wutong.tenancy import Look
+from wutong.web.region import lasts
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 ALLOWED = ("wutong.sdk", "wutong.testing")
@@ -228,6 +229,7 @@ class Guests:
             for blueprint, register, prefix in doors:
                 if blueprint is not None:
                     register(blueprint, url_prefix=prefix)
+                    lasts(blueprint.name)
                     self._switch(app, blueprint.name, plugin.name)
 
     def _switch(self, app: Flask, blueprint: str, plugin: str) -> None:

@@ -1,13 +1,17 @@
 """Introduces the rooms to the web kit: their answers in the kit's own shapes (`web.lookups`)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wutong import tenancy
 from wutong.access import Actor
+from wutong.clock import today
 from wutong.notices import queries as notices
 from wutong.people import presence, provider, signin
 from wutong.regions import queries as regions
+from wutong.regions import successors
 from wutong.regions.models import Region
+from wutong.regions.rules import valid
 from wutong.web.lookups import About, Lookups, RegionView
 
 
@@ -19,16 +23,13 @@ def register(asked: Lookups) -> None:
 
 
 def view(code: int) -> RegionView | None:
-    """A region of the tree, an abolished one with its successor."""
-    found = regions.find(code)
-    if found is None:
-        return None
-    if found.valid_to is None:
-        return _seen(found)
-    heir = None if found.successor is None else regions.find(found.successor)
-    return RegionView(
-        found.code, found.name, found.level, ended=found.valid_to, successor=None if heir is None else _seen(heir)
-    )
+    """A region of the tree, an abolished one with those who have its place."""
+    found, day = regions.find(code), today()
+    if found is None or valid(day, found.valid_from, found.valid_to):
+        return None if found is None else _seen(found)
+    if found.valid_from > day:
+        return replace(_seen(found), begins=found.valid_from)
+    return replace(_seen(found), ended=found.valid_to, heirs=tuple(map(_seen, successors.heirs(code))))
 
 
 def _seen(region: Region) -> RegionView:

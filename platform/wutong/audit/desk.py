@@ -4,9 +4,11 @@ from flask import Blueprint, request
 
 from wutong.audit import actions, queries
 from wutong.web import nav, needs, render
+from wutong.web.region import lasts
 from wutong.web.words import N_
 
 bp = Blueprint("audit_desk", __name__, url_prefix="/<region:region>/desk/audit", template_folder="templates")
+lasts(bp.name)
 
 #: Links that a page checks; the whole chain is the command's business.
 NEWEST = 5000

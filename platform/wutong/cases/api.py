@@ -18,8 +18,10 @@ from wutong.matters import queries as matters
 from wutong.web import etag
 from wutong.web.doors import actor, needs
 from wutong.web.errors import problem
+from wutong.web.region import lasts
 
 bp = Blueprint("cases_api", __name__, url_prefix="/api/v1/<region:region>/cases", description="办件")
+lasts(bp.name, but=("file",))
 
 
 @bp.get("/")

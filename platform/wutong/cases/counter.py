@@ -18,11 +18,13 @@ from wutong.secret import mask_name, mask_phone
 from wutong.web import nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
+from wutong.web.region import lasts
 from wutong.web.saying import say
 from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases_counter", __name__, url_prefix="/<region:region>/desk/counter", template_folder="templates")
+lasts(bp.name, but=("choose", "new", "file"))
 
 nav.add(N_("帮群众申报"), "cases_counter.choose", right="case.file", group=N_("办件"), order=110)
 nav.add(N_("代收的办件"), "cases_counter.received", right="case.receive", group=N_("办件"), order=120)

@@ -21,11 +21,13 @@ from wutong.tenancy import parse
 from wutong.web import nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
+from wutong.web.region import lasts
 from wutong.web.saying import say
 from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
+lasts(bp.name)
 bps = (bp, counter.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)

@@ -19,11 +19,13 @@ from wutong.matters import queries as matters
 from wutong.web import nav
 from wutong.web.doors import actor, open_to_all, signed_in
 from wutong.web.forms import again, form
+from wutong.web.region import lasts
 from wutong.web.saying import say
 from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases", __name__, url_prefix="/<region:region>/cases", template_folder="templates")
+lasts(bp.name, but=("new", "begin"))
 
 nav.tab(N_("我的办件"), "cases.index", order=200)
 nav.tab(N_("进度查询"), "cases.progress", order=210)

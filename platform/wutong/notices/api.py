@@ -12,8 +12,10 @@ from wutong.notices import actions, queries, schemas, signing
 from wutong.web import needs, open_to_all
 from wutong.web.csrf import no_csrf
 from wutong.web.doors import actor
+from wutong.web.region import lasts
 
 bp = Blueprint("notices_api", __name__, url_prefix="/api/v1/<region:region>", description="通知与信件")
+lasts(bp.name)
 
 
 @bp.get("/letters")

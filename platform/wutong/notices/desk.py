@@ -12,9 +12,11 @@ from wutong.notices import actions, queries, rules
 from wutong.notices.schemas import ReasonForm
 from wutong.web import form, nav, needs, render, say, see
 from wutong.web.doors import actor
+from wutong.web.region import lasts
 from wutong.web.words import N_
 
 bp = Blueprint("notices_desk", __name__, url_prefix="/<region:region>/desk/notices", template_folder="templates")
+lasts(bp.name)
 
 nav.add(N_("消息"), "notices_desk.index", right="notice.read", group=N_("办事"), order=90)
 nav.add(N_("待处理信件"), "notices_desk.letters", right="letter.read", group=N_("系统"), order=900)

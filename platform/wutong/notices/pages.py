@@ -10,9 +10,11 @@ from wutong.notices import actions, queries, rules
 from wutong.notices.schemas import ChoiceForm
 from wutong.web import form, nav, render, say, see, signed_in
 from wutong.web.doors import actor
+from wutong.web.region import lasts
 from wutong.web.words import N_
 
 bp = Blueprint("notices", __name__, url_prefix="/<region:region>/notices", template_folder="templates")
+lasts(bp.name)
 
 nav.tool(N_("我的消息"), "notices.index", right="profile.own", order=40)
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app, g, make_response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from wutong.clock import today
 from wutong.errors import NotFound
-from wutong.regions import queries
+from wutong.regions import queries, successors
 from wutong.regions.models import Region
-from wutong.regions.rules import LEVEL_NAMES, VILLAGE
+from wutong.regions.rules import LEVEL_NAMES, VILLAGE, valid
+from wutong.regions.successors import Former
 from wutong.tenancy import NATION, NoSuchRegion, parse, spell
 from wutong.web import etag
 from wutong.web.doors import open_to_all
@@ -33,13 +35,17 @@ bp = Blueprint("regions", __name__, template_folder="templates")
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """Everything the fragment shows: the walk so far (nation first), what lies below, what was typed and found."""
+    """Everything the fragment shows: the walk so far (nation first), what lies below, what was typed and found.
+
+    `former` are names that were typed and are no more, with the regions that they lead to.
+    """
 
     to: str
     typed: str
     trail: Sequence[Region]
     below: Sequence[Region]
     found: Sequence[Region]
+    former: Sequence[Former]
     last: Region | None
 
     @property
@@ -90,6 +96,7 @@ def picker(to: str | None = None) -> Picker:
         trail=queries.line(walked),
         below=queries.children(walked),
         found=queries.search(typed, within=walked, limit=30) if typed else (),
+        former=successors.former(typed, within=walked) if typed else (),
         last=remembered(),
     )
 
@@ -109,7 +116,7 @@ def _known(digits: str) -> Region | None:
         found = queries.find(parse(digits))
     except NoSuchRegion:
         return None
-    return found if found and found.valid_to is None else None
+    return found if found and valid(today(), found.valid_from, found.valid_to) else None
 
 
 def _target(address: str | None) -> str:

@@ -15,7 +15,7 @@ from wutong import tenancy
 from wutong.clock import today
 from wutong.db import db, notes
 from wutong.errors import NotFound
-from wutong.regions import rules
+from wutong.regions import rules, successors
 from wutong.regions.models import (
     Department,
     Region,
@@ -43,6 +43,7 @@ __all__ = [
     "get",
     "line",
     "must_be_open",
+    "must_not_have_ended",
     "named",
     "named_below",
     "near",
@@ -265,6 +266,17 @@ def must_be_open() -> None:
     line = list(tenancy.scope().line)
     if db.session.connection().execute(_SUSPENDED, {"line": line}).first() is not None:
         raise rules.RegionSuspended
+    must_not_have_ended()
+
+
+def must_not_have_ended(day: date | None = None) -> None:
+    """Raise `RegionClosed`, naming the successors, when the present region has ended on a day (today)."""
+    region = find(tenancy.scope().home)
+    if region is None or region.valid_to is None or (day or today()) < region.valid_to:
+        return
+    places = [{"region": tenancy.spell(heir.code), "name": heir.name} for heir in successors.heirs(region.code)]
+    names = "、".join(place["name"] for place in places)
+    raise rules.RegionClosed(name=region.name, heirs=names, successors=places)
 
 
 def suspensions() -> Sequence[RegionSuspension]:

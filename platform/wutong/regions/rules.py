@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from wutong.errors import Conflict, Invalid
 
@@ -131,6 +132,17 @@ class RegionSuspended(Conflict):
 
     code = "region.suspended"
     message = "该地区的网上申办已暂停，恢复前只能查询，请直接联系当地办事窗口。"
+
+
+class RegionClosed(Conflict):
+    """The region has merged, moved or ended: what was filed there goes on, new applications go to its successors."""
+
+    code, status = "region.closed", 410
+    message = "{name}已撤并，新的申请请到{heirs}办理；已受理的办件仍在原地址继续办理。"
+
+    def members(self) -> dict[str, Any]:
+        """The successors, for machines: region as in addresses, and name."""
+        return {"successors": self.facts["successors"]}
 
 
 class AlreadyDone(Conflict):

@@ -11,13 +11,15 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from wutong.clock import today
 from wutong.db import db
-from wutong.regions.models import Region, RegionChange, RegionOperation, RegionSuccessor
+from wutong.regions import rules
+from wutong.regions.models import Region, RegionChange, RegionName, RegionOperation, RegionSuccessor
+from wutong.tenancy import until
 
-WHOLE = Decimal(1)
+WHOLE, LAST = Decimal(1), "\U0010ffff"
 
 
 def successors_of(code: int, day: date | None = None) -> Sequence[RegionSuccessor]:
@@ -31,6 +33,13 @@ def as_now(code: int, day: date | None = None) -> dict[int, Decimal]:
     return _followed([code], day)[code]
 
 
+def heirs(code: int) -> list[Region]:
+    """The open regions that have a closed one's place today, the largest share first; none for what is open."""
+    places = {place: share for place, share in as_now(code).items() if place != code}
+    found = {region.code: region for region in db.session.scalars(select(Region).where(Region.code.in_(places)))}
+    return [found[place] for place in sorted(places, key=lambda place: (-places[place], place))]
+
+
 def counted(counts: Mapping[int, int | Decimal], day: date | None = None) -> dict[int, Decimal]:
     """Figures by the code at the time, as figures by the regions of a day (today); a split shares them out."""
     places, sums = _followed(counts, day), defaultdict[int, Decimal](Decimal)
@@ -42,11 +51,11 @@ def counted(counts: Mapping[int, int | Decimal], day: date | None = None) -> dic
 
 def _followed(codes: Iterable[int], day: date | None) -> dict[int, dict[int, Decimal]]:
     """One question a generation, however many codes."""
-    until, found = day or today(), {code: {code: WHOLE} for code in codes}
+    last, found = day or today(), {code: {code: WHOLE} for code in codes}
     known: dict[int, list[tuple[int, Decimal]]] = {}
     while wanted := {place for places in found.values() for place in places} - set(known):
         asked = select(RegionSuccessor.code, RegionSuccessor.successor, RegionSuccessor.share)
-        rows = db.session.execute(asked.where(RegionSuccessor.code.in_(wanted), RegionSuccessor.since <= until)).all()
+        rows = db.session.execute(asked.where(RegionSuccessor.code.in_(wanted), RegionSuccessor.since <= last)).all()
         known |= {code: [] for code in wanted}
         for code, successor, share in rows:
             known[code].append((successor, share))
@@ -76,6 +85,52 @@ def heirs_of(codes: Collection[int]) -> dict[int, frozenset[int]]:
             found[code] |= fresh
             frontier[code] = fresh
     return {code: frozenset(closed) for code, closed in found.items()}
+
+
+# ── Former names ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A name that no region has any more, the day it ended, and the open regions that it leads to."""
+
+    name: str
+    ended: date
+    renamed: bool
+    places: Sequence[Region]
+
+
+def former(text: str, *, within: int = 0, limit: int = 10) -> list[Former]:
+    """What was typed, read as the beginning of a name (or its pinyin or initials) that has changed or ended."""
+    stem = rules.stems((rules.words(text) or ("",))[-1])[-1]
+    if not stem or stem.isdecimal():
+        return []
+    return [*_ended(stem, within, limit), *_renamed(stem, within, limit)][:limit]
+
+
+def _starts(model: type[Region] | type[RegionName], stem: str) -> ColumnElement[bool]:
+    columns = (model.initials, model.pinyin) if stem.isascii() else (model.name,)
+    return or_(*(and_(column >= stem, column < stem + LAST) for column in columns))
+
+
+def _ended(stem: str, within: int, limit: int) -> list[Former]:
+    asked = select(Region).where(
+        _starts(Region, stem), Region.code.between(within, until(within)), Region.kind != "placeholder",
+        Region.valid_to <= today(), Region.valid_to > Region.valid_from,
+    )  # fmt: skip
+    found = db.session.scalars(asked.order_by(Region.level, Region.code).limit(limit)).all()
+    return [Former(one.name, one.valid_to, False, heirs(one.code)) for one in found if one.valid_to]
+
+
+def _renamed(stem: str, within: int, limit: int) -> list[Former]:
+    asked = select(RegionName).where(_starts(RegionName, stem), RegionName.code.between(within, until(within)))
+    found = db.session.scalars(asked.order_by(RegionName.code).limit(limit)).all()
+    return [Former(one.name, one.valid_to, True, _today(one.code)) for one in found]
+
+
+def _today(code: int) -> list[Region]:
+    own = db.session.get(Region, code)
+    return heirs(code) or ([own] if own is not None else [])
 
 
 # ── What was done ────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from wutong.web import lookups, nav
 from wutong.web.doors import actor
 from wutong.web.look import in_care
 from wutong.web.lookups import About, RegionView
+from wutong.web.region import was
 from wutong.web.saying import said
 from wutong.web.screens import here
 from wutong.web.words import LANGUAGES, N_, language
@@ -78,7 +79,7 @@ def install(app: Flask) -> None:
 
     `has` and `here` are there by themselves as well, for pages.
     """
-    offered = (has, trail, about, waiting, home, desk_home, with_args, actor, said, here, in_care, language)
+    offered = (has, trail, about, waiting, home, desk_home, with_args, actor, said, here, in_care, language, was)
     names: dict[str, Any] = {function.__name__: function for function in offered}
     menus = {"menu": nav.visible, "tabs": nav.tabs, "current": nav.current, "tools": nav.tools}
     fixed = {"titles": TITLES, "languages": LANGUAGES, "sign_out": SIGN_OUT, "inbox": INBOX}

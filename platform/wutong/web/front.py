@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, g
 
 from wutong.web import lookups
 from wutong.web.doors import open_to_all, signed_in
+from wutong.web.region import lasts
 from wutong.web.screens import render
 
 bp = Blueprint("front", __name__)
@@ -40,3 +41,4 @@ def after_sign_in() -> str:
 def install(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(bp)
+    lasts("front", but=("region",))

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from wutong.web import lookups, words
 from wutong.web.doors import open_to_all
+from wutong.web.region import lasts
 from wutong.web.screens import home_address
 
 CARE = "wutong_care"
@@ -51,3 +52,4 @@ def in_care() -> bool:
 def install(app: Flask) -> None:
     """Add the addresses."""
     app.register_blueprint(bp)
+    lasts("look")

@@ -21,7 +21,8 @@ from wutong.tenancy import spell
 class RegionView:
     """A region as pages show it; `level` 0 nation … 5 village, `short` its one spelling in addresses.
 
-    An abolished region carries the day it ended and, where there is one, its successor.
+    An abolished region carries the day it ended and the open regions that have its place, the largest share first; one
+    that is still to come the day it begins.
     """
 
     code: int
@@ -29,7 +30,8 @@ class RegionView:
     level: int
     full_name: str = ""
     ended: date | None = None
-    successor: "RegionView | None" = None
+    heirs: tuple["RegionView", ...] = ()
+    begins: date | None = None
 
     @property
     def short(self) -> str:

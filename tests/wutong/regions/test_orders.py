@@ -14,7 +14,7 @@ from wutong.clock import frozen
 from wutong.regions import loading, nation, queries, successors
 from wutong.regions.commands import group
 from wutong.regions.operating import NoSuchOperation, TooLate
-from wutong.regions.rules import TOWNSHIP
+from wutong.regions.rules import TOWNSHIP, RegionClosed
 from wutong.regions.rules import VILLAGE as VILLAGE_LEVEL
 from wutong.testing import tree
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LIUGOU, LIUGOU_VILLAGE, NEXT_VILLAGE, VILLAGE
@@ -210,3 +210,38 @@ def test_loading_the_nation_again_leaves_alone_what_surgery_did(world: World, ru
     with world.at(JISHISHAN):
         assert queries.get(CHUIMATAN).name == "大河家镇"
         assert [one.code for one in queries.children(JISHISHAN)] == [CHUIMATAN]
+
+
+# ── What readers meet ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_old_address_leads_to_the_successor_and_an_old_name_is_found_with_a_hint(world: World, run: Run):
+    merge(run, "--write")
+    run("rename", "622927", "积石山县", *RECORD, "--write")
+    browser = world.client()
+    answer = browser.get("/622927100/matters/?q=社保")
+    assert answer.status_code == 302
+    assert answer.location.startswith("/622927110/matters/?q=")
+    assert "吹麻滩镇已于" in browser.get(answer.location).text
+    found = browser.get("/regions/?q=吹麻滩乡").text
+    assert "原来的名称" in found
+    assert "/regions/622927110/choose" in found
+    assert "原名积石山保安族" in browser.get("/regions/?q=积石山保安").text
+    assert browser.get("/api/v1/622927100/region").get_json()["successors"] == [
+        {"region": "622927110", "name": "大墩峡镇"}
+    ]
+
+
+def test_progress_is_still_asked_for_at_the_old_address(world: World, run: Run):
+    merge(run, "--write")
+    page = world.client().get("/622927100/cases/progress?code=622927100-AAAA")
+    assert page.status_code == 200
+    assert "这里只继续办理原有办件" in page.text
+
+
+def test_a_closed_region_takes_no_new_filing_and_names_who_does(world: World, run: Run):
+    merge(run, "--write")
+    with world.at(CHUIMATAN), pytest.raises(RegionClosed, match="大墩峡镇"):
+        queries.must_be_open()
+    with frozen(_noon(2025, 1, 1)), world.at(CHUIMATAN):
+        queries.must_be_open()

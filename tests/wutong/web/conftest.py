@@ -12,13 +12,19 @@ from wutong.web import csrf, lookups
 from wutong.web.lookups import RegionView, Who
 
 PROVINCE, COUNTY, GONE = 620000000000, 622927000000, 622928000000
+MERGED, COMING = 622930000000, 622931000000
 NAMES = {0: "全国", PROVINCE: "甘肃省", COUNTY: "积石山县"}
 
 
 def region(code: int) -> RegionView | None:
-    """Three regions and one that was merged into the county."""
+    """Three regions, one that was merged into the county, one that became two, and one to come."""
+    county, province = RegionView(COUNTY, NAMES[COUNTY], 3), RegionView(PROVINCE, NAMES[PROVINCE], 1)
+    if code == MERGED:
+        return RegionView(MERGED, "老县", 3, ended=date(2020, 1, 1), heirs=(county,))
+    if code == COMING:
+        return RegionView(COMING, "新县", 3, begins=date(2999, 1, 1))
     if code == GONE:
-        return RegionView(GONE, "旧县", 3, ended=date(2020, 1, 1), successor=region(COUNTY))
+        return RegionView(GONE, "旧县", 3, ended=date(2020, 1, 1), heirs=(county, province))
     return RegionView(code, NAMES[code], 0) if code in NAMES else None
 
 

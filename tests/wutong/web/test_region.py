@@ -1,8 +1,10 @@
 import pytest
-from flask import Flask, g, url_for
+from flask import Blueprint, Flask, g, url_for
 from flask.testing import FlaskClient
 
-from wutong.web import open_to_all
+from wutong.web import lookups, open_to_all, region
+
+COUNTY = 622927000000
 
 
 @pytest.fixture(autouse=True)
@@ -37,8 +39,53 @@ def test_digits_that_name_no_region_are_not_found(client: FlaskClient, digits: s
     assert client.get(f"/{digits}/hello").status_code == 404
 
 
-def test_an_abolished_region_names_its_successor(client: FlaskClient) -> None:
+def test_a_region_that_became_two_names_both(client: FlaskClient) -> None:
     answer = client.get("/622928/hello")
     assert answer.status_code == 410
     assert 'href="/622927/"' in answer.text
-    assert "积石山县" in answer.text
+    assert "积石山县、甘肃省" in answer.text
+
+
+def test_a_page_of_a_merged_region_leads_to_the_same_page_of_its_successor_and_says_so(client: FlaskClient) -> None:
+    answer = client.get("/622930/hello?a=1")
+    assert (answer.status_code, answer.location) == (302, "/622927/hello?a=1&was=622930")
+    assert client.get("/622930/hello").location == "/622927/hello?was=622930"
+
+
+def test_what_is_sent_to_a_merged_region_goes_nowhere_by_itself(client: FlaskClient, token: str) -> None:
+    answer = client.post("/622930/hello", data={"_csrf": token})
+    assert answer.status_code == 410
+    assert 'href="/622927/"' in answer.text
+
+
+def test_what_happened_in_a_region_that_has_ended_is_answered_there_for_ever(app: Flask, client: FlaskClient) -> None:
+    past = Blueprint("past", __name__, url_prefix="/<region:region>/past")
+
+    @past.get("/old")
+    @open_to_all
+    def old() -> str:
+        return g.region.name
+
+    @past.get("/new")
+    @open_to_all
+    def new() -> str:
+        return "begun"
+
+    app.register_blueprint(past)
+    region.lasts("past", but=("new",))
+    assert client.get("/622930/past/old").text == "老县"
+    assert client.get("/622930/past/new").status_code == 302
+
+
+def test_a_region_to_come_says_when(client: FlaskClient) -> None:
+    answer = client.get("/622931/hello")
+    assert answer.status_code == 404
+    assert "新县将于" in answer.text
+
+
+@pytest.mark.parametrize("was", ["622930", "622928", "622927", "99", "x", "622931"])
+def test_only_what_led_here_is_said_to_have_led_here(app: Flask, was: str) -> None:
+    with app.test_request_context(f"/622927/hello?was={was}"):
+        g.region = lookups.of().region(COUNTY)
+        found = region.was()
+        assert (found.short if found else None) == (was if was in ("622930", "622928") else None)

@@ -198,8 +198,9 @@ def submit(
 
     A receiving place's slip already has `number` and the instant it `received` the papers. `level` is the applicant's
     real-name level. Raises `BadNumber`, `BadTelephone`, `AnswersMissing`, `PapersMissing`,
-    `RealNameTooLow`.
+    `RealNameTooLow`, and `RegionClosed` where the region had ended by then.
     """
+    regions.must_not_have_ended(local(received or now()).date())
     with moving(case_id, "submit", actor) as case:
         form = _complete(case, level)
         case.number = number or numbers.number(case.receiver or case.region)

@@ -8,10 +8,12 @@ from wutong.people.schemas import ChangePassword, ChoosePost, SignIn
 from wutong.web import auth, form, nav, open_to_all, render, say, see, signed_in
 from wutong.web.forms import again
 from wutong.web.headers import form_may_go_to
+from wutong.web.region import lasts
 from wutong.web.screens import home_address
 from wutong.web.words import N_
 
 bp = Blueprint("people_desk", __name__, url_prefix="/<region:region>/desk", template_folder="../templates")
+lasts(bp.name)
 nav.tool(N_("岗位与密码"), "people_desk.posts", right=nav.SIGNED_IN, order=10, desk=True)
 
 

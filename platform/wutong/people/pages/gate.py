@@ -7,10 +7,12 @@ from wutong.people import signin
 from wutong.people.schemas import AskCode, GiveCode
 from wutong.web import auth, form, nav, open_to_all, render, say
 from wutong.web.forms import again
+from wutong.web.region import lasts
 from wutong.web.screens import home_address
 from wutong.web.words import N_
 
 bp = Blueprint("people", __name__, template_folder="../templates")
+lasts(bp.name)
 nav.tool(N_("登录"), "people.sign_in", right=nav.STRANGERS, order=80)
 
 
