@@ -1,5 +1,7 @@
 """The catalogue: does publishing cost more with more descendants, and what does inheriting cost a reader.
 
+PostgreSQL waits for the disk.
+
 * publish: one release of 60 matters, in provinces of 100, 2,000 and 20,000 descendants; beside it, what copying
   the same change down would have cost (done as the owner and undone).
 * village list, one matter: resolved on reading, cache off, against a select by primary key of finished copies of
@@ -18,6 +20,7 @@ import psycopg
 from sqlalchemy import MetaData, Table, bindparam, select
 from tests.bench.province import CLAIMS, Province, content, copies, expected, item_of, localise, plant
 from tests.bench.report import Report, seconds, zipf
+from tests.bench.servers import SAFE
 
 from wutong.access import SYSTEM
 from wutong.clock import now
@@ -39,7 +42,7 @@ NAMES = tuple(content(0, 0))
 def run(report: Report, full: bool) -> None:
     """Measure everything; `full` has ten times the matters and draws."""
     matters, draws = (3_000, 1_000) if full else (300, 200)
-    with serving() as servers, tempfile.TemporaryDirectory() as var:
+    with serving(SAFE) as servers, tempfile.TemporaryDirectory() as var:
         world = World(servers, Path(var))
         bench = Catalogue(report, world, [Province(code, size, matters) for code, size in SIZES.items()], draws)
         bench.prepare()

@@ -1,7 +1,8 @@
 """The web: what a request costs before it does anything, and what a list costs with and without the cache.
 
 Eight clients against gunicorn; the clients take their share of the same cores. `bare Flask` is a view of one line
-under the same gunicorn and stands for the machine.
+under the same gunicorn and stands for the machine. Nobody promised anything
+here, so the report holds figures and no targets.
 """
 
 import json
