@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import requests
 
 from wutong.demo import home
 from wutong.demo.greeting import kept
@@ -49,7 +50,7 @@ def story(port: int, *, check: bool) -> None:
         tale.tell(telling)
         if check:
             _in_chromium(base, where, gateway)
-    except Lost as lost:
+    except (Lost, requests.RequestException) as lost:  # the demo may end, or have no room, while the story is told
         click.echo(f"the story broke off: {lost}", err=True)
         sys.exit(1)
     click.echo(
