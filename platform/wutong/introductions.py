@@ -11,7 +11,6 @@ from wutong.people import presence, provider, signin
 from wutong.regions import queries as regions
 from wutong.regions import successors
 from wutong.regions.models import Region
-from wutong.regions.rules import valid
 from wutong.web.lookups import About, Lookups, RegionView
 
 
@@ -24,10 +23,10 @@ def register(asked: Lookups) -> None:
 
 def view(code: int) -> RegionView | None:
     """A region of the tree, an abolished one with those who have its place."""
-    found, day = regions.find(code), today()
-    if found is None or valid(day, found.valid_from, found.valid_to):
+    found = regions.find(code)
+    if found is None or found.open:
         return None if found is None else _seen(found)
-    if found.valid_from > day:
+    if found.valid_from > today():
         return replace(_seen(found), begins=found.valid_from)
     return replace(_seen(found), ended=found.valid_to, heirs=tuple(map(_seen, successors.heirs(code))))
 

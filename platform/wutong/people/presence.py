@@ -1,4 +1,9 @@
-"""Who is asking: the session behind a request's ticket, the post it acts in, and the region it has entered."""
+"""Who is asking: the session behind a request's ticket, the post it acts in, and the region it has entered.
+
+A region that has ended has an entrance that always stands: whoever has a post at a successor may enter it and go on
+with what was filed there, with that post's rights as far as `roles.CLOSING` goes. Coming and going are in its ledger.
+Posts at the ended region itself sleep: their holders have the same at the successor.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +24,7 @@ from wutong.people.models import Account, Grant, PersonSession
 from wutong.people.queries import persons, posts
 from wutong.people.rules import roles, sign_in
 from wutong.regions import queries as regions
+from wutong.regions import successors
 from wutong.secret import mask_name, mask_phone
 from wutong.web import auth
 from wutong.web.auth import Ticket
@@ -32,12 +38,16 @@ OPEN_TO_INITIAL = frozenset({"people_desk.password", "people_desk.change_passwor
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who holds the ticket of this request: session, account, and every post held today."""
+    """Who holds the ticket of this request: session, account, and every post held today in a region that is open.
+
+    `heirs` are the open regions that have the place of the region entered, when that one has ended.
+    """
 
     session: PersonSession
     account: Account
     grants: tuple[Grant, ...]
     places: dict[int, str]
+    heirs: frozenset[int] = frozenset()
 
     def post(self, region: int | None) -> Grant | None:
         """The post acted in: at the region asked about if there is one, the chosen one first."""
@@ -64,8 +74,11 @@ def _present(held: Ticket) -> Present | None:
         if session is None or account is None or account.state != "live":
             return None
         sessions.touch(session, moment)
-        grants = tuple(posts.live(held.person)) if session.kind == "staff" else ()
-        return Present(session, account, grants, {grant.region: regions.get(grant.region).name for grant in grants})
+        held_ = posts.live(held.person) if session.kind == "staff" else []
+        places = {code: regions.get(code) for code in {grant.region for grant in held_}}
+        names = {code: place.name for code, place in places.items() if place.open}
+        grants = tuple(grant for grant in held_ if grant.region in names)
+        return Present(session, account, grants, names, _heirs(session.entered))
 
 
 def who(region: int | None) -> Who:
@@ -100,14 +113,19 @@ def _staff(known: Present, region: int | None) -> Actor:
     rights = (
         roles.rights_of(acting.role, acting.without, BROUGHT) if at_home and not known.account.initial else frozenset()
     )
+    if entered and known.heirs:
+        rights &= roles.CLOSING
     place = region if entered else acting.region
     department = None if entered else acting.department
     return Actor("staff", known.account.person, place, department, rights, name, acting.acting_for)
 
 
 def chosen(known: Present) -> Grant | None:
-    """The nearest grant above the region entered that lets its holder enter; None when it has ended meanwhile."""
+    """The grant by which a region was entered, at its successor if it has ended, else the nearest above that lets its
+    holder enter; None when it has ended meanwhile."""
     entered = known.session.entered
+    if (standing := _standing(known, known.heirs)) is not None:
+        return standing
     able = [
         grant
         for grant in known.grants
@@ -115,6 +133,17 @@ def chosen(known: Present) -> Grant | None:
         and sessions.may_enter(grant.role, grant.without)
     ]  # fmt: skip
     return max(able, key=lambda grant: tenancy.depth(grant.region)) if able else None
+
+
+def _standing(known: Present, heirs: frozenset[int]) -> Grant | None:
+    """The post at one of these successors, the chosen one first."""
+    able = [grant for grant in known.grants if grant.region in heirs]
+    return next((grant for grant in able if grant.id == known.session.post), able[0] if able else None)
+
+
+def _heirs(region: int | None) -> frozenset[int]:
+    """Who has a region's place today; nobody while it is open."""
+    return frozenset() if region is None else frozenset(successors.as_now(region)) - {region}
 
 
 #: Rights that plugins bring to roles; filled when the application is put together.
@@ -160,10 +189,12 @@ def my_posts(region: int) -> dict[str, object]:
         open_ = persons.open_sessions(now())
     below = regions.children(region)
     may = any(sessions.may_enter(grant.role, grant.without) and grant.region == region for grant in known.grants)
+    closed = successors.closed_into(region) if region in known.places else []
     return {
         "known": known,
         "sessions": open_,
         "below": below if may else (),
+        "closed": closed,
         "acting": known.post(region),
         "roles": roles.ROLES,
     }
@@ -179,10 +210,12 @@ def choose(post: UUID) -> int:
 
 
 def enter(region: int) -> None:
-    """Enter a region below one's post, and leave the event there."""
+    """Enter a region below one's post, or one that has ended for the post's; leave the event there."""
     known = known_present()
+    heirs = _heirs(region)
+    standing = _standing(known, heirs)
     able = [grant for grant in known.grants if tenancy.contains(grant.region, region) and grant.region != region]
-    grant = max(
+    grant = standing or max(
         able, key=lambda one: (sessions.may_enter(one.role, one.without), tenancy.depth(one.region)), default=None
     )
     if grant is None:
@@ -190,7 +223,7 @@ def enter(region: int) -> None:
     with tenancy.at(region, person=known.account.person), work():
         session = _own(known)
         rights = roles.rights_of(grant.role, grant.without, BROUGHT)
-        sessions.enter(session, home=grant.region, rights=rights, region=region)
+        sessions.enter(session, home=grant.region, rights=rights, region=region, standing=standing is not None)
         fact = facts.RegionEntered(known.account.person, grant.region, grant.role)
         publish(fact, actor=Actor("staff", known.account.person, grant.region), about=known.account.person)
 

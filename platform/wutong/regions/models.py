@@ -21,8 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
+from wutong.clock import today
 from wutong.db import Model
-from wutong.regions.rules import BEGINNING, KINDS
+from wutong.regions.rules import BEGINNING, KINDS, valid
 from wutong.tenancy import Global, Inherited
 
 #: Names sort and compare by code point, so that a prefix is a range of the index on every server.
@@ -61,6 +62,11 @@ class Region(Global, Model):
     valid_to: Mapped[date | None] = mapped_column(Date)
     successor: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("regions.code"))
     national_code: Mapped[int | None] = mapped_column(BigInteger)
+
+    @property
+    def open(self) -> bool:
+        """Whether the region exists today."""
+        return valid(today(), self.valid_from, self.valid_to)
 
 
 class RegionExercise(Global, Model):

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app, g, make_response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from wutong.clock import today
 from wutong.errors import NotFound
 from wutong.regions import queries, successors
 from wutong.regions.models import Region
-from wutong.regions.rules import LEVEL_NAMES, VILLAGE, valid
+from wutong.regions.rules import LEVEL_NAMES, VILLAGE
 from wutong.regions.successors import Former
 from wutong.tenancy import NATION, NoSuchRegion, parse, spell
 from wutong.web import etag
@@ -116,7 +115,7 @@ def _known(digits: str) -> Region | None:
         found = queries.find(parse(digits))
     except NoSuchRegion:
         return None
-    return found if found and valid(today(), found.valid_from, found.valid_to) else None
+    return found if found and found.open else None
 
 
 def _target(address: str | None) -> str:

@@ -87,6 +87,12 @@ def heirs_of(codes: Collection[int]) -> dict[int, frozenset[int]]:
     return {code: frozenset(closed) for code, closed in found.items()}
 
 
+def closed_into(code: int) -> list[Region]:
+    """The closed regions whose place a region has today, by code."""
+    closed = heirs_of([code])[code]
+    return list(db.session.scalars(select(Region).where(Region.code.in_(closed)).order_by(Region.code)))
+
+
 # ── Former names ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

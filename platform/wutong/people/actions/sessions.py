@@ -76,8 +76,13 @@ def choose(session: PersonSession, post: UUID, mine: set[UUID]) -> None:
     session.post, session.entered = post, None
 
 
-def enter(session: PersonSession, *, home: int, rights: frozenset[str], region: int) -> None:
-    """Act in a region below one's own; raises `NotBelow`."""
+def enter(
+    session: PersonSession, *, home: int, rights: frozenset[str], region: int, standing: bool = False
+) -> None:  # fmt: skip
+    """Act in a region below one's own, or by the `standing` entrance of one that has ended; raises `NotBelow`."""
+    if standing:
+        session.entered = region
+        return
     if "region.enter" not in rights or home == region or not contains(home, region):
         raise NotBelow(region=region)
     session.entered = region

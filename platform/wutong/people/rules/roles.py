@@ -151,6 +151,14 @@ ROLES: Mapping[str, Role] = dict(
 #: What every citizen may do with what is his own; not a grant, and no part of any staff role's power.
 CITIZEN = frozenset({"case.file", "case.follow", "case.withdraw", "profile.own"})
 
+#: What of a post still holds in a region that has ended: going on with what was filed there, and reading.
+CLOSING = frozenset(
+    right
+    for right in RIGHTS
+    if right.partition(".")[0] in ("case", "paper", "letter", "review", "audit", "statistics", "notice")
+    and right not in ("case.file", "case.receive", "case.follow")
+) | {"personal.reveal", "people.read"}
+
 _CASE_ROLES = ("helper", "clerk", "reviewer", "head", "hall_manager", "supervisor")
 #: Pairs that one person must not hold in one region.
 APART: frozenset[frozenset[str]] = frozenset(
