@@ -235,3 +235,19 @@ def test_a_receipt_is_not_believed_without_the_key_for_another_body_or_too_late(
     for headers in ({}, signing.signed("guess", body), signing.signed(KEY, b"{}"), signing.signed(KEY, body, at=late)):
         assert receipt(client, body, headers) == 403
     assert state(world, Message, sent) == "sent"
+
+
+def test_nobody_is_led_to_a_page_that_would_turn_them_away(world, as_):
+    with world.working(JISHISHAN):
+        db.session.add(
+            StaffNotice(
+                region=JISHISHAN, id=new_id(), kind="case.withdrawn", department=None, about=(case := new_id()),
+                number="622927-7", at=now(), seen_at=None, seen_by=None, origin=new_id(),
+            )
+        )  # fmt: skip
+    inbox, link = 'href="/622927/desk/notices/"', f'href="/622927/desk/cases/{case}"'
+    auditor = as_("letter.read").get("/622927/desk/notices/letters/").text
+    editor = as_("notice.read").get("/622927/desk/notices/").text
+    clerk = as_("notice.read", "case.read").get("/622927/desk/notices/").text
+    assert [inbox in page for page in (auditor, editor, clerk)] == [False, True, True]
+    assert [link in page for page in (editor, clerk)] == [False, True]
