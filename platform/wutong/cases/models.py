@@ -109,12 +109,12 @@ class Matter(Owned, Model):
 class Form(Sealed, Model):
     """Who applies and what was filled in, sealed as filed; `answers` is a JSON object.
 
-    `number_index` is the blind index of `id_number`; `mandate` is what a helper noted about being asked to act.
+    `mandate` is what a helper noted about being asked to act.
     """
 
     __tablename__ = "case_forms"
     guard = "applicant"
-    __table_args__ = (of_case("case_forms"), Index("ix_case_forms_region_number_index", "region", "number_index"))
+    __table_args__ = (of_case("case_forms"),)
     case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     applicant: Mapped[UUID] = mapped_column(Uuid)
     name: Mapped[Secret] = mapped_column(SecretText("case.name"))
@@ -124,7 +124,6 @@ class Form(Sealed, Model):
     mandate: Mapped[Secret | None] = mapped_column(SecretText("case.mandate"))
     email: Mapped[Secret | None] = mapped_column(SecretText("case.email"))
     query_code: Mapped[Secret] = mapped_column(SecretText("case.query_code"))
-    number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Paper(Sealed, Model):

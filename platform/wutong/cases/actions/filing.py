@@ -107,7 +107,6 @@ def fill(case_id: UUID, given: Given, *, query_code: str | None = None) -> Form:
         "answers": Secret(json.dumps(given.answers, ensure_ascii=False)),
         "mandate": Secret(given.mandate) if given.mandate else None,
         "email": Secret(given.email) if given.email else None,
-        "number_index": blind("case.id_number", given.id_number) if given.id_number else None,
     }
     form = queries.form(case_id)
     if form is None:
