@@ -58,7 +58,8 @@ def show(case_id: UUID) -> str:
     """One case: where it stands, what can be done now, what was said, every day counted."""
     case = _case(case_id)
     if case.moved_to is not None:
-        return render("cases/moved.html", case=case, place=regions.get(case.moved_to))
+        arrived = queries.form(case_id) is None
+        return render("cases/moved.html", case=case, place=regions.get(case.moved_to), arrived=arrived)
     return render("cases/desk_case.html", people=posts.staff(limit=100).items, **shown.for_office(case, actor()))
 
 

@@ -172,6 +172,12 @@ class CaseRevealed(CaseFact):
     """Somebody looked at the full name, number and telephone, for a reason."""
 
 
+@event("case.came_back")
+@dataclass(frozen=True)
+class CaseCameBack(CaseFact):
+    """The region that it was handed over to did not take it; it goes on here where it stood."""
+
+
 @event("paper.added")
 @dataclass(frozen=True)
 class PaperAdded(CaseFact):
@@ -271,3 +277,13 @@ class CaseTakenOver:
 
     case_id: UUID
     seq: int = 0
+
+
+@event("case.not_taken_over", abroad=True)
+@dataclass(frozen=True)
+class CaseNotTakenOver:
+    """The addressee refuses a hand-over, with the refusal's code; the old home has everything still and goes on."""
+
+    case_id: UUID
+    seq: int
+    why: str

@@ -13,6 +13,7 @@ from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import arriving, believing, border, deciding, intake, moving
 from wutong.cases.models import Docket, OwnDocket, Paper, Request
+from wutong.cases.rules import letters
 from wutong.clock import now
 from wutong.db import after_commit, db, work
 from wutong.errors import Refused
@@ -68,22 +69,28 @@ def step_asked(fact: facts.CaseAsked, envelope: Envelope) -> None:
 def _answer(
     fact: facts.CaseSent | facts.CaseAsked, envelope: Envelope, content: dict[str, Any], task: Callable[[], object]
 ) -> None:
-    """Try the task in a savepoint; its refusal is an answer, and what was sent along is thrown away.
+    why = _refusal(content, task)
+    answer = facts.CaseAnswered(request_id=fact.request_id, case_id=fact.case_id, done=not why, why=why)
+    publish(answer, actor=SYSTEM, about=fact.case_id, to=envelope.from_region)
 
-    What is broken here, or has not come yet, is no answer: the letter fails, and is tried again.
+
+def _refusal(
+    content: dict[str, Any], task: Callable[[], object], *, waits: tuple[type[Refused], ...] = (files.Missing,)
+) -> str:
+    """Try the task in a savepoint; its refusal is an answer (the code), and what was sent along is thrown away.
+
+    What is broken here, or has not come yet (`waits`), is no answer: the letter fails, and is tried again.
     """
-    why = ""
     try:
         with db.session.begin_nested():
             task()
     except Refused as refusal:
-        if refusal.status >= 500 or isinstance(refusal, files.Missing):
+        if refusal.status >= 500 or isinstance(refusal, waits):
             raise
-        why = refusal.code
         for paper in content.get("papers", ()):
             after_commit(partial(arriving.discard, paper))
-    answer = facts.CaseAnswered(request_id=fact.request_id, case_id=fact.case_id, done=not why, why=why)
-    publish(answer, actor=SYSTEM, about=fact.case_id, to=envelope.from_region)
+        return refusal.code
+    return ""
 
 
 def answered(fact: facts.CaseAnswered, envelope: Envelope) -> None:
@@ -96,11 +103,24 @@ def answered(fact: facts.CaseAnswered, envelope: Envelope) -> None:
 
 
 def handed_over(fact: facts.CaseHandedOver, envelope: Envelope) -> None:
-    """At the new home: take the whole case over and confirm."""
-    content = border.unpacked(envelope.enclosure)
-    arriving.take_over(fact, content, envelope.from_region, SYSTEM)
+    """At the new home: take the whole case over and confirm, or say why not, so that it goes on where it was.
+
+    Whether somebody else is its home may be told by a docket that is still on its way.
+    """
+    content, old = border.unpacked(envelope.enclosure), envelope.from_region
+    why = _refusal(
+        content, lambda: arriving.take_over(fact, content, old, SYSTEM), waits=(files.Missing, letters.NotYourCase)
+    )
+    if why:
+        arriving.refuse(fact, content, old, why)
+        return
     done = facts.CaseTakenOver(case_id=fact.case_id, seq=fact.seq)
-    publish(done, actor=SYSTEM, subject=fact.applicant, about=fact.case_id, to=envelope.from_region)
+    publish(done, actor=SYSTEM, subject=fact.applicant, about=fact.case_id, to=old)
+
+
+def not_taken_over(fact: facts.CaseNotTakenOver, envelope: Envelope) -> None:
+    """At the old home: go on with the case."""
+    arriving.come_back(fact, envelope.from_region)
 
 
 def taken_over(fact: facts.CaseTakenOver, envelope: Envelope) -> None:
@@ -133,6 +153,7 @@ REACTIONS.register(facts.CaseAsked, step_asked)
 REACTIONS.register(facts.CaseAnswered, answered)
 REACTIONS.register(facts.CaseHandedOver, handed_over)
 REACTIONS.register(facts.CaseTakenOver, taken_over)
+REACTIONS.register(facts.CaseNotTakenOver, not_taken_over)
 REACTIONS.register(StaffLeft, staff_left)
 REACTIONS.register(AccountMoved, staff_moved)
 TIMED.register("case.deem", intake.deem)

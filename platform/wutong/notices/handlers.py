@@ -37,6 +37,7 @@ SHOWN: dict[type[cases.CaseFact], str] = {
     cases.CaseDeemed: "case.deemed",
     cases.CaseWithdrawn: "case.withdrawn",
     cases.CaseArrived: "case.arrived",
+    cases.CaseCameBack: "case.came_back",
 }
 
 

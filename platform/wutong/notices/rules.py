@@ -115,6 +115,7 @@ STAFF: dict[str, str] = {
     "case.withdrawn": "申请人撤回了申请",
     "case.arrived": "移交来的办件，等待办理",
     "progress.reminded": "上级提醒：有事项还没有认领或确认新版",
+    "case.came_back": "移交未被接收，办件退回本地区，请继续办理",
     "letter.dead": "有信件多次处理失败，请到“待处理信件”查看",
     "timer.dead": "有到期事项多次自动办理失败，请到“待处理信件”查看",
 }

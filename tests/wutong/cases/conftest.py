@@ -179,7 +179,9 @@ class Story:
             with self.at(to):
                 db.session.execute(update(Letter).where(Letter.id == letter_id).values(state="dead"))
             return refusal.code
-        return ""
+        with self.at(sender):
+            no = (Letter.name == "case.not_taken_over", Letter.payload["case_id"].astext == str(fact.case_id))
+            return db.session.scalar(select(Letter.payload["why"].astext).where(*no, Letter.to_region == sender)) or ""
 
     def _open(self, region: int) -> list[tuple[int, UUID]]:
         with self.at(region):

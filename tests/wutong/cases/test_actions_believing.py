@@ -178,6 +178,19 @@ def test_a_number_that_a_case_has_already_is_refused(story):
     assert Filing(story).forge(stamped("number", first.number)).answer() == ("refused", "case.number_taken")
 
 
+def test_an_id_of_a_case_that_was_sent_on_from_here_is_refused(story):
+    """The county received a case that its neighbour decides; a village sends another one under the same id."""
+    code = story.offered()
+    with story.at(HOME):
+        frozen = matters.snapshot(code) | {"home": tree.DONGXIANG}
+        given, paper = story.given(mandate="口头委托"), border.Upload("身份证", "a.pdf", io.BytesIO(PDF))
+        sent = border.file_for(frozen, given, [paper], actor=staff("clerk", HOME))
+    second = Filing(story).forge(stamped("case_id", str(sent.case_id)))
+    story.post()
+    second.id = sent.case_id
+    assert not second.arrived()
+
+
 @pytest.mark.parametrize("days", [-16, 1])
 def test_papers_were_received_neither_in_the_future_nor_long_ago(story, days):
     filed_at = (FRIDAY + timedelta(days=days)).isoformat()

@@ -9,16 +9,17 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from wutong import files, tenancy
-from wutong.access import Actor
+from wutong.access import SYSTEM, Actor
 from wutong.cases import queries
 from wutong.cases.actions import believing, border, clock, filing, intake
 from wutong.cases.actions.moving import record
-from wutong.cases.events import CaseAsked, CaseHandedOver, CaseSent, CaseTakenOver
+from wutong.cases.events import CaseAsked, CaseHandedOver, CaseNotTakenOver, CaseSent, CaseTakenOver, DocketWritten
 from wutong.cases.models import Case, Docket, Form, Step, Stop
 from wutong.cases.rules import guards, letters, papers
 from wutong.clock import now
 from wutong.db import after_commit, db
-from wutong.errors import Invalid
+from wutong.errors import Invalid, sentence
+from wutong.events import publish
 from wutong.regions import queries as regions
 from wutong.secret import Secret
 
@@ -155,6 +156,40 @@ def _step(case: Case, step: dict[str, Any]) -> Step:
         acting_for=UUID(step["acting_for"]) if step["acting_for"] else None,
         text=Secret(step["text"]) if step["text"] else None, shown=step["shown"],
     )  # fmt: skip
+
+
+def refuse(fact: CaseHandedOver, content: dict[str, Any], sender: int, why: str) -> None:
+    """Tell the old home that its case is not taken, and the place that received it that it lives where it did.
+
+    Since the hand-over was announced there, that place believes this region alone.
+    """
+    no = CaseNotTakenOver(case_id=fact.case_id, seq=fact.seq, why=why)
+    publish(no, actor=SYSTEM, about=fact.case_id, to=sender)
+    receiver = content["case"]["receiver"]
+    if receiver in (None, tenancy.scope().home, sender) or not believing.may_point(fact, receiver, sender):
+        return
+    docket = DocketWritten(
+        case_id=fact.case_id, home=sender, applicant=fact.applicant, number=str(fact.number), matter=fact.matter,
+        title=queries.asked_of(content["snapshot"]).title[:200], state=str(content["state"]), due=fact.due,
+        seq=fact.seq + 1,
+    )  # fmt: skip
+    publish(docket, actor=SYSTEM, about=fact.case_id, to=receiver)
+
+
+def come_back(fact: CaseNotTakenOver, sender: int) -> None:
+    """Go on with a case that the region it was handed over to did not take, from where it stood; no day was lost on it.
+
+    What is still held here is not taken away by the word of another region, and what was let go does not come back.
+    """
+    case = db.session.get(Case, (tenancy.scope().home, fact.case_id), with_for_update=True)
+    gone = ("handed_over", sender, fact.seq)
+    if case is None or (case.state, case.moved_to, case.seq) != gone or queries.form(case.id) is None:
+        return
+    *_, stood, _gone = queries.steps(case.id, all_=True)
+    case.state, case.moved_to = stood.state, None
+    case.seq += 1  # under which the other region has told the receiving place that the case lives here
+    record(case, "come_back", SYSTEM, text=sentence(fact.why) or "", shown=False)
+    clock.arm(case, "handed_over")
 
 
 def let_go(fact: CaseTakenOver, sender: int) -> None:

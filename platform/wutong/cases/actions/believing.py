@@ -41,6 +41,8 @@ def filing(fact: CaseSent, content: dict[str, Any], sender: int) -> dict[str, An
     letters.received(fact.filed_at, now())
     _was_open(fact.filed_at)
     _is_new(fact)
+    if queries.requests(fact.case_id, limit=1):  # received here and sent to its home: two cases would bear one id
+        raise letters.NumberTaken
     return _own(fact, content["snapshot"])
 
 
@@ -166,6 +168,13 @@ def hand_over(fact: CaseHandedOver, content: dict[str, Any], sender: int) -> Non
         _came_first(fact, numbered, known)
     if known is not None and fact.receiver == home and known.home != sender:
         raise letters.NotYourCase
+
+
+def may_point(fact: CaseHandedOver, receiver: int, sender: int) -> bool:
+    """Whether the receiver of a hand-over that is refused may be told that the case lives with its sender: where
+    another home is known, or who received it is not, the word would be a lie."""
+    known = _known(fact.case_id, db.session.get(Case, (tenancy.scope().home, fact.case_id)))
+    return fact.receiver == receiver and (known is None or known.home == sender) and regions.find(receiver) is not None
 
 
 def _leaving(move: str) -> set[str]:

@@ -174,7 +174,10 @@ def _request(case_id: UUID, home: int, kind: str, number: str, title: str, actor
 
 
 def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
-    """Move a case to another region for good: everything sealed travels, a tombstone with the address stays."""
+    """Move a case to another region for good: everything sealed travels, a tombstone with the address stays.
+
+    Its days stay on the tombstone as well, for it comes back as it was if the region does not take it.
+    """
     case = queries.locked(case_id)
     Current.flow.take(case.state, "hand_over", actor, {"to": to, "reason": reason})
     if to == case.region:
@@ -182,7 +185,6 @@ def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
     regions.get(to)
     content = package(case, to)
     left, case.state, case.moved_to, case.before = case.state, "handed_over", to, None
-    clock.rest(case)
     record(case, "hand_over", actor, text=reason, to=to, enclosure=packed(content | {"state": left}))
     clock.arm(case, left)
     return case

@@ -46,6 +46,7 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "undo": facts.CaseUndone,
     "assign": facts.CaseAssigned,
     "arrive": facts.CaseArrived,
+    "come_back": facts.CaseCameBack,
     "add_paper": facts.PaperAdded,
     "drop_paper": facts.PaperRemoved,
     "reveal": facts.CaseRevealed,
