@@ -40,7 +40,19 @@ from wutong.web import (
     words,
 )
 
-ROOMS = ("regions", "people", "layers", "settings", "calendar", "matters", "progress", "cases", "notices", "audit")
+ROOMS = (
+    "regions",
+    "people",
+    "layers",
+    "settings",
+    "calendar",
+    "matters",
+    "figures",
+    "progress",
+    "cases",
+    "notices",
+    "audit",
+)
 DOORS = ("pages", "desk", "api", "handlers")
 MEGABYTE = 1024 * 1024
 

@@ -5,13 +5,13 @@ withdrawn there, and the pieces follow (`wutong.layers.pieces`). Needs a scope t
 falls, so two equal sums are the same state.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, Text, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, Text, func, or_, select
 from sqlalchemy import cast as as_type
 
 from wutong import tenancy
@@ -21,7 +21,7 @@ from wutong.layers.chain import FOREVER
 from wutong.layers.fold import Claimed
 from wutong.layers.heads import stamp
 from wutong.layers.kinds import Kind
-from wutong.layers.models import Claim, Head, table_of
+from wutong.layers.models import Claim, Head, Release, table_of
 from wutong.layers.pieces import Offer, Piece, Places, Spoken, cut
 from wutong.layers.statements import CLAIM
 
@@ -67,7 +67,8 @@ def coverage(
     moment = at or now()
     gone = _withdrawn(kind, region, moment)
     offer = Offer(levels, [(below, item) for below, item, starts in gone if item in levels and starts <= moment])
-    claims, turns = _spoken(kind, region, offer, moment)
+    mine = or_(_claims.c.region.in_(tenancy.line(region)), _claims.c.region.between(region, tenancy.until(region)))
+    claims, turns = spoken(kind, mine, offer, moment)
     turns += [starts for _, _, starts in gone if starts > moment]
     pieces = cut(region + 1, tenancy.until(region), offer, claims, places)
     return Coverage(region, moment, offer, places, pieces, min(turns, default=None))
@@ -93,6 +94,24 @@ def spoke(kind: Kind, region: int, *, at: datetime | None = None) -> dict[UUID, 
     return {item: Spoke(first, last) for item, first, last in db.session.connection().execute(asked)}
 
 
+def published(kind: Kind, *, limit: int) -> Sequence[Release]:
+    """The latest releases on the present line that have taken effect, newest first."""
+    return db.session.scalars(_in_force(kind).order_by(Release.starts.desc()).limit(limit)).all()
+
+
+def release(kind: Kind, id: UUID) -> Release | None:
+    """One of them; None where the line made none of this id, or it has not taken effect."""
+    found: Release | None = db.session.scalar(_in_force(kind).where(Release.id == id))
+    return found
+
+
+def _in_force(kind: Kind) -> Select[Release]:
+    return select(Release).where(
+        Release.kind == kind.name, Release.starts <= now(), Release.cancelled_at.is_(None),
+        Release.region.in_(tenancy.scope().line),
+    )  # fmt: skip
+
+
 def touched(kind: Kind, region: int, release: UUID) -> list[UUID]:
     """The items that a release of a region on the line changed."""
     table = table_of(kind)
@@ -109,8 +128,10 @@ def _withdrawn(kind: Kind, region: int, moment: datetime) -> list[tuple[int, UUI
     return [(below, item, starts) for below, item, starts in db.session.connection().execute(asked)]
 
 
-def _spoken(kind: Kind, region: int, offer: Offer, moment: datetime) -> tuple[list[Spoken], list[datetime]]:
-    """The claims that hold on the line and in the range, and the instants at which others begin or these end.
+def spoken(
+    kind: Kind, mine: ColumnElement[bool], offer: Offer, moment: datetime
+) -> tuple[list[Spoken], list[datetime]]:
+    """The claims among `mine` that hold and speak of an offer, and the instants at which others begin or these end.
 
     The items come as text and equal lists are read once: most regions claim what their neighbours claim.
     """
@@ -118,7 +139,7 @@ def _spoken(kind: Kind, region: int, offer: Offer, moment: datetime) -> tuple[li
     bits = {str(item): 1 << number for item, number in offer.place.items()}
     held: list[Spoken] = []
     turns: list[datetime] = []
-    for row in db.session.connection().execute(_asked(kind, region, moment)):
+    for row in db.session.connection().execute(_asked(kind, mine, moment)):
         said, (reach, only, besides, binding, number, ends) = Claimed(*row[1 : len(CLAIM) + 1]), row[len(CLAIM) + 1 :]
         if said.since > moment:
             turns.append(said.since)
@@ -131,7 +152,6 @@ def _spoken(kind: Kind, region: int, offer: Offer, moment: datetime) -> tuple[li
     return held, [turn for turn in turns if turn < FOREVER]
 
 
-def _asked(kind: Kind, region: int, moment: datetime) -> Any:
-    mine = or_(_claims.c.region.in_(tenancy.line(region)), _claims.c.region.between(region, tenancy.until(region)))
+def _asked(kind: Kind, mine: ColumnElement[bool], moment: datetime) -> Any:
     told = [as_type(_claims.c["items"], Text), *[_claims.c[name] for name in (*CLAIM, *_BESIDES)]]
     return select(*told).where(mine, _claims.c.kind == kind.name, _claims.c.ends > moment)

@@ -102,7 +102,7 @@ def cut(first: int, last: int, offer: Offer, claims: Sequence[Spoken], places: P
     """The pieces of the places from `first` to `last`, in order of code within each group of places."""
     edges = sorted({first, *(code for code in _edges(offer, claims) if first < code <= last)})
     spans = list(zip(edges, [code - 1 for code in edges[1:]] + [last], strict=True))
-    told = _Told(offer, claims)
+    told = Told(offer, claims)
     return [
         Piece(start, end, acts, *told.position(start, acts))
         for acts, codes in places.items()
@@ -125,7 +125,7 @@ def _edges(offer: Offer, claims: Iterable[Spoken]) -> Iterator[int]:
         yield from (region, until(region) + 1)
 
 
-class _Told:
+class Told:
     """What was said, by the region that said it, and what follows for one place."""
 
     def __init__(self, offer: Offer, claims: Iterable[Spoken]) -> None:
@@ -147,10 +147,22 @@ class _Told:
         gone = 0
         for step in steps:
             gone |= self._withdrawn.get(step, 0)
+        return offered & ~gone, _decided(offered & ~gone, gone, self.reaching(place, acts))
+
+    def reaching(self, place: int, acts: frozenset[int]) -> list[Spoken]:
+        """The claims that reach a place, the one that decides before those it overrules."""
         words = frozenset(REACH[level] for level in acts if level in REACH)
-        known = (claim for step in steps for claim in self._claims.get(step, ()))
-        reaching = sorted((claim for claim in known if claim.reaches(place, words)), key=Spoken.rank)
-        return offered & ~gone, _decided(offered & ~gone, gone, reaching)
+        known = (claim for step in line(place) for claim in self._claims.get(step, ()))
+        return sorted((claim for claim in known if claim.reaches(place, words)), key=Spoken.rank)
+
+    def deciding(self, place: int, acts: frozenset[int]) -> dict[UUID, Claimed]:
+        """The claim that decides for a place, of every item that is asked about and that anybody spoke of."""
+        found: dict[UUID, Claimed] = {}
+        rest = (1 << len(self._offer.place)) - 1
+        for claim in self.reaching(place, acts):
+            found.update(dict.fromkeys(self._offer.items(rest & claim.items), claim.said))
+            rest &= ~claim.items
+        return found
 
 
 def _decided(offered: int, gone: int, reaching: Sequence[Spoken]) -> Sequence[tuple[int, Claimed]]:

@@ -135,8 +135,8 @@ def _claimed(
     moment: datetime,
     items: list[UUID] | None = None,
 ) -> list[Folded]:
-    held = _ruling(kind, region, moment)
-    wanted, read = _needed(kind, names, held), statements.claimed
+    held = ruling(kind, region, moment)
+    wanted, read = needed(kind, names, held), statements.claimed
     asked = {**_asked(kind, region, exercises, moment), "items": items or []}
     rows = db.session.connection().execute(read(kind, wanted, items is not None), asked).all()
     told, width = {row[0]: row for row in rows}, LEAD + len(wanted)
@@ -149,8 +149,8 @@ def _claimed(
 def _folded(
     kind: Kind, which: str, region: int, names: Names, moment: datetime, items: list[UUID] | None = None
 ) -> list[Folded]:
-    held = _ruling(kind, region, moment)
-    wanted = _needed(kind, names, held)
+    held = ruling(kind, region, moment)
+    wanted = needed(kind, names, held)
     build: Callable[[Kind, Names], Select[Any]] = getattr(statements, which)
     asked = {"line": sight(region), "now": moment, "items": items}
     return fold_all(kind, db.session.connection().execute(build(kind, wanted), asked), wanted, held)
@@ -190,7 +190,7 @@ def _levels(kind: Kind, seen: Folded) -> Sequence[int] | None:
     return seen.values[kind.levels] if kind.levels else None
 
 
-def _needed(kind: Kind, names: Names, held: Ruling | None) -> Names:
+def needed(kind: Kind, names: Names, held: Ruling | None) -> Names:
     """The elements to read: those asked for, the one that says for whom the item is meant, and those that decide
     which rules of a matrix hold."""
     besides = [*([kind.levels] if kind.levels else ()), *(kind.narrows if held else ())]
@@ -200,7 +200,7 @@ def _needed(kind: Kind, names: Names, held: Ruling | None) -> Names:
 # ── The matrix ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _ruling(kind: Kind, region: int, moment: datetime) -> Ruling | None:
+def ruling(kind: Kind, region: int, moment: datetime) -> Ruling | None:
     """What the region's line has ruled on a kind at an instant; None, and nothing read, where it has no matrix.
 
     Of one instant and one statement, like every reading: nobody meets half a release of rules.
@@ -226,7 +226,7 @@ def above(kind: Kind, items: Iterable[UUID], *, at: datetime | None = None) -> d
 def standing_rules(kind: Kind, seen: Folded, *, at: datetime | None = None) -> dict[str, Rule]:
     """The rule under which the present region may set each element of an item that is `seen` above, and who says so."""
     line = tenancy.scope().line
-    return in_force(kind, seen, line[-1], _ruling(kind, line[-2], at or now()))
+    return in_force(kind, seen, line[-1], ruling(kind, line[-2], at or now()))
 
 
 def broken(
@@ -234,7 +234,7 @@ def broken(
 ) -> list[Drift]:
     """What edits of the present region say that regions above, where the items are `seen` so, do not leave to it."""
     line = tenancy.scope().line
-    held = _ruling(kind, line[-2], at or now()) if len(line) > 1 else None
+    held = ruling(kind, line[-2], at or now()) if len(line) > 1 else None
     return [drift for edit in edits for drift in violations(kind, seen.get(edit.item), line[-1], edit, held)]
 
 

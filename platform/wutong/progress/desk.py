@@ -33,7 +33,7 @@ REASONS = 50
 def index() -> str | Response:
     """The board at a place, or the file of it."""
     place, release = schemas.asked(request.args)
-    shown, wanted = queries.shown(place, release), schemas.wanted_form(request.args.get("form"))
+    shown, wanted = queries.shown(place, release), tables.wanted(request.args.get("form"))
     if wanted:
         return tables.download(_file(shown), list(_sheets(shown)), wanted)
     due = [row for row in shown.rows if rules.remindable(row.tally.lagging > 0, row.reminded, today())]

@@ -80,11 +80,7 @@ class Shown:
 
 def releases() -> Sequence[Release]:
     """The latest releases on the present region's line that have taken effect, newest first."""
-    asked = select(Release).where(
-        Release.kind == MATTER.name, Release.starts <= now(), Release.cancelled_at.is_(None),
-        Release.region.in_(tenancy.scope().line),
-    )  # fmt: skip
-    return db.session.scalars(asked.order_by(Release.starts.desc()).limit(CHOICE)).all()
+    return range_of.published(MATTER, limit=CHOICE)
 
 
 def board(release: Release | None = None) -> Counted:
@@ -125,10 +121,7 @@ def chosen(release: UUID | None) -> Release | None:
     """The release of this id on the present line; raises `NoSuchRelease`."""
     if release is None:
         return None
-    asked = select(Release).where(
-        Release.id == release, Release.kind == MATTER.name, Release.starts <= now(), Release.cancelled_at.is_(None)
-    )
-    found = db.session.scalar(asked)
+    found = range_of.release(MATTER, release)
     if found is None:
         raise NoSuchRelease
     return found

@@ -7,7 +7,6 @@ from uuid import UUID
 from marshmallow import Schema, fields, validate
 
 from wutong.tenancy import NoSuchRegion, parse, spell
-from wutong.web.tables import FORMS, Form
 
 PLACE = validate.Regexp(r"^\d{1,12}$")
 
@@ -29,11 +28,6 @@ def _release(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def wanted_form(text: str | None) -> Form | None:
-    """The form of file that was asked for, if any."""
-    return next((form for form in FORMS if form == text), None)
 
 
 class RemindForm(Schema):

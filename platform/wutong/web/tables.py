@@ -75,3 +75,8 @@ def _text(sheet: Sheet) -> bytes:
 
 def _harmless(value: Cell) -> Cell:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def wanted(text: str | None) -> Form | None:
+    """The form of file that an address asks for, if any."""
+    return next((form for form in FORMS if form == text), None)

@@ -19,6 +19,7 @@ from wutong.layers.kinds import Edit
 from wutong.layers.pieces import Piece, count
 from wutong.layers.queries import deciding, defined, effective
 from wutong.layers.releases import publish
+from wutong.layers.siblings import many
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LINXIA, LIUGOU, NEXT_VILLAGE, VILLAGE
 from wutong.testing.world import World
 
@@ -90,7 +91,10 @@ def _compare(above: int, items: list[UUID], moment: datetime) -> None:
     levels = {item: found["levels"] for item, found in defined(THING, above, items, at=moment).items()}
     seen = coverage(THING, above, levels, places, at=moment)
     assert sum(count(places[piece.acts], piece.first, piece.last) for piece in seen.pieces) == len(below)
+    lists = many(THING, {place: frozenset({PLACES[place]}) for place in below}, elements=THING.names, at=moment)
     for place in below:
+        alone = effective(THING, place, frozenset({PLACES[place]}), at=moment)
+        assert {one.item: one.values for one in lists[place]} == {one.item: one.values for one in alone}
         there = {item: found["levels"] for item, found in defined(THING, place, items, at=moment).items()}
         same = {item for item in items if item in levels and there.get(item, levels[item]) == levels[item]}
         _compare_place(seen, place, same, moment)

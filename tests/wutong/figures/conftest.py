@@ -1,0 +1,3 @@
+"""The world with the demo's pack."""
+
+from tests.wutong.matters.conftest import desk, gansu  # noqa: F401
