@@ -4,7 +4,7 @@ Nothing is stored for this. The layers of every instant are still in the tables,
 at an earlier instant, and only the items that somebody on the line touched in between are read twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from wutong.db import db
 from wutong.layers import statements, timeline
 from wutong.layers.chain import Link
 from wutong.layers.fold import Drift, Folded
+from wutong.layers.holdings import holding
 from wutong.layers.kinds import Edit, Kind
 from wutong.layers.models import Release, table_of
 from wutong.layers.queries import deciding, defined, one, sight
@@ -44,10 +45,12 @@ class ThreeWay:
 
 
 class Entry(NamedTuple):
-    """One release in the history of an item: what it set, and the release's row (who, when, why)."""
+    """One release in the history of an item: what it set, what stood in that layer before, and the release's row (who,
+    when, why)."""
 
     release: Release
     set: dict[str, Any]
+    before: dict[str, Any]
 
 
 def changed(
@@ -70,19 +73,63 @@ def outdated(kind: Kind, region: int, exercises: frozenset[int]) -> dict[UUID, l
 
     What counts is the region above as it was and is; the region's own layer is its own doing.
     """
-    claims = {item: claim for item, claim in deciding(kind, region, exercises).items() if claim.state == "claimed"}
-    if not claims or len(sight(region)) == 1:
+    claims = deciding(kind, region, exercises).items()
+    return _moved(kind, region, {item: claim.since for item, claim in claims if claim.state == "claimed"})
+
+
+def moved(kind: Kind) -> dict[UUID, list[Change]]:
+    """The same for what the home region itself has claimed, for whomever: what it has to look at."""
+    held = holding(kind)
+    return _moved(kind, scope().home, {item: min(row.starts for row in rows) for item, rows in held.items()})
+
+
+def _moved(kind: Kind, region: int, since: Mapping[UUID, datetime]) -> dict[UUID, list[Change]]:
+    """What became different above a region for each item since its own instant, read once an instant."""
+    line = sight(region)
+    if not since or len(line) == 1:
         return {}
-    above, oldest = sight(region)[-2], min(claim.since for claim in claims.values())
-    touched = _touched(kind, sight(above), oldest, now()).intersection(claims)
-    moved = {item: changed(kind, above, claims[item].since, items=[item]) for item in touched}
-    return {item: changes for item, changes in moved.items() if changes}
+    by_instant: dict[datetime, list[UUID]] = {}
+    for item, instant in since.items():
+        by_instant.setdefault(instant, []).append(item)
+    told: dict[UUID, list[Change]] = {}
+    for instant, items in by_instant.items():
+        for change in changed(kind, line[-2], instant, items=items):
+            told.setdefault(change.item, []).append(change)
+    return told
+
+
+def causes(kind: Kind, line: Sequence[int], items: Iterable[UUID], since: datetime) -> dict[tuple[UUID, str], Release]:
+    """The last release on the line, since an instant, that set each element or control of each item."""
+    table, moment = table_of(kind), now()
+    read = select(table.c.item, table.c.region, table.c.release, table.c.changed).where(
+        table.c.region == func.any(statements.LINE), table.c.item == func.any(statements.ITEMS),
+        table.c.starts > since, table.c.starts <= moment,
+    ).order_by(table.c.starts)  # fmt: skip
+    rows = db.session.connection().execute(read, {"line": list(line), "items": list(items)}).all()
+    known = released((row.region, row.release) for row in rows)
+    return {(row.item, name): known[row.region, row.release] for row in rows for name in row.changed}
+
+
+def released(keys: Iterable[tuple[int, UUID]]) -> dict[tuple[int, UUID], Release]:
+    """Releases of the regions on the line by region and id."""
+    wanted = set(keys)
+    found = select(Release).where(
+        Release.region.in_({region for region, _ in wanted}), Release.id.in_({release for _, release in wanted})
+    )
+    return {(row.region, row.id): row for row in db.session.scalars(found)} if wanted else {}
+
+
+def own(kind: Kind, items: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What the home region's own layer says of each item now, None where it says "as above"."""
+    found = timeline.chains(kind, items, since=now())
+    return {item: {**timeline.blank(kind), **_held(chain, now())} for item, chain in found.items()}
 
 
 def three_way(kind: Kind, region: int, item: UUID, exercises: frozenset[int]) -> ThreeWay:
     """Parent before, parent now, mine: what an editor compares before accepting."""
     claims, above = deciding(kind, region, exercises), (sight(region)[-2:])[0]
-    since = claims[item].since if item in claims else now()
+    own = [row.starts for row in holding(kind).get(item, ())] if region == scope().home else []
+    since = min(own) if own else claims[item].since if item in claims else now()
     then = defined(kind, above, [item], at=since).get(item)
     return ThreeWay(item, then, defined(kind, above, [item]).get(item), one(kind, region, item, exercises))
 
@@ -121,11 +168,21 @@ def diff(kind: Kind, earlier: UUID, later: UUID) -> list[Change]:
 
 
 def history(kind: Kind, item: UUID) -> list[Entry]:
-    """Every release of the home region that set something of an item, newest first."""
-    chain = timeline.chains(kind, [item])[item]
-    wanted = select(Release).where(Release.region == scope().home, Release.id.in_([link.release for link in chain]))
-    rows = {row.id: row for row in db.session.scalars(wanted)}
-    return [Entry(rows[link.release], link.own()) for link in reversed(chain)]
+    """Every release on the home region's line that set something of an item, newest first.
+
+    Of the regions above only what has taken effect: what they are going to do is theirs until then.
+    """
+    moment, home, told = now(), scope().home, list[Entry]()
+    for region in scope().line:
+        chain = timeline.chains(kind, [item], region=region)[item]
+        known = released((region, link.release) for link in chain)
+        befores = [timeline.blank(kind), *(link.content for link in chain)]
+        told += [
+            Entry(known[region, link.release], link.own(), {name: before[name] for name in link.changed})
+            for link, before in zip(chain, befores, strict=False)
+            if region == home or link.starts <= moment
+        ]
+    return sorted(told, key=lambda one: (one.release.starts, one.release.region, one.release.number), reverse=True)
 
 
 def _held(chain: Sequence[Link], moment: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ what it covers wholly ends. Claiming again is therefore also how a region accept
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,11 +20,17 @@ from wutong.db import db
 from wutong.errors import NotFound, Refused
 from wutong.events import event
 from wutong.layers.chain import FOREVER
-from wutong.layers.heads import bump
+from wutong.layers.heads import InThePast, bump
+from wutong.layers.holdings import below, holding, journal, standing
 from wutong.layers.kinds import REACH, Kind
 from wutong.layers.models import Claim
 from wutong.layers.queries import defined
 from wutong.layers.releases import NotDefined
+
+__all__ = [
+    "ClaimEnded", "ClaimMade", "GroundsMissing", "NoReach", "Reach", "Terms", "accept", "below", "claim", "decline",
+    "defer", "holding", "journal", "renew", "standing", "taken_back", "unclaim",
+]  # fmt: skip
 
 State = Literal["claimed", "declined", "deferred"]
 Mode = Literal["direct", "agent", "assist", "inform"]
@@ -103,12 +109,13 @@ def claim(
     terms: Terms = Terms(),
     binding: bool = False,
     at: datetime | None = None,
+    grounds: str = "",
 ) -> Claim:
-    """Claim items for the home region and those in `reach`; `binding` overrules what nearer regions said.
+    """Claim items for the home region and those in `reach`; `binding` overrules what nearer regions said, on `grounds`.
 
     Raises `NotDefined` where an item does not exist on the line (at the instant `at`, or now).
     """
-    return _made(kind, items, _Said("claimed", None, reach, terms, binding, at), actor)
+    return _made(kind, items, _Said("claimed", grounds.strip() or None, reach, terms, binding, at), actor)
 
 
 def decline(
@@ -120,9 +127,46 @@ def decline(
     return _made(kind, items, _Said("declined", grounds.strip(), reach, Terms(), False, at), actor)
 
 
-def defer(kind: Kind, items: Iterable[UUID], *, grounds: str = "", actor: Actor, reach: Reach = Reach()) -> Claim:
-    """Put the decision off: the items are no longer listed as unclaimed, and not effective either."""
-    return _made(kind, items, _Said("deferred", grounds.strip() or None, reach, Terms(), False, None), actor)
+def defer(
+    kind: Kind,
+    items: Iterable[UUID],
+    *,
+    grounds: str = "",
+    actor: Actor,
+    reach: Reach = Reach(),
+    until: datetime | None = None,
+) -> Claim:
+    """Put the decision off: the items are not effective and no longer listed as unclaimed, until the instant named."""
+    said = _Said("deferred", grounds.strip() or None, reach, Terms(), False, None, until)
+    return _made(kind, items, said, actor)
+
+
+def accept(kind: Kind, items: Iterable[UUID], *, actor: Actor) -> list[Claim]:
+    """Claim again what the home region has claimed, on the same terms for the same places: what moved above is seen.
+
+    Items that it has not claimed, or that are gone, are left alone.
+    """
+    held = holding(kind)
+    known = defined(kind, tenancy.scope().home, [item for item in items if item in held])
+    again: dict[UUID, list[UUID]] = {}
+    rows = {row.id: row for item in known for row in held[item]}
+    for item in known:
+        for row in held[item]:
+            again.setdefault(row.id, []).append(item)
+    return [_made(kind, mine, _same(rows[claim_id]), actor) for claim_id, mine in again.items()]
+
+
+def renew(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
+    """Make a claim once more that was taken back; raises `NotFound` for one that stands or was replaced."""
+    row = db.session.get(Claim, (tenancy.scope().home, claim_id))
+    if row is None or row.kind != kind.name or not taken_back(row):
+        raise NotFound
+    return _made(kind, row.items, _same(row), actor)
+
+
+def taken_back(row: Claim) -> bool:
+    """Whether a claim ended because it was taken back, and not by its own end or a later claim."""
+    return row.ends <= now() and row.ended_by is None and (row.until is None or row.ends < row.until)
 
 
 def unclaim(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
@@ -132,27 +176,17 @@ def unclaim(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
     if row is None or row.kind != kind.name or row.ends <= moment:
         raise NotFound
     row.ends = max(moment, row.starts)
+    _restore(row)
     db.session.flush()
     events.publish(ClaimEnded(row.id, kind.name), actor=actor, about=row.id)
     return row
 
 
-def standing(kind: Kind, *, before: int | None = None, limit: int | None = None) -> list[Claim]:
-    """The home region's claims that hold now or will, newest first; `before` goes on below a number."""
-    mine = select(Claim).where(Claim.region == tenancy.scope().home, Claim.kind == kind.name, Claim.ends > now())
-    if before is not None:
-        mine = mine.where(Claim.number < before)
-    return list(db.session.scalars(mine.order_by(Claim.number.desc()).limit(limit)))
-
-
-def below(kind: Kind, items: Sequence[UUID], *, state: State = "claimed") -> list[Claim]:
-    """The claims of one of these items that stand at the home region and, looking down, at every region below it."""
-    held = tenancy.scope()
-    found = select(Claim).where(
-        Claim.region.between(held.home, held.until or held.home), Claim.kind == kind.name, Claim.state == state,
-        Claim.starts <= now(), Claim.ends > now(), Claim.items.overlap(list(items)),
-    )  # fmt: skip
-    return list(db.session.scalars(found.order_by(Claim.region, Claim.number)))
+def _restore(row: Claim) -> None:
+    """Let the claims stand again whose place this one had taken; meanwhile it was the later one and decided."""
+    replaced = select(Claim).where(Claim.region == row.region, Claim.kind == row.kind, Claim.ended_by == row.id)
+    for old in db.session.scalars(replaced):
+        old.ends, old.ended_by = old.until or FOREVER, None
 
 
 @dataclass(frozen=True)
@@ -165,10 +199,20 @@ class _Said:
     terms: Terms
     binding: bool
     at: datetime | None
+    until: datetime | None = None
+
+
+def _same(row: Claim) -> _Said:
+    """What a claim said, to say it again."""
+    reach = Reach(frozenset(row.reach), None if row.only is None else frozenset(row.only), frozenset(row.besides))
+    terms = Terms(cast(Mode, row.mode), row.accept_level, row.decide_level)
+    return _Said(cast(State, row.state), row.grounds, reach, terms, row.binding, None, row.until)
 
 
 def _made(kind: Kind, items: Iterable[UUID], said: _Said, actor: Actor) -> Claim:
-    number, _, starts = bump(kind.name, said.at)
+    number, _, starts = bump(kind.name, said.at, [said.until] if said.until else ())
+    if said.until is not None and said.until <= starts:
+        raise InThePast(at=said.until.isoformat())
     wanted = list(dict.fromkeys(items))
     _all_defined(kind, wanted, starts)
     reach, terms = said.reach, said.terms
@@ -176,7 +220,8 @@ def _made(kind: Kind, items: Iterable[UUID], said: _Said, actor: Actor) -> Claim
         region=tenancy.scope().home, id=new_id(), kind=kind.name, number=number, items=wanted, state=said.state,
         reach=sorted(reach.levels), only=None if reach.only is None else sorted(reach.only),
         besides=sorted(reach.besides), binding=said.binding, mode=terms.mode, accept_level=terms.accept_level,
-        decide_level=terms.decide_level, grounds=said.grounds, starts=starts, ends=FOREVER, made_by=actor.person,
+        decide_level=terms.decide_level, grounds=said.grounds, starts=starts, ends=said.until or FOREVER,
+        made_by=actor.person, until=said.until,
     )  # fmt: skip
     _end_covered(row)
     db.session.add(row)
@@ -202,4 +247,4 @@ def _end_covered(row: Claim) -> None:
     )  # fmt: skip
     for old in db.session.scalars(earlier):
         if row.only is None or old.only == row.only:
-            old.ends = row.starts
+            old.ends, old.ended_by = row.starts, row.id

@@ -10,7 +10,7 @@ release scheduled for an instant therefore leaves the cache at that instant, wit
 the heads of all kinds once, and again after its own `bump`; one that commits meanwhile counts for the next transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -50,11 +50,12 @@ class Stamp(NamedTuple):
     since: datetime | None
 
 
-def bump(kind: str, at: datetime | None = None) -> tuple[int, datetime, datetime]:
+def bump(kind: str, at: datetime | None = None, ends: Iterable[datetime] = ()) -> tuple[int, datetime, datetime]:
     """Lock the home head of a kind and give it a new version; returns the next number, now, and the effective start.
 
     Until this transaction ends no other one can write a layer or claim of this region and kind. The clock is
-    read under the lock, so what is published later also starts later. `at` must lie ahead, or is None for now.
+    read under the lock, so what is published later also starts later. `at` must lie ahead, or is None for now;
+    `ends` are instants at which what is written stops to hold by itself.
     """
     home, version = tenancy.scope().home, new_id()
     fresh = insert(Head).values(region=home, kind=kind, version=version, number=1, bounds=[])
@@ -65,7 +66,7 @@ def bump(kind: str, at: datetime | None = None) -> tuple[int, datetime, datetime
     moment = now()
     if at is not None and at <= moment:
         raise InThePast(at=at.isoformat())
-    _remember(home, kind, {*bounds, moment, at or moment}, moment)
+    _remember(home, kind, {*bounds, moment, at or moment, *ends}, moment)
     notes().pop(Head, None)
     return int(number), moment, at or moment
 

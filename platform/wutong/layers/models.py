@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
+from wutong.clock import now
 from wutong.db import Model
 from wutong.layers.kinds import Kind
 from wutong.tenancy import Inherited, Owned
@@ -113,6 +114,11 @@ class Release(Inherited, Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     editors: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     urgent: Mapped[bool] = mapped_column(Boolean)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it has still to take effect."""
+        return self.starts > now() and self.cancelled_at is None
 
     @property
     def alone(self) -> bool:

@@ -26,8 +26,8 @@ def blank(kind: Kind) -> dict[str, Any]:
     return {**dict.fromkeys(kind.names), "defines": False, "withdrawn": False, "locks": []}
 
 
-def chains(kind: Kind, items: Iterable[UUID], since: datetime | None = None) -> Chains:
-    """The home region's timeline of each item, cancelled releases left out.
+def chains(kind: Kind, items: Iterable[UUID], since: datetime | None = None, region: int | None = None) -> Chains:
+    """The timeline of each item at the home region, or at another one on its line; cancelled releases left out.
 
     With `since` only what still held then and what comes after; every item asked for has an entry.
     """
@@ -37,7 +37,8 @@ def chains(kind: Kind, items: Iterable[UUID], since: datetime | None = None) -> 
         select(table.c.item, table.c.release, _releases.c.number, table.c.starts, table.c.ends, table.c.changed)
         .add_columns(*content)
         .join(_releases, and_(_releases.c.region == table.c.region, _releases.c.id == table.c.release))
-        .where(table.c.region == tenancy.scope().home, table.c.item == func.any(bindparam("items", type_=ARRAY(Uuid))))
+        .where(table.c.region == (tenancy.scope().home if region is None else region))
+        .where(table.c.item == func.any(bindparam("items", type_=ARRAY(Uuid))))
         .where(_releases.c.cancelled_at.is_(None))
         .order_by(table.c.starts, _releases.c.number)
     )

@@ -23,3 +23,22 @@ class ReasonForm(Schema):
     """Why a draft is returned, a matter is stopped, or a release is taken back."""
 
     reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class PairAsked(Schema):
+    """Two releases to compare."""
+
+    a = fields.UUID(required=True)
+    b = fields.UUID(required=True)
+
+
+class SinceAsked(Schema):
+    """The day since which changes are wanted."""
+
+    since = fields.Date(load_default=None, allow_none=True)
+
+
+class CodesForm(Schema):
+    """Chosen matters."""
+
+    codes = fields.List(fields.String(), required=True, validate=validate.Length(1, error="请至少勾选一个事项。"))

@@ -149,3 +149,23 @@ def test_declining_without_grounds_is_refused_on_the_board(desk: Browser) -> Non
 def test_the_start_checklist_asks_for_the_first_claims(desk: Browser) -> None:
     page = text(desk("region.manage", "region.read").get("/622927/desk/region/start"))
     assert "认领首批事项" in page
+
+
+def test_the_pages_of_releases_and_of_a_matters_history_lead_to_each_other(desk: Browser) -> None:
+    publisher = desk("matter.read", "matter.publish")
+    listed = text(publisher.get("/62/desk/matters/releases"))
+    addresses = re.findall(r'href="(/62/desk/matters/releases/[0-9a-f-]{36})"', listed)
+    shown = text(publisher.get(addresses[-1]))
+    assert "看这个事项的全部经过" in shown
+    assert "将恢复" in text(publisher.get(f"{addresses[-1]}/roll-back"))
+    assert "本级和上级对这个事项说过的每一句" in text(publisher.get("/622927/desk/matters/SL-0100/history"))
+    assert desk("matter.read").get(f"{addresses[-1]}/roll-back").status_code == 403
+
+
+def test_the_page_of_changes_and_the_start_page_of_the_desk_are_open_to_the_editor(desk: Browser) -> None:
+    page = text(desk(*EDITOR).get("/622927/desk/matters/changes?since=2020-01-01"))
+    assert "按日期查看" in page
+    assert "以来改动" in page
+    text(desk(*EDITOR).get("/622927/desk/"))
+    text(desk(*EDITOR).get("/622927/desk/matters/SL-0100/compare"))
+    text(desk(*EDITOR).get("/622927/desk/matters/nothing/compare"), 404)

@@ -3,6 +3,7 @@
 One idea a file; verbs run inside the caller's transaction and never commit.
 """
 
+from wutong.matters.actions.accepting import accept, settle, why_not
 from wutong.matters.actions.bounds import HeldAbove
 from wutong.matters.actions.claiming import claim, decline, defer, unclaim
 from wutong.matters.actions.drafting import bring_in, define, discard, save, submitted, withdraw, working_draft
@@ -18,6 +19,7 @@ from wutong.matters.actions.publishing import (
 )
 
 __all__ = [
-    "HeldAbove", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define", "discard", "give_back",
-    "publish", "roll_back", "save", "stop", "submit", "submitted", "take_back", "unclaim", "withdraw", "working_draft",
+    "HeldAbove", "accept", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define", "discard",
+    "give_back", "publish", "roll_back", "save", "settle", "stop", "submit", "submitted", "take_back", "unclaim",
+    "why_not", "withdraw", "working_draft",
 ]  # fmt: skip

@@ -1,0 +1,63 @@
+"""The claims that a region itself has made: which stand, which of them covers an item, what became of the others."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wutong import tenancy
+from wutong.clock import now
+from wutong.db import db
+from wutong.layers.kinds import Kind
+from wutong.layers.models import Claim
+
+
+def standing(kind: Kind, *, before: int | None = None, limit: int | None = None) -> list[Claim]:
+    """The home region's claims that hold now or will, newest first; `before` goes on below a number."""
+    mine = select(Claim).where(Claim.region == tenancy.scope().home, Claim.kind == kind.name, Claim.ends > now())
+    if before is not None:
+        mine = mine.where(Claim.number < before)
+    return list(db.session.scalars(mine.order_by(Claim.number.desc()).limit(limit)))
+
+
+def journal(kind: Kind, *, before: int | None = None, limit: int | None = None) -> list[Claim]:
+    """Every claim that the home region ever made, newest first, those that ended too."""
+    mine = select(Claim).where(Claim.region == tenancy.scope().home, Claim.kind == kind.name)
+    if before is not None:
+        mine = mine.where(Claim.number < before)
+    return list(db.session.scalars(mine.order_by(Claim.number.desc()).limit(limit)))
+
+
+def below(kind: Kind, items: Sequence[UUID] | None = None, *, state: str = "claimed") -> list[Claim]:
+    """The claims that stand at the home region and, looking down, at every region below; of these items, if named."""
+    held, moment = tenancy.scope(), now()
+    found = select(Claim).where(
+        Claim.region.between(held.home, held.until or held.home), Claim.kind == kind.name, Claim.state == state,
+        Claim.starts <= moment, Claim.ends > moment,
+    )  # fmt: skip
+    if items is not None:
+        found = found.where(Claim.items.overlap(list(items)))
+    return list(db.session.scalars(found.order_by(Claim.region, Claim.number)))
+
+
+def holding(kind: Kind, state: str = "claimed") -> dict[UUID, list[Claim]]:
+    """The home region's claims in force by item, without those whose place a later one has taken for that item."""
+    moment, held = now(), dict[UUID, list[Claim]]()
+    for row in standing(kind):
+        for item in row.items if row.starts <= moment else ():
+            later = held.setdefault(item, [])
+            if not any(covers(new, row) for new in later):
+                later.append(row)
+    told = {item: [row for row in rows if row.state == state] for item, rows in held.items()}
+    return {item: rows for item, rows in told.items() if rows}
+
+
+def covers(new: Claim, old: Claim) -> bool:
+    """Whether a later claim reaches everybody whom an earlier one reached."""
+    wide = new.only is None or new.only == old.only
+    return (
+        wide
+        and new.binding == old.binding
+        and set(old.reach) <= set(new.reach)
+        and set(new.besides) <= set(old.besides)
+    )

@@ -1,0 +1,166 @@
+"""Releases as the desk shows them: what one set, two compared, what rolling one back restores; a matter's history."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wutong import tenancy
+from wutong.layers import changes, releases, timeline
+from wutong.layers import queries as inherited
+from wutong.layers.models import Release
+from wutong.matters import guide, preview, rules
+from wutong.matters.board.drafts import names_of
+from wutong.matters.board.impact import Impact, touching
+from wutong.matters.models import MATTER
+
+#: What the controls of a layer are called on the screen, and their values where they are set and not set.
+CONTROLS: Mapping[str, tuple[str, str, str]] = {
+    "defines": ("事项", "设立", "未设立"),
+    "withdrawn": ("办理状态", "停办", "办理"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One element as it read before and as it reads after."""
+
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What happened to one matter."""
+
+    code: str
+    name: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One release with its parts; `by` and `editors` are the names of this region's staff."""
+
+    release: Release
+    parts: Sequence[Part]
+    by: str
+    editors: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What rolling a release back would do, and whom it touches; nothing is written."""
+
+    shown: Shown
+    parts: Sequence[Part]
+    impact: Impact
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a matter's history: which region, who of ours, when, why, and what it set there."""
+
+    place: str
+    own: bool
+    by: str
+    starts: datetime
+    note: str
+    urgent: bool
+    ahead: bool
+    reverts: bool
+    release: UUID
+    lines: Sequence[Line]
+
+
+def shown(release_id: UUID) -> Shown:
+    """One release of the present region; raises `NotFound`."""
+    release = releases.get(MATTER, release_id)
+    items = timeline.items_of(MATTER, release_id)
+    told: dict[UUID, dict[str, tuple[Any, Any]]] = {}
+    for item, chain in timeline.chains(MATTER, items).items():
+        befores = [timeline.blank(MATTER), *(link.content for link in chain)]
+        for link, before in zip(chain, befores, strict=False):
+            if link.release == release_id:
+                told[item] = {name: (before[name], link.content[name]) for name in link.changed}
+    names = names_of([person for person in (release.made_by, *release.editors) if person])
+    by = names.get(release.made_by, "") if release.made_by else ""
+    return Shown(release, _parts(told), by, [names[person] for person in release.editors if person in names])
+
+
+def undoing(release_id: UUID) -> Undoing:
+    """What rolling a release back would restore, element by element."""
+    told = releases.undoing(MATTER, release_id)
+    return Undoing(shown(release_id), _parts(told), touching(list(told)))
+
+
+def difference(earlier: UUID, later: UUID) -> list[Part]:
+    """What the region's own list says differently as of one of its releases than as of another."""
+    told: dict[UUID, dict[str, tuple[Any, Any]]] = {}
+    for change in changes.diff(MATTER, earlier, later):
+        told.setdefault(change.item, {})[str(change.element)] = (change.before, change.after)
+    return _parts(told)
+
+
+def steps(code: str) -> list[Step]:
+    """Everything that was ever said of a matter at the region and above it, newest first; raises `NoSuchMatter`."""
+    entries = changes.history(MATTER, rules.item_of(code))
+    if not entries:
+        raise rules.NoSuchMatter(matter=code)
+    home = tenancy.scope().home
+    names = names_of([one.release.made_by for one in entries if one.release.made_by and one.release.region == home])
+    return [_step(entry, names, home) for entry in entries]
+
+
+def name_of(code: str) -> str:
+    """The name of a matter, also of one that is withdrawn now."""
+    item = rules.item_of(code)
+    return _names([item]).get(item, (code, code))[1]
+
+
+def _step(entry: changes.Entry, names: Mapping[UUID, str], home: int) -> Step:
+    row = entry.release
+    by = names.get(row.made_by, "") if row.made_by and row.region == home else ""
+    lines = _lines({name: (entry.before[name], value) for name, value in entry.set.items()})
+    return Step(
+        guide.place(row.region), row.region == home, by, row.starts, row.note, row.urgent, row.ahead,
+        row.reverts is not None, row.id, lines,
+    )  # fmt: skip
+
+
+def _parts(told: Mapping[UUID, Mapping[str, tuple[Any, Any]]]) -> list[Part]:
+    known = _names(told)
+    return [Part(*known.get(item, ("", str(item))), _lines(lines)) for item, lines in told.items()]
+
+
+def _names(items: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Code and name of each matter, also of one that is withdrawn now."""
+    wanted = list(items)
+    own = changes.own(MATTER, wanted) if wanted else {}
+    seen = inherited.defined(MATTER, tenancy.scope().home, wanted, elements=("code", "name"))
+    above = inherited.above(MATTER, wanted)
+    told: dict[UUID, tuple[str, str]] = {}
+    for item in wanted:
+        values: Any = seen.get(item) or above.get(item) or own[item]
+        if values["code"]:
+            told[item] = (str(values["code"]), str(values["name"] or values["code"]))
+    return told
+
+
+def _lines(changed: Mapping[str, tuple[Any, Any]]) -> list[Line]:
+    """The elements in the order of the guide, then the controls."""
+    elements = [one for one in rules.ELEMENTS if one.name in changed and one.name != "examples"]
+    lines = [Line(one.title, *(preview.shown(one, value) for value in changed[one.name])) for one in elements]
+    for name, (title, yes, no) in CONTROLS.items():
+        if name in changed:
+            before, after = (yes if value else no for value in changed[name])
+            lines.append(Line(title, before, after))
+    if "locks" in changed:
+        lines.append(Line("不许下级修改", *(_titles(value) for value in changed["locks"])))
+    return lines
+
+
+def _titles(names: Sequence[str] | None) -> str:
+    return "、".join(rules.BY_NAME[name].title for name in names or () if name in rules.BY_NAME) or "—"
