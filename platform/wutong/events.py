@@ -1,7 +1,8 @@
 """Events: what happened, said once; the audit trail and the outbox are the same rows.
 
 A verb publishes a fact in its own transaction. Every reaction registered for that fact becomes a letter in the same
-transaction, to this region or, with `to`, to another: a border is crossed by a message, never by a query. The relay
+transaction, to this region or, with `to`, to another: a border is crossed by a message, never by a query. Only what
+does no more than write rows of the region itself needs no letter there and runs at once. The relay
 carries letters to the workers; a worker enters the addressee's region, runs the reaction and closes the letter in one
 transaction, so inside the database each effect happens exactly once.
 
@@ -29,8 +30,8 @@ from wutong.secret import SecretBytes
 Fact = Any
 F = TypeVar("F", bound=type)
 
-#: Lanes of the post: sign-in codes go before everything else.
-URGENT, NORMAL = 0, 1
+#: Lanes of the post: sign-in codes go before everything else, and lines of an inbox never leave the house.
+URGENT, NORMAL, INDOORS = 0, 1, 2
 
 
 class Event(tenancy.Owned, Model):
@@ -76,7 +77,8 @@ class Letter(tenancy.Posted, Model):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a reaction learns beside the fact: which letter, from where to where, when, and what was enclosed."""
+    """What a reaction learns beside the fact: which letter (at once: which event), from where to where, when, and what
+    was enclosed."""
 
     letter_id: UUID
     event_id: UUID
@@ -158,12 +160,14 @@ def handler_name(handler: Callable[..., Any]) -> str:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reaction:
     """A handler as it was registered. A `latest` one looks at the thing as it stands when it runs, so that one letter
-    is enough however much happened to that thing in one transaction."""
+    is enough however much happened to that thing in one transaction. One that runs `at_once` only writes rows of the
+    region itself, so that at home it needs no letter: it belongs to the transaction of its fact."""
 
     handler: Handler
     owner: str
     lane: int
     latest: bool
+    at_once: bool
 
 
 class Reactions:
@@ -175,11 +179,12 @@ class Reactions:
         self.is_on: Callable[[str], bool] = lambda owner: True
 
     def register(
-        self, fact: type, handler: Handler, *, owner: str = "", lane: int = NORMAL, latest: bool = False
-    ) -> None:
+        self, fact: type, handler: Handler, *, owner: str = "", lane: int = NORMAL, latest: bool = False,
+        at_once: bool = False,
+    ) -> None:  # fmt: skip
         """Let `handler` react to `fact`; registering the same pair again changes nothing."""
         if not self.takes(fact, handler):
-            self._by_fact.setdefault(fact, []).append(Reaction(handler, owner, lane, latest))
+            self._by_fact.setdefault(fact, []).append(Reaction(handler, owner, lane, latest, at_once))
         self._by_name[handler_name(handler)] = (handler, owner)
 
     def takes(self, fact: type, handler: Handler) -> bool:
@@ -220,7 +225,8 @@ def publish(
     to: int | None = None,
     enclosure: bytes | None = None,
 ) -> UUID:
-    """Record a fact at home and post a letter for each reaction to it, all in the present transaction.
+    """Record a fact at home and post a letter for each reaction to it that does not run at once, all in the present
+    transaction.
 
     `subject` is the citizen concerned, `about` the thing (a case, a release) whose history this belongs to, `to` the
     region where the reactions shall run (home when None). Returns the event's id.
@@ -235,7 +241,9 @@ def publish(
     )  # fmt: skip
     db.session.add(row)
     for reaction in REACTIONS.of(type(fact), target):
-        if not (reaction.latest and _posted_before(reaction.handler, about, target)):
+        if reaction.at_once and target == home:
+            reaction.handler(fact, Envelope(row.id, row.id, home, home, row.at, enclosure))
+        elif not (reaction.latest and _posted_before(reaction.handler, about, target)):
             db.session.add(_letter(row, reaction.handler, reaction.lane, target, enclosure))
     return row.id
 

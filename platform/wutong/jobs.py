@@ -20,23 +20,32 @@ from wutong.db import db, retried, work
 from wutong.events import NORMAL, Letter
 from wutong.notices import actions as notices
 from wutong.notices import channels
+from wutong.notices.models import Message
 from wutong.observe import logs
+from wutong.queues import Portion
 from wutong.timers import Timer
 
 log = logging.getLogger("wutong.jobs")
 
+#: What is handed out in portions.
+Kind = type[Letter] | type[Timer] | type[Message]
 #: How many regions one job sweeps, so that it ends in time and letters never wait long behind it.
 PORTION = 20
 
 
-def handle(to_region: int, *letter_ids: str) -> None:
-    """Run the reactions that a region's letters carry, each in a transaction of its own."""
-    _run(Letter, to_region, letter_ids, letters.react)
+def handle(*portions: Portion) -> None:
+    """Run the reactions that letters carry; a portion is a region and ids of letters to it."""
+    _run(Letter, portions, letters.react)
 
 
-def ring(region: int, *timer_ids: str) -> None:
-    """Answer a region's timers that are due, each in a transaction of its own."""
-    _run(Timer, region, timer_ids, letters.ring)
+def ring(*portions: Portion) -> None:
+    """Answer timers that are due; a portion is a region and ids of its timers."""
+    _run(Timer, portions, letters.ring)
+
+
+def tell(*portions: Portion) -> None:
+    """Put messages into their persons' inboxes; a portion is a region and ids of its messages."""
+    _run(Message, portions, notices.tell)
 
 
 def send(region: int, message_id: str) -> None:
@@ -80,7 +89,7 @@ def sweep(behind: int) -> None:
 
 def _enqueue_sweep(behind: int) -> None:
     redis = queues.connect(current_app.config["WUTONG"].redis_url)
-    queues.enqueue(redis, NORMAL, "wutong.jobs.sweep", [(behind,)])
+    queues.enqueue(redis, NORMAL, [("wutong.jobs.sweep", (behind,))])
     redis.close()
 
 
@@ -95,36 +104,43 @@ def _sweep(region: int) -> bool:
     return True
 
 
-def _run(kind: type[Letter] | type[Timer], region: int, ids: Sequence[str], task: Callable[[UUID], bool]) -> None:
-    """Do the task for each row; a time-out ends the job, whose clock runs once, and the rest waits for its lease."""
-    for each in ids:
-        if not _one(kind, region, UUID(each), task):
+def _run(kind: Kind, portions: Sequence[Portion], task: Callable[..., int]) -> None:
+    """Do the task for each portion; a time-out ends the job, whose clock runs once: the rest waits for its lease."""
+    for region, *ids in portions:
+        if not _portion(kind, int(region), [UUID(str(each)) for each in ids], task):
             return
 
 
-def _one(kind: type[Letter] | type[Timer], region: int, key: UUID, task: Callable[[UUID], bool]) -> bool:
-    """One transaction that does the task and closes its row; on failure another one that says why. False when the
-    job's time was over."""
-    with _at(region, **{kind.__tablename__: str(key)}):
+def _portion(kind: Kind, region: int, keys: list[UUID], task: Callable[..., int]) -> bool:
+    """One transaction that does the task for all rows and closes them; where it fails each row gets one of its own,
+    and another one that says why, so that what is broken holds up nobody else. False when the job's time was over."""
+    with _at(region, **{kind.__tablename__: " ".join(map(str, keys))}):
         try:
-            retried(lambda: _whole(task, key))
+            retried(lambda: _whole(task, keys))
         except Exception as error:  # noqa: BLE001 - whatever a reaction raises is written down and tried again
-            log.warning("to be tried again", extra={"error": type(error).__name__})
-            _put_back(kind, key, error)
-            return not isinstance(error, queues.TimedOut)
-    return True
+            over = isinstance(error, queues.TimedOut)
+            if len(keys) == 1:
+                log.warning("to be tried again", extra={"error": type(error).__name__})
+                _put_back(kind, keys[0], error)
+            if over or len(keys) == 1:
+                return not over
+        else:
+            return True
+    return all(_portion(kind, region, [key], task) for key in keys)
 
 
-def _whole(task: Callable[[UUID], bool], key: UUID) -> None:
+def _whole(task: Callable[..., int], keys: list[UUID]) -> None:
     with work():
-        task(key)
+        task(*keys)
 
 
-def _put_back(kind: type[Letter] | type[Timer], key: UUID, error: Exception) -> None:
+def _put_back(kind: Kind, key: UUID, error: Exception) -> None:
     """The office hears each time one dies. A database that went away cannot be written to: the lease brings it back."""
     try:
         with work():
-            if letters.put_back(kind, key, error):
+            if issubclass(kind, Message):
+                notices.put_back(key, error=type(error).__name__)
+            elif letters.put_back(kind, key, error):
                 notices.tell_staff("letter.dead" if kind is Letter else "timer.dead", about=key)
     except DBAPIError as second:
         log.warning("left to its lease", extra={"error": type(second).__name__})

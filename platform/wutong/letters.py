@@ -1,10 +1,11 @@
 """What a worker does with a letter or a timer: take it, run what it is for, close it; or put it back for later.
 
 Taking, running and closing are one transaction, so an effect in the database happens exactly once, however often
-a job is repeated. `attempts` is counted by the relay when it hands the row out, so a letter that kills its worker
-comes to an end as well.
+a job is repeated; several rows of one region may share it. `attempts` is counted by the relay when it hands the row
+out, so a letter that kills its worker comes to an end as well.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,7 +16,7 @@ from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Refused
 from wutong.events import REACTIONS, Handler, Letter, envelope, facts, restored
-from wutong.timers import TIMED, Timer
+from wutong.timers import TIMED, Ringer, Timer
 
 Row = TypeVar("Row", Letter, Timer)
 
@@ -45,14 +46,17 @@ class Unfinished(Refused):
     message = "多次处理都没有完成，请联系系统管理员。"
 
 
-def react(letter_id: UUID) -> bool:
-    """Run the reaction of a letter to this region and close it; False when it is closed or in other hands."""
-    letter = _taken(Letter, letter_id)
-    if letter is None:
-        return False
-    _handler(letter)(restored(letter.name, letter.payload), envelope(letter))
-    letter.state, letter.done_at, letter.error = "done", now(), None
-    return True
+def react(*letter_ids: UUID) -> int:
+    """Run the reactions of letters to this region and close them; what is closed or in other hands is passed over.
+
+    Returns how many there were.
+    """
+    taken = _taken(Letter, letter_ids)
+    for letter in taken:
+        _handler(letter)(restored(letter.name, letter.payload), envelope(letter))
+    for letter in taken:  # not before, so that all of them are closed by one statement
+        letter.state, letter.done_at, letter.error = "done", now(), None
+    return len(taken)
 
 
 def _handler(letter: Letter) -> Handler:
@@ -66,18 +70,23 @@ def _handler(letter: Letter) -> Handler:
     return handler
 
 
-def ring(timer_id: UUID) -> bool:
-    """Answer a timer of this region and close it; False when it is closed, taken back or in other hands."""
-    timer = _taken(Timer, timer_id)
-    if timer is None:
-        return False
+def ring(*timer_ids: UUID) -> int:
+    """Answer timers of this region and close them; what is closed, taken back or in other hands is passed over.
+
+    Returns how many there were.
+    """
+    taken = _taken(Timer, timer_ids)
+    for timer in taken:
+        _answer(timer.kind)(timer.subject)
+        timer.state, timer.error = "done", None
+    return len(taken)
+
+
+def _answer(kind: str) -> Ringer:
     try:
-        answer = TIMED.named(timer.kind)
+        return TIMED.named(kind)
     except KeyError:
-        raise Gone(name=timer.kind) from None
-    answer(timer.subject)
-    timer.state, timer.error = "done", None
-    return True
+        raise Gone(name=kind) from None
 
 
 def put_back(kind: type[Letter] | type[Timer], row_id: UUID, error: BaseException) -> bool:
@@ -99,10 +108,12 @@ def put_back(kind: type[Letter] | type[Timer], row_id: UUID, error: BaseExceptio
     return False
 
 
-def _taken(kind: type[Row], row_id: UUID) -> Row | None:
-    """The row, locked, if it is open and nobody else has it; raises `Unfinished` beyond the last try."""
-    found = select(kind).where(kind.id == row_id, kind.state == "open").with_for_update(skip_locked=True)
-    row = db.session.scalar(found)
-    if row is not None and row.attempts > TRIES:
-        raise Unfinished(row=row_id)
-    return row
+def _taken(kind: type[Row], ids: Sequence[UUID]) -> Sequence[Row]:
+    """The rows, locked, that are open and that nobody else has, the oldest first; raises `Unfinished` beyond the last
+    try."""
+    found = select(kind).where(kind.id.in_(ids), kind.state == "open").order_by(kind.id)
+    rows = db.session.scalars(found.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        if row.attempts > TRIES:
+            raise Unfinished(row=row.id)
+    return rows

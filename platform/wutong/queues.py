@@ -4,6 +4,9 @@ Nothing here is the truth: jobs carry ids alone, as JSON, and Valkey may be wipe
 in PostgreSQL, and the relay hands it out again.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
@@ -11,14 +14,16 @@ from rq.timeouts import JobTimeoutException as TimedOut
 
 from wutong.events import NORMAL, URGENT
 
-__all__ = ["TimedOut", "connect", "enqueue", "queue"]
+__all__ = ["Job", "Portion", "TimedOut", "connect", "enqueue", "queue"]
 
+#: A region and ids of its rows, as they go through JSON.
+Portion = Sequence[int | str]
+#: The name of a function and what it is called with.
+Job = tuple[str, tuple[Any, ...] | list[Any]]
 #: Workers empty the first queue before they look at the second.
 NAMES = {URGENT: "urgent", NORMAL: "normal"}
 #: Seconds a job may run; shorter than any lease, so that nobody else holds the row meanwhile.
 PATIENCE = 45
-#: Seconds for which Valkey keeps what RQ says about a job that broke; the reason itself stands in the row.
-KEPT = 300
 
 
 def connect(url: str) -> Redis:
@@ -31,7 +36,7 @@ def queue(redis: Redis, lane: int) -> Queue:
     return Queue(NAMES[lane], connection=redis, serializer=JSONSerializer, default_timeout=PATIENCE)
 
 
-def enqueue(redis: Redis, lane: int, job: str, ids: list[tuple[object, ...]]) -> None:
-    """Put one job of a function named `job` for each tuple of ids, all or none of them."""
+def enqueue(redis: Redis, lane: int, jobs: Sequence[Job]) -> None:
+    """Put jobs into the queue of a lane, all or none of them."""
     line = queue(redis, lane)
-    line.enqueue_many([Queue.prepare_data(job, args=each, result_ttl=0, failure_ttl=KEPT) for each in ids])
+    line.enqueue_many([Queue.prepare_data(name, args=args) for name, args in jobs])

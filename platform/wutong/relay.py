@@ -10,82 +10,38 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
-from typing import Any
 from uuid import UUID
 
 import click
 import psycopg
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import ColumnElement, Engine, FromClause, create_engine, or_, select, update
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from wutong import queues
 from wutong.clock import now
 from wutong.config import Config
-from wutong.events import NORMAL, URGENT, Letter
-from wutong.notices.models import Message
+from wutong.events import NORMAL, URGENT
 from wutong.observe import heartbeats, logs
+from wutong.rings import SHARE, START, Ring, Round, next_of, rings
 from wutong.tenancy import Scope, announce
-from wutong.timers import Timer
 
 log = logging.getLogger("wutong.relay")
 
-#: Jobs that may wait in a queue, and how many rows one addressee gets in a row.
-DEPTH, SHARE = 8, 4
+#: Jobs that may wait in a queue.
+DEPTH = 6
 #: Seconds between two looks: while there is much to do, while nothing is open, after a server went away.
-BUSY, IDLE, AWAY = 0.03, 0.25, 1.0
+BUSY, IDLE, AWAY = 0.05, 0.25, 1.0
 #: Seconds between two signs of life.
 BEAT = 5.0
 #: Seconds between two rounds of the sealer, and how many hours back a round looks; the first one looks further.
 SEALING, HOURS, FIRST_HOURS = 10, 1, 24 * 31
 #: Seconds between two sweeps; what is swept has lain for an hour or longer.
 SWEEPING = 600
-#: Before the first region, the nation, whose code is 0.
-START = -1
-
-
-@dataclass(slots=True)
-class Ring:
-    """The addressees of one table and lane, and the one who was served last.
-
-    A portion is one job where the work lies inside the database, because a job costs more than a letter does. What
-    waits for a server outside goes one row a job, and so does what was tried before: a letter that kills its worker
-    must not take its neighbours along.
-    """
-
-    table: FromClause
-    home: ColumnElement[int]
-    lane: int
-    job: str
-    open: tuple[str, ...] = ("open",)
-    together: bool = True
-    last: int = START
-
-    def waiting(self, lease: timedelta) -> list[ColumnElement[bool]]:
-        """Open, due, and in nobody's hands."""
-        columns, moment = self.table.c, now()
-        lane = [columns.lane == self.lane] if "lane" in columns else []
-        free = or_(columns.sent_at.is_(None), columns.sent_at < moment - lease)
-        return [*lane, columns.state.in_(self.open), columns.due_at <= moment, free]
-
-
-def rings() -> dict[int, list[Ring]]:
-    """What there is to carry, by lane."""
-    letters, timers, messages = Letter.__table__, Timer.__table__, Message.__table__
-    unsent = ("queued", "leased")
-
-    def both(lane: int) -> list[Ring]:
-        return [
-            Ring(letters, letters.c.to_region, lane, "wutong.jobs.handle"),
-            Ring(messages, messages.c.region, lane, "wutong.jobs.send", unsent, together=False),
-        ]
-
-    return {URGENT: both(URGENT), NORMAL: [*both(NORMAL), Ring(timers, timers.c.region, NORMAL, "wutong.jobs.ring")]}
 
 
 @dataclass
@@ -110,84 +66,69 @@ class Relay:
         return DEPTH - queues.queue(self.redis, lane).count
 
     def _fill(self, lane: int) -> int:
-        """Go round the lane's tables, one addressee of each at a time, until the queue is full or nothing is left."""
-        room, live, filled = self._room(lane), list(self.rings[lane]), 0
-        while live and room > 0:
-            ring = live.pop(0)
-            region = self._next(ring)
-            rows, jobs = (
-                (0, 0) if region is None else self._hand_out(ring, region, SHARE if ring.together else min(SHARE, room))
-            )
-            filled, room = filled + rows, room - jobs
-            live += [ring] if rows else []
-        return filled
+        """Mark what fits into a queue and enqueue it; returns how many rows it was.
 
-    def _next(self, ring: Ring) -> int | None:
-        """The addressee behind the one served last, or the first again; None when nobody has anything open."""
-        with self.engine.connect() as connection:
-            for start in dict.fromkeys((ring.last, START)):
-                wanted = select(ring.home).where(ring.home > start, *ring.waiting(self.lease))
-                found = connection.scalar(wanted.order_by(ring.home).limit(1))
-                ring.last = START if found is None else found
-                if found is not None:
-                    return found
-        return None
-
-    def _hand_out(self, ring: Ring, region: int, share: int) -> tuple[int, int]:
-        """Mark a portion of one addressee's rows and enqueue it; returns how many rows and jobs it was.
-
-        The mark is committed first: a worker that finds the row still locked by us would pass over it.
+        The marks are committed first: a worker that finds a row still locked by us would pass over it.
         """
-        marked = self._mark(ring, region, share)
-        jobs = _jobs(ring, region, marked)
+        room, made = self._room(lane), Round()
+        if room <= 0:
+            return 0
+        with self.engine.begin() as connection:
+            self._go_round(connection, self.rings[lane], room, made)
         try:
-            if jobs:
-                queues.enqueue(self.redis, ring.lane, ring.job, jobs)
+            if made.jobs:
+                queues.enqueue(self.redis, lane, made.jobs)
         except RedisError:
-            self._unmark(ring, region, list(marked))
+            self._unmark(made)
             raise
-        return len(marked), len(jobs)
+        return made.rows
 
-    def _mark(self, ring: Ring, region: int, share: int) -> dict[UUID, int]:
-        """The rows of a portion and how often each was tried before."""
-        columns = ring.table.c
-        portion = select(columns.id, columns.attempts).where(ring.home == region, *ring.waiting(self.lease))
-        with self.engine.begin() as connection:
-            announce(connection, Scope(region, region))
-            locked = portion.order_by(columns.due_at, columns.id).limit(share).with_for_update(skip_locked=True)
-            marked = {row.id: row.attempts for row in connection.execute(locked)}
-            counted = {"sent_at": now(), "attempts": columns.attempts + 1}
-            connection.execute(_mine(ring, region, list(marked)).values(counted))
-        return marked
+    def _go_round(self, connection: Connection, rings: list[Ring], room: int, made: Round) -> None:
+        """One addressee of each ring at a time, until there is no room or nothing is left; every turn begins with
+        another ring, so that none waits for ever while there is little room."""
+        live = tuple(rings)
+        rings.append(rings.pop(0))
+        while live and len(made.jobs) < room:
+            last = {ring.name: ring.last for ring in live}
+            found = connection.execute(next_of(live), last | self._times()).one()
+            due = [(ring, region) for ring, region in zip(live, found, strict=True) if region is not None]
+            live = tuple(ring for ring, region in due if self._hand_out(connection, ring, region, room, made))
 
-    def _unmark(self, ring: Ring, region: int, ids: list[UUID]) -> None:
-        """Take a mark back when Valkey did not take the jobs, so that nothing waits for a lease."""
+    def _hand_out(self, connection: Connection, ring: Ring, region: int, room: int, made: Round) -> bool:
+        """A portion of one addressee's rows; False when there was none, or no room for it."""
+        ring.last, left = region, room - len(made.jobs)
+        marked = self._mark(connection, ring, region, SHARE if ring.together else min(SHARE, left)) if left > 0 else {}
+        made.add(ring, region, marked)
+        return bool(marked)
+
+    def _mark(self, connection: Connection, ring: Ring, region: int, share: int) -> dict[UUID, int]:
+        """The rows of a portion, marked as handed out, and how often each was tried before."""
+        announce(connection, Scope(region, region))
+        marked = connection.execute(ring.portion, {"addressee": region, "share": share, **self._times()})
+        return {row.id: row.attempts - 1 for row in sorted(marked)}
+
+    def _unmark(self, made: Round) -> None:
+        """Take the marks back when Valkey did not take the jobs, so that nothing waits for a lease."""
         with self.engine.begin() as connection:
-            announce(connection, Scope(region, region))
-            given_back = {"sent_at": None, "attempts": ring.table.c.attempts - 1}
-            connection.execute(_mine(ring, region, ids).values(given_back))
+            for ring, region, ids in made.marked:
+                announce(connection, Scope(region, region))
+                given_back = {"sent_at": None, "attempts": ring.table.c.attempts - 1}
+                connection.execute(ring.mine(region, ids).values(given_back))
+
+    def _times(self) -> dict[str, datetime]:
+        moment = now()
+        return {"moment": moment, "lapsed": moment - self.lease}
 
     def seal(self) -> None:
         """Have a worker link new events into their chains, once in a while for all relays together."""
         if self.redis.set("wutong:sealing", 1, nx=True, ex=SEALING):
-            queues.enqueue(self.redis, NORMAL, "wutong.jobs.seal", [(self.hours,)])
+            queues.enqueue(self.redis, NORMAL, [("wutong.jobs.seal", (self.hours,))])
             self.hours = HOURS
 
     def sweep(self) -> None:
         """Have the workers sweep out what is over, once in a while for all relays together."""
         if self.redis.set("wutong:sweeping", 1, nx=True, ex=SWEEPING):
-            queues.enqueue(self.redis, NORMAL, "wutong.jobs.sweep", [(START,)])
-
-
-def _jobs(ring: Ring, region: int, marked: Mapping[UUID, int]) -> list[tuple[object, ...]]:
-    """What each job of a portion is told."""
-    together = [str(each) for each, tried in marked.items() if ring.together and not tried]
-    alone = [str(each) for each in marked if str(each) not in together]
-    return [*([(region, *together)] if together else []), *((region, each) for each in alone)]
-
-
-def _mine(ring: Ring, region: int, ids: list[UUID]) -> Any:
-    return update(ring.table).where(ring.home == region, ring.table.c.id.in_(ids))  # type: ignore[arg-type]
+            queues.enqueue(self.redis, NORMAL, [("wutong.jobs.sweep", (START,))])
 
 
 class Loop:

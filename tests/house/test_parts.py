@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from wutong import events, queues, relay, timers, worker
+from wutong import events, queues, rings, timers, worker
 from wutong.matters import pack
 from wutong.testing.world import World
 
@@ -58,7 +58,7 @@ def test_every_timed_kind_that_is_set_has_an_answer(world: World):
 
 
 def test_every_job_that_the_relay_hands_out_is_there():
-    jobs = {ring.job for rings in relay.rings().values() for ring in rings}
+    jobs = {ring.job for each in rings.rings().values() for ring in each}
     assert jobs
     for job in jobs:
         module, _, name = job.rpartition(".")
@@ -66,7 +66,7 @@ def test_every_job_that_the_relay_hands_out_is_there():
 
 
 def test_every_queue_is_drained_by_the_worker(world: World):
-    assert set(relay.rings()) == set(queues.NAMES)
+    assert set(rings.rings()) == set(queues.NAMES)
     drained = {queue.name for queue in worker.carrier(world.config).queues}
     assert drained == set(queues.NAMES.values())
 

@@ -66,8 +66,8 @@ class Contact:
 
 
 def get(case_id: UUID) -> Case:
-    """The case of this id at the present region; raises `NoSuchCase`."""
-    return _found(select(Case).where(Case.id == case_id))
+    """The case of this id at the present region; raises `NoSuchCase`. One that this transaction holds is at hand."""
+    return held.case(case_id) or _found(select(Case).where(Case.id == case_id))
 
 
 def locked(case_id: UUID) -> Case:

@@ -1,4 +1,4 @@
-"""The ways to a person, by name. Inbox rows are ours; SMS and e-mail leave the house.
+"""The ways that leave the house, by name: SMS and e-mail. A line in an inbox is our own (`actions.tell`).
 
 A channel takes an `Outgoing` and answers, or raises `NotTaken`. It runs with no transaction open and within
 `PATIENCE` seconds, well inside the lease under which the message was taken out.
@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from flask import current_app
 
 from wutong import tenancy
-from wutong.db import work
-from wutong.notices import actions, mail, rules, sms
+from wutong.notices import mail, sms
 from wutong.notices.actions import Outgoing
 from wutong.notices.outside import Answer, NotTaken
 
@@ -20,15 +19,6 @@ __all__ = ["Answer", "NotTaken", "send"]
 def send(message: Outgoing) -> Answer:
     """Send over the message's channel; raises `NotTaken`."""
     return CHANNELS[message.channel](message)
-
-
-def _inbox(message: Outgoing) -> Answer:
-    """The person's own rows can be written only in the person's own scope; once, under the message's id."""
-    assert message.person is not None
-    with tenancy.as_person(message.person), work():
-        if not actions.tell(message):
-            raise NotTaken(rules.UNWANTED, final=True)
-    return Answer(delivered=True)
 
 
 def _email(message: Outgoing) -> Answer:
@@ -42,4 +32,4 @@ def _sms(message: Outgoing) -> Answer:
     return sms.send(message, url=config.sms_url, key=config.sms_key, back=back)
 
 
-CHANNELS: Mapping[str, Callable[[Outgoing], Answer]] = {"inbox": _inbox, "email": _email, "sms": _sms}
+CHANNELS: Mapping[str, Callable[[Outgoing], Answer]] = {"email": _email, "sms": _sms}

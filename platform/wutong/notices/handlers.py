@@ -1,7 +1,7 @@
 """What this room does when something happened to a case: tell the applicant, put it before the office.
 
-The words come from the case as it stands at its home, because a letter may be late; whom to tell comes from the
-case's own sealed copy, because no worker reads accounts.
+Messages and staff notices are rows of the case's home and are written with the fact; whom to tell comes from the
+case's own sealed copy, because nobody here reads accounts. What carries them further comes later, by the relay.
 """
 
 from wutong.cases import events as cases
@@ -69,8 +69,8 @@ def send_code(telephone: Secret, code: Secret) -> None:
 
 
 for _fact in TOLD:
-    REACTIONS.register(_fact, tell_applicant)
+    REACTIONS.register(_fact, tell_applicant, at_once=True)
 for _fact in SHOWN:
-    REACTIONS.register(_fact, show_office)
+    REACTIONS.register(_fact, show_office, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
 codes.deliver_with(send_code)

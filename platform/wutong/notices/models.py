@@ -27,7 +27,7 @@ class Message(tenancy.Sealed, Model):
     __table_args__ = (
         CheckConstraint(f"state in ({', '.join(map(repr, STATES))})", name="state"),
         Index("ix_messages_open", "lane", "region", "due_at", postgresql_where=text("state in ('queued', 'leased')")),
-        Index("ix_messages_origin", "region", "origin", "channel", unique=True),
+        Index("ix_messages_origin", "region", "origin", "channel", "kind", unique=True),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     channel: Mapped[str] = mapped_column(String(8))

@@ -98,8 +98,8 @@ def worked(app: Flask, probe: Probe) -> Walk:
     redis = queues.connect(app.config["WUTONG"].redis_url)
     try:
         for name, stance in OFFICES.items():
-            queues.enqueue(redis, NORMAL, f"{__name__}.stand", [(before(stance) is OWNER,)])
-            queues.enqueue(redis, NORMAL, f"{__name__}.walk", [(name,)])
+            queues.enqueue(redis, NORMAL, [(f"{__name__}.stand", (before(stance) is OWNER,))])
+            queues.enqueue(redis, NORMAL, [(f"{__name__}.walk", (name,))])
         with app.app_context():
             worker.carrier(app.config["WUTONG"]).work(burst=True, logging_level=None)
     finally:

@@ -36,12 +36,22 @@ def queue(servers):
     client.close()
 
 
-@pytest.fixture
-def relay(world, queue):
-    """A relay of the world, as the relay role, to be turned by hand."""
+def _relay(world):
     from wutong.relay import connected
 
     made = connected(world.config)
     yield made
     made.engine.dispose()
     made.redis.close()
+
+
+@pytest.fixture
+def relay(world, queue):
+    """A relay of the world, as the relay role, to be turned by hand."""
+    yield from _relay(world)
+
+
+@pytest.fixture
+def another(world, queue):
+    """A second relay of the same world."""
+    yield from _relay(world)

@@ -20,14 +20,14 @@ NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 def post(world, reactions, *, to=None, **facts):
     with world.working(JISHISHAN):
-        publish(reactions.Delivered(uuid4(), **facts), actor=SYSTEM, to=to)
+        origin = publish(reactions.Delivered(uuid4(), **facts), actor=SYSTEM, to=to)
         db.session.flush()
-        return db.session.scalar(select(Letter.id))
+        return db.session.scalar(select(Letter.id).where(Letter.event_id == origin))
 
 
 def handle(world, letter_id, region=JISHISHAN):
     with world.app.app_context():
-        jobs.handle(region, str(letter_id))
+        jobs.handle([region, str(letter_id)])
 
 
 def rows(world, model, region=JISHISHAN):
@@ -44,9 +44,7 @@ def test_a_letter_is_handled_in_its_addressee_s_region_and_closed(world, reactio
 
 
 def test_a_time_out_ends_the_job_and_leaves_the_rest_to_its_lease(world, reactions, monkeypatch):
-    for _ in range(2):
-        post(world, reactions)
-    first, second = sorted(each.id for each in rows(world, Letter))
+    first, second = sorted(post(world, reactions) for _ in range(2))
     run = letters.react
 
     def slow(letter_id):
@@ -56,9 +54,33 @@ def test_a_time_out_ends_the_job_and_leaves_the_rest_to_its_lease(world, reactio
 
     monkeypatch.setattr(letters, "react", slow)
     with world.app.app_context():
-        jobs.handle(JISHISHAN, str(first), str(second))
+        jobs.handle([JISHISHAN, str(first)], [JISHISHAN, str(second)])
     found = {each.id: (each.state, each.error) for each in rows(world, Letter)}
     assert found == {first: ("open", "JobTimeoutException"), second: ("open", None)}
+
+
+def test_a_portion_whose_time_is_over_leaves_no_effect_and_blames_nobody(world, reactions, monkeypatch):
+    keys = [str(post(world, reactions)) for _ in range(2)]
+    run = letters.react
+
+    def slow(*letter_ids):
+        run(*letter_ids)
+        raise queues.TimedOut
+
+    monkeypatch.setattr(letters, "react", slow)
+    with world.app.app_context():
+        jobs.handle([JISHISHAN, *keys])
+    assert [(each.state, each.error) for each in rows(world, Letter)] == [("open", None)] * 2
+    assert rows(world, StaffNotice) == []
+
+
+def test_a_broken_letter_does_not_hold_up_its_neighbours(world, reactions):
+    keys = [post(world, reactions, breaks=breaks) for breaks in (False, True, False)]
+    with world.app.app_context():
+        jobs.handle([JISHISHAN, *map(str, keys)])
+    found = {each.id: (each.state, each.error) for each in rows(world, Letter)}
+    assert [found[key] for key in keys] == [("done", None), ("open", "ArithmeticError"), ("done", None)]
+    assert len(rows(world, StaffNotice)) == 2
 
 
 def test_what_breaks_a_channel_is_put_back_and_not_left_to_its_lease(world, reactions, monkeypatch):
@@ -167,8 +189,8 @@ def test_a_timer_is_answered_once(world, reactions):
     with world.working(JISHISHAN):
         timer = at_time("test.timer", uuid4(), now() - timedelta(seconds=1))
     with world.app.app_context():
-        jobs.ring(JISHISHAN, str(timer))
-        jobs.ring(JISHISHAN, str(timer))
+        jobs.ring([JISHISHAN, str(timer)])
+        jobs.ring([JISHISHAN, str(timer)])
     assert [each.state for each in rows(world, Timer)] == ["done"]
     assert [each.kind for each in rows(world, StaffNotice)] == ["case.deemed"]
 
@@ -200,7 +222,7 @@ def ring(world, relay, timer):
     assert relay.turn() == 1
     relay.redis.flushall()
     with world.app.app_context():
-        jobs.ring(JISHISHAN, str(timer))
+        jobs.ring([JISHISHAN, str(timer)])
 
 
 def test_the_office_hears_again_of_a_letter_that_dies_again(world, reactions):
@@ -221,7 +243,8 @@ def test_a_message_without_a_mail_server_fails_for_good_and_says_why(world, reac
     assert [(each.state, each.error) for each in rows(world, Message)] == [("failed", "NotConfigured")]
 
 
-@pytest.mark.parametrize("job", ["handle", "ring", "send"])
+@pytest.mark.parametrize("job", ["handle", "ring", "tell"])
 def test_a_job_for_what_is_no_longer_there_does_nothing(world, job):
     with world.app.app_context():
-        assert getattr(jobs, job)(JISHISHAN, str(uuid4())) is None
+        assert getattr(jobs, job)([JISHISHAN, str(uuid4())]) is None
+        assert jobs.send(JISHISHAN, str(uuid4())) is None

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,9 +12,12 @@ from wutong.clock import frozen, now
 from wutong.db import db
 from wutong.events import NORMAL, URGENT, Letter, publish
 from wutong.notices import actions
-from wutong.relay import DEPTH, SHARE
+from wutong.relay import DEPTH
+from wutong.rings import SHARE
 from wutong.testing.tree import DONGXIANG, JISHISHAN, NATION
 from wutong.timers import at_time
+
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 
 def post(world, reactions, region, count):
@@ -28,9 +31,14 @@ def jobs(queue, lane=NORMAL):
     return [(job.func_name, *job.args) for job in line.get_jobs()]
 
 
+def portions(queue):
+    """The portions of letters in each job of the queue, in order."""
+    return [told for name, *told in jobs(queue) if name == "wutong.jobs.handle"]
+
+
 def addressees(queue):
     """Whose letters lie in the queue, in order, once for each letter."""
-    return [region for name, region, *ids in jobs(queue) if name == "wutong.jobs.handle" for _ in ids]
+    return [region for told in portions(queue) for region, *ids in told for _ in ids]
 
 
 def test_a_portion_goes_to_each_addressee_in_turn(world, queue, relay, reactions):
@@ -38,6 +46,43 @@ def test_a_portion_goes_to_each_addressee_in_turn(world, queue, relay, reactions
     post(world, reactions, DONGXIANG, 2)
     relay.turn()
     assert sorted(addressees(queue)[: SHARE + 2]) == sorted([DONGXIANG] * 2 + [JISHISHAN] * SHARE)
+
+
+def test_small_portions_of_many_addressees_are_one_job(world, queue, relay, reactions):
+    for region in (JISHISHAN, DONGXIANG, NATION):
+        post(world, reactions, region, 2)
+    assert relay.turn() == 6
+    (told,) = portions(queue)
+    assert [(region, len(ids)) for region, *ids in told] == [(NATION, 2), (DONGXIANG, 2), (JISHISHAN, 2)]
+
+
+def test_lines_for_inboxes_go_together_and_never_with_what_leaves_the_house(world, queue, relay):
+    with world.working(JISHISHAN), frozen(NOON):
+        to = actions.Recipient(person=uuid4(), phone="13900001234")
+        ids = [actions.notify("case.delivered", to, {"matter": "…", "number": "7"}) for _ in range(2)]
+    with frozen(NOON):
+        relay.turn()
+    (inbox, sms), (second, other) = ids
+    assert sorted(jobs(queue)) == sorted(
+        [
+            ("wutong.jobs.send", JISHISHAN, str(sms)),
+            ("wutong.jobs.send", JISHISHAN, str(other)),
+            ("wutong.jobs.tell", [JISHISHAN, str(inbox), str(second)]),
+        ]
+    )
+
+
+def test_no_kind_of_work_waits_for_another_while_there_is_little_room(world, queue, relay, reactions):
+    post(world, reactions, JISHISHAN, DEPTH * SHARE)
+    with world.working(JISHISHAN):
+        at_time("test.timer", uuid4(), now() - timedelta(seconds=1))
+    seen = set()
+    for _ in relay.rings[NORMAL]:
+        queues.enqueue(queue, NORMAL, [("time.time", ())] * (DEPTH - 1))
+        relay.turn()
+        seen |= {name for name, *_ in jobs(queue)}
+        queue.flushall()
+    assert {"wutong.jobs.handle", "wutong.jobs.ring"} <= seen
 
 
 def test_the_queue_is_kept_short(world, queue, relay, reactions):
@@ -98,18 +143,19 @@ def test_nothing_waits_for_a_lease_when_the_queue_did_not_take_it(world, queue, 
 def test_what_was_tried_before_goes_alone_so_that_a_killer_takes_no_neighbour_along(world, queue, relay, reactions):
     post(world, reactions, JISHISHAN, SHARE)
     relay.turn()
-    assert [len(ids) for _, _, *ids in jobs(queue)] == [SHARE]
+    assert [len(ids) for ((_, *ids),) in portions(queue)] == [SHARE]
     queue.flushall()
     with frozen(now() + relay.lease + timedelta(seconds=1)):
         relay.turn()
-    assert [len(ids) for _, _, *ids in jobs(queue)] == [1] * SHARE
+    assert [len(ids) for ((_, *ids),) in portions(queue)] == [1] * SHARE
 
 
-def test_two_relays_never_hand_out_the_same_letter(world, queue, relay, reactions):
+def test_two_relays_never_hand_out_the_same_letter(world, queue, relay, another, reactions):
     post(world, reactions, JISHISHAN, SHARE * 2)
     ring = relay.rings[NORMAL][0]
-    first = relay._mark(ring, JISHISHAN, SHARE)
-    second = relay._mark(ring, JISHISHAN, SHARE * 2)
+    with relay.engine.begin() as one, another.engine.begin() as other:
+        first = relay._mark(one, ring, JISHISHAN, SHARE)
+        second = another._mark(other, ring, JISHISHAN, SHARE * 2)
     assert len(first) == len(second) == SHARE
     assert not set(first) & set(second)
 
@@ -120,7 +166,7 @@ def test_a_timer_is_handed_out_when_it_is_due_and_not_before(world, queue, relay
     assert relay.turn() == 0
     with frozen(now() + timedelta(hours=2)):
         relay.turn()
-    assert jobs(queue) == [("wutong.jobs.ring", JISHISHAN, str(timer))]
+    assert jobs(queue) == [("wutong.jobs.ring", [JISHISHAN, str(timer)])]
 
 
 def test_an_ordinary_message_is_handed_out_when_the_day_begins(world, queue, relay):
@@ -138,7 +184,7 @@ def test_jobs_carry_ids_and_nothing_else_as_json(world, queue, relay, reactions)
     relay.turn()
     (job,) = queues.queue(queue, NORMAL).get_jobs()
     assert job.kwargs == {}
-    region, *letters = job.args
+    ((region, *letters),) = job.args
     assert (region, [UUID(letter).version for letter in letters]) == (JISHISHAN, [7, 7])
 
 

@@ -167,7 +167,7 @@ def test_a_citizen_reads_his_own_messages_and_nobody_else_s(world, as_, proof):
     with world.working(JISHISHAN):
         (inbox,) = actions.notify("case.accepted", Recipient(person=mine), FACTS)
     with world.app.app_context():
-        jobs.send(JISHISHAN, str(inbox))
+        jobs.tell([JISHISHAN, str(inbox)])
     browser = as_(kind="citizen", person=mine)
     assert "建设工程规划许可" in browser.get("/622927/notices/").text
     assert browser.post("/622927/notices/read", data=proof).status_code == 303

@@ -1,4 +1,5 @@
-"""Sending: a message is taken out under a lease, given to its channel, and the answer is written down.
+"""Sending: a message is taken out under a lease, given to its channel, and the answer is written down. What goes to
+an inbox never leaves the house and needs no lease: it is told and closed like a letter.
 
 The sending itself happens in `wutong.jobs`, between `claim` and `record`, with no transaction open. At most one
 worker holds a message at a time, and a crash after sending repeats it under the same key.
@@ -8,16 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
 from wutong.clock import now
-from wutong.db import db
-from wutong.events import URGENT
+from wutong.db import db, work
+from wutong.events import INDOORS, URGENT
 from wutong.notices import queries, rules
 from wutong.notices.models import Message, Told
-from wutong.secret import Secret
+
+#: The row as the statement left it, in place of what the session knew.
+FRESH = {"synchronize_session": False, "populate_existing": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,15 @@ class Outgoing:
 
 def claim(message_id: UUID, *, lease: timedelta) -> Outgoing | None:
     """Take a message out for sending; None when it is gone, already sent, or in another worker's hands."""
-    found = select(Message).where(Message.id == message_id, Message.state.in_(("queued", "leased")))
-    message = db.session.scalar(found.with_for_update(skip_locked=True))
-    if message is None or _held(message):
-        return None
-    if message.lane == URGENT and now() - message.at > rules.STALE:
+    moment = now()
+    free = or_(Message.state == "queued", Message.leased_until.is_(None), Message.leased_until <= moment)
+    taken = update(Message).where(Message.id == message_id, Message.state.in_(("queued", "leased")), free)
+    leased = taken.values(state="leased", leased_until=moment + lease).returning(Message)
+    message: Message | None = db.session.scalar(leased, execution_options=FRESH)
+    if message is not None and message.lane == URGENT and moment - message.at > rules.STALE:
         _close(message, "failed", error="Stale")
         return None
-    message.state, message.leased_until = "leased", now() + lease
-    return _outgoing(message)
-
-
-def _held(message: Message) -> bool:
-    return message.state == "leased" and message.leased_until is not None and message.leased_until > now()
+    return None if message is None else _outgoing(message)
 
 
 def _outgoing(message: Message) -> Outgoing:
@@ -115,14 +114,31 @@ def receipt(message_id: UUID, *, delivered: bool, provider: str = "", reason: st
         _close(message, "delivered" if delivered else "failed", provider=message.provider or provider, error=error)
 
 
-def tell(message: Outgoing) -> bool:
-    """Put a message into the inbox of the announced person, once; False when the person does not want the kind."""
+def tell(*message_ids: UUID) -> int:
+    """Put messages into the inboxes of their persons and close them; what is closed or in other hands is passed over.
+
+    A person's rows can be written only in the person's own scope, whose transaction stands first: the line is written
+    once, under the message's id. Returns how many there were.
+    """
+    found = select(Message).where(Message.id.in_(message_ids), Message.lane == INDOORS, Message.state == "queued")
+    taken = db.session.scalars(found.order_by(Message.id).with_for_update(skip_locked=True)).all()
+    for message in taken:
+        if _line(message):
+            _close(message, "delivered")
+        else:
+            _close(message, "failed", error=rules.UNWANTED)
+    return len(taken)
+
+
+def _line(message: Message) -> bool:
+    """Write the line; False when the person does not want the kind."""
     assert message.person is not None
-    if rules.kind_of(message.kind).optional and message.kind in queries.unwanted(message.person):
-        return False
-    row = {
-        "person": message.person, "id": message.id, "region": message.region, "kind": message.kind,
-        "about": message.about, "title": message.title, "body": Secret(message.body), "at": message.at,
-    }  # fmt: skip
-    db.session.execute(insert(Told).values(row).on_conflict_do_nothing())
+    with tenancy.as_person(message.person), work():
+        if rules.kind_of(message.kind).optional and message.kind in queries.unwanted(message.person):
+            return False
+        row = {
+            "person": message.person, "id": message.id, "region": message.region, "kind": message.kind,
+            "about": message.about, "title": message.title, "body": message.body, "at": message.at,
+        }  # fmt: skip
+        db.session.execute(insert(Told).values(row).on_conflict_do_nothing())
     return True

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from wutong import tenancy
 from wutong.clock import local, new_id, now
 from wutong.db import db
-from wutong.events import NORMAL, URGENT
+from wutong.events import INDOORS, NORMAL, URGENT
 from wutong.notices import rules
 from wutong.notices.models import Message, StaffNotice
 from wutong.secret import Secret
@@ -50,10 +51,14 @@ def notify(
     """Write one message for each channel of the kind that leads to the recipient; returns their ids.
 
     Call it in the region that speaks. `origin` is the event that caused the notice: the same event writes each
-    channel once, however often it is handled. Raises what `rules.compose` raises.
+    channel of a kind once, however often it is handled. Raises what `rules.compose` raises.
     """
     channels = [channel for channel in rules.kind_of(kind).channels if to.reached_by(channel)]
-    return [_queue(kind, channel, to, facts, about=about, origin=origin) for channel in channels]
+    rows = [_row(kind, channel, to, facts, about=about, origin=origin) for channel in channels]
+    if rows:
+        new = insert(Message)
+        db.session.execute(new.on_conflict_do_nothing() if origin else new, rows)
+    return [row["id"] for row in rows]
 
 
 def send_code(phone: str, code: str, *, minutes: int) -> UUID:
@@ -64,20 +69,23 @@ def send_code(phone: str, code: str, *, minutes: int) -> UUID:
     return message
 
 
-def _queue(
+def _row(
     kind: str, channel: rules.Channel, to: Recipient, facts: Mapping[str, object], *, about: UUID | None,
     origin: UUID | None,
-) -> UUID:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     words, written = rules.compose(kind, channel, facts), now()
-    row = {
+    return {
         "region": tenancy.scope().home, "id": new_id(), "channel": channel, "kind": kind, "version": words.version,
         "origin": origin, "about": about, "person": to.person, "recipient": to.on(channel), "title": words.title,
-        "body": Secret(words.body), "at": written, "lane": URGENT if kind == rules.CODE else NORMAL,
-        "state": "queued", "attempts": 0, "due_at": due(kind, channel, written),
+        "body": Secret(words.body), "at": written, "lane": _lane(kind, channel), "state": "queued", "attempts": 0,
+        "due_at": due(kind, channel, written),
     }  # fmt: skip
-    new = insert(Message).values(row)
-    db.session.execute(new.on_conflict_do_nothing() if origin else new)
-    return UUID(str(row["id"]))
+
+
+def _lane(kind: str, channel: str) -> int:
+    if channel not in rules.OUTSIDE:
+        return INDOORS
+    return URGENT if kind == rules.CODE else NORMAL
 
 
 def due(kind: str, channel: str, written: datetime) -> datetime:
@@ -100,4 +108,4 @@ def tell_staff(
         "region": tenancy.scope().home, "id": new_id(), "kind": kind, "department": department, "about": about,
         "number": number, "origin": origin, "at": now(),
     }  # fmt: skip
-    db.session.execute(insert(StaffNotice).values(row).on_conflict_do_nothing())
+    db.session.execute(insert(StaffNotice).on_conflict_do_nothing(), row)
