@@ -8,14 +8,14 @@ a person's keys makes everything sealed for that person unreadable for ever.
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from flask import current_app
-from sqlalchemy import LargeBinary, SmallInteger, delete, select
+from sqlalchemy import LargeBinary, Row, SmallInteger, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -148,19 +148,18 @@ def _versions(of: str) -> dict[int, bytes]:
 def _load(of: str) -> dict[int, bytes]:
     """Read the holder's keys, or make the first; a transaction of its own, announced like the present one."""
     table = _table(of)
+    asked = select(table.version, table.wrapped)
     with Session(db.engine) as session, session.begin():
-        rows = session.execute(select(table.version, table.wrapped)).all()
-        if not rows:
-            _make(session, of, 1)
-            rows = session.execute(select(table.version, table.wrapped)).all()
+        rows = session.execute(asked).all() or _make(session, of, 1) or session.execute(asked).all()
     return {number: aes_key_unwrap(derived("wrap"), wrapped) for number, wrapped in rows}
 
 
-def _make(session: Session, of: str, number: int) -> None:
+def _make(session: Session, of: str, number: int) -> Sequence[Row[int, bytes]]:
+    """The new version, or nothing where somebody else was first."""
     column = {"region": tenancy.scope().region} if of == "region" else {"person": tenancy.scope().person}
-    wrapped = aes_key_wrap(derived("wrap"), os.urandom(LENGTH))
-    row = {**column, "version": number, "wrapped": wrapped}
-    session.execute(insert(_table(of)).values(row).on_conflict_do_nothing())
+    wrapped, table = aes_key_wrap(derived("wrap"), os.urandom(LENGTH)), _table(of)
+    new = insert(table).values({**column, "version": number, "wrapped": wrapped}).on_conflict_do_nothing()
+    return session.execute(new.returning(table.version, table.wrapped)).all()
 
 
 def _table(of: str) -> type[RegionKey] | type[PersonKey]:

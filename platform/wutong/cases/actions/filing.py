@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -18,7 +19,7 @@ from wutong.cases.actions.moving import Current, moving, record
 from wutong.cases.models import Case, Form, Matter, Paper, Tracking
 from wutong.cases.rules import UNDECIDED, guards, papers
 from wutong.clock import local, new_id, now, today
-from wutong.db import db, work
+from wutong.db import after_commit, db, work
 from wutong.flow import NotOpen
 from wutong.people.rules import identifiers
 from wutong.regions import queries as regions
@@ -26,6 +27,10 @@ from wutong.secret import Secret, blind
 
 #: In which states papers come in with the applicant's own next step.
 PAPERS_COME_WITH = {"draft": "submit", "correcting": "resubmit"}
+#: The frozen matters of which this process knows that they are kept: database, region, digest. None is ever deleted,
+#: and each is large.
+_KEPT: set[tuple[str, int, str]] = set()
+KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,7 @@ def start(begun: Start, *, actor: Actor) -> Case:
         snapshot=keep(begun.snapshot), instant=asked.instant, promised=asked.promised, legal=asked.legal,
         unit=asked.unit, extended=0, notices=0, flagged=False, act_by=today(), last_at=now(),
     )  # fmt: skip
-    db.session.add(case)
-    db.session.flush()
+    db.session.add(case)  # written at the first flush, before its own rows: the mapper goes by the names of classes
     held.begin(case)
     record(case, "start", actor)
     return case
@@ -92,9 +96,19 @@ def keep(snapshot: dict[str, Any]) -> str:
     """Keep a frozen matter once, whenever it was taken; returns its digest."""
     content = {name: value for name, value in snapshot.items() if name != "taken_at"}
     digest = queries.digest(content)
-    row = insert(Matter).values(region=tenancy.scope().home, digest=digest, content=content)
-    db.session.execute(row.on_conflict_do_nothing())
+    home = tenancy.scope().home
+    here = (str(db.engine.url.database), home, digest)
+    if here not in _KEPT:
+        row = insert(Matter).values(region=home, digest=digest, content=content)
+        db.session.execute(row.on_conflict_do_nothing())
+        after_commit(partial(_known, here))
     return digest
+
+
+def _known(here: tuple[str, int, str]) -> None:
+    if len(_KEPT) >= KNOWN:
+        _KEPT.clear()
+    _KEPT.add(here)
 
 
 def fill(case_id: UUID, given: Given, *, query_code: str | None = None) -> Form:
