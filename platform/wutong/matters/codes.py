@@ -198,7 +198,6 @@ THEMES = _list(
         "exit": "注销退出",
     }
 )
-#: The themes of a natural person's life; the others are a business's.
-LIFE = frozenset(
-    {"birth", "education", "work", "living", "housing", "travel", "medical", "aid", "elderly", "afterlife"}
-)
+#: Themes under which only natural persons, and under which only organisations look; the others are sectors of both.
+PERSONAL = frozenset({"birth", "living"})
+CORPORATE = frozenset({"hiring"})

@@ -8,7 +8,7 @@ code; a list without codes gets stable provisional ones, so bringing it in again
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -101,7 +101,7 @@ def _entry(row: Row, setup: Setup) -> Entry:
     entry = Entry(row)
     for read in (_item_type, _levels, _name, _objects, _limits, _texts, _code):
         read(entry, setup)
-    for fault in (fault for rule in _ROW_RULES for fault in rule(entry.values)):
+    for fault in checks.faults(entry.values, only=_ROW_RULES):
         column = fault.element if fault.element in HEADINGS else "promised_days"
         entry.note(column, "refused" if fault.refuses else "look", fault.text())
     for name in entry.values.keys() & HEADINGS.keys():
@@ -112,10 +112,8 @@ def _entry(row: Row, setup: Setup) -> Entry:
     return entry
 
 
-_ROW_RULES: tuple[Callable[[Mapping[str, Any]], Iterable[checks.Fault]], ...] = (
-    checks.promise_within_law,
-    checks.telephones_differ,
-)
+#: What is compared in a row that is still to be completed.
+_ROW_RULES = frozenset({"units_differ", "slower_than_law", "no_area_code", "same_phone"})
 
 
 def _item_type(entry: Entry, setup: Setup) -> None:

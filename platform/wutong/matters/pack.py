@@ -147,9 +147,14 @@ def _service(fact: Mapping[str, str], example: Mapping[str, str], templates: Map
         "online": True,
         "online_depth": depth,
         "channels": ["window", "web", "mobile"],
-        "scope": "nation" if fact["cross_province"] and depth == WHOLE_ONLINE else "county",
+        "scope": "nation" if _everywhere(fact["cross_province"], depth) else "county",
         "hall": True,
     }
+
+
+def _everywhere(cross: str, depth: int) -> bool:
+    """Whether one need not come to this county for it: a way across provinces is known, or all of it is online."""
+    return cross not in ("", "unverified") or (cross == "unverified" and depth == WHOLE_ONLINE)
 
 
 def _texts(fact: Mapping[str, str], example: Mapping[str, str], templates: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,15 +165,19 @@ def _texts(fact: Mapping[str, str], example: Mapping[str, str], templates: Mappi
     return {
         "conditions": templates["conditions"][people],
         "steps": _steps(templates["steps"][kind], int(example["promised_days"])),
-        "papers": rules.keyed(
-            dict(zip(("name", "need", "form", "copies", "note"), row, strict=True))
-            for row in templates["papers"][example["papers"]]
-        ),
+        "papers": rules.keyed(_paper(*row) for row in templates["papers"][example["papers"]]),
         "questions": rules.keyed({"name": question, "answer": answer} for question, answer in asked),
         "fee": fee is not None,
         "fee_items": rules.keyed([{"name": fee[0], "standard": fee[1], "basis": fee[2]}] if fee else []),
         "results": rules.keyed([{"name": result_name, "kind": result_type}]),
     }
+
+
+def _paper(name: str, need: str, form: str, copies: int, note: str) -> dict[str, Any]:
+    """A paper; what the system fetches is asked for in no copy."""
+    asked = {"copies": None if form == "shared" else copies, "originals": copies if form == "original" else None}
+    source = "government" if form == "shared" else None
+    return {"name": name, "need": need, "form": form, **asked, "note": note, "source": source}
 
 
 def _steps(rows: Sequence[Sequence[Any]], promised: int) -> list[dict[str, Any]]:

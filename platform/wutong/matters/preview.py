@@ -1,7 +1,7 @@
 """What publishing an edit would do, before it is done: what changes, who is touched, what stands in the way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ class Look:
     edit: Edit
     before: Mapping[str, Any] | None
     after: Mapping[str, Any]
+    around: checks.Kin = checks.Kin()
 
     @property
     def kind(self) -> str:
@@ -61,8 +62,15 @@ class Look:
         titles = dict(rules.profile(self.after))
         lacking = [f"缺少{titles[name]}" for name in rules.missing(self.after)]
         old = {(fault.element, fault.code) for fault in checks.refusals(self.before or {})} if self.before else set()
-        new = [fault for fault in checks.refusals(self.after) if (fault.element, fault.code) not in old]
+        found = checks.refusals(self.after, self.around)
+        new = [fault for fault in found if (fault.element, fault.code) not in old]
         return lacking + [fault.text().rstrip("。") for fault in new]
+
+    def advice(self) -> list[str]:
+        """Sentences of rules that block nothing, whether the edit brought them up or not."""
+        if self.edit.withdrawn:
+            return []
+        return [fault.text() for fault in checks.faults(self.after, self.around) if not fault.refuses]
 
     def touched(self) -> dict[int, int]:
         """How many regions at or below the present one each 行使层级 of the matter has."""
@@ -76,7 +84,18 @@ def looks(edits: Sequence[Edit]) -> list[Look]:
     line, items = tenancy.scope().line, [edit.item for edit in edits]
     here = inherited.defined(MATTER, line[-1], items)
     above = inherited.defined(MATTER, line[-2], items) if len(line) > 1 else {}
-    return [_look(edit, here.get(edit.item), above.get(edit.item)) for edit in edits]
+    return _related([_look(edit, here.get(edit.item), above.get(edit.item)) for edit in edits])
+
+
+def _related(found: list[Look]) -> list[Look]:
+    """The looks with the item that each names above itself, as it will be when all of them are published."""
+    wanted = {str(look.after["parent"]) for look in found if look.after.get("parent")}
+    if not wanted:
+        return found
+    held = inherited.defined(MATTER, tenancy.scope().home, [rules.item_of(code) for code in wanted])
+    uppers: dict[str, Mapping[str, Any]] = {str(one["code"]): one.values for one in held.values()}
+    uppers |= {look.code: look.after for look in found if not look.edit.withdrawn}
+    return [replace(look, around=checks.Kin(uppers.get(str(look.after.get("parent"))))) for look in found]
 
 
 def _look(edit: Edit, here: Folded | None, above: Folded | None) -> Look:

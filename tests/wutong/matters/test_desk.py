@@ -169,3 +169,12 @@ def test_the_page_of_changes_and_the_start_page_of_the_desk_are_open_to_the_edit
     text(desk(*EDITOR).get("/622927/desk/"))
     text(desk(*EDITOR).get("/622927/desk/matters/SL-0100/compare"))
     text(desk(*EDITOR).get("/622927/desk/matters/nothing/compare"), 404)
+
+
+def test_what_is_unwise_is_told_before_publishing_and_stops_nobody(desk: Browser) -> None:
+    editor = desk("matter.read", "matter.edit")
+    editor.post("/62/desk/matters/new", code="LINT-1", name="示例许可", item_type="01", exercise_levels="4")
+    page = editor.get("/62/desk/matters/draft").get_data(as_text=True)
+    editor.post("/62/desk/matters/LINT-1/discard")
+    assert "建议：行政许可一般有受理、审核、审批、办结、送达五个环节。" in page
+    assert "缺少设定依据" in page

@@ -17,7 +17,9 @@ def held(request: pytest.FixtureRequest) -> pack.Pack:
 def test_every_guide_of_a_pack_is_complete_and_free_of_faults(held: pack.Pack) -> None:
     assert len(held.guides) == 290
     assert {guide["code"]: rules.missing(guide) for guide in held.guides if rules.missing(guide)} == {}
-    assert [(guide["code"], fault) for guide in held.guides for fault in checks.faults(guide)] == []
+    found = [(guide["code"], fault) for guide in held.guides for fault in checks.faults(guide)]
+    # Specimens are pictures of real papers; the demo invents none.
+    assert [(code, fault) for code, fault in found if fault.code != "no_sample"] == []
 
 
 def test_every_code_list_value_of_a_pack_is_known(held: pack.Pack) -> None:

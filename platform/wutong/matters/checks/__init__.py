@@ -1,0 +1,42 @@
+"""Which elements of a matter contradict each other, as one table of plain functions (DOMAIN 2.8, 2.9, 2.11).
+
+A rule has a stable code, a severity and a sentence that says what to do. One that `refuses` blocks publishing; one
+that `advises` is shown to the editor and counted by `wutong matters lint`. `RULES` look at one folded matter,
+`FAMILY` at a matter among the others of its list, `PLACE` at a matter where it is offered. Rules here say nothing
+about changes between levels: that is the table of elements' part.
+"""
+
+from collections.abc import Collection
+
+from wutong.matters import rules
+from wutong.matters.checks import authority, family, limits, outcome, papers, place, visits
+from wutong.matters.checks.family import Kin, kin
+from wutong.matters.checks.rule import Fault, Matter, Rule
+
+__all__ = ["FAMILY", "PLACE", "RULES", "TABLE", "Fault", "Kin", "Matter", "Rule", "faults", "kin", "refusals"]
+
+RULES: tuple[Rule, ...] = (*limits.RULES, *visits.RULES, *outcome.RULES, *authority.RULES, *papers.RULES)
+#: Those that concern an item which is not applied for itself.
+UPPER: tuple[Rule, ...] = authority.RULES
+FAMILY: tuple[Rule, ...] = family.RULES
+PLACE: tuple[Rule, ...] = place.RULES
+#: Every rule by its code.
+TABLE: dict[str, Rule] = {rule.code: rule for rule in (*RULES, *FAMILY, *PLACE)}
+
+
+def faults(matter: Matter, around: Kin | None = None, *, only: Collection[str] = ()) -> list[Fault]:
+    """Everything that is wrong or unwise in one folded matter, in the order of the rules.
+
+    `around` is what its list knows of it, without which rules about several matters are left out; `only` names the
+    codes of rules to look at.
+    """
+    about = UPPER if rules.upper(matter) else RULES
+    found = [fault for rule in about if not only or rule.code in only for fault in rule(matter)]
+    if around is not None:
+        found += [fault for rule in FAMILY for fault in rule(matter, around)]
+    return found
+
+
+def refusals(matter: Matter, around: Kin | None = None) -> list[Fault]:
+    """The faults that block publishing."""
+    return [fault for fault in faults(matter, around) if fault.refuses]
