@@ -43,7 +43,7 @@ def file(asked: dict[str, Any]) -> border.Receipt:
         asked["name"], asked["id_number"], asked["telephone"], asked["answers"], asked["mandate"], asked["email"]
     )
     uploads = [border.Upload(one["slot"], one["name"], io.BytesIO(one["content"])) for one in asked["papers"]]
-    frozen = matters.snapshot(asked["matter"])
+    frozen = matters.to_file(asked["matter"])
     return border.file_for(frozen, given, uploads, actor=actor(), promised=tuple(asked["promised"]))
 
 

@@ -45,7 +45,7 @@ def choose() -> str:
 @needs("case.file")
 def new(code: str) -> str:
     """One page for everything: who, what, papers, who asked."""
-    return render("cases/counter.html", asked=queries.asked_of(matters.snapshot(code)), code=code)
+    return render("cases/counter.html", asked=queries.asked_of(matters.to_file(code)), code=code)
 
 
 @bp.post("/new/<code>")
@@ -53,7 +53,7 @@ def new(code: str) -> str:
 def file(code: str) -> Response:
     """File, here or by letter to the home."""
     sent = form(CounterForm)
-    receipt = border.file_for(matters.snapshot(code), _given(sent), _uploads(), actor=actor(),
+    receipt = border.file_for(matters.to_file(code), _given(sent), _uploads(), actor=actor(),
                               promised=tuple(sent["promised"]))  # fmt: skip
     say(_("已提交，编号 %(number)s。请把回执交给申请人。", number=receipt.number), "success")
     return see(".slip", case_id=receipt.case_id)

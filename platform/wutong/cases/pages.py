@@ -37,7 +37,7 @@ nav.tab(N_("进度查询"), "cases.progress", order=210)
 @signed_in
 def new(code: str) -> str:
     """What is needed, how long it takes, and the button that begins."""
-    frozen = matters.snapshot(code)
+    frozen = matters.to_file(code)
     return render("cases/new.html", asked=queries.asked_of(frozen), frozen=frozen)
 
 
@@ -45,7 +45,7 @@ def new(code: str) -> str:
 @signed_in
 def begin(code: str) -> Response:
     """Begin a draft at the home of the case."""
-    case = filing.begin(matters.snapshot(code), actor=actor())
+    case = filing.begin(matters.to_file(code), actor=actor())
     return see(".edit", region=case.region, case_id=case.id)
 
 

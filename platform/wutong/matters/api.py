@@ -72,4 +72,4 @@ def make_claim(asked: dict[str, Any]) -> Any:
 @bp.response(200, schemas.MatterDetail)
 def show(code: str) -> Response:
     """One matter as the region offers it: every element, who said it, which region decides."""
-    return _versioned(schemas.MatterDetail().dump(queries.snapshot(code)), code)
+    return _versioned(schemas.MatterDetail().dump(queries.detail(code)), code)

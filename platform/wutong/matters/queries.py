@@ -11,18 +11,20 @@ from typing import Any
 
 from wutong import tenancy
 from wutong.clock import local, now
+from wutong.errors import Conflict
 from wutong.layers import heads
 from wutong.layers import queries as layers
 from wutong.layers.fold import Folded
-from wutong.matters import codes, rules, search
+from wutong.matters import codes, hierarchy, rules, search
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
 from wutong.web.paging import BIGINT, BadCursor, Cursor, Page
 
 #: What a list of matters shows and filters by; the long texts stay in the database.
 LISTED = (
-    "code", "name", "item_type", "line", "department", "themes", "service_objects", "handling_type", "legal_days",
-    "legal_unit", "promised_days", "promised_unit", "visits", "online", "online_depth", "exercise_levels", "examples",
+    "code", "name", "tier", "parent", "item_type", "line", "department", "themes", "service_objects", "handling_type",
+    "legal_days", "legal_unit", "promised_days", "promised_unit", "visits", "online", "online_depth",
+    "exercise_levels", "in_use", "examples",
 )  # fmt: skip
 
 
@@ -53,8 +55,15 @@ def acting(region: int | None = None, at: datetime | None = None) -> frozenset[i
 
 
 def offered() -> list[Folded]:
-    """Every matter the present region offers, with the elements in `LISTED`, in no order."""
-    return layers.effective(MATTER, tenancy.scope().home, acting(), elements=LISTED)
+    """Every matter the present region offers, with the elements in `LISTED`, in no order.
+
+    Only what is applied for: main items and sub-items are nobody's to claim, and shown where they gather something.
+    """
+    return _filed(layers.effective(MATTER, tenancy.scope().home, acting(), elements=LISTED))
+
+
+def _filed(listed: Iterable[Folded]) -> list[Folded]:
+    return [found for found in listed if not rules.upper(found.values)]
 
 
 def sought(wanted: Wanted) -> list[Folded]:
@@ -63,7 +72,7 @@ def sought(wanted: Wanted) -> list[Folded]:
 
 
 def _ranked(listed: Iterable[Folded], wanted: Wanted) -> list[Folded]:
-    kept = sorted((found for found in listed if wanted.keeps(found)), key=lambda one: str(one["code"]))
+    kept = hierarchy.in_order([found for found in listed if wanted.keeps(found)])
     if not wanted.words.strip():
         return kept
     by_code = {str(found["code"]): found for found in kept}
@@ -76,9 +85,13 @@ def _day(at: datetime | None) -> date | None:
 
 
 def find(code: str, *, place: int | None = None, at: datetime | None = None) -> Folded:
-    """One matter as a place (the present region) offers it at an instant (now); raises `NoSuchMatter`."""
+    """One matter as a place (the present region) offers it at an instant (now); raises `NoSuchMatter`.
+
+    A main item or sub-item is found at the present region as long as something it gathers is offered there.
+    """
     where = tenancy.scope().home if place is None else place
     found = layers.one(MATTER, where, rules.item_of(code), acting(where, at), at=at)
+    found = found or (_gathering(code) if place is None and at is None else None)
     if found is None:
         raise rules.NoSuchMatter(matter=code)
     return found
@@ -108,6 +121,26 @@ def snapshot(code: str, *, place: int | None = None, at: datetime | None = None)
     }
 
 
+def detail(code: str) -> dict[str, Any]:
+    """The matter as the present region offers it, as `snapshot` has it, with `fileable` and the `members` under it."""
+    told = snapshot(code)
+    try:
+        rules.fileable(told["values"])
+    except Conflict:
+        return {**told, "fileable": False, "members": gathered(code) if rules.upper(told["values"]) else []}
+    return {**told, "fileable": True, "members": []}
+
+
+def to_file(code: str) -> dict[str, Any]:
+    """The copy of a matter that a new application at the present region is filed under.
+
+    Raises `NoSuchMatter`, `NotFiled` for a main item or sub-item, `Suspended` where nobody takes applications.
+    """
+    frozen = snapshot(code)
+    rules.fileable(frozen["values"])
+    return frozen
+
+
 def _claim(found: Folded) -> dict[str, Any] | None:
     claim = found.claim
     if claim is None:
@@ -119,9 +152,12 @@ def _claim(found: Folded) -> dict[str, Any] | None:
 def home_of(found: Folded, place: int | None = None, at: datetime | None = None) -> int:
     """The region that decides the matter for somebody who asks at a place, the present one (ARCHITECTURE §6).
 
-    Raises `NoSuchMatter` when nobody on the line exercises it.
+    An item that is not applied for is decided nowhere; its own place answers for it. Raises `NoSuchMatter` when
+    nobody on the line exercises the matter.
     """
     where = tenancy.scope().home if place is None else place
+    if rules.upper(found.values):
+        return where
     claimed = found.claim.decide_level if found.claim else None
     acts = regions.acting(tenancy.line(where), _day(at))
     own = frozenset(level + 1 for level in acts[where])
@@ -146,13 +182,23 @@ def version() -> str | None:
     return None if stamp is None else "-".join([*map(str, stamp.versions), str(stamp.since)])
 
 
+def gathered(code: str) -> list[Folded]:
+    """What the present region offers under a main item or sub-item, in order."""
+    return hierarchy.under(code, offered())
+
+
+def _gathering(code: str) -> Folded | None:
+    item = rules.item_of(code)
+    found = layers.defined(MATTER, tenancy.scope().home, [item]).get(item)
+    return found if found and rules.upper(found.values) and gathered(code) else None
+
+
 # ── The desk ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def catalogue(wanted: Wanted = Wanted()) -> list[Folded]:
     """Everything defined at or above the present region for whatever level, claimed or not, with the claim if any."""
-    every = layers.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=LISTED)
-    return _ranked(every, wanted)
+    return _ranked(layers.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=LISTED), wanted)
 
 
 def known(code: str) -> Folded:
@@ -166,7 +212,7 @@ def known(code: str) -> Folded:
 
 def board() -> list[Folded]:
     """What is meant for the present region's own levels, each with the claim that decides, if any."""
-    found = layers.on_offer(MATTER, tenancy.scope().home, acting(), elements=LISTED)
+    found = _filed(layers.on_offer(MATTER, tenancy.scope().home, acting(), elements=LISTED))
     return sorted(found, key=lambda one: (one.claim is not None, str(one["code"])))
 
 

@@ -155,7 +155,10 @@ def upper(matter: Mapping[str, Any]) -> bool:
 
 
 def fileable(matter: Mapping[str, Any]) -> None:
-    """Raise `NotFiled` where only its handling items are applied for, `Suspended` where nobody takes applications."""
+    """Let pass what may be applied for here and now.
+
+    Raises `NotFiled` where only its handling items are applied for, `Suspended` where nobody takes applications.
+    """
     if upper(matter):
         raise NotFiled(name=matter.get("name"))
     if matter.get("in_use") is False:

@@ -24,6 +24,9 @@ class MatterOut(Schema):
 
     code = fields.String(required=True)
     name = fields.String(required=True)
+    parent = fields.String(
+        allow_none=True, metadata={"description": "code of the main item or sub-item under which it stands"}
+    )
     item_type = fields.String(metadata={"description": "GB/T 39046 A.1, two digits"})
     line = fields.String(allow_none=True)
     themes = fields.List(fields.String(), allow_none=True)
@@ -37,6 +40,7 @@ class MatterOut(Schema):
     visits = fields.Integer(allow_none=True)
     online = fields.Boolean(allow_none=True)
     online_depth = fields.Integer(allow_none=True)
+    in_use = fields.Boolean(allow_none=True, metadata={"description": "false where nobody takes applications for now"})
 
 
 class MattersAsked(Schema):
@@ -80,8 +84,23 @@ class ClaimedOut(Schema):
     decide_level = fields.Integer(allow_none=True)
 
 
+class MemberOut(Schema):
+    """A handling item under a main item or sub-item."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
 class MatterDetail(Schema):
-    """A matter as the place offers it: every element, its origin, who decides."""
+    """A matter as the place offers it: every element, its origin, who decides.
+
+    A main item or sub-item is not applied for: `fileable` is false, and `members` are what is offered under it.
+    """
+
+    fileable = fields.Boolean(
+        required=True, metadata={"description": "false for main items and sub-items, and while a matter is suspended"}
+    )
+    members = fields.List(fields.Nested(MemberOut), required=True)
 
     item = fields.UUID(required=True)
     code = fields.String(required=True)

@@ -24,6 +24,7 @@ from wutong.layers.models import Release
 from wutong.matters import codes
 from wutong.matters import queries as matters
 from wutong.matters.models import MATTER
+from wutong.matters.rules import upper
 from wutong.progress.counting import Counted, Refusal
 from wutong.progress.models import Reminder
 from wutong.progress.rules import STATES, NoSuchRelease, NotBelow, State, Tally
@@ -34,7 +35,7 @@ from wutong.regions.models import Region
 BOARDS = Readings(limit=50_000)
 #: How many releases a reader chooses from.
 CHOICE = 30
-TOLD = ("code", "name", "exercise_levels")
+TOLD = ("code", "name", "tier", "exercise_levels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _stands(seen: Coverage) -> bool:
 def _made(home: int, release: Release | None) -> Counted:
     moment = now()
     every = inherited.on_offer(MATTER, home, frozenset(codes.LEVELS), elements=TOLD)
-    levels = {found.item: found["exercise_levels"] for found in every}
+    levels = {found.item: found["exercise_levels"] for found in every if not upper(found.values)}
     if release is None:
         spoken = range_of.spoke(MATTER, home, at=moment)
     else:
