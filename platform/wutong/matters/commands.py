@@ -1,7 +1,7 @@
 """`wutong matters …`: load a pack, try and bring in lists, publish, list. Each opens the application itself."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.app import create_app
 from wutong.db import work
-from wutong.matters import actions, importing, loading, pack, queries
+from wutong.matters import actions, checks, importing, loading, pack, queries, rules
+from wutong.matters import lint as looking
 from wutong.matters.importing import GRADES, Finding, Report, Setup
+from wutong.matters.lint import Found
 from wutong.regions import queries as regions
 from wutong.tenancy import parse, spell
 
@@ -96,12 +98,16 @@ def _line(finding: Finding) -> str:
 
 
 def _save(found: Report, path: Path) -> None:
-    """The remarks as a table that Excel opens: UTF-8 with BOM."""
+    lines = ((one.sheet, one.row, one.column, GRADES[one.grade], one.said, one.value) for one in found.findings)
+    _table(path, ("工作表", "行", "列", "处理", "说明", "原值"), lines)
+
+
+def _table(path: Path, heads: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
+    """A table that Excel opens: UTF-8 with BOM."""
     with path.open("w", encoding="utf-8-sig", newline="") as out:
         table = csv.writer(out)
-        table.writerow(("工作表", "行", "列", "处理", "说明", "原值"))
-        for one in found.findings:
-            table.writerow((one.sheet, one.row, one.column, GRADES[one.grade], one.said, one.value))
+        table.writerow(heads)
+        table.writerows(lines)
 
 
 @matters.command()
@@ -115,6 +121,39 @@ def publish(region: str, note: str) -> None:
     with _office(region):
         release = actions.publish(actor=SYSTEM, note=note)
         click.echo(f"已发布 {release.items} 项，编号 {release.id}。")
+
+
+@matters.command()
+@click.option("--region", default="62", show_default=True, help="Whose list, as in addresses.")
+@click.option("--below/--here", default=False, help="Also what regions below wrote into their lists.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every fault to this .csv.")
+@click.pass_context
+def lint(context: click.Context, region: str, below: bool, report: Path | None) -> None:
+    """Look a region's list through for contradictions; the exit status is 1 where one of them blocks publishing.
+
+    Example: wutong matters lint --region 62 --below --report faults.csv
+    """
+    home = parse(region)
+    with create_app().app_context(), tenancy.at(home, look="down" if below else "home"), work():
+        found = [*looking.lint(), *(looking.below() if below else ())]
+        places = looking.names(found)
+    for rule, count in looking.counted(found):
+        click.echo(f"{count:>6}  {WEIGHTS[rule.severity]}  {rule.code}：{rule.about}")
+    refused = sum(one.fault.refuses for one in found)
+    click.echo(f"{spell(home)} 共 {len(found)} 处，其中 {refused} 处须改正后才能发布。")
+    if report:
+        _table(report, FAULTS, (_fault(one, places) for one in found))
+    context.exit(1 if refused else 0)
+
+
+WEIGHTS = {"refuses": "须改正", "advises": "建议　"}
+FAULTS = ("地区代码", "地区", "事项代码", "事项名称", "规则", "轻重", "要素", "说明")
+
+
+def _fault(one: Found, places: Mapping[int, str]) -> tuple[str, ...]:
+    severity, element = checks.TABLE[one.fault.code].severity, rules.BY_NAME[one.fault.element].title
+    place = (spell(one.region), places[one.region], one.code, one.name)
+    return (*place, one.fault.code, WEIGHTS[severity].strip(), element, one.fault.text())
 
 
 @matters.command("list")

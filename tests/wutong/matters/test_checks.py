@@ -180,11 +180,11 @@ def test_where_a_matter_is_offered_everybody_can_come_ask_and_object() -> None:
 
 
 def test_every_rule_is_in_the_table_once_and_broken_by_an_example() -> None:
-    every = [*checks.RULES, *checks.FAMILY, *checks.PLACE]
+    every = [*checks.RULES, *checks.FAMILY, *checks.PLACE, *checks.WHOLE]
     assert len(every) == len(checks.TABLE)
     shown = {code for _, code in CONTRADICTIONS} | {code for *_, code in RELATIONS}
     main = {"main_has_parent", "upper_is_filed", "gathers_nothing"}
-    assert {rule.code for rule in every} == shown | main | {rule.code for rule in checks.PLACE}
+    assert {rule.code for rule in every} == shown | main | {rule.code for rule in (*checks.PLACE, *checks.WHOLE)}
 
 
 def test_every_rule_points_at_an_element_of_the_table() -> None:

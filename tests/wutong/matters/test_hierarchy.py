@@ -18,7 +18,8 @@ SUB = {"code": "Z-SUB", "name": "户口迁移", "tier": "sub", "parent": "Z-MAIN
 def item(code: str, **changes: Any) -> dict[str, Any]:
     return {
         "code": code, "name": f"事项{code}", "conditions": ["本人申请"], "steps": [{"name": "受理"}],
-        "promised_days": 3, "handling_type": "promised", "promised_unit": "working", "fee": False, "exercise_levels": [4],
+        "promised_days": 3, "handling_type": "promised", "promised_unit": "working", "fee": False,
+        "exercise_levels": [4],
         **LAW, **changes,
     }  # fmt: skip
 

@@ -2,26 +2,27 @@
 
 A rule has a stable code, a severity and a sentence that says what to do. One that `refuses` blocks publishing; one
 that `advises` is shown to the editor and counted by `wutong matters lint`. `RULES` look at one folded matter,
-`FAMILY` at a matter among the others of its list, `PLACE` at a matter where it is offered. Rules here say nothing
-about changes between levels: that is the table of elements' part.
+`FAMILY` at a matter among the others of its list, `PLACE` at a matter where it is offered, `WHOLE` at a
+region's list. Rules here say nothing about changes between levels: that is the table of elements' part.
 """
 
 from collections.abc import Collection
 
 from wutong.matters import rules
-from wutong.matters.checks import authority, family, limits, outcome, papers, place, visits
+from wutong.matters.checks import authority, family, limits, outcome, papers, place, visits, whole
 from wutong.matters.checks.family import Kin, kin
 from wutong.matters.checks.rule import Fault, Matter, Rule
 
-__all__ = ["FAMILY", "PLACE", "RULES", "TABLE", "Fault", "Kin", "Matter", "Rule", "faults", "kin", "refusals"]
+__all__ = ["FAMILY", "PLACE", "RULES", "TABLE", "WHOLE", "Fault", "Kin", "Matter", "Rule", "faults", "kin", "refusals"]
 
 RULES: tuple[Rule, ...] = (*limits.RULES, *visits.RULES, *outcome.RULES, *authority.RULES, *papers.RULES)
 #: Those that concern an item which is not applied for itself.
 UPPER: tuple[Rule, ...] = authority.RULES
 FAMILY: tuple[Rule, ...] = family.RULES
 PLACE: tuple[Rule, ...] = place.RULES
+WHOLE: tuple[Rule, ...] = whole.RULES
 #: Every rule by its code.
-TABLE: dict[str, Rule] = {rule.code: rule for rule in (*RULES, *FAMILY, *PLACE)}
+TABLE: dict[str, Rule] = {rule.code: rule for rule in (*RULES, *FAMILY, *PLACE, *whole.RULES)}
 
 
 def faults(matter: Matter, around: Kin | None = None, *, only: Collection[str] = ()) -> list[Fault]:

@@ -1,5 +1,6 @@
 """What a consistency rule is: a plain function over a folded matter, with its code, its severity and its sentence."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -37,6 +38,11 @@ class Rule:
     severity: Severity
     finds: Callable[..., Iterable[Facts]]
     message: str
+
+    @property
+    def about(self) -> str:
+        """Its sentence in general, for a list of rules: facts left open."""
+        return re.sub(r"\{\w+\}", "…", self.message)
 
     def __call__(self, matter: Matter, *beside: Any) -> Iterator[Fault]:
         """The faults of one matter; `beside` is what rules about several matters need."""
