@@ -52,6 +52,7 @@ ROOMS = (
     "cases",
     "notices",
     "audit",
+    "homes",
 )
 DOORS = ("pages", "desk", "api", "handlers")
 MEGABYTE = 1024 * 1024

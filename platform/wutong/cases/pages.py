@@ -4,16 +4,17 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from wutong.cases import queries, shown
+from wutong.cases import homes, queries, shown
 from wutong.cases.actions import filing, tracking
 from wutong.cases.download import download
 from wutong.cases.rules import TITLES
 from wutong.cases.schemas import SlotForm, TrackForm, WhoForm
+from wutong.clock import today
 from wutong.errors import Invalid
 from wutong.matters import queries as matters
 from wutong.web import nav
@@ -130,7 +131,9 @@ def receipt(case_id: UUID) -> str:
     """Number, query code and its QR picture, what happens next."""
     case, held = queries.get(case_id), queries.form(case_id)
     code = held.query_code.reveal() if held and case.number else ""
-    return render("cases/receipt.html", case=case, code=code, qr=qr(code), next=shown.next_step(case))
+    facts = {"number": case.number or "", "matter": case.title, "place": g.region.name, "date": today().isoformat()}
+    words = homes.receipt(_, **facts)
+    return render("cases/receipt.html", case=case, code=code, qr=qr(code), next=shown.next_step(case), words=words)
 
 
 # ── One's own cases ──────────────────────────────────────────────────────────────────────────────────────────

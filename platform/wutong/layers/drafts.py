@@ -176,6 +176,25 @@ def reopen(kind: Kind, release: UUID) -> Draft | None:
     return row
 
 
+def laid(earlier: Iterable[Edit], later: Iterable[Edit]) -> list[Edit]:
+    """Both as one edit an item; where both set an element the later one stands."""
+    told = {edit.item: edit for edit in earlier}
+    for edit in later:
+        known = told.get(edit.item)
+        told[edit.item] = releases.edit(edit.item, {**known.changes(), **edit.changes()}) if known else edit
+    return list(told.values())
+
+
+def united(kind: Kind, row: Draft, other: Draft, *, actor: Actor) -> Draft:
+    """One draft of two that may be changed; what `other` says stands, and nobody who had a hand in either is lost."""
+    told = laid(edits_of(kind, row), edits_of(kind, other))
+    hands = [person for person in other.editors if person not in row.editors]
+    kept = save_draft(kind, told, title=row.title, actor=actor, draft_id=row.id)
+    kept.editors = [*kept.editors, *hands]
+    drop_draft(kind, other.id)
+    return kept
+
+
 def drop_draft(kind: Kind, draft_id: UUID) -> None:
     """Throw a draft away that is open or was returned."""
     db.session.delete(_changeable(kind, draft_id))

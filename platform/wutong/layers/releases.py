@@ -92,7 +92,7 @@ def publish(
     `InThePast`, and `NothingToPublish` where nothing would change.
     """
     told = {edit.item: edit for edit in edits}
-    _known(kind, told.values())
+    known(kind, told.values())
     number, moment, starts = bump(kind.name, at)
     before = timeline.chains(kind, told, since=starts)
     _allowed(kind, told, before, starts)
@@ -229,7 +229,8 @@ def _cancel(kind: Kind, row: Release, before: timeline.Chains, moment: datetime,
     return row
 
 
-def _known(kind: Kind, edits: Iterable[Edit]) -> None:
+def known(kind: Kind, edits: Iterable[Edit]) -> None:
+    """Raise `UnknownElement` for an element that the kind has not, and whatever its own check raises."""
     for edit in edits:
         for name in {*edit.values, *(edit.locks or ())}:
             if name not in kind.elements:

@@ -148,3 +148,19 @@ class MatterRule(RuleRow, Model):
 
     __tablename__ = "matter_rules"
     kind = MATTER_RULES
+
+
+#: Words for one thing: the official one names the item, a region may say the others anew or leave the group unused.
+SYNONYM = Kind(
+    "synonyms", {"word": May.LOCKED, "words": May.DEFAULT, "used": May.DEFAULT}, rooted=False, named=("word",)
+)
+
+
+class SynonymRow(LayerRow, Model):
+    """What one release of a region says about one group of words."""
+
+    __tablename__ = "synonyms"
+    kind = SYNONYM
+    word: Mapped[str | None] = mapped_column(String(60))
+    words: Words = mapped_column(JSONB(none_as_null=True))
+    used: Mapped[bool | None] = mapped_column(Boolean)

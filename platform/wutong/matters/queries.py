@@ -15,7 +15,7 @@ from wutong.errors import Conflict
 from wutong.layers import heads
 from wutong.layers import queries as layers
 from wutong.layers.fold import Folded
-from wutong.matters import codes, hierarchy, rules, search
+from wutong.matters import codes, hierarchy, rules, search, synonyms
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
 from wutong.web.paging import BIGINT, BadCursor, Cursor, Page
@@ -77,7 +77,7 @@ def _ranked(listed: Iterable[Folded], wanted: Wanted) -> list[Folded]:
         return kept
     by_code = {str(found["code"]): found for found in kept}
     names = [(code, str(found["name"])) for code, found in by_code.items()]
-    return [by_code[code] for code in search.rank(wanted.words, names, len(names))]
+    return [by_code[code] for code in search.rank(wanted.words, names, len(names), synonyms.groups())]
 
 
 def _day(at: datetime | None) -> date | None:

@@ -58,17 +58,23 @@ def heard(name: str) -> Heard:
 
 
 @cache
-def synonyms() -> Sequence[tuple[str, ...]]:
-    """Groups of words for one thing, from the data file."""
+def written_synonyms() -> Sequence[tuple[str, ...]]:
+    """Groups of words for one thing as the data file has them, the official name first."""
     text = files("wutong.matters").joinpath("synonyms.csv").read_text(encoding="utf-8")
-    return [tuple(plain(word) for word in row) for row in csv.reader(text.splitlines()) if row]
+    return [tuple(row) for row in csv.reader(text.splitlines()) if row]
 
 
-def spellings(query: str) -> list[str]:
+@cache
+def synonyms() -> Sequence[tuple[str, ...]]:
+    """The groups of the data file as they are compared; a region's own: `wutong.matters.synonyms.groups`."""
+    return [tuple(plain(word) for word in group) for group in written_synonyms()]
+
+
+def spellings(query: str, groups: Sequence[tuple[str, ...]] | None = None) -> list[str]:
     """The plain query, and the query with each known everyday word exchanged for its fellows."""
     asked = plain(query)
     found = [asked]
-    for group in synonyms():
+    for group in synonyms() if groups is None else groups:
         for word in sorted(group, key=len, reverse=True):
             if word in asked:
                 found += [asked.replace(word, other) for other in group if other != word]
@@ -108,9 +114,14 @@ def score(asked: str, name: Heard) -> float:
     return _by_letters(asked, name) if asked.isascii() and asked.isalpha() else _by_words(asked, name)
 
 
-def rank(query: str, names: Mapping[K, str] | Iterable[tuple[K, str]], limit: int = 50) -> list[K]:
-    """Keys of the names that fit, best first; the words as typed weigh a little more than their synonyms."""
-    asked = spellings(query)
+def rank(
+    query: str,
+    names: Mapping[K, str] | Iterable[tuple[K, str]],
+    limit: int = 50,
+    groups: Sequence[tuple[str, ...]] | None = None,
+) -> list[K]:
+    """Keys of the names that fit, best first; the words as typed weigh a little more than their synonyms (`groups`)."""
+    asked = spellings(query, groups)
     pairs = names.items() if isinstance(names, Mapping) else names
     marks: list[tuple[float, int, str, K]] = []
     for key, name in pairs:

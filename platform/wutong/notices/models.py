@@ -7,11 +7,13 @@ hold a kind and an id, never a name or a sentence.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, DateTime, Index, SmallInteger, String, Uuid, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, DateTime, Index, SmallInteger, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong import tenancy
 from wutong.db import Model
+from wutong.layers.kinds import Kind, May
+from wutong.layers.models import LayerRow
 from wutong.notices.rules import STATES
 from wutong.secret import Secret, SecretText
 
@@ -90,3 +92,15 @@ class StaffNotice(tenancy.Owned, Model):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     seen_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     seen_by: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+NOTICE_TEXT = Kind("notice_texts", {"title": May.DEFAULT, "text": May.DEFAULT}, rooted=False)
+
+
+class NoticeText(LayerRow, Model):
+    """What one release of a region says about the words of one kind of notice."""
+
+    __tablename__ = "notice_texts"
+    kind = NOTICE_TEXT
+    title: Mapped[str | None] = mapped_column(String(60))
+    text: Mapped[str | None] = mapped_column(Text)

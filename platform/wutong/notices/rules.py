@@ -144,9 +144,10 @@ def kind_of(code: str) -> Kind:
         raise UnknownKind(kind=code) from None
 
 
-def compose(code: str, channel: Channel, facts: Mapping[str, object]) -> Text:
-    """The words of one notice on one channel; raises `FactMissing`, or `TellsTooMuch` for an outside channel."""
-    kind = kind_of(code)
+def compose(code: str, channel: Channel, facts: Mapping[str, object], said: Kind | None = None) -> Text:
+    """The words of one notice on one channel, of the code or as they are `said` in a region; raises `FactMissing`, or
+    `TellsTooMuch` for an outside channel."""
+    kind = said or kind_of(code)
     told = discreet(facts) if channel in OUTSIDE else facts
     try:
         body = kind.text.format_map(dict(told))

@@ -5,9 +5,11 @@ from click.testing import CliRunner
 
 from wutong import files
 from wutong.access import SYSTEM
-from wutong.cases import limits
+from wutong.cases import homes, limits
 from wutong.cases.actions import filing
+from wutong.homes.actions import bring_out, roll_back
 from wutong.layers.fold import HeldAbove
+from wutong.layers.kinds import Edit
 from wutong.settings import actions
 from wutong.settings.commands import group
 from wutong.testing import tree
@@ -28,13 +30,16 @@ def test_a_region_takes_no_paper_beyond_the_limit_set_above_it(story):
 
 
 def test_the_yellow_light_comes_on_when_the_region_wants(story):
-    usual = story.case(story.accepted()).warn_on
+    usual = story.case(story.accepted())
     with story.at():
-        actions.set_value(limits.WARN.name, 50, actor=SYSTEM)
-    early = story.case(story.accepted()).warn_on
+        told = [Edit(homes.SHARE, {"used": False}), Edit(homes.BEFORE, {"amount": 3, "used": True})]
+        release = bring_out(homes.WARNINGS, told, actor=SYSTEM).id
+    early = story.case(story.accepted())
     with story.at():
-        actions.reset(limits.WARN.name, actor=SYSTEM)
-    assert early < usual
+        roll_back(homes.WARNINGS, release, actor=SYSTEM)
+    assert early.due == usual.due
+    assert early.warn_on < usual.warn_on
+    assert story.case(story.accepted()).warn_on == usual.warn_on
 
 
 def test_settings_are_set_and_listed_from_the_command_line(town, monkeypatch):

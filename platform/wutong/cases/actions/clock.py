@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from wutong import timers
-from wutong.cases import limits, queries
+from wutong.cases import homes, queries
 from wutong.cases.models import Case
 from wutong.cases.rules import terms
 from wutong.clock import SHANGHAI, today
@@ -43,7 +43,7 @@ def reckon(case: Case, *, stopped: bool = False, planned: date | None = None) ->
         case.act_by = planned or today()
         return
     workday = queries.workdays(promise.start, max(promise.length, law.length if law else 0))
-    case.due, case.warn_on = terms.due(promise, workday), terms.warn_on(promise, workday, limits.warn_ratio())
+    case.due, case.warn_on = terms.due(promise, workday), terms.warn_on(promise, workday, homes.warns())
     case.legal_due = terms.due(law, workday) if law else None
     case.act_by = case.due or today()
 
@@ -77,7 +77,7 @@ def end_of(day: date) -> datetime:
 
 def _deadline(case: Case, term: terms.Term) -> None:
     workday = queries.workdays(term.start, term.length)
-    case.due, case.warn_on = terms.due(term, workday), terms.warn_on(term, workday, limits.warn_ratio())
+    case.due, case.warn_on = terms.due(term, workday), terms.warn_on(term, workday, homes.warns())
     case.act_by = case.due or term.start
 
 

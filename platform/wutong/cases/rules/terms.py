@@ -103,10 +103,38 @@ def used(term: Term, workday: Workday, today: date) -> int:
     return max((day.count for day in walk(term, workday) if day.day <= today), default=0)
 
 
-def warn_on(term: Term, workday: Workday, ratio: float = WARN_RATIO) -> date | None:
-    """The day on which `ratio` of the term is used up: the first yellow day."""
-    mark = ceil(term.length * ratio)
+@dataclass(frozen=True, slots=True)
+class Warns:
+    """When the light turns yellow: at a `share` of the term, and that many working days `before` its last; None: never.
+
+    Where both are said the earlier day counts.
+    """
+
+    share: float | None = WARN_RATIO
+    before: int | None = None
+
+
+def warn_on(term: Term, workday: Workday, warns: Warns = Warns()) -> date | None:
+    """The first yellow day of a term."""
+    days = [] if warns.share is None else [_used_up(term, workday, warns.share)]
+    last = due(term, workday)
+    if warns.before is not None and last is not None:
+        days.append(_before(last, warns.before, workday, term.start))
+    return min((day for day in days if day), default=None)
+
+
+def _used_up(term: Term, workday: Workday, share: float) -> date | None:
+    mark = ceil(term.length * share)
     return next((day.day for day in walk(term, workday) if day.count >= mark), None)
+
+
+def _before(last: date, count: int, workday: Workday, start: date) -> date:
+    """The working day `count` working days before a day, but never before the term began."""
+    day = last
+    while count > 0 and day > start:
+        day -= timedelta(days=1)
+        count -= workday(day)
+    return day
 
 
 def colour(today: date, *, warn: date | None, due: date | None, legal: date | None) -> Colour:

@@ -10,7 +10,7 @@ from uuid import UUID
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.errors import Conflict
-from wutong.layers import drafts, releases
+from wutong.layers import drafts
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
@@ -116,16 +116,8 @@ def keep(edits: Iterable[Edit], actor: Actor) -> Draft:
     edits = list(edits)
     _none_under_review(edits)
     draft = working_draft()
-    told = merged_edits(drafts.edits_of(MATTER, draft) if draft else (), edits)
+    told = drafts.laid(drafts.edits_of(MATTER, draft) if draft else (), edits)
     return drafts.save_draft(MATTER, told, title=DRAFT_TITLE, actor=actor, draft_id=draft.id if draft else None)
-
-
-def merged_edits(earlier: Iterable[Edit], later: Iterable[Edit]) -> list[Edit]:
-    """Both as one edit a matter; where both set an element the later one stands."""
-    told = {edit.item: edit for edit in earlier}
-    for edit in later:
-        told[edit.item] = _joined(told[edit.item], edit) if edit.item in told else edit
-    return list(told.values())
 
 
 def _none_under_review(edits: Iterable[Edit]) -> None:
@@ -134,10 +126,6 @@ def _none_under_review(edits: Iterable[Edit]) -> None:
         if str(edit.item) in frozen:
             held = held_here(edit.item)
             raise UnderReview(name=held["name"] if held else edit.values.get("name", ""))
-
-
-def _joined(earlier: Edit, later: Edit) -> Edit:
-    return releases.edit(earlier.item, {**earlier.changes(), **later.changes()})
 
 
 def _drafted(item: UUID) -> bool:

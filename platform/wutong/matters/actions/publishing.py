@@ -13,7 +13,7 @@ from wutong.layers.kinds import Edit
 from wutong.layers.models import Draft, Release
 from wutong.matters import policy, preview, rules
 from wutong.matters.actions.bounds import within_bounds
-from wutong.matters.actions.drafting import held_here, merged_edits, working_draft
+from wutong.matters.actions.drafting import held_here, working_draft
 from wutong.matters.models import MATTER
 
 
@@ -125,18 +125,8 @@ def _one_draft(row: Draft, actor: Actor) -> Draft:
     db.session.flush()
     for other in drafts.drafts(MATTER):
         if other.state != "submitted" and other.id != row.id:
-            return _laid_together(row, other, actor)
+            return drafts.united(MATTER, row, other, actor=actor)
     return row
-
-
-def _laid_together(row: Draft, other: Draft, actor: Actor) -> Draft:
-    """One draft of two; what was said last stands, and nobody who had a hand in either is forgotten."""
-    told = merged_edits(drafts.edits_of(MATTER, row), drafts.edits_of(MATTER, other))
-    hands = [person for person in other.editors if person not in row.editors]
-    kept = drafts.save_draft(MATTER, told, title=row.title, actor=actor, draft_id=row.id)
-    kept.editors = [*kept.editors, *hands]
-    drafts.drop_draft(MATTER, other.id)
-    return kept
 
 
 def _ready(edits: Sequence[Edit]) -> None:

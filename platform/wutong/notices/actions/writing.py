@@ -13,7 +13,7 @@ from wutong import tenancy
 from wutong.clock import local, new_id, now
 from wutong.db import db
 from wutong.events import INDOORS, NORMAL, URGENT
-from wutong.notices import rules
+from wutong.notices import rules, texts
 from wutong.notices.models import Message, StaffNotice
 from wutong.secret import Secret
 
@@ -73,7 +73,7 @@ def _row(
     kind: str, channel: rules.Channel, to: Recipient, facts: Mapping[str, object], *, about: UUID | None,
     origin: UUID | None,
 ) -> dict[str, Any]:  # fmt: skip
-    words, written = rules.compose(kind, channel, facts), now()
+    words, written = rules.compose(kind, channel, facts, texts.kind_of(kind)), now()
     return {
         "region": tenancy.scope().home, "id": new_id(), "channel": channel, "kind": kind, "version": words.version,
         "origin": origin, "about": about, "person": to.person, "recipient": to.on(channel), "title": words.title,

@@ -1,0 +1,158 @@
+"""What regions inherit for their cases: warning rules, the words of papers, the boxes of forms.
+
+Each is a kind of the layers kit with its table and its pages on the desk (`wutong.homes`).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Boolean, SmallInteger, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wutong.cases.rules import terms
+from wutong.db import Model
+from wutong.homes import queries
+from wutong.homes.rules import Field, Home, Item, register
+from wutong.homes.words import complaint
+from wutong.layers.kinds import Kind, May
+from wutong.layers.models import LayerRow
+from wutong.web.words import N_
+
+# ── Warning rules (DOMAIN 3.9) ───────────────────────────────────────────────────────────────────────────────
+
+WARNING = Kind("warnings", {"amount": May.DEFAULT, "used": May.DEFAULT}, rooted=False)
+
+
+class WarningRow(LayerRow, Model):
+    """What one release of a region says about one rule for the yellow light."""
+
+    __tablename__ = "warning_rules"
+    kind = WARNING
+    amount: Mapped[int | None] = mapped_column(SmallInteger)
+    used: Mapped[bool | None] = mapped_column(Boolean)
+
+
+def _amount(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
+    share = given is not None and given.title == _SHARE
+    if share and not 1 <= (values.get("amount") or 0) <= 100:
+        return {"amount": "请填 1 至 100"}
+    return {} if (values.get("amount") or 0) <= 365 else {"amount": "不能超过 365"}
+
+
+_SHARE = "承诺时限用去百分之几时亮黄灯"
+WARNINGS = register(
+    Home(
+        "warnings", WARNING, "预警规则", "最早到的一条点亮黄灯，只影响此后计算的期限；超过承诺为红灯，超过法定为黑灯。",
+        (
+            Field("amount", "数值", "number"),
+            Field("used", "是否启用", "yes"),
+        ),
+        order=642, check=_amount,
+        given=lambda: {
+            SHARE: Item(_SHARE, {"amount": round(terms.WARN_RATIO * 100), "used": True}),
+            BEFORE: Item("到期前几个工作日亮黄灯", {"amount": 1, "used": False}),
+        },
+    )
+)  # fmt: skip
+SHARE: UUID = WARNINGS.item("share")
+BEFORE: UUID = WARNINGS.item("before")
+
+
+def warns() -> terms.Warns:
+    """When the yellow light comes on in the present region."""
+    held = queries.held(WARNINGS)
+    share, before = held[SHARE], held[BEFORE]
+    return terms.Warns(share["amount"] / 100 if share["used"] else None, before["amount"] if before["used"] else None)
+
+
+# ── The words of papers ──────────────────────────────────────────────────────────────────────────────────────
+
+PAPER = Kind(
+    "document_templates", {"code": May.LOCKED, "title": May.DEFAULT, "body": May.DEFAULT}, rooted=False, named=("code",)
+)
+
+
+class PaperRow(LayerRow, Model):
+    """What one release of a region says about the words of one paper that an office hands out."""
+
+    __tablename__ = "document_templates"
+    kind = PAPER
+    code: Mapped[str | None] = mapped_column(String(60))
+    title: Mapped[str | None] = mapped_column(String(100))
+    body: Mapped[str | None] = mapped_column(Text)
+
+
+#: What the words of a paper may name, as `{number}`.
+FACTS = ("number", "matter", "place", "date")
+_KEEP = N_("凭查询码和手机号后四位，不登录也能查询进度；也可以扫下面的二维码。请妥善保管。")
+
+
+def _facts(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
+    wrong = complaint(values.get("body") or "", FACTS)
+    return {"body": wrong} if wrong else {}
+
+
+PAPERS = register(
+    Home(
+        "papers", PAPER, "文书模板", "文书上写什么；可以用 {number} 编号、{matter} 事项、{place} 地区、{date} 日期。",
+        (
+            Field("code", "代码", required=True, limit=60),
+            Field("title", "文书名称", limit=100),
+            Field("body", "正文", "long"),
+        ),
+        key="code", order=670, check=_facts,
+        given=lambda: {RECEIPT: Item("回执", {"code": "receipt", "title": "回执", "body": _KEEP})},
+    )
+)  # fmt: skip
+RECEIPT: UUID = PAPERS.item("receipt")
+
+
+def receipt(translate: Callable[[str], str], **facts: str) -> str:
+    """The words of a receipt in the present region, with the `FACTS` in place."""
+    return translate(queries.one(PAPERS, RECEIPT)["body"]).format_map(facts)
+
+
+# ── Forms ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FORM = Kind("forms", {"code": May.LOCKED, "title": May.DEFAULT, "boxes": May.DEFAULT}, rooted=False, named=("code",))
+
+
+class FormRow(LayerRow, Model):
+    """What one release of a region says about the boxes of one form that applicants fill in."""
+
+    __tablename__ = "form_definitions"
+    kind = FORM
+    code: Mapped[str | None] = mapped_column(String(60))
+    title: Mapped[str | None] = mapped_column(String(100))
+    boxes: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+
+
+#: How a box of a form is written, by the word for it on the desk.
+BOXES = ("文字", "长文字", "数字", "日期", "是否", "选项")
+
+
+def _boxes(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
+    rows = values.get("boxes") or []
+    bad = [row["name"] for row in rows if row.get("type", BOXES[0]) not in BOXES]
+    if bad:
+        return {"boxes": f"“{bad[0]}”的类型只能是{'、'.join(BOXES)}"}
+    names = [row["name"] for row in rows]
+    return {"boxes": "有重名的栏目，请改名"} if len(set(names)) < len(names) else {}
+
+
+FORMS = register(
+    Home(
+        "forms", FORM, "表单", "申请时填写的栏目；下级没有另行规定的，照此填写。",
+        (
+            Field("code", "代码", required=True, limit=60),
+            Field("title", "表单名称", limit=100),
+            Field(
+                "boxes", "栏目", "rows",
+                columns=(("name", "栏目"), ("type", "类型"), ("need", "必填"), ("options", "选项"), ("hint", "说明")),
+            ),
+        ),
+        key="code", order=680, check=_boxes,
+    )
+)  # fmt: skip

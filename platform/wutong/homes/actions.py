@@ -1,0 +1,154 @@
+"""The verbs of a home: into the draft and out of it, submit, agree, publish, roll back."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.errors import Invalid
+from wutong.homes import queries
+from wutong.homes.rules import Home, NotOwn, SecondPerson, UnderReview
+from wutong.layers import drafts, releases
+from wutong.layers import queries as layers
+from wutong.layers.fold import HeldAbove
+from wutong.layers.kinds import Edit
+from wutong.layers.models import Draft, Release
+
+
+def add(home: Home, values: Mapping[str, Any], *, actor: Actor) -> UUID:
+    """Put a new item into the draft, or what it says into the one of that name; returns the item."""
+    key = values.get(home.key)
+    if not key:
+        raise Invalid(fields={home.key: ["请填写，不能为空"]})
+    item = home.item(str(key))
+    keep(home, [Edit(item, values, withdrawn=False)], actor=actor)
+    return item
+
+
+def save(home: Home, item: UUID, values: Mapping[str, Any], *, actor: Actor) -> Draft | None:
+    """Put what is different from what holds into the draft; an emptied element is set back to "as above"."""
+    shown = queries.working(home, item)
+    told = {name: value for name, value in values.items() if value != shown[name]}
+    told = {name: value for name, value in told.items() if value is not None or name in shown.own}
+    if not told:
+        return None
+    return keep(home, [Edit(item, {**{name: shown[name] for name in home.kind.named}, **told})], actor=actor)
+
+
+def reset(home: Home, item: UUID, *, actor: Actor) -> Draft:
+    """Put into the draft that what holds above shall hold here again."""
+    queries.one(home, item)
+    said = [name for name in home.kind.names if name not in home.kind.named]
+    return keep(home, [Edit(item, dict.fromkeys(said))], actor=actor)
+
+
+def remove(home: Home, item: UUID, *, actor: Actor) -> Draft:
+    """Put into the draft that an item which this region added ends, here and below; raises `NotOwn`."""
+    if queries.one(home, item).root != tenancy.scope().home:
+        raise NotOwn
+    return keep(home, [Edit(item, withdrawn=True)], actor=actor)
+
+
+def keep(home: Home, edits: Iterable[Edit], *, actor: Actor) -> Draft:
+    """Add edits to the region's draft; raises `HeldAbove`, `Invalid`, and `UnderReview` for an item that is before its
+    approver."""
+    actor.must(home.edit, at=tenancy.scope().home)
+    told = list(edits)
+    _sound(home, told)
+    frozen = {item for row in queries.submitted(home) for item in row.edits}
+    if any(str(edit.item) in frozen for edit in told):
+        raise UnderReview
+    draft = queries.working_draft(home)
+    whole = drafts.laid(drafts.edits_of(home.kind, draft) if draft else (), told)
+    return drafts.save_draft(home.kind, whole, title=home.title, actor=actor, draft_id=draft.id if draft else None)
+
+
+def discard(home: Home, item: UUID, *, actor: Actor) -> None:
+    """Take one item's changes out of the draft."""
+    actor.must(home.edit, at=tenancy.scope().home)
+    draft = queries.working_draft(home)
+    rest = [edit for edit in drafts.edits_of(home.kind, draft) if edit.item != item] if draft else []
+    if draft and rest:
+        drafts.save_draft(home.kind, rest, title=draft.title, actor=actor, draft_id=draft.id)
+    elif draft:
+        drafts.drop_draft(home.kind, draft.id)
+
+
+def submit(home: Home, *, actor: Actor, at: datetime | None = None, note: str = "") -> Draft:
+    """Put the draft before an approver."""
+    actor.must(home.edit, at=tenancy.scope().home)
+    return drafts.submit_draft(home.kind, _draft(home).id, actor=actor, note=note, at=at)
+
+
+def take_back(home: Home, draft_id: UUID, *, actor: Actor) -> Draft:
+    """Take a submitted draft back to change it, laid over the one begun meanwhile."""
+    actor.must(home.edit, at=tenancy.scope().home)
+    begun = queries.working_draft(home)
+    row = drafts.take_back_draft(home.kind, draft_id, actor=actor)
+    return drafts.united(home.kind, row, begun, actor=actor) if begun else row
+
+
+def give_back(home: Home, draft_id: UUID, *, reason: str, actor: Actor) -> Draft:
+    """Return a submitted draft to its editors with the reason they will read."""
+    actor.must(home.publish, at=tenancy.scope().home)
+    begun = queries.working_draft(home)
+    row = drafts.return_draft(home.kind, draft_id, reason=reason, actor=actor)
+    return drafts.united(home.kind, row, begun, actor=actor) if begun else row
+
+
+def approve(home: Home, draft_id: UUID, *, actor: Actor) -> Release:
+    """Agree to a submitted draft, which is published as its editors wished; raises `SamePerson`."""
+    actor.must(home.publish, at=tenancy.scope().home)
+    return drafts.approve_draft(home.kind, draft_id, actor=actor, two_persons=home.second())
+
+
+def publish(home: Home, *, actor: Actor, at: datetime | None = None, note: str = "") -> Release:
+    """Publish the draft, now or at an instant; raises `SecondPerson` where somebody must agree first."""
+    actor.must(home.publish, at=tenancy.scope().home)
+    if actor.kind != "system" and home.second():
+        raise SecondPerson
+    return drafts.publish_draft(home.kind, _draft(home).id, actor=actor, at=at, note=note)
+
+
+def bring_out(home: Home, edits: Iterable[Edit], *, actor: Actor, note: str = "") -> Release:
+    """Publish edits that need no draft, under the same checks."""
+    actor.must(home.publish, at=tenancy.scope().home)
+    told = list(edits)
+    _sound(home, told)
+    return releases.publish(home.kind, told, actor=actor, note=note)
+
+
+def roll_back(home: Home, release: UUID, *, actor: Actor) -> Release:
+    """Take a release back: call it off if it is still to come (its draft is open again), else undo what it did."""
+    actor.must(home.publish, at=tenancy.scope().home)
+    begun = queries.working_draft(home)
+    row = releases.roll_back(home.kind, release, actor=actor)
+    reopened = drafts.reopen(home.kind, row.id) if row.cancelled_at else None
+    if reopened and begun:
+        drafts.united(home.kind, reopened, begun, actor=actor)
+    return row
+
+
+def _draft(home: Home) -> Draft:
+    draft = queries.working_draft(home)
+    if draft is None:
+        raise releases.NothingToPublish
+    return draft
+
+
+def _sound(home: Home, edits: list[Edit]) -> None:
+    """Refuse what regions above hold, and what the home's own check finds wrong with an item as it would be."""
+    releases.known(home.kind, edits)
+    held, above = queries.held(home), layers.above(home.kind, [edit.item for edit in edits])
+    if broken := layers.broken(home.kind, edits, above):
+        raise HeldAbove(broken, layers.since(broken))
+    wrong: dict[str, list[str]] = {}
+    for edit in edits:
+        said = {name: value for name, value in edit.values.items() if value is not None}
+        before = held[edit.item].values if edit.item in held else {}
+        found = home.check({**before, **said}, home.given().get(edit.item))
+        wrong |= {name: [sentence] for name, sentence in found.items()}
+    if wrong:
+        raise Invalid(fields=wrong)

@@ -1,0 +1,215 @@
+"""What a home is: a kind, what its elements are called and how each is written, what the code itself brings.
+
+Values in, values or sentences out. Nothing here knows a table.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, NamedTuple
+from uuid import UUID, uuid5
+
+from wutong.errors import Conflict, Invalid, NotFound
+from wutong.layers.kinds import Kind
+
+Type = Literal["text", "long", "number", "yes", "choice", "lines", "rows", "date"]
+_SPACE = UUID("3d1f6a52-93c4-4d0b-9d4c-1f0c2f1b8e11")
+_BAR = re.compile(r"\s*[|｜]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One element on the form: `choices` are value and title of a choice, `columns` name and title of a row's cells."""
+
+    name: str
+    title: str
+    type: Type = "text"
+    hint: str = ""
+    required: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    limit: int = 4000
+
+
+class Item(NamedTuple):
+    """What the code itself brings: the name of the item on the desk, and the values that hold where nobody set any."""
+
+    title: str
+    values: Mapping[str, Any]
+
+
+def _nothing() -> Mapping[UUID, Item]:
+    return {}
+
+
+def _fine(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Home:
+    """A kind with its pages: `key` is the element that names an item (none: the items are those of the code).
+
+    `edit` and `publish` are the rights; `second` says whether a second person must agree to a release; `check` says
+    what is wrong with an item's values, by element, given what the code brings of it.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    lead: str
+    fields: tuple[Field, ...]
+    key: str = ""
+    edit: str = "setting.manage"
+    publish: str = "setting.manage"
+    group: str = "地区"
+    order: int = 660
+    given: Callable[[], Mapping[UUID, Item]] = _nothing
+    check: Callable[[Mapping[str, Any], Item | None], Mapping[str, str]] = _fine
+    second: Callable[[], bool] = field(default=lambda: False, repr=False)
+
+    def item(self, key: str) -> UUID:
+        """The id of the item of this name, the same in every region."""
+        return uuid5(_SPACE, f"{self.name}:{key}")
+
+    def titled(self, item: UUID, values: Mapping[str, Any]) -> str:
+        """The name of an item on the desk."""
+        given = self.given().get(item)
+        return given.title if given else str(values.get(self.key) or item)
+
+
+class UnknownItem(NotFound):
+    """No region above defined the item, and the code brings none."""
+
+    code = "homes.unknown"
+    message = "没有这个条目，请回到列表重新选择。"
+
+
+class SecondPerson(Conflict):
+    """The region wants a second person to agree, and nobody was asked."""
+
+    code = "homes.second_person"
+    message = "本地区规定发布须由另一人审定，请先送审。"
+
+
+class UnderReview(Conflict):
+    """The item lies before the approver in a submitted draft."""
+
+    code = "homes.under_review"
+    message = "这一条的修改正在送审，请先撤回送审，或等审定后再改。"
+
+
+class NotOwn(Conflict):
+    """Only the region that added an item takes it away."""
+
+    code = "homes.not_own"
+    message = "这一条不是本地区增设的，不能删除；可以改为本地区的内容。"
+
+
+#: Every home by its name; filled while the rooms are imported.
+HOMES: dict[str, Home] = {}
+
+
+def register(home: Home) -> Home:
+    """Declare a home; a name is declared once."""
+    if HOMES.setdefault(home.name, home) is not home:
+        raise ValueError(f"the home {home.name} is declared twice")
+    return home
+
+
+def read(fields: Iterable[Field], sent: Mapping[str, str]) -> dict[str, Any]:
+    """The values of a sent form, None for an empty box; raises `Invalid` naming each box that cannot be read."""
+    values: dict[str, Any] = {}
+    wrong: dict[str, list[str]] = {}
+    for one in fields:
+        text = sent.get(one.name, "").strip()
+        try:
+            values[one.name] = _READ[one.type](one, text) if text else None
+        except ValueError as error:
+            wrong[one.name] = [str(error)]
+    if wrong:
+        raise Invalid(fields=wrong)
+    return values
+
+
+def written(one: Field, value: Any) -> str:
+    """A value as it stands in its box."""
+    if value is None:
+        return ""
+    if one.type == "yes":
+        return "1" if value else "0"
+    if one.type == "lines":
+        return "\n".join(value)
+    if one.type == "rows":
+        return "\n".join(_line(one, row) for row in value)
+    return str(value)
+
+
+def shown(one: Field, value: Any, translate: Callable[[str], str] = str) -> str:
+    """A value as one line on a page."""
+    if value is None:
+        return "—"
+    if one.type == "yes":
+        return translate("是") if value else translate("否")
+    if one.type == "choice":
+        return translate(dict(one.choices).get(value, str(value)))
+    return "；".join(written(one, value).splitlines())
+
+
+def _line(one: Field, row: Mapping[str, Any]) -> str:
+    return " | ".join(str(row.get(name) or "") for name, _ in one.columns).rstrip(" |")
+
+
+def _text(one: Field, text: str) -> str:
+    if len(text) > one.limit:
+        raise ValueError(f"不能超过 {one.limit} 个字")
+    return text
+
+
+def _number(one: Field, text: str) -> int:
+    if not text.isdecimal() or len(text) > 6:
+        raise ValueError("请填写不小于 0 的整数")
+    return int(text)
+
+
+def _choice(one: Field, text: str) -> str:
+    if text not in dict(one.choices):
+        raise ValueError("请从列表中选择")
+    return text
+
+
+def _lines(one: Field, text: str) -> list[str]:
+    lines = [line.strip() for line in _text(one, text).splitlines()]
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def _rows(one: Field, text: str) -> list[dict[str, str]]:
+    return [_row(one, line) for line in _lines(one, text)]
+
+
+def _row(one: Field, line: str) -> dict[str, str]:
+    cells: Sequence[str] = _BAR.split(line)
+    if len(cells) > len(one.columns):
+        raise ValueError(f"“{cells[0]}”一行的内容多于 {len(one.columns)} 列，请用竖线分开各列。")
+    told = {name: cell for (name, _), cell in zip(one.columns, cells, strict=False) if cell}
+    return {**told, "key": cells[0]}
+
+
+def _date(one: Field, text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError("请填写日期，例如 2026-05-01") from None
+
+
+_READ: Mapping[Type, Callable[[Field, str], Any]] = {
+    "text": _text,
+    "long": _text,
+    "number": _number,
+    "yes": lambda one, text: text == "1",
+    "choice": _choice,
+    "lines": _lines,
+    "rows": _rows,
+    "date": _date,
+}

@@ -1,0 +1,177 @@
+"""The editor that every home gets, tried on synonyms: badges, draft, publish, history, roll back; and what holds."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from wutong.access import SYSTEM, Actor
+from wutong.clock import new_id
+from wutong.errors import Invalid
+from wutong.homes import actions, queries
+from wutong.homes.rules import HOMES, Home, NotOwn, SecondPerson, read
+from wutong.layers.drafts import SamePerson
+from wutong.layers.fold import HeldAbove
+from wutong.layers.kinds import Edit
+from wutong.matters import synonyms
+from wutong.notices import rules as notices
+from wutong.notices import texts
+from wutong.testing.tree import GANSU, JISHISHAN, QINGHAI, VILLAGE
+from wutong.testing.world import World
+from wutong.web import csrf, lookups
+from wutong.web.lookups import Who
+
+ADDRESS = "/622927/desk/homes/synonyms/"
+HOME = synonyms.HOME
+CARD = HOME.item("社会保障卡")
+Post = Callable[..., TestResponse]
+
+
+def desk(world: World, *rights: str) -> FlaskClient:
+    actor = Actor("staff", new_id(), JISHISHAN, None, frozenset(rights), "马建国")
+    lookups.of(world.app).who = lambda code: Who(actor)
+    return world.client()
+
+
+@pytest.fixture
+def post(world: World) -> Post:
+    """Send a form with a genuine token, as the county's editor and approver."""
+    browser = desk(world, "matter.edit", "matter.publish")
+    browser.set_cookie(csrf.COOKIE, "a-cookie-of-this-browser")
+    with world.app.test_request_context(headers={"Cookie": f"{csrf.COOKIE}=a-cookie-of-this-browser"}):
+        proof = csrf.token()
+    return lambda address, **fields: browser.post(ADDRESS + address, data={csrf.FIELD: proof, **fields})
+
+
+def words(world: World, region: int) -> list[tuple[str, ...]]:
+    with world.at(region):
+        return [group for group in synonyms.groups() if group[0] == "社会保障卡"]
+
+
+def brought(world: World, region: int, *edits: Edit, home: Home = HOME) -> Any:
+    with world.working(region):
+        return actions.bring_out(home, edits, actor=SYSTEM).id
+
+
+def test_what_the_code_brings_holds_until_a_region_says_otherwise(world: World) -> None:
+    assert words(world, VILLAGE) == [("社会保障卡", "社保卡")]
+    brought(world, GANSU, Edit(CARD, {"word": "社会保障卡", "words": ["社保卡", "三代卡"]}))
+    assert words(world, VILLAGE) == [("社会保障卡", "社保卡", "三代卡")]
+    assert words(world, QINGHAI) == [("社会保障卡", "社保卡")]
+    brought(world, JISHISHAN, Edit(CARD, {"word": "社会保障卡", "used": False}))
+    assert words(world, VILLAGE) == []
+
+
+def test_a_draft_is_seen_by_nobody_until_it_is_published_and_goes_back_in_one_step(world: World, post: Post) -> None:
+    assert post(f"{CARD}", words="社保卡\n金卡").status_code == 303
+    assert words(world, VILLAGE) == [("社会保障卡", "社保卡")]
+    page = desk(world, "matter.edit", "matter.publish").get(ADDRESS).text
+    assert "草稿，发布前别人看不到" in page
+    assert "社保卡；金卡" in page
+    assert post("publish", note="方便老人").headers["Location"].endswith("/homes/synonyms/releases")
+    assert words(world, VILLAGE) == [("社会保障卡", "社保卡", "金卡")]
+    page = desk(world, "matter.edit").get(f"{ADDRESS}{CARD}").text
+    assert "方便老人" in page
+    assert "本级" in page
+    with world.at(JISHISHAN):
+        [release] = [row.id for row in queries.released(HOME)]
+    assert "方便老人" in desk(world, "matter.edit", "matter.publish").get(f"{ADDRESS}releases").text
+    assert post(f"releases/{release}/roll-back").status_code == 303
+    assert words(world, VILLAGE) == [("社会保障卡", "社保卡")]
+
+
+def test_an_own_item_is_added_and_removed_again_by_whoever_added_it(world: World, post: Post) -> None:
+    assert post("new", word="养老本", words="退休证").status_code == 303
+    assert post("publish").status_code == 303
+    item = HOME.item("养老本")
+    with world.at(VILLAGE):
+        assert ("养老本", "退休证") in synonyms.groups()
+        with pytest.raises(NotOwn):
+            actions.remove(HOME, item, actor=SYSTEM)
+    assert post(f"{item}/remove").status_code == 303
+    assert post("publish").status_code == 303
+    with world.at(VILLAGE):
+        assert item not in queries.held(HOME)
+
+
+def test_a_name_left_empty_comes_back_with_a_sentence(world: World, post: Post) -> None:
+    page = post("new", words="退休证")
+    assert (page.status_code, "请填写，不能为空" in page.text) == (422, True)
+
+
+def test_an_emptied_box_means_as_above_again(world: World, post: Post) -> None:
+    post(f"{CARD}", words="金卡")
+    post("publish")
+    assert post(f"{CARD}", words="").status_code == 303
+    post("publish")
+    assert words(world, JISHISHAN) == [("社会保障卡", "社保卡")]
+
+
+def test_dropping_an_items_changes_leaves_nothing_to_publish(world: World, post: Post) -> None:
+    post(f"{CARD}", words="金卡")
+    assert post(f"{CARD}/discard").status_code == 303
+    with world.at(JISHISHAN):
+        assert queries.working_draft(HOME) is None
+
+
+def test_what_is_locked_above_says_who_locked_it_and_is_refused(world: World) -> None:
+    brought(world, GANSU, Edit(CARD, {"word": "社会保障卡", "words": ["社保卡"]}, locks=frozenset({"words"})))
+    page = desk(world, "matter.edit").get(f"{ADDRESS}{CARD}").text
+    assert "甘肃省统一规定，本级不能修改" in page
+    with world.working(JISHISHAN), pytest.raises(HeldAbove):
+        actions.save(HOME, CARD, {"words": ["金卡"]}, actor=SYSTEM)
+
+
+def test_where_a_second_person_must_agree_nobody_publishes_his_own_draft(world: World) -> None:
+    strict = Home("strict", HOME.kind, "同义词", "", HOME.fields, key="word", second=lambda: True)
+    rights = frozenset({"setting.manage"})
+    one, other = (Actor("staff", new_id(), JISHISHAN, None, rights, name) for name in ("甲", "乙"))
+    with world.working(JISHISHAN):
+        item = actions.add(strict, {"word": "老年证", "words": ["优待证"], "used": None}, actor=one)
+        with pytest.raises(SecondPerson):
+            actions.publish(strict, actor=one)
+        draft = actions.submit(strict, actor=one)
+        with pytest.raises(SamePerson):
+            actions.approve(strict, draft.id, actor=one)
+        actions.give_back(strict, draft.id, reason="请补充", actor=other)
+        actions.submit(strict, actor=one)
+        actions.approve(strict, draft.id, actor=other)
+        assert queries.one(strict, item)["words"] == ["优待证"]
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_every_home_has_its_pages(world: World, name: str) -> None:
+    browser = desk(world, HOMES[name].edit, HOMES[name].publish)
+    with world.at(JISHISHAN):
+        items = list(queries.held(HOMES[name]))[:2]
+    addresses = ["", "releases", *(["new"] if HOMES[name].key else []), *map(str, items)]
+    for address in addresses:
+        assert browser.get(f"/622927/desk/homes/{name}/{address}").status_code == 200, address
+    assert desk(world).get(f"/622927/desk/homes/{name}/").status_code == 403
+
+
+def test_a_form_reads_rows_and_says_what_it_cannot_read() -> None:
+    fields = HOMES["forms"].fields
+    assert read(fields, {"code": "F", "boxes": "姓名 | 文字 | 是\n生日 | 日期"})["boxes"] == [
+        {"name": "姓名", "type": "文字", "need": "是", "key": "姓名"}, {"name": "生日", "type": "日期", "key": "生日"},
+    ]  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        read(HOMES["warnings"].fields, {"amount": "多"})
+    assert list(refused.value.fields) == ["amount"]
+
+
+@pytest.mark.parametrize("bad", ["{secret}", "{due:>99999}", "{due.year}", "{", "低保 {due}"])
+def test_a_notice_names_no_other_facts_and_tells_nothing_delicate(world: World, bad: str) -> None:
+    with world.working(GANSU), pytest.raises(Invalid):
+        actions.save(texts.HOME, texts.HOME.item("case.accepted"), {"text": bad}, actor=SYSTEM)
+
+
+def test_a_region_says_its_notices_in_its_own_words(world: World) -> None:
+    item = texts.HOME.item("case.accepted")
+    brought(world, GANSU, Edit(item, {"text": "“{matter}”受理了，{due} 前办好。"}), home=texts.HOME)
+    facts = {"matter": "盖房", "number": "1", "due": "五月一日"}
+    with world.at(VILLAGE):
+        told = notices.compose("case.accepted", "inbox", facts, texts.kind_of("case.accepted"))
+    assert told.body == "“盖房”受理了，五月一日 前办好。"
