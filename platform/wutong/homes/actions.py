@@ -39,14 +39,14 @@ def save(home: Home, item: UUID, values: Mapping[str, Any], *, actor: Actor) -> 
 
 def reset(home: Home, item: UUID, *, actor: Actor) -> Draft:
     """Put into the draft that what holds above shall hold here again."""
-    queries.one(home, item)
-    said = [name for name in home.kind.names if name not in home.kind.named]
-    return keep(home, [Edit(item, dict.fromkeys(said))], actor=actor)
+    held = queries.one(home, item)
+    named = {name: held[name] for name in home.kind.named}
+    return keep(home, [Edit(item, {**dict.fromkeys(home.kind.names), **named})], actor=actor)
 
 
 def remove(home: Home, item: UUID, *, actor: Actor) -> Draft:
     """Put into the draft that an item which this region added ends, here and below; raises `NotOwn`."""
-    if queries.one(home, item).root != tenancy.scope().home:
+    if queries.one(home, item).root != tenancy.scope().home or not home.removable:
         raise NotOwn
     return keep(home, [Edit(item, withdrawn=True)], actor=actor)
 

@@ -52,7 +52,8 @@ class Home:
     """A kind with its pages: `key` is the element that names an item (none: the items are those of the code).
 
     `edit` and `publish` are the rights; `second` says whether a second person must agree to a release; `check` says
-    what is wrong with an item's values, by element, given what the code brings of it.
+    what is wrong with an item's values, by element, given what the code brings of it; `called` names an item that no
+    one element names; items that are not `removable` are only ever emptied.
     """
 
     name: str
@@ -68,6 +69,8 @@ class Home:
     given: Callable[[], Mapping[UUID, Item]] = _nothing
     check: Callable[[Mapping[str, Any], Item | None], Mapping[str, str]] = _fine
     second: Callable[[], bool] = field(default=lambda: False, repr=False)
+    called: Callable[[Mapping[str, Any]], str] | None = None
+    removable: bool = True
 
     def item(self, key: str) -> UUID:
         """The id of the item of this name, the same in every region."""
@@ -76,7 +79,7 @@ class Home:
     def titled(self, item: UUID, values: Mapping[str, Any]) -> str:
         """The name of an item on the desk."""
         given = self.given().get(item)
-        return given.title if given else str(values.get(self.key) or item)
+        return given.title if given else self.called(values) if self.called else str(values.get(self.key) or item)
 
 
 class UnknownItem(NotFound):
