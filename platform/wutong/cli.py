@@ -31,7 +31,6 @@ HOMES = {
     "worker": "wutong.worker",
     "audit": "wutong.audit.commands",
     "keys": "wutong.operate.rotation",
-    "sweep": "wutong.operate.sweeping",
     "assets": "wutong.web.commands",
     "words": "wutong.web.commands",
 }

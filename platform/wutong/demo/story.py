@@ -37,7 +37,9 @@ def draft(telling: Telling) -> None:
     editor = telling.staff("editor", telling.places.province)
     editor.follow("事项目录")
     editor.follow("新建事项")
-    editor.fill(**_matter(telling))
+    editor.fill(**_first(telling))
+    editor.press("存入草稿")
+    editor.fill(**REST)
     editor.press("存入草稿")
     see(editor, telling.matter, "新增", "影响范围")
     editor.fill(note=f"示例：{telling.matter}")
@@ -45,7 +47,7 @@ def draft(telling: Telling) -> None:
     see(editor, "已送审")
 
 
-def _matter(telling: Telling) -> dict[str, Given]:
+def _first(telling: Telling) -> dict[str, Given]:
     return {
         "code": telling.code,
         "name": telling.matter,
@@ -53,20 +55,31 @@ def _matter(telling: Telling) -> dict[str, Given]:
         "exercise_levels": [LEVELS[len(telling.places.county)], "5", "6"],
         "service_objects": ["person"],
         "legal_basis": "示例：为演示而设，不是真实规定。",
-        "handling_type": "promised",
-        "legal_days": "20",
-        "legal_unit": "working",
-        "promised_days": "10",
-        "promised_unit": "working",
-        "visits": "0",
-        "conditions": "年满六十周岁\n户籍或者经常居住地在本地区",
-        "steps": "受理 | 0\n审核 | 7\n办结送达 | 3",
-        "papers": "居民身份证 | 必要 | 电子版 | 1 | 拍照上传",
-        "fee": "0",
-        "results": "优待证明 | 批文",
-        "online": "1",
-        "online_depth": "4",
     }
+
+
+#: What is asked about a matter once it is in the draft.
+REST: Mapping[str, Given] = {
+    "handling_type": "promised",
+    "legal_days": "20",
+    "legal_unit": "working",
+    "promised_days": "10",
+    "promised_unit": "working",
+    "visits": "0",
+    "conditions": "年满六十周岁\n户籍或者经常居住地在本地区",
+    "steps.0.name": "受理、审核并办结送达",
+    "steps.0.days": "10",
+    "papers.0.name": "居民身份证",
+    "papers.0.need": "required",
+    "papers.0.form": "electronic",
+    "papers.0.copies": "1",
+    "papers.0.note": "拍照上传",
+    "fee": "0",
+    "results.0.name": "优待证明",
+    "results.0.kind": "document",
+    "online": "1",
+    "online_depth": "4",
+}
 
 
 def publish(telling: Telling) -> None:

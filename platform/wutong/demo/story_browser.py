@@ -16,6 +16,8 @@ from wutong.launch.processes import CannotStart
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PATIENCE = 60_000  # milliseconds
+#: Opens whatever a box is folded into, as a person would.
+UNFOLD = "box => { for (let at = box; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true; }"
 
 
 def executable() -> str:
@@ -121,6 +123,7 @@ class Surfer:
         self.told(self.page.url)
 
     def _put(self, boxes: Locator, given: Given) -> None:
+        boxes.first.evaluate(UNFOLD)
         kind = boxes.first.evaluate("box => box.tagName === 'SELECT' ? 'select' : box.type")
         if isinstance(given, Path):
             boxes.first.set_input_files(given)

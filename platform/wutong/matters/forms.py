@@ -1,26 +1,25 @@
-"""One matter as a form: which elements a region may change, how each is written in a box, and read back.
+"""One matter as a form: which elements a region may change, under which headings, and what a sent form changes.
 
 Only what differs from the present value becomes an edit, so saving a form never turns inherited values into own ones;
-an emptied box means "as above". Rows are written one a line, their columns set apart by a bar.
+an emptied box, or one that says what the regions above say, means "as above".
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wutong.errors import Invalid
 from wutong.layers.ruling import Rule
-from wutong.matters import preview, rules
+from wutong.matters import preview, rules, typed
 from wutong.matters.shapes import Column
+from wutong.matters.typed import Sent, Wrong
 
 #: Elements that no box shows: marks of the demo, and the code, which is given once.
 HIDDEN = frozenset({"examples", "code"})
-BAR = re.compile(r"\s*[|｜]\s*")
-
-
-#: A sent form: every text that came under a name.
-Sent = Mapping[str, Sequence[str]]
+#: What a new matter is asked first, because nothing else about it makes sense before; its code is asked beside them.
+FIRST = ("name", "tier", "parent", "item_type", "exercise_levels", "service_objects", "line", "legal_basis", "hall")
+#: How many columns of a row are shown at once; the others are folded.
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class Box:
     """One element on the form: its text as it stands now, and whether this region may change it.
 
     `choices` are value and title; `keep` are the rows above of which a region below may only leave some out. `may` is
-    the rule that holds here, `by` the region that made it stricter than the law.
+    the rule that holds here, `by` the region that made it stricter than the law. `above` is what the regions above
+    say; `own` whether this region says something else; `rows` are the numbers of the rows to draw.
     """
 
     element: rules.Element
@@ -39,89 +39,130 @@ class Box:
     keep: Sequence[str] = ()
     may: str = "free"
     by: int | None = None
+    above: Any = None
+    own: bool = False
+    rows: Sequence[int] = ()
 
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The rows above, as choices."""
         return [(name, name) for name in self.keep]
 
+    def cell(self, number: int, column: Column) -> str:
+        """The text of one cell of a row; empty for a row that was just added."""
+        held = self.value or ()
+        return typed.written(column, held[number].get(column.name)) if number < len(held) else ""
+
+    def sent(self, value: Any) -> dict[str, list[str]]:
+        """What a browser would send if the box held this value."""
+        return typed.as_sent(self.element, value, ticks=bool(self.keep))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The boxes under one heading; how many are wrong and how many this region has changed."""
+
+    heading: str
+    boxes: Sequence[Box]
+    wrong: int
+    open: bool
+
     @property
-    def columns(self) -> str:
-        """How one line of rows is written."""
-        return " | ".join(column.title for column in self.element.columns)
+    def own(self) -> int:
+        """How many elements say something else than above."""
+        return sum(box.own for box in self.boxes)
 
 
 def boxes(
-    values: Mapping[str, Any], above: Mapping[str, Any] | None, held: Mapping[str, Rule] | None = None
+    values: Mapping[str, Any],
+    above: Mapping[str, Any] | None,
+    held: Mapping[str, Rule] | None = None,
+    sent: Sent | None = None,
 ) -> list[Box]:
     """The form of a matter; `above` is what the regions above say, None where this region defined the matter, `held`
-    under which rules this one may set it."""
+    under which rules this one may set it, `sent` what was typed if the form is shown again."""
     shown = [element for element in rules.ELEMENTS if element.name not in HIDDEN]
-    return [_box(element, values.get(element.name), above, (held or {}).get(element.name)) for element in shown]
+    return [_box(element, values.get(element.name), above, (held or {}).get(element.name), sent) for element in shown]
 
 
-def groups(shown: Sequence[Box]) -> list[tuple[str, list[Box]]]:
-    """The boxes under the headings of the element table, in its order."""
+def first(sent: Sent | None = None) -> list[Box]:
+    """The form of a new matter: what it cannot be without."""
+    return [box for box in boxes({}, None, sent=sent) if box.element.name in FIRST]
+
+
+def sections(shown: Sequence[Box], wrong: Collection[str] = ()) -> list[Section]:
+    """The boxes under the headings of the element table, in its order; `wrong` are the names of boxes with errors.
+
+    A heading with an error is open; without any, the first one is.
+    """
+    faulty = {name.partition(".")[0] for name in wrong}
     headings = dict.fromkeys(box.element.group for box in shown)
-    return [(heading, [box for box in shown if box.element.group == heading]) for heading in headings]
+    told = [(heading, [box for box in shown if box.element.group == heading]) for heading in headings]
+    counts = [sum(box.element.name in faulty for box in held) for _, held in told]
+    opened = [bool(count) or (not any(counts) and place == 0) for place, count in enumerate(counts)]
+    return [Section(*one, count, is_open) for one, count, is_open in zip(told, counts, opened, strict=True)]
 
 
-def _box(element: rules.Element, value: Any, above: Mapping[str, Any] | None, rule: Rule | None) -> Box:
+def _box(
+    element: rules.Element, value: Any, above: Mapping[str, Any] | None, rule: Rule | None, sent: Sent | None
+) -> Box:
     held = above.get(element.name) if above else None
     may = (rule.may if rule else element.may) if held is not None else "free"
     keep = [row["name"] for row in held or ()] if may == "subset" and element.kind == "rows" else []
-    shown = preview.shown(element, value) if may == "locked" else written(element, value)
+    shown = preview.shown(element, value) if may == "locked" or element.kind == "rows" else _text(element, value)
     by = rule.by.region if rule and rule.by and held is not None else None
-    return Box(element, shown, value, may != "locked", list(choices(element)), keep, may, by)
+    drawn = _rows(element, value, sent)
+    said = typed.choices(element)
+    own = held is not None and _plain(value) != _plain(held)
+    return Box(element, shown, value, may != "locked", list(said), keep, may, by, held, own, drawn)
 
 
-def choices(element: rules.Element) -> Iterable[tuple[Any, str]]:
-    """What may be chosen for an element of a code list, or for yes and no."""
-    if element.kind == "yes":
-        return (("1", "是"), ("0", "否"))
-    return element.options.items()
+def _rows(element: rules.Element, value: Any, sent: Sent | None) -> Sequence[int]:
+    """The rows to draw: those there are, an empty one to begin with where nothing was said yet."""
+    there = typed.numbers(typed.as_sent(element, value) if sent is None else sent, element.name)
+    return there or ([0] if element.kind == "rows" and value is None and sent is None else [])
 
 
-def written(element: rules.Element, value: Any) -> str:
-    """A value as it stands in its box."""
-    if value is None:
-        return ""
-    if element.kind == "yes":
-        return "1" if value else "0"
-    if element.kind == "lines":
-        return "\n".join(value)
-    if element.kind == "rows":
-        return "\n".join(_line(element.name, row) for row in value)
-    return str(value)
+def _text(element: rules.Element, value: Any) -> str:
+    return "" if element.kind == "codes" else typed.written(element, value)
 
 
-def _line(name: str, row: Mapping[str, Any]) -> str:
-    return " | ".join(_cell(column, row.get(column.name)) for column in rules.ROWS[name]).rstrip(" |")
-
-
-def _cell(column: Column, value: Any) -> str:
-    if value is None:
-        return ""
-    if column.kind == "yes":
-        return "是" if value else "否"
-    return str(column.options.get(value, value))
-
-
-def changes(sent: Sent, shown: Sequence[Box]) -> dict[str, Any]:
+def changes(sent: Sent, shown: Iterable[Box]) -> dict[str, Any]:
     """What a sent form changes of what was shown; raises `Invalid` naming each box that cannot be read."""
-    edit: dict[str, Any] = {}
-    wrong: dict[str, list[str]] = {}
-    for box in (box for box in shown if box.open):
-        try:
-            value = _read(sent, box)
-        except ValueError as error:
-            wrong[box.element.name] = [str(error)]
-            continue
-        if value != _plain(box.value):
-            edit[box.element.name] = value
+    edit, wrong = readable(sent, shown)
     if wrong:
         raise Invalid(fields=wrong)
     return edit
+
+
+def readable(sent: Sent, shown: Iterable[Box]) -> tuple[dict[str, Any], Wrong]:
+    """What a sent form changes as far as it can be read, and what is wrong with the rest by box."""
+    edit: dict[str, Any] = {}
+    wrong: Wrong = {}
+    for box in (box for box in shown if box.open):
+        faults: Wrong = {}
+        value = typed.read(sent, box.element, faults, kept=box.above if box.keep else ())
+        wrong |= faults
+        if not faults and _ordered(box, value) != _ordered(box, _plain(box.value)):
+            edit[box.element.name] = None if value == _plain(box.above) else value
+    return edit, wrong
+
+
+def replaced(sent: Sent, box: Box, value: Any) -> dict[str, Sequence[str]]:
+    """The sent form with another value in one box."""
+    name = box.element.name
+    rest = {key: texts for key, texts in sent.items() if key != name and not key.startswith(f"{name}.")}
+    return {**rest, **box.sent(value)}
+
+
+def focus(sent: Sent, element: rules.Element, verb: str, number: int) -> str:
+    """The box or button that the keyboard goes on from, after a row was added, dropped or moved."""
+    order = typed.numbers(sent, element.name)
+    if verb in ("up", "down"):
+        return f"{verb}:{element.name}:{number}"
+    if verb == "add" and order:
+        return f"{element.name}.{order[-1]}.{element.columns[0].name}"
+    return f"add:{element.name}" if verb == "drop" else element.name
 
 
 def unmarked(edit: Mapping[str, Any], examples: Sequence[str] | None) -> dict[str, Any]:
@@ -131,74 +172,14 @@ def unmarked(edit: Mapping[str, Any], examples: Sequence[str] | None) -> dict[st
 
 
 def _plain(value: Any) -> Any:
-    """A stored value as a form gives it: rows without their key, nothing for an empty list."""
+    """A stored value as a form gives it: rows without their key, texts without blanks around them."""
     if isinstance(value, list):
-        return [_bare(entry) for entry in value] or None
-    return value
+        return [typed.bare(entry) for entry in value]
+    return value.replace("\r\n", "\n").strip() or None if isinstance(value, str) else value
 
 
-def _bare(entry: Any) -> Any:
-    if not isinstance(entry, Mapping):
-        return entry
-    return {name: value for name, value in entry.items() if name != "key" and value not in ("", None)}
-
-
-def _read(sent: Sent, box: Box) -> Any:
-    element = box.element
-    if box.keep:
-        kept = sent.get(element.name, ())
-        return [_bare(row) for row in box.value if row["name"] in kept] or None
-    if element.kind == "codes":
-        known = {str(value): value for value, _ in box.choices}
-        return [known[text] for text in sent.get(element.name, ()) if text in known] or None
-    text = next(iter(sent.get(element.name, ())), "").strip()
-    return _READ[element.kind](element, text) if text else None
-
-
-def _read_code(element: rules.Element, text: str) -> Any:
-    known = {str(value): value for value, _ in choices(element)}
-    if known and text not in known:
-        raise ValueError("请从列表中选择。")
-    return known.get(text, text)
-
-
-def _read_number(element: rules.Element, text: str) -> int:
-    if not text.isdecimal() or len(text) > 4:
-        raise ValueError("请填写 0 或正整数。")
-    return int(text)
-
-
-def _read_rows(element: rules.Element, text: str) -> list[dict[str, Any]]:
-    return [_row(element.name, line) for line in text.splitlines() if line.strip()]
-
-
-def _row(name: str, line: str) -> dict[str, Any]:
-    columns = rules.ROWS[name]
-    cells = BAR.split(line.strip())
-    if len(cells) > len(columns):
-        raise ValueError(f"“{cells[0]}”一行的内容多于 {len(columns)} 列，请用竖线分开各列。")
-    named = zip(columns, cells, strict=False)
-    return {column.name: _cell_value(column, cell) for column, cell in named if cell}
-
-
-def _cell_value(column: Column, cell: str) -> Any:
-    if column.kind == "number":
-        if not cell.isdecimal():
-            raise ValueError(f"“{cell}”须是整数。")
-        return int(cell)
-    known = {"是": True, "否": False} if column.kind == "yes" else {title: v for v, title in column.options.items()}
-    if known and cell not in known:
-        raise ValueError(f"“{cell}”不在可选范围：{'、'.join(known)}。")
-    return known[cell] if known else cell
-
-
-_READ: Mapping[str, Callable[[rules.Element, str], Any]] = {
-    "text": lambda element, text: text,
-    "long": lambda element, text: text,
-    "link": lambda element, text: text,
-    "code": _read_code,
-    "number": _read_number,
-    "yes": lambda element, text: text == "1",
-    "lines": lambda element, text: [line.strip() for line in text.splitlines() if line.strip()],
-    "rows": _read_rows,
-}
+def _ordered(box: Box, value: Any) -> Any:
+    """For comparing: choices in no order, and no choice or line at all as nothing said."""
+    if box.element.kind == "codes":
+        return sorted(value or ())
+    return (value or None) if box.element.kind == "lines" else value

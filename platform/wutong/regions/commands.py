@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from wutong import tenancy
-from wutong.app import create_app
-from wutong.regions import loading, nation, orders, surgeon
-from wutong.regions.surgeon import owner
+from wutong.regions import loading, nation, orders
+from wutong.regions.orders import owner
 
 
 @click.group("regions")
@@ -80,7 +79,6 @@ def build_data(package: Path, file: Path) -> None:
         click.echo(f"{name}: {value}")
 
 
-surgeon.application = lambda: create_app().app_context()
 for _order in orders.ORDERS:
     group.add_command(_order)
 

@@ -106,6 +106,42 @@ def test_a_slower_promise_comes_back_with_the_sentence_at_its_box_and_the_typed_
     assert 'value="50"' in again
 
 
+def test_a_row_is_added_without_script_and_everything_typed_stays(desk: Browser) -> None:
+    browser = desk(*EDITOR)
+    page = text(browser.get("/62/desk/matters/SL-0100/edit"))
+    again = text(browser.post("/62/desk/matters/SL-0100/edit/form", **saved(page, do="add:papers", hours="全天候")))
+    assert len(re.findall(r'name="papers\.\d+\.name"', again)) == len(re.findall(r'name="papers\.\d+\.name"', page)) + 1
+    assert 'value="全天候"' in again
+    assert "autofocus" in again
+    assert "SL-0100" not in text(browser.get("/62/desk/matters/draft"))
+    text(browser.post("/62/desk/matters/SL-0100/edit/form", **saved(page, do="drop:code:1")), 400)
+
+
+def test_an_error_in_a_row_opens_its_section_and_is_counted_in_the_table_of_contents(desk: Browser) -> None:
+    browser = desk(*EDITOR)
+    page = text(browser.get("/62/desk/matters/SL-0100/edit"))
+    wrong = saved(page, **{"papers.0.copies": "两份"})
+    again = text(browser.post("/62/desk/matters/SL-0100/edit", **wrong), 422)
+    assert again.count("1 处要改") == 2
+    assert 'aria-describedby="f-papers.0.copies-wrong' in again
+    (section,) = re.findall(r'<details class="w-card matter-section" id="[^"]+" open><summary><h2>([^<]+)', again)
+    assert section == "条件、流程与材料"
+
+
+def test_each_element_says_who_set_it_and_its_own_value_can_be_given_back(desk: Browser) -> None:
+    browser = desk(*EDITOR)
+    page = text(browser.get("/622927/desk/matters/SL-0100/edit"))
+    assert "由甘肃省统一规定，本级不能修改" in page
+    assert "恢复上级值" not in page.split('id="box-promised_days"')[1].split("matter-field")[0]
+    browser.post("/622927/desk/matters/SL-0100/edit", **saved(page, promised_days="10"))
+    page = text(browser.get("/622927/desk/matters/SL-0100/edit"))
+    form = saved(page, do="above:promised_days")
+    again = text(browser.post("/622927/desk/matters/SL-0100/edit/form", **form))
+    assert Boxes(again).sent["promised_days"] == ["24"]
+    browser.post("/622927/desk/matters/SL-0100/edit", **saved(again))
+    assert "<ins>10</ins>" not in text(browser.get("/622927/desk/matters/draft"))
+
+
 def test_a_submitted_draft_is_frozen_and_goes_back_to_its_editor_with_the_reason(desk: Browser) -> None:
     editor, approver = desk(*EDITOR), ("matter.read", "matter.publish")
     page = text(editor.get("/622927/desk/matters/SL-0100/edit"))

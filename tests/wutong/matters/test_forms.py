@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from wutong.errors import Invalid
-from wutong.matters import forms, rules
+from wutong.matters import forms, rules, typed
 
 VALUES: dict[str, Any] = {
     "name": "养老机构备案",
@@ -22,15 +22,7 @@ VALUES: dict[str, Any] = {
 
 def sent(shown: list[forms.Box]) -> dict[str, list[str]]:
     """What a browser sends when nobody touched the form."""
-    told: dict[str, list[str]] = {}
-    for box in (box for box in shown if box.open):
-        if box.keep:
-            told[box.element.name] = [row["name"] for row in box.value]
-        elif box.element.kind == "codes":
-            told[box.element.name] = [str(value) for value in box.value or ()]
-        else:
-            told[box.element.name] = [box.text]
-    return told
+    return {name: texts for box in shown if box.open for name, texts in box.sent(box.value).items()}
 
 
 def test_an_untouched_form_changes_nothing_for_the_region_that_defined_the_matter_or_one_below() -> None:
@@ -54,29 +46,73 @@ def test_an_emptied_box_means_as_above() -> None:
     assert forms.changes({**sent(shown), "promised_days": [""]}, shown) == {"promised_days": None}
 
 
-def test_rows_are_read_line_by_line_with_their_words_and_counts() -> None:
-    shown = forms.boxes({}, None)
-    lines = "申请表 | 必要 | 电子版 | 2 | 网上填写\n照片｜可容缺后补"
-    assert forms.changes({"papers": [lines]}, shown)["papers"] == [
-        {"name": "申请表", "need": "required", "form": "electronic", "copies": 2, "note": "网上填写"},
+def test_a_box_that_says_what_is_said_above_follows_it_again() -> None:
+    shown = forms.boxes({**VALUES, "promised_days": 3}, VALUES)
+    assert [box.element.name for box in shown if box.own] == ["promised_days"]
+    assert forms.changes({**sent(shown), "promised_days": ["5"]}, shown) == {"promised_days": None}
+
+
+def test_rows_are_read_column_by_column_in_the_order_sent_and_empty_ones_are_left_out() -> None:
+    rows = {
+        "papers.7.name": ["照片"],
+        "papers.7.need": ["deferred"],
+        "papers.1.name": [" "],
+        "papers.2.name": ["申请表"],
+        "papers.2.copies": ["2"],
+        "papers.2.licence": ["0"],
+        "papers.2.note": ["网上填写\r\n不用签字"],
+    }
+    assert forms.changes(rows, forms.boxes({}, None))["papers"] == [
         {"name": "照片", "need": "deferred"},
+        {"name": "申请表", "copies": 2, "licence": False, "note": "网上填写\n不用签字"},
     ]
 
 
+def test_that_there_are_no_rows_is_another_word_than_nothing_said() -> None:
+    shown = forms.boxes({}, None)
+    assert forms.changes({"papers.none": ["1"]}, shown) == {"papers": []}
+    assert forms.changes({}, forms.boxes({"papers": []}, None)) == {"papers": None}
+
+
 @pytest.mark.parametrize(
-    ("name", "typed", "words"),
+    ("name", "text", "words"),
     [
-        ("papers", "申请表 | 也许", "不在可选范围"),
-        ("papers", "申请表 | 必要 | 原件 | 两份", "须是整数"),
-        ("intermediaries", "评估 | 依据 | 说明 | 多余", "多于 3 列"),
+        ("papers.3.need", "也许", "从列表中选择"),
+        ("papers.3.copies", "两份", "0 或正整数"),
+        ("papers.3.blank", "javascript:1", "https://"),
+        ("papers.3.form_id", "x" * 65, "最多 64 个字"),
         ("promised_days", "三天", "0 或正整数"),
+        ("visits", "100", "不能大于 99"),
         ("item_type", "99", "从列表中选择"),
     ],
 )
-def test_what_cannot_be_read_is_told_at_its_box(name: str, typed: str, words: str) -> None:
+def test_what_cannot_be_read_is_told_at_its_box(name: str, text: str, words: str) -> None:
     with pytest.raises(Invalid) as refused:
-        forms.changes({name: [typed]}, forms.boxes({}, None))
+        forms.changes({"papers.3.name": ["申请表"], name: [text]}, forms.boxes({}, None))
     assert words in refused.value.fields[name][0]
+
+
+def test_a_row_without_its_name_is_told_at_the_box_of_the_name() -> None:
+    with pytest.raises(Invalid) as refused:
+        forms.changes({"papers.3.name": [""], "papers.3.copies": ["2"]}, forms.boxes({}, None))
+    assert "材料名称" in refused.value.fields["papers.3.name"][0]
+
+
+@pytest.mark.parametrize(
+    ("verb", "number", "left"),
+    [("add", 0, [4, 2, 5]), ("drop", 4, [2]), ("up", 2, [2, 4]), ("down", 4, [2, 4]), ("up", 4, [4, 2])],
+)
+def test_a_row_is_added_dropped_and_moved_with_everything_typed(verb: str, number: int, left: list[int]) -> None:
+    told = {"hours": ["全天"], "papers.4.name": ["照片"], "papers.2.name": ["申请表"]}
+    arranged = typed.arranged(told, rules.BY_NAME["papers"], verb, number)
+    assert typed.numbers(arranged, "papers") == left
+    assert arranged["hours"] == ["全天"]
+    assert all(arranged[f"papers.{row}.name"] == told.get(f"papers.{row}.name", [""]) for row in left)
+
+
+def test_a_long_text_that_a_browser_sends_with_its_own_line_ends_is_not_changed() -> None:
+    shown = forms.boxes({"division": "省级\n县级"}, None)
+    assert forms.changes({**sent(shown), "division": ["省级\r\n县级"]}, shown) == {}
 
 
 def test_fewer_papers_are_ticked_and_more_cannot_be() -> None:
@@ -90,5 +126,25 @@ def test_an_element_that_somebody_wrote_is_no_example_any_more() -> None:
     assert forms.unmarked({"address": "x"}, ["papers"]) == {"address": "x"}
 
 
-def test_the_headings_come_in_the_order_of_the_table() -> None:
-    assert [heading for heading, _ in forms.groups(forms.boxes({}, None))][:2] == ["基本信息", "权力与对象"]
+def test_unticking_every_row_is_kept_and_ticking_all_again_follows_above() -> None:
+    shown = forms.boxes(VALUES, VALUES)
+    assert forms.changes({**sent(shown), "papers": []}, shown)["papers"] == []
+    fewer = forms.boxes({**VALUES, "papers": VALUES["papers"][:1]}, VALUES)
+    assert forms.changes({**sent(fewer), "papers": ["申请表", "平面图"]}, fewer) == {"papers": None}
+
+
+def test_the_headings_come_in_the_order_of_the_table_and_only_the_first_is_open() -> None:
+    sections = forms.sections(forms.boxes(VALUES, {**VALUES, "promised_days": 9}))
+    assert [section.heading for section in sections][:2] == ["基本信息", "权力与对象"]
+    assert [section.open for section in sections] == [True] + [False] * (len(sections) - 1)
+    assert {section.heading: section.own for section in sections if section.own} == {"时限与跑动": 1}
+
+
+def test_a_heading_with_an_error_is_open_and_counts_it() -> None:
+    sections = forms.sections(forms.boxes(VALUES, None), ["papers.0.copies", "papers.1.name", "steps"])
+    assert [(section.heading, section.wrong) for section in sections if section.open] == [("条件、流程与材料", 2)]
+
+
+def test_a_new_matter_is_asked_only_what_it_cannot_be_without() -> None:
+    assert {"name", "item_type", "exercise_levels", "legal_basis"} <= {box.element.name for box in forms.first()}
+    assert len(forms.first()) < 12

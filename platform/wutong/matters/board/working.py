@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from wutong import tenancy
-from wutong.layers import drafts
+from wutong.layers import changes, drafts
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
+from wutong.layers.models import Release
 from wutong.layers.ruling import Rule
 from wutong.matters import actions, guide, preview, rules
+from wutong.matters.board.drafts import names_of
 from wutong.matters.guide import Said
 from wutong.matters.models import MATTER
 from wutong.matters.preview import Look
@@ -17,7 +20,10 @@ from wutong.matters.preview import Look
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One matter as the editor sees it: values with the draft laid over, what the regions above say, badges."""
+    """One matter as the editor sees it: values with the draft laid over, what the regions above say, badges.
+
+    `sources` are the releases that values come from, by element; `names` the staff of this region who made them.
+    """
 
     name: str
     values: Mapping[str, Any]
@@ -25,6 +31,8 @@ class Working:
     said: Mapping[str, Said]
     drafted: bool
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    sources: Mapping[str, Release] = field(default_factory=dict)
+    names: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def working(code: str) -> Working:
@@ -38,7 +46,16 @@ def working(code: str) -> Working:
     said = guide.told(found) if found else {}
     above = _above(found)
     held = inherited.standing_rules(MATTER, above) if above else {}
-    return Working(str(values.get("name") or code), values, above.values if above else None, said, bool(look), held)
+    sources = _sources(found) if found else {}
+    own = [row.made_by for row in sources.values() if row.made_by and row.region == home]
+    name, names = str(values.get("name") or code), names_of(own)
+    return Working(name, values, above.values if above else None, said, bool(look), held, sources, names)
+
+
+def _sources(found: Folded) -> dict[str, Release]:
+    """The release that each element's value comes from."""
+    known = changes.released(set(found.origins.values()))
+    return {name: known[origin] for name, origin in found.origins.items() if origin in known}
 
 
 def _above(found: Folded | None) -> Folded | None:
