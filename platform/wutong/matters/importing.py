@@ -7,113 +7,105 @@ code; a list without codes gets stable provisional ones, so bringing it in again
 
 import hashlib
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
-from wutong.matters import checks, codes, naming, rules, schemes, search, shapes, sheets
+from wutong.matters import cells, checks, codes, comparing, naming, rules, schemes, shapes, sheets
+from wutong.matters.findings import GRADES, Entry, Finding, Report, Setup, at_cell
 from wutong.matters.sheets import HEADINGS, Row
 
-Grade = Literal["refused", "corrected", "look"]
-GRADES: Mapping[Grade, str] = MappingProxyType({"refused": "不导入", "corrected": "已更正", "look": "请核对"})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One remark of the report: where, how grave, what was found and what to do about it."""
-
-    sheet: str
-    row: int
-    column: str
-    grade: Grade
-    said: str
-    value: str = ""
-
-
-@dataclass(slots=True)
-class Entry:
-    """What one row would define; `values` are elements, empty where the row is refused."""
-
-    row: Row
-    code: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def refused(self) -> bool:
-        """Whether the row is left out."""
-        return any(finding.grade == "refused" for finding in self.findings)
-
-    def note(self, column: str, grade: Grade, said: str) -> None:
-        """Add a remark about a column of this row, with what the cell holds."""
-        title, value = HEADINGS[column][0], self.row.cells.get(column, "")
-        self.findings.append(Finding(self.row.sheet, self.row.number, title, grade, said, value))
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What must be known beside the list: where it is brought in and how its digits are to be read.
-
-    `place` is the region as its address spells it (part of provisional codes), `types` maps the list's own
-    type numbers to national codes or names, `departments` known names to their line (条线).
-    """
-
-    place: str
-    scheme: str | None = None
-    types: Mapping[str, str] = field(default_factory=dict)
-    departments: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The whole outcome: entries that can be written, every remark, and the counts a reader asks for first."""
-
-    entries: tuple[Entry, ...]
-    findings: tuple[Finding, ...]
-    rows: int
-
-    @property
-    def good(self) -> list[Entry]:
-        """The rows that would be written."""
-        return [entry for entry in self.entries if not entry.refused]
-
-    def count(self, grade: Grade) -> int:
-        """How many remarks of one grade there are."""
-        return sum(finding.grade == grade for finding in self.findings)
+__all__ = ["GRADES", "Entry", "Finding", "Report", "Setup", "interpreted", "provisional", "read"]
 
 
 def interpreted(rows: Iterable[Row], setup: Setup) -> Report:
     """Read every row by itself, then compare the rows with each other."""
-    entries = [_entry(row, setup) for row in rows]
-    _once_by_code(entries)
-    _once_by_content(entries)
-    _alike(entries)
-    findings = [*_general(entries, setup), *(remark for entry in entries for remark in entry.findings)]
-    return Report(tuple(entries), tuple(findings), len(entries))
+    listed, tables, count = [], _Tables(), 0
+    for row in rows:
+        count += 1
+        if row.table:
+            tables.add(row)
+        else:
+            listed.append(row)
+    entries = [_entry(row, setup, tables) for row in listed]
+    comparing.once_by_code(entries)
+    comparing.once_by_content(entries)
+    comparing.alike(entries)
+    findings = [*comparing.general(entries, setup), *(remark for entry in entries for remark in entry.findings)]
+    return Report(tuple(entries), (*findings, *tables.left()), count)
+
+
+class _Tables:
+    """The rows of the other sheets by the code of their matter and their element."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, row: Row) -> None:
+        self._rows[row.cells.get("code", "")][row.table].append(row)
+
+    def take(self, code: str) -> Mapping[str, list[Row]]:
+        """The rows of one matter by element; nobody gets them twice."""
+        return self._rows.pop(code, {}) if code else {}
+
+    def left(self) -> list[Finding]:
+        """A remark for every row whose matter is not on the list."""
+        lost = [row for held in self._rows.values() for rows in held.values() for row in rows]
+        return [at_cell(row, "code", sheets.CODE.title, "refused", _LOST) for row in lost]
+
+
+_LOST = "主表里没有这个事项代码，请核对代码，或在主表中加上这个事项"
 
 
 # ── One row ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _entry(row: Row, setup: Setup) -> Entry:
+def _entry(row: Row, setup: Setup, tables: _Tables) -> Entry:
     entry = Entry(row)
-    for read in (_item_type, _levels, _name, _objects, _limits, _texts, _code):
+    for read in (_item_type, _levels, _name, _objects, _limits, _others, _code):
         read(entry, setup)
+    for name, rows in tables.take(row.cells.get("code", "")).items():
+        _several(entry, rules.BY_NAME[name], rows, setup)
+    _checked(entry)
+    if row.spare:
+        entry.note("name", "look", f"标题之外还有内容“{row.spare[0]}”，已忽略，请核对是否错列")
+    return entry
+
+
+def _checked(entry: Entry) -> None:
+    """Remarks about values that cannot be meant together, and such as their elements cannot hold."""
     for fault in checks.faults(entry.values, only=_ROW_RULES):
         column = fault.element if fault.element in HEADINGS else "promised_days"
         entry.note(column, "refused" if fault.refuses else "look", fault.text())
     for name in entry.values.keys() & HEADINGS.keys():
         for said in shapes.wrong(rules.BY_NAME[name], entry.values[name]):
             entry.note(name, "refused", said)
-    if row.spare:
-        entry.note("name", "look", f"标题之外还有内容“{row.spare[0]}”，已忽略，请核对是否错列")
-    return entry
 
 
 #: What is compared in a row that is still to be completed.
-_ROW_RULES = frozenset({"units_differ", "slower_than_law", "no_area_code", "same_phone"})
+_ROW_RULES = frozenset({"units_differ", "slower_than_law", "no_area_code", "same_phone", "row_unnamed", "row_twice"})
+
+
+def _several(entry: Entry, element: rules.Element, rows: Iterable[Row], setup: Setup) -> None:
+    """The rows of an element, from their own sheet; their remarks stand where they stand."""
+    if element.name in entry.values:
+        entry.note(element.name, "refused", f"这里写着{cells.NONE}，工作表“{element.title}”里却有内容，请删去一处")
+        return
+    entry.values[element.name] = [_cells(entry, element, row, setup) for row in rows]
+
+
+def _cells(entry: Entry, element: rules.Element, row: Row, setup: Setup) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for column in element.columns:
+        if text := row.cells.get(column.name, ""):
+            try:
+                told[column.name] = cells.understood(column, text, setup.scheme)
+            except ValueError as error:
+                entry.findings.append(at_cell(row, column.name, column.title, "refused", str(error)))
+    for said in shapes.wrong(element, [told]):
+        entry.findings.append(at_cell(row, element.columns[0].name, element.columns[0].title, "refused", said))
+    return told
 
 
 def _item_type(entry: Entry, setup: Setup) -> None:
@@ -136,15 +128,16 @@ def _unread_type(text: str, setup: Setup) -> str:
 
 
 def _levels(entry: Entry, setup: Setup) -> None:
-    parts = [part for part in re.split(r"[;；,，、/\s]+", entry.row.cells.get("levels", "")) if part]
+    name = "exercise_levels"
+    parts = [part for part in re.split(r"[;；,，、/\s]+", entry.row.cells.get(name, "")) if part]
     read = [schemes.level(part, setup.scheme) for part in parts]
     if not parts:
-        entry.note("levels", "refused", "没有填行使层级，请填写，如“县级”")
+        entry.note(name, "refused", "没有填行使层级，请填写，如“县级”")
     elif None in read:
         unknown = parts[read.index(None)]
-        entry.note("levels", "refused", f"不认识“{unknown}”，请逐一写明国家级、省级、市级、县级、乡级、村级")
+        entry.note(name, "refused", f"不认识“{unknown}”，请逐一写明国家级、省级、市级、县级、乡级、村级")
     else:
-        entry.values["exercise_levels"] = sorted({level for level in read if level})
+        entry.values[name] = sorted({level for level in read if level})
 
 
 def _name(entry: Entry, setup: Setup) -> None:
@@ -163,7 +156,11 @@ def _name(entry: Entry, setup: Setup) -> None:
 
 
 def _objects(entry: Entry, setup: Setup) -> None:
-    parts = [part for part in re.split(r"[;；,，、\s]+", entry.row.cells.get("service_objects", "")) if part]
+    text = entry.row.cells.get("service_objects", "")
+    if text in (cells.CLEARED, cells.NONE):
+        entry.values["service_objects"] = None if text == cells.CLEARED else []
+        return
+    parts = [part for part in re.split(r"[;；,，、\s]+", text) if part]
     read = [schemes.service_object(part, setup.scheme) for part in parts]
     if None in read:
         said = "不认识的服务对象，请写自然人、企业法人、事业法人、社会组织法人或其他组织"
@@ -176,29 +173,37 @@ _DAYS = re.compile(r"^(\d{1,4})\s*(个?工作日|个?自然日|日|天)?$")
 
 
 def _limits(entry: Entry, setup: Setup) -> None:
-    cells = entry.row.cells
+    row = entry.row
     for days, unit in (("legal_days", "legal_unit"), ("promised_days", "promised_unit")):
-        text = cells.get(days, "")
-        found = _DAYS.match(text)
-        if text and not found:
-            entry.note(days, "refused", "须是整数天数，如 20；没有时限请留空")
-        elif found:
+        text = row.cells.get(days, "")
+        if text == cells.CLEARED:
+            entry.values[days] = None
+        elif found := _DAYS.match(text):
             entry.values[days] = int(found[1])
-            entry.values[unit] = schemes.unit(found[2] or cells.get("legal_unit", "")) or "working"
-    if (visits := cells.get("visits", "")) and not visits.isdecimal():
-        entry.note("visits", "refused", "须是整数次数，如 0 或 1")
-    elif visits:
-        entry.values["visits"] = int(visits)
+            if written := schemes.unit(found[2] or row.cells.get(unit, "") or _unit(row, unit)):
+                entry.values[unit] = written
+        elif text:
+            entry.note(days, "refused", "须是整数天数，如 20；没有时限请留空")
 
 
-_TEXTS = ("department", "legal_basis", "base_code", "impl_code", "local_code", "address", "hours")
+def _unit(row: Row, unit: str) -> str:
+    """What days are counted in where neither the cell nor its column says it: as the law's limit, else working days."""
+    return "" if unit in row.where else row.cells.get("legal_unit", "") or "工作日"
 
 
-def _texts(entry: Entry, setup: Setup) -> None:
-    for name in (*_TEXTS, "consult_phone", "complaint_phone"):
-        if text := entry.row.cells.get(name, ""):
-            entry.values[name] = text
-    if line := setup.departments.get(entry.values.get("department", "")):
+#: The elements that have a reader of their own.
+_READ = frozenset({"code", "name", "item_type", "exercise_levels", "service_objects", "legal_days", "promised_days"})
+
+
+def _others(entry: Entry, setup: Setup) -> None:
+    for name, text in entry.row.cells.items():
+        if name in _READ or name in entry.values:
+            continue
+        try:
+            entry.values[name] = cells.understood(rules.BY_NAME[name], text, setup.scheme)
+        except ValueError as error:
+            entry.note(name, "look" if rules.BY_NAME[name].kind == "rows" else "refused", str(error))
+    if "line" not in entry.row.where and (line := setup.departments.get(entry.values.get("department") or "")):
         entry.values["line"] = line
 
 
@@ -216,72 +221,6 @@ def provisional(place: str, values: Mapping[str, Any]) -> str:
     return f"L{place}-{hashlib.sha256(content.encode()).hexdigest()[:10].upper()}"
 
 
-# ── The rows among each other ────────────────────────────────────────────────────────────────────────────────
-
-
-def _once_by_code(entries: list[Entry]) -> None:
-    """The first row with a code of its own is kept."""
-    first: dict[str, Entry] = {}
-    for entry in (entry for entry in entries if entry.row.cells.get("code")):
-        if (kept := first.setdefault(entry.code, entry)) is not entry:
-            entry.note("code", "refused", f"与{_place(kept)}代码相同，请改用不同代码或删去一行")
-
-
-def _once_by_content(entries: list[Entry]) -> None:
-    first: dict[tuple[str, ...], Entry] = {}
-    for entry in (entry for entry in entries if not entry.refused):
-        key = tuple(str(entry.values.get(name, "")) for name in ("name", "item_type", "department"))
-        if (kept := first.setdefault(key, entry)) is not entry:
-            entry.note("name", "refused", f"与{_place(kept)}名称、类型、部门都相同，请删去一行")
-
-
-def _alike(entries: list[Entry]) -> None:
-    """Names that differ in signs alone, or stand under two departments."""
-    first: dict[str, Entry] = {}
-    for entry in (entry for entry in entries if not entry.refused):
-        kept = first.setdefault(search.plain(entry.values["name"]), entry)
-        if kept is entry:
-            continue
-        same = kept.values["name"] == entry.values["name"]
-        why = "名称相同而类型或部门不同" if same else "名称只差标点"
-        entry.note("name", "look", f"与{_place(kept)}{why}，可能是同一事项")
-
-
-def _place(entry: Entry) -> str:
-    return f"“{entry.row.sheet}”第 {entry.row.number} 行"
-
-
-def _general(entries: list[Entry], setup: Setup) -> list[Finding]:
-    """Remarks about the list as a whole, told once and not at every row."""
-    return [*_without_codes(entries), *_unknown_departments(entries, setup)]
-
-
-def _without_codes(entries: list[Entry]) -> list[Finding]:
-    bare = [entry for entry in entries if not entry.row.cells.get("code")]
-    if not bare:
-        return []
-    said = f"有 {len(bare)} 行没有事项代码，已按名称、类型和部门生成临时代码，取得正式编码后请补入“基本编码”"
-    row = bare[0].row
-    return [Finding(row.sheet, row.number, HEADINGS["code"][0], "look", said)]
-
-
-def _unknown_departments(entries: list[Entry], setup: Setup) -> list[Finding]:
-    counts = Counter(str(entry.values.get("department", "")) for entry in entries)
-    first = {str(entry.values.get("department", "")): entry.row for entry in reversed(entries)}
-    unknown = {name: count for name, count in counts.items() if name not in setup.departments}
-    return [_about_department(first[name], name, count) for name, count in unknown.items()]
-
-
-def _about_department(row: Row, name: str, count: int) -> Finding:
-    return Finding(row.sheet, row.number, HEADINGS["department"][0], "look", _department(name, count), name)
-
-
-def _department(name: str, count: int) -> str:
-    if not name:
-        return f"有 {count} 行没有填实施主体，请填写部门全称"
-    return f"有 {count} 行写着“{name}”，本地区部门名录里没有这个名称，请改为全称或先建立部门"
-
-
-def read(path: Any, setup: Setup) -> Report:
+def read(path: Path, setup: Setup) -> Report:
     """Read a file and interpret it in one go; raises `sheets.UnreadableSheet`."""
     return interpreted(sheets.read(path), setup)

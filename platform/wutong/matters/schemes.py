@@ -97,6 +97,12 @@ def read(name: str, text: str, scheme: str | None = None) -> Any:
     return SCHEMES[scheme].lists.get(name, {}).get(text) if scheme else None
 
 
+def told(options: Mapping[Any, str], text: str, scheme: str | None = None) -> Any:
+    """Our value for a cell, by the code list it must come from; None where the list is not among those numbered."""
+    name = next((name for name, held in LISTS.items() if held is options), None)
+    return read(name, text, scheme) if name else None
+
+
 def written(name: str, value: Any, scheme: str) -> str | None:
     """The digit under which a scheme knows our value; None where it has none."""
     digits = SCHEMES[scheme].lists.get(name, {})

@@ -9,19 +9,23 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 import xlsxwriter
-from flask import make_response
 from werkzeug.wrappers import Response
+from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | date | None
 Form = Literal["xlsx", "csv"]
 FORMS: tuple[Form, ...] = ("xlsx", "csv")
-_TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+}
 #: What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,12 @@ class Sheet:
 
 def download(name: str, sheets: Sequence[Sheet], form: Form) -> Response:
     """The sheets as a file called `name`; a .csv holds the first one alone."""
-    body = _workbook(sheets) if form == "xlsx" else _text(sheets[0])
-    response = make_response(body)
+    return attachment(_workbook(sheets) if form == "xlsx" else _text(sheets[0]), name, form)
+
+
+def attachment(body: bytes | Iterable[bytes], name: str, form: str) -> Response:
+    """A file to be kept: its bytes, or a stream of them, under a name."""
+    response = Response(body)
     response.headers["Content-Type"] = _TYPES[form]
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}"
     return response
@@ -53,15 +61,20 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
             page.freeze_panes(1, 0)
             for number, row in enumerate(sheet.rows, start=1):
                 for column, value in enumerate(row):
-                    _write(page, number, column, value)
+                    put(page, number, column, value)
     return out.getvalue()
 
 
-def _write(page: "xlsxwriter.worksheet.Worksheet", row: int, column: int, value: Cell) -> None:
+def put(page: Worksheet, row: int, column: int, value: Cell, look: Any = None, quoted: Any = None) -> None:
+    """Write a cell in its look, text as text; `quoted` is the look of text that a spreadsheet might calculate once
+    somebody edits it. What no cell can hold (more than 32,767 signs) is left out."""
     if isinstance(value, int | float):
-        page.write_number(row, column, value)
+        page.write_number(row, column, value, look)
     elif value is not None:
-        page.write_string(row, column, str(value))
+        text = str(value)
+        # What begins like this the writer would take for marked-up text and put into the file as it stands.
+        safe = f" {text}" if text.startswith("<r>") else text
+        page.write_string(row, column, safe, quoted if quoted and text.startswith(FORMULA) else look)
 
 
 def _text(sheet: Sheet) -> bytes:
@@ -69,12 +82,18 @@ def _text(sheet: Sheet) -> bytes:
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(sheet.heads)
-    table.writerows([_harmless(value) for value in row] for row in sheet.rows)
+    table.writerows([harmless(value) for value in row] for row in sheet.rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _harmless(value: Cell) -> Cell:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def harmless(value: Cell) -> Cell:
+    """A cell of a .csv that no spreadsheet calculates."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip("'").startswith(FORMULA) else value
+
+
+def unquoted(text: str) -> str:
+    """A cell of a .csv as it was before it was made harmless."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
 
 
 def wanted(text: str | None) -> Form | None:

@@ -214,3 +214,10 @@ def test_what_is_unwise_is_told_before_publishing_and_stops_nobody(desk: Browser
     editor.post("/62/desk/matters/LINT-1/discard")
     assert "建议：行政许可一般有受理、审核、审批、办结、送达五个环节。" in page
     assert "缺少设定依据" in page
+
+
+def test_an_editor_takes_the_template_away_as_a_workbook(desk: Browser) -> None:
+    answer = desk(*EDITOR).get("/622927/desk/matters/template.xlsx")
+    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    assert answer.get_data().startswith(b"PK")
+    text(desk("matter.read").get("/622927/desk/matters/template.xlsx"), 403)

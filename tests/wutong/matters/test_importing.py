@@ -12,7 +12,7 @@ SETUP = Setup(place="622927")
 
 
 def row(number: int = 2, **cells: str) -> Row:
-    return Row("清单", number, {"name": "气象证明", "item_type": "公共服务", "levels": "县级", **cells})
+    return Row("清单", number, {"name": "气象证明", "item_type": "公共服务", "exercise_levels": "县级", **cells})
 
 
 def read(*rows: Row, setup: Setup = SETUP) -> Report:

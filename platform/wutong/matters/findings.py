@@ -1,0 +1,83 @@
+"""What reading a list finds: its rows as values, remarks about its cells, and both together as a report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from wutong.matters.sheets import HEADINGS, Row
+
+Grade = Literal["refused", "corrected", "look"]
+GRADES: Mapping[Grade, str] = MappingProxyType({"refused": "不导入", "corrected": "已更正", "look": "请核对"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark of the report: where, how grave, what was found and what to do about it.
+
+    `at` is the place of the column on its sheet, counted from 0; None where the sheet lacks it.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    grade: Grade
+    said: str
+    value: str = ""
+    at: int | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one row, with its rows on other sheets, would say of a matter; None takes an element back."""
+
+    row: Row
+    code: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the row is left out."""
+        return any(finding.grade == "refused" for finding in self.findings)
+
+    def note(self, column: str, grade: Grade, said: str) -> None:
+        """Add a remark about a column of this row, with what the cell holds."""
+        self.findings.append(at_cell(self.row, column, HEADINGS[column][0], grade, said))
+
+
+def at_cell(row: Row, column: str, title: str, grade: Grade, said: str) -> Finding:
+    """A remark about a column of a row, with what the cell holds."""
+    return Finding(row.sheet, row.number, title, grade, said, row.cells.get(column, ""), row.where.get(column))
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What must be known beside the list: where it is brought in and how its digits are to be read.
+
+    `place` is the region as its address spells it (part of provisional codes), `types` maps the list's own
+    type numbers to national codes or names, `departments` known names to their line (条线).
+    """
+
+    place: str
+    scheme: str | None = None
+    types: Mapping[str, str] = field(default_factory=dict)
+    departments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole outcome: entries that can be written, every remark, and the counts a reader asks for first."""
+
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+    rows: int
+
+    @property
+    def good(self) -> list[Entry]:
+        """The rows that would be written."""
+        return [entry for entry in self.entries if not entry.refused]
+
+    def count(self, grade: Grade) -> int:
+        """How many remarks of one grade there are."""
+        return sum(finding.grade == grade for finding in self.findings)
