@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from wutong import events, tenancy
 from wutong.access import Actor
-from wutong.clock import new_id, now
+from wutong.clock import new_id
 from wutong.db import db
 from wutong.errors import NotFound, Refused
 from wutong.events import event
@@ -28,8 +28,8 @@ from wutong.layers.queries import defined
 from wutong.layers.releases import NotDefined
 
 __all__ = [
-    "ClaimEnded", "ClaimMade", "GroundsMissing", "NoReach", "Reach", "Terms", "accept", "below", "claim", "decline",
-    "defer", "holding", "journal", "renew", "standing", "taken_back", "unclaim",
+    "SELF", "ClaimEnded", "ClaimMade", "GroundsMissing", "NoReach", "Reach", "Terms", "accept", "below", "claim",
+    "decline", "defer", "holding", "journal", "renew", "standing",   "unclaim",
 ]  # fmt: skip
 
 State = Literal["claimed", "declined", "deferred"]
@@ -159,14 +159,9 @@ def accept(kind: Kind, items: Iterable[UUID], *, actor: Actor) -> list[Claim]:
 def renew(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
     """Make a claim once more that was taken back; raises `NotFound` for one that stands or was replaced."""
     row = db.session.get(Claim, (tenancy.scope().home, claim_id))
-    if row is None or row.kind != kind.name or not taken_back(row):
+    if row is None or row.kind != kind.name or not row.taken_back:
         raise NotFound
     return _made(kind, row.items, _same(row), actor)
-
-
-def taken_back(row: Claim) -> bool:
-    """Whether a claim ended because it was taken back, and not by its own end or a later claim."""
-    return row.ends <= now() and row.ended_by is None and (row.until is None or row.ends < row.until)
 
 
 def unclaim(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:

@@ -167,6 +167,16 @@ class Claim(Inherited, Model):
     until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_by: Mapped[UUID | None] = mapped_column(Uuid)
 
+    @property
+    def stands(self) -> bool:
+        """Whether the claim is in force now or will be."""
+        return self.ends > now()
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it ended because it was taken back, and not by its own end or a later claim."""
+        return not self.stands and self.ended_by is None and (self.until is None or self.ends < self.until)
+
 
 class Draft(Owned, Model):
     """A release in the making, invisible below: open → submitted → approved, or returned with a reason.

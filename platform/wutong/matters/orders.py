@@ -1,6 +1,11 @@
 """What comes in at the doors of drafts, releases and claims."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from wutong.matters import codes as lists
+from wutong.matters.schemas import REACHES
 
 #: An instant of Beijing time as a browser's box writes it.
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -42,3 +47,34 @@ class CodesForm(Schema):
     """Chosen matters."""
 
     codes = fields.List(fields.String(), required=True, validate=validate.Length(1, error="请至少勾选一个事项。"))
+
+
+class ClaimForm(Schema):
+    """The claim board: chosen matters, what to do, for whom, where only or where not, how it is handled."""
+
+    codes = fields.List(fields.String(), required=True, validate=validate.Length(1, error="请至少勾选一个事项。"))
+    state = fields.String(load_default="claimed", validate=validate.OneOf(["claimed", "declined", "deferred"]))
+    reach = fields.String(load_default="self", validate=validate.OneOf(REACHES))
+    scope = fields.String(load_default="all", validate=validate.OneOf(["all", "only", "besides"]))
+    places = fields.List(fields.Integer(), load_default=list)
+    mode = fields.String(load_default="direct", validate=validate.OneOf(list(lists.MODES)))
+    accept_level = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 6))
+    decide_level = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 6))
+    grounds = fields.String(load_default="", validate=validate.Length(max=500))
+    until = fields.Date(load_default=None, allow_none=True)
+
+    @validates_schema
+    def check(self, data: dict[str, Any], **_: Any) -> None:
+        """A narrowed claim names its places; what is put off is put off until a day."""
+        if data["scope"] != "all" and not data["places"]:
+            raise ValidationError("请勾选地方，或者改选“全部”。", "places")
+        if data["state"] == "deferred" and data["until"] is None:
+            raise ValidationError("请选择暂缓到哪一天，到时会重新列出。", "until")
+
+
+class OverruleForm(Schema):
+    """Which decline of which region below is overruled, and why."""
+
+    region = fields.Integer(required=True)
+    claim = fields.UUID(required=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=500))

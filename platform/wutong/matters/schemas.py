@@ -178,15 +178,3 @@ class ClaimsPage(Schema):
 
     items = fields.List(fields.Nested(ClaimOut), required=True)
     next = fields.String(allow_none=True, required=True)
-
-
-class ClaimForm(Schema):
-    """The claim board: chosen matters, what to do, for whom, with which exceptions."""
-
-    codes = fields.List(fields.String(), required=True, validate=validate.Length(1, error="请至少勾选一个事项。"))
-    state = fields.String(load_default="claimed", validate=validate.OneOf(["claimed", "declined", "deferred"]))
-    reach = fields.String(load_default="self", validate=validate.OneOf(REACHES))
-    besides = fields.List(fields.Integer(), load_default=list)
-    mode = fields.String(load_default="direct", validate=validate.OneOf(list(lists.MODES)))
-    decide_level = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 6))
-    grounds = fields.String(load_default="", validate=validate.Length(max=500))

@@ -28,7 +28,7 @@ nav.add(N_("发出的通知"), "notices_desk.messages", right="letter.read", gro
 def index() -> str:
     """What nobody in the reader's department has seen yet."""
     page = queries.staff_notices(department=actor().department, after=request.args.get("after"))
-    return render("notices/staff.html", page=page, titles=rules.STAFF)
+    return render("notices/staff.html", page=page, titles=rules.STAFF, lead=rules.LEAD)
 
 
 @bp.post("/<uuid:id>/seen")

@@ -4,15 +4,25 @@ Messages and staff notices are rows of the case's home and are written with the 
 case's own sealed copy, because nobody here reads accounts. What carries them further comes later, by the relay.
 """
 
+from wutong import tenancy
 from wutong.cases import events as cases
 from wutong.cases import queries
+from wutong.db import db, work
 from wutong.events import REACTIONS, Envelope
+from wutong.layers import releases
+from wutong.layers.claims import ClaimMade
+from wutong.layers.drafts import DraftReturned, DraftSubmitted
+from wutong.layers.models import Claim
+from wutong.layers.releases import Released
+from wutong.matters.models import MATTER
 from wutong.notices import actions
+from wutong.notices.actions import walking
 from wutong.people.actions import codes
 from wutong.people.rules.sign_in import CODE_LIFE
 from wutong.progress.events import ClaimsReminded
 from wutong.secret import Secret
 from wutong.tenancy import contains
+from wutong.timers import TIMED
 
 #: Which notice tells the applicant of which fact; a decision is told by what was decided.
 TOLD: dict[type[cases.CaseFact], str] = {
@@ -68,6 +78,34 @@ def send_code(telephone: Secret, code: Secret) -> None:
     actions.send_code(telephone.reveal(), code.reveal(), minutes=int(CODE_LIFE.total_seconds()) // 60)
 
 
+def follow_release(fact: Released, envelope: Envelope) -> None:
+    """Set out to tell the regions below, when the release of matters takes effect."""
+    if fact.kind == MATTER.name:
+        walking.begin(releases.get(MATTER, fact.release))
+
+
+def show_draft(fact: DraftSubmitted | DraftReturned, envelope: Envelope) -> None:
+    """Put a submitted draft before its approvers, and a returned one before its editors."""
+    returned = isinstance(fact, DraftReturned)
+    if fact.kind == MATTER.name and not (isinstance(fact, DraftReturned) and fact.taken_back):
+        actions.tell_staff(
+            "catalogue.returned" if returned else "catalogue.submitted", about=fact.draft, origin=envelope.event_id
+        )
+
+
+def tell_bound(fact: ClaimMade, envelope: Envelope) -> None:
+    """Tell a region that it must take on what it declined."""
+    row = db.session.get(Claim, (tenancy.scope().home, fact.claim))
+    for place in (row.only or ()) if row is not None and row.binding else ():
+        with tenancy.at(place), work():
+            actions.tell_staff("catalogue.bound", about=fact.claim, origin=envelope.event_id)
+
+
+REACTIONS.register(Released, follow_release)
+REACTIONS.register(DraftSubmitted, show_draft)
+REACTIONS.register(DraftReturned, show_draft)
+REACTIONS.register(ClaimMade, tell_bound)
+TIMED.register(walking.KIND, walking.go_on)
 for _fact in TOLD:
     REACTIONS.register(_fact, tell_applicant, at_once=True)
 for _fact in SHOWN:

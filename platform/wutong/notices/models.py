@@ -104,3 +104,13 @@ class NoticeText(LayerRow, Model):
     kind = NOTICE_TEXT
     title: Mapped[str | None] = mapped_column(String(60))
     text: Mapped[str | None] = mapped_column(Text)
+
+
+class Walk(tenancy.Owned, Model):
+    """How far the walk after a release has come: `last` is the code of the last region looked at, `told` how many."""
+
+    __tablename__ = "walks"
+    release: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    last: Mapped[int] = mapped_column(BigInteger)
+    told: Mapped[int] = mapped_column(BigInteger)
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -109,6 +109,12 @@ KINDS: dict[str, Kind] = {
 
 #: What stands before an office: a kind and its line on the desk.
 STAFF: dict[str, str] = {
+    "catalogue.changed": "上级改动了已认领的事项，请到“上级变动”确认",
+    "catalogue.fresh": "上级发布了新事项，请到“上级变动”认领",
+    "catalogue.stopped": "上级紧急停办了已认领的事项，请停止受理",
+    "catalogue.bound": "上级要求办理本级不认领的事项，请到“上级变动”查看",
+    "catalogue.submitted": "有目录修改送审，请到“草稿与发布”审定",
+    "catalogue.returned": "送审的目录修改被退回，请到“草稿与发布”查看理由",
     "case.submitted": "新的申请，等待受理",
     "case.resubmitted": "补正材料已交，等待受理",
     "case.deemed": "五个工作日内未告知，依法视为受理",
@@ -120,8 +126,17 @@ STAFF: dict[str, str] = {
     "timer.dead": "有到期事项多次自动办理失败，请到“待处理信件”查看",
 }
 
+#: The page where a staff notice that has no case is acted upon.
+LEAD: dict[str, str] = {
+    **dict.fromkeys(
+        ("catalogue.changed", "catalogue.fresh", "catalogue.stopped", "catalogue.bound"), "matters_desk.changes"
+    ),
+    **dict.fromkeys(("catalogue.submitted", "catalogue.returned"), "matters_desk.draft"),
+}
+
 #: What a timer was set for, as the desk says it; a plugin's kinds are shown by their code.
 TIMERS: dict[str, str] = {
+    "catalogue.walk": "发布生效后通知下级",
     "case.deem": "逾期未告知，视为受理",
     "case.lapse": "逾期未补正，终止办理",
 }

@@ -8,7 +8,7 @@ from wutong.access import SYSTEM
 from wutong.clock import frozen
 from wutong.errors import NotFound
 from wutong.layers.changes import causes, history, moved, own
-from wutong.layers.claims import Reach, accept, claim, decline, defer, holding, journal, renew, taken_back, unclaim
+from wutong.layers.claims import Reach, accept, claim, decline, defer, holding, journal, renew, unclaim
 from wutong.layers.heads import InThePast
 from wutong.layers.kinds import Edit
 from wutong.layers.queries import effective, unclaimed
@@ -57,7 +57,7 @@ def test_what_was_taken_back_is_claimed_again_as_it_was_and_only_once(offered: W
     with offered.at(JISHISHAN):
         again = renew(THING, row.id, actor=SYSTEM)
         assert (again.reach, again.besides, again.items) == (["villages"], [CHUIMATAN], [ITEM])
-        assert [taken_back(one) for one in journal(THING)] == [False, True]
+        assert [one.taken_back for one in journal(THING)] == [False, True]
 
 
 def test_what_was_put_off_is_listed_again_at_its_instant_with_nobody_at_work(offered: World) -> None:

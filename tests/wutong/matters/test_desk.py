@@ -173,7 +173,7 @@ def test_a_new_matter_goes_from_form_to_draft_and_is_told_what_it_lacks(desk: Br
 def test_the_claim_board_lists_what_stands_for_townships_and_villages(desk: Browser) -> None:
     page = text(desk(*EDITOR).get("/622927/desk/matters/claims?reach=villages"))
     assert "所辖各村（社区）" in page
-    assert "例外的地方" in page
+    assert "勾选地方（包括其下级）" in page
 
 
 def test_declining_without_grounds_is_refused_on_the_board(desk: Browser) -> None:
@@ -221,3 +221,13 @@ def test_an_editor_takes_the_template_away_as_a_workbook(desk: Browser) -> None:
     assert answer.mimetype.endswith("spreadsheetml.sheet")
     assert answer.get_data().startswith(b"PK")
     text(desk("matter.read").get("/622927/desk/matters/template.xlsx"), 403)
+
+
+def test_a_claim_for_chosen_places_must_choose_some_and_a_deferral_a_day(desk: Browser) -> None:
+    browser = desk(*EDITOR)
+    form = {"codes": ["SL-0001"], "reach": "villages", "scope": "only"}
+    assert "请勾选地方" in text(browser.post("/622927/desk/matters/claims", **form), 422)
+    later = {"codes": ["SL-0001"], "state": "deferred", "reach": "villages"}
+    assert "请选择暂缓到哪一天" in text(browser.post("/622927/desk/matters/claims", **later), 422)
+    text(browser.get("/622927/desk/matters/claims/journal"))
+    text(browser.get("/62/desk/matters/declines"))

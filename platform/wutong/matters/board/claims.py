@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wutong import tenancy
-from wutong.layers import claims
+from wutong.layers import claims, holdings
 from wutong.layers.fold import Folded
 from wutong.layers.models import Claim
 from wutong.matters import codes, queries
+from wutong.matters.actions.terms import reached
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
+from wutong.regions.models import Region
 
 #: The 行使层级 that each word of a claim's reach stands for.
 REACHED: Mapping[str, int] = {"cities": 3, "counties": 4, "townships": 5, "villages": 6}
@@ -34,13 +36,32 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place that may be picked, standing for everything in it, and the places in it where the claim goes deeper."""
+
+    code: int
+    name: str
+    within: Sequence[tuple[int, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """A decline of a region below: who, what, why, since when; `bound` says that it has been overruled."""
+
+    claim: Claim
+    place: str
+    matters: Sequence[str]
+    bound: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The claim board for one reach: what is on offer there and not yet decided, what may be left out, what stands."""
 
     reach: str
     reaches: Sequence[tuple[str, str]]
     waiting: Sequence[Folded]
-    below: Sequence[tuple[int, str]] = field(default_factory=tuple)
+    below: Sequence["Place"] = field(default_factory=tuple)
     standing: Sequence[Standing] = field(default_factory=tuple)
 
     @property
@@ -78,11 +99,46 @@ def _reaches() -> list[tuple[str, str]]:
     return [(word, title) for word, title in NAMES.items() if word == "self" or REACHED[word] > lowest]
 
 
-def _below(reach: str) -> list[tuple[int, str]]:
-    """Places that may be left out: those directly below, each standing for everything in it."""
+def _below(reach: str) -> list[Place]:
+    """The places to pick from: those directly below, and what lies in them where the claim goes deeper."""
     if reach == "self":
         return []
-    return [(region.code, region.name) for region in regions.children(tenancy.scope().home)]
+    level = REACHED[reach]
+    return [_place(region, level) for region in regions.children(tenancy.scope().home)]
+
+
+def _place(region: Region, level: int) -> Place:
+    within = regions.children(region.code) if region.level + 1 < level else ()
+    return Place(region.code, region.name, [(one.code, one.name) for one in within])
+
+
+def standings(rows: Sequence[Claim]) -> list[Standing]:
+    """Claims with the names of their matters, those that ended too."""
+    names = {found.item: str(found["name"]) for found in queries.catalogue()}
+    return [_standing(row, names) for row in rows]
+
+
+def declines() -> list[Decline]:
+    """What regions below have declined and still decline, of the matters that exist here, the latest first."""
+    home = tenancy.scope().home
+    with tenancy.at(home, look="down"):
+        rows = [row for row in holdings.below(MATTER, state="declined") if row.region != home]
+    names = {found.item: str(found["name"]) for found in queries.catalogue()}
+    bound = {
+        (place, item)
+        for row in claims.standing(MATTER)
+        if row.binding
+        for place in row.only or ()
+        for item in row.items
+    }
+    told = [
+        Decline(
+            row, regions.get(row.region).name, [names[item] for item in row.items if item in names],
+            all((row.region, item) in bound for item in row.items),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted((one for one in told if one.matters), key=lambda one: one.claim.starts, reverse=True)
 
 
 def _standing(row: Claim, names: Mapping[Any, str]) -> Standing:
@@ -96,5 +152,5 @@ def _places(row: Claim) -> int:
     places = 1 if "self" in row.reach else 0
     for word in (word for word in row.reach if word != "self"):
         acting = regions.acting_below(home, REACHED[word] - 1)
-        places += sum(not any(tenancy.contains(out, code) for out in row.besides) for code in acting)
+        places += sum(reached(row, code) for code in acting)
     return places

@@ -61,6 +61,12 @@ def holders(role: str, day: date | None = None) -> list[UUID]:
     return [one.person for one in found if roles.live(one.state, one.valid_from, one.valid_until, at)]
 
 
+def staffed(after: int, limit: int) -> list[int]:
+    """The regions in sight behind a code in which somebody has a live grant, in order; look down to see those below."""
+    found = select(Grant.region).where(Grant.state == "live", Grant.region > after).distinct()
+    return list(db.session.scalars(found.order_by(Grant.region).limit(limit)))
+
+
 def member(person: UUID) -> Staff:
     """A member of this region's staff, left or not; raises `NoSuchStaff`."""
     found: Staff | None = db.session.scalar(select(Staff).where(Staff.person == person))

@@ -22,3 +22,23 @@ document.addEventListener("keydown", (event) => {
 });
 const wrong = document.querySelector(".is-wrong input, .is-wrong select, .is-wrong textarea");
 if (wrong) wrong.focus();
+// A long list of places is narrowed by what is typed; without a script the box stays hidden.
+document.querySelectorAll("[data-filter-list]").forEach((list) => {
+  const box = list.querySelector("[data-filter]");
+  box.hidden = false;
+  box.addEventListener("input", () => {
+    const word = box.value.trim();
+    list.querySelectorAll("[data-filter-group]").forEach((group) => {
+      let hits = 0;
+      group.querySelectorAll("[data-filter-item]").forEach((item) => {
+        const hit = !word || item.textContent.includes(word);
+        item.hidden = !hit;
+        hits += hit ? 1 : 0;
+      });
+      group.hidden = hits === 0;
+      const inner = group.querySelector("details");
+      if (inner) inner.open = Boolean(word) && inner.querySelectorAll("[data-filter-item]:not([hidden])").length > 0;
+    });
+  });
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+});
