@@ -31,6 +31,7 @@ HOMES = {
     "worker": "wutong.worker",
     "audit": "wutong.audit.commands",
     "keys": "wutong.operate.rotation",
+    "sweep": "wutong.operate.sweeping",
     "assets": "wutong.web.commands",
     "words": "wutong.web.commands",
 }

@@ -18,7 +18,7 @@ from flask import Flask
 from flask.typing import RouteCallable
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from wutong import events, timers
+from wutong import events, sweeps, timers
 from wutong.cases.actions import moving
 from wutong.cases.rules import CASE
 from wutong.errors import Misconfigured, NotFound
@@ -26,7 +26,7 @@ from wutong.notices import rules as notices
 from wutong.people import presence
 from wutong.plugin import GROUP, Plugin
 from wutong.settings import rules as settings
-from wutong.tenancy import Look
+from wutong.tenancy import Look, Owned, Sealed
 from wutong.web.region import lasts
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
@@ -125,6 +125,12 @@ def _tables(plugin: Plugin) -> Iterator[str]:
         yield "有表而没有迁移（migrations）"
 
 
+def _keeping(plugin: Plugin) -> Iterator[str]:
+    for column in plugin.kept:
+        if column.class_ not in plugin.models or not issubclass(column.class_, Owned | Sealed):
+            yield f"保存期限 {column} 须写在插件自己的、属于地区的表上"
+
+
 def _prefixes(plugin: Plugin) -> Iterator[str]:
     dotted = {
         "权限": tuple(plugin.rights),
@@ -157,7 +163,7 @@ def _blueprints(plugin: Plugin) -> Iterator[str]:
             yield f"{part} 的蓝图不要自带 url_prefix，地址由内核安排"
 
 
-RULES: Sequence[Callable[[Plugin], Iterator[str]]] = (_name, _core, _tables, _prefixes, _roles, _blueprints)
+RULES: Sequence[Callable[[Plugin], Iterator[str]]] = (_name, _core, _tables, _keeping, _prefixes, _roles, _blueprints)
 
 
 def _reaches_inside(module: str) -> Iterator[tuple[str, int]]:
@@ -190,6 +196,17 @@ def _hand_out(plugin: Plugin) -> None:
         presence.BROUGHT[role] = presence.BROUGHT.get(role, frozenset()) | frozenset(rights)
 
 
+def _answer(plugin: Plugin) -> None:
+    """Register what of the plugin runs in a worker: reactions, timed answers, keeping times."""
+    for fact, handlers in plugin.reacts.items():
+        for handler in handlers:
+            events.REACTIONS.register(fact, handler, owner=plugin.name)
+    for kind, ringer in plugin.timed.items():
+        timers.TIMED.register(kind, ringer)
+    for column, time in plugin.kept.items():
+        sweeps.KEPT.register(column, time)
+
+
 class Guests:
     """The plugins of one application, and whether each is on in the present region."""
 
@@ -206,11 +223,7 @@ class Guests:
         """Register reactions and timed answers, each under its owner's switch."""
         events.REACTIONS.is_on = self.is_on
         for plugin in self.plugins.values():
-            for fact, handlers in plugin.reacts.items():
-                for handler in handlers:
-                    events.REACTIONS.register(fact, handler, owner=plugin.name)
-            for kind, ringer in plugin.timed.items():
-                timers.TIMED.register(kind, ringer)
+            _answer(plugin)
             notices.KINDS.update(plugin.notices)
             _hand_out(plugin)
             settings.install(plugin.name, plugin.title)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 #: The group of entry points in which a distribution names its plugin.
@@ -15,7 +16,8 @@ class Plugin:
     `name` is the prefix of its tables, rights, templates and addresses; `reacts` maps a fact to its handlers;
     `rights` maps a right to its description and `roles` a role of the core to the rights it gets; `notices` maps a
     kind of notice to its text; `slots` maps a place in the core's pages to a template; `timed` maps a kind of timer to
-    its answer; `migrations` and `translations` are folders of its package.
+    its answer; `kept` maps an instant among its tables' columns to how long a row stays, counted from it (the
+    migration executes `told_overdue` for that table); `migrations` and `translations` are folders of its package.
     """
 
     name: str
@@ -36,4 +38,5 @@ class Plugin:
     slots: Mapping[str, str] = field(default_factory=dict)
     moves: Sequence[Any] = ()
     settings: Sequence[Any] = ()
+    kept: Mapping[Any, timedelta] = field(default_factory=dict)
     commands: Sequence[Any] = ()

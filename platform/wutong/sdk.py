@@ -30,6 +30,7 @@ from wutong.plugin import Plugin
 from wutong.secret import Secret, SecretText
 from wutong.settings.queries import value as setting
 from wutong.settings.rules import Setting
+from wutong.sweeps import told_overdue
 from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
 from wutong.timers import at_time, cancel_time
 from wutong.web import form, nav, needs, open_to_all, render, say, see, signed_in
@@ -100,4 +101,5 @@ __all__ = [
     "setting",
     "signed_in",
     "today",
+    "told_overdue",
 ]

@@ -86,6 +86,21 @@ class Swept:
     rows: int = 0
 
 
+def told_overdue(table: str, column: str) -> list[str]:
+    """What a migration executes so that the sweep learns which regions have rows of a table that are over.
+
+    For a table of a region with an instant to count from; drop the function `overdue_<table>` before the table.
+    """
+    name = f"overdue_{table}(before timestamptz)"
+    return [
+        f"create function {name} returns setof bigint language sql security definer"
+        f" set search_path = pg_catalog, pg_temp begin atomic"
+        f" select distinct region from {table} where {column} < before; end",
+        f"revoke all on function overdue_{table}(timestamptz) from public",
+        f"grant execute on function overdue_{table}(timestamptz) to {tenancy.APP}",
+    ]
+
+
 def regions() -> list[int]:
     """The regions that have something to sweep, in order."""
     found = shelf.regions()

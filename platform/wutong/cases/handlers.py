@@ -12,13 +12,14 @@ from wutong.access import SYSTEM
 from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import arriving, believing, border, deciding, intake, moving
-from wutong.cases.models import Docket, OwnDocket, Paper, Request
+from wutong.cases.models import Case, Docket, OwnDocket, Paper, Request
 from wutong.cases.rules import letters
 from wutong.clock import now
 from wutong.db import after_commit, db, work
 from wutong.errors import Refused
 from wutong.events import REACTIONS, Envelope, publish
 from wutong.people.facts import AccountMoved, StaffLeft
+from wutong.regions import carrying
 from wutong.timers import TIMED
 
 
@@ -158,3 +159,5 @@ REACTIONS.register(StaffLeft, staff_left)
 REACTIONS.register(AccountMoved, staff_moved)
 TIMED.register("case.deem", intake.deem)
 TIMED.register("case.lapse", intake.lapse)
+carrying.watch("办件", Case.last_at)
+carrying.watch("代收的办件", Request.asked_at)

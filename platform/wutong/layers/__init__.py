@@ -25,6 +25,8 @@ Inside `tenancy.at(home)` and `db.work()`; `actor` is written into the one event
           terms=Terms("agent", accept_level=6, decide_level=4), binding=False) -> Claim; decline, defer, unclaim
     save_draft, publish_draft, drop_draft, drafts          at home only, invisible below
 
+A kind with a matrix (`ruled_by=matrix("thing_rules", …)`) reads who may set what from data besides: see `matrix`.
+
 Reading, for any region whose line can be seen from here; `exercises` are its administrative levels (行使层级):
 
     effective(THING, region, exercises) -> list[Folded]    what holds there: on offer and claimed; cached by heads

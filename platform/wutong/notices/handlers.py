@@ -20,6 +20,7 @@ from wutong.notices.actions import walking
 from wutong.people.actions import codes
 from wutong.people.rules.sign_in import CODE_LIFE
 from wutong.progress.events import ClaimsReminded
+from wutong.regions.facts import RegionTookOver
 from wutong.secret import Secret
 from wutong.tenancy import contains
 from wutong.timers import TIMED
@@ -73,6 +74,11 @@ def show_reminder(fact: ClaimsReminded, envelope: Envelope) -> None:
         actions.tell_staff("progress.reminded", about=fact.release, origin=envelope.event_id)
 
 
+def tell_successor(fact: RegionTookOver, envelope: Envelope) -> None:
+    """Tell everybody at a successor that the office has new colleagues, lists and cases."""
+    actions.tell_staff("region.took_over", origin=envelope.event_id)
+
+
 def send_code(telephone: Secret, code: Secret) -> None:
     """Send a sign-in code, before everything else."""
     actions.send_code(telephone.reveal(), code.reveal(), minutes=int(CODE_LIFE.total_seconds()) // 60)
@@ -111,4 +117,5 @@ for _fact in TOLD:
 for _fact in SHOWN:
     REACTIONS.register(_fact, show_office, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
+REACTIONS.register(RegionTookOver, tell_successor)
 codes.deliver_with(send_code)

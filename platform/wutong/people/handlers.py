@@ -2,7 +2,7 @@
 
 from wutong.events import REACTIONS, Envelope
 from wutong.people import facts
-from wutong.people.actions import programs
+from wutong.people.actions import programs, succession
 
 
 def client_bound(fact: facts.ClientBound, envelope: Envelope) -> None:
@@ -15,5 +15,6 @@ def client_released(fact: facts.ClientReleased, envelope: Envelope) -> None:
     programs.end(fact, above=envelope.from_region)
 
 
+succession.register()
 REACTIONS.register(facts.ClientBound, client_bound)
 REACTIONS.register(facts.ClientReleased, client_released)

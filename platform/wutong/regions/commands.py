@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from wutong import tenancy
-from wutong.regions import loading, nation, orders
-from wutong.regions.orders import owner
+from wutong.app import create_app
+from wutong.regions import loading, nation, orders, surgeon
+from wutong.regions.surgeon import owner
 
 
 @click.group("regions")
@@ -79,6 +80,7 @@ def build_data(package: Path, file: Path) -> None:
         click.echo(f"{name}: {value}")
 
 
+surgeon.application = lambda: create_app().app_context()
 for _order in orders.ORDERS:
     group.add_command(_order)
 

@@ -1,6 +1,7 @@
 """What can have happened to a region and its offices."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from wutong.events import event
@@ -59,6 +60,16 @@ class RegionResumed:
 
     region: int
     target: int
+
+
+@event("region.took_over")
+@dataclass(frozen=True)
+class RegionTookOver:
+    """`region` took over from `source`, which closes on `day`: its people, departments, own lists and claims."""
+
+    source: int
+    region: int
+    day: date
 
 
 @event("region.opened")

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 from wutong.clock import today
 from wutong.db import Model
 from wutong.regions.rules import BEGINNING, KINDS, valid
-from wutong.tenancy import Global, Inherited
+from wutong.tenancy import Global, Inherited, Owned
 
 #: Names sort and compare by code point, so that a prefix is a range of the index on every server.
 PLAIN = "C"
@@ -143,6 +143,20 @@ class RegionName(Global, Model):
     initials: Mapped[str] = mapped_column(String(80, collation=PLAIN))
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date] = mapped_column(Date)
+
+
+class RegionCarriage(Owned, Model):
+    """One thing that a region took over from one that closed: by which operation, from where, what, and its id here."""
+
+    __tablename__ = "region_carriages"
+    __table_args__ = (Index(None, "operation"),)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    operation: Mapped[UUID] = mapped_column(Uuid, ForeignKey("region_operations.id"))
+    source: Mapped[int] = mapped_column(BigInteger, ForeignKey("regions.code"))
+    what: Mapped[str] = mapped_column(String(20))
+    thing: Mapped[UUID] = mapped_column(Uuid)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Department(Inherited, Model):

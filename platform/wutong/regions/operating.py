@@ -233,6 +233,7 @@ class Done:
     """An operation as it was written: when, for which day, and the regions that it opened or that took over."""
 
     id: UUID
+    kind: str
     made_at: datetime
     effective: date
     opened: tuple[int, ...]
@@ -247,7 +248,7 @@ class Done:
 
 def done(connection: Connection, operation: UUID) -> Done:
     """An operation that still stands; raises `NoSuchOperation`."""
-    asked = "select made_at, effective, done_at from region_operations where id = %s and undone_at is null"
+    asked = "select kind, made_at, effective, done_at from region_operations where id = %s and undone_at is null"
     found = connection.execute(asked, [operation]).fetchone()
     if found is None:
         raise NoSuchOperation
@@ -255,7 +256,8 @@ def done(connection: Connection, operation: UUID) -> Done:
     heirs = "select code, successor, share from region_successors where operation = %s order by code, successor"
     codes = tuple(code for (code,) in connection.execute(opened, [operation]))
     followed = tuple(Heir(*row) for row in connection.execute(heirs, [operation]))
-    return Done(operation, found[0], found[1], codes, followed, found[2] is not None)
+    kind, made_at, effective, named = found
+    return Done(operation, kind, made_at, effective, codes, followed, named is not None)
 
 
 def undo(connection: Connection, stood: Done) -> None:

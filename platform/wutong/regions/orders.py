@@ -7,7 +7,7 @@ which document. `wutong regions undo` takes it back while nothing has happened i
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import wraps
 from pathlib import Path
@@ -15,23 +15,13 @@ from typing import Any
 from uuid import UUID
 
 import click
-import psycopg
 
 from wutong import tenancy
 from wutong.clock import today
-from wutong.config import Config
-from wutong.regions import operating, surgery
+from wutong.regions import carrying, operating, surgeon, surgery
 from wutong.regions.operating import Record
-from wutong.regions.trees import Part, Plan, Tree
-
-#: How many lines of each list are shown.
-SHOWN = 20
-Planner = Callable[[Tree], Plan]
-
-
-def owner() -> "psycopg.Connection[Any]":
-    """A connection of the owning role, which alone may write the tree."""
-    return psycopg.connect(Config.from_env().owner_database_url.replace("postgresql+psycopg://", "postgresql://"))
+from wutong.regions.surgeon import Planner
+from wutong.regions.trees import Part
 
 
 class Region(click.ParamType):  # type: ignore[type-arg]  # generic in the annotations of some versions only
@@ -67,46 +57,11 @@ def recorded(command: Callable[..., tuple[list[int], Planner]]) -> Callable[...,
         if write and not (decided_by and grounds and document):
             raise click.UsageError("--write wants --decided-by, --grounds and --document")
         record = Record(decided_by or "", grounds or "", document or "", effective.date() if effective else today())
-        _carry_out(*command(**given), record, write=write)
+        surgeon.carry_out(*command(**given), record, write=write)
 
     for option in reversed(_RECORD):
         run = option(run)
     return run
-
-
-def _carry_out(codes: list[int], planner: Planner, record: Record, *, write: bool) -> None:
-    with owner() as connection:
-        tree = operating.read(connection, codes, record.effective)
-        plan = planner(tree)
-        _show(tree, plan, record.effective)
-        if not write:
-            connection.rollback()
-            click.echo("nothing was written; --write does it")
-            return
-        operation = operating.write(connection, tree, plan, record)
-    click.echo(f"done: operation {operation}")
-
-
-def _show(tree: Tree, plan: Plan, day: date) -> None:
-    names = {node.code: node.full_name for node in (*tree.nodes.values(), *plan.opens)}
-    click.echo(
-        f"{plan.kind}, from {day}: {len(plan.closes)} close, {len(plan.opens)} open, {len(plan.renames)} renamed"
-    )
-    national = {node.code: f" (official code {node.national:012d})" for node in plan.opens if node.national}
-    opens = [f"+ {node.code:012d} {node.full_name}{national.get(node.code, '')}" for node in plan.opens]
-    heirs = [
-        f"- {one.code:012d} {names[one.code]} → {one.successor:012d} {names[one.successor]}{_percent(one.share)}"
-        for one in plan.heirs
-    ]
-    for lines in (opens, heirs, [f"= {one.code:012d} {one.full_name}" for one in plan.renames]):
-        for line in lines[:SHOWN]:
-            click.echo(line)
-        if len(lines) > SHOWN:
-            click.echo(f"  … and {len(lines) - SHOWN} more")
-
-
-def _percent(share: Decimal) -> str:
-    return "" if share == 1 else f" {share:%}"
 
 
 @click.command()
@@ -232,14 +187,33 @@ def undo(operation: UUID, write: bool) -> None:
 
     Example: wutong regions undo 019a… --write
     """
-    with owner() as connection:
+    with surgeon.owner() as connection, surgeon.application():
         stood = operating.done(connection, operation)
+        carrying.must_be_untouched(connection, stood)
         operating.undo(connection, stood)
+        carried = connection.execute(carrying.CARRIED, [operation]).fetchall()
         if not write:
             connection.rollback()
             click.echo("it can be undone; nothing was written, --write does it")
             return
+        carrying.take_back(carried)
     click.echo("undone")
+
+
+@click.command()
+@click.argument("operation", type=click.UUID)
+def carry(operation: UUID) -> None:
+    """Hand on what an operation has not handed on yet, after an interruption.
+
+    Example: wutong regions carry 019a…
+    """
+    with surgeon.owner() as connection:
+        stood = operating.done(connection, operation)
+    listed = carrying.passages(
+        stood.heirs, stood.opened, stood.effective, ends=stood.kind == "abolish", operation=operation
+    )  # fmt: skip
+    with surgeon.application():
+        surgeon.hand_on(listed)
 
 
 @click.command()
@@ -248,7 +222,7 @@ def due() -> None:
 
     Example: wutong regions due
     """
-    with owner() as connection:
+    with surgeon.owner() as connection:
         count = operating.due(connection)
     click.echo(f"{count} renamed")
 
@@ -259,7 +233,7 @@ def operations() -> None:
 
     Example: wutong regions operations
     """
-    with owner() as connection:
+    with surgeon.owner() as connection:
         rows = connection.execute(LISTED).fetchall()
     for id, kind, effective, decided_by, document, changes, state in rows:
         click.echo(f"{id}  {effective}  {kind:<8} {changes:>6} regions  {decided_by} {document}  {state}")
@@ -272,4 +246,4 @@ from region_operations o left join region_changes c on c.operation = o.id
 group by o.id order by o.made_at desc
 """
 
-ORDERS = (rename, recode, move, merge, split, abolish, undo, due, operations)
+ORDERS = (rename, recode, move, merge, split, abolish, undo, carry, due, operations)

@@ -13,6 +13,7 @@ from wutong_reviews.models import Invitation, Review, Words
 from wutong_reviews.queries import NotInvited
 from wutong_reviews.rules import Grade
 
+from wutong import sweeps
 from wutong.sdk import SYSTEM, Actor, db, new_id, now
 from wutong.testing.tree import DONGXIANG, JISHISHAN, VILLAGE
 
@@ -134,3 +135,16 @@ def test_the_page_asks_for_sign_in_and_the_sum_does_not(world):
     assert client.get("/api/v1/622927/reviews/summary").json == {
         "counts": {"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}, "given": 0, "praise": None,
     }  # fmt: skip
+
+
+def test_an_invitation_that_nobody_answered_goes_after_a_year(world):
+    with world.at(JISHISHAN):
+        old, young = invited(JISHISHAN, new_id()), invited(JISHISHAN, new_id())
+        db.session.flush()
+        db.session.execute(
+            text("update reviews_invitations set at = at - interval '366 days' where case_id = :id"), {"id": old}
+        )
+        db.session.commit()
+        assert JISHISHAN in sweeps.regions()
+        assert sweeps.sweep_region(JISHISHAN).rows == 1
+        assert list(db.session.scalars(select(Invitation.case_id))) == [young]

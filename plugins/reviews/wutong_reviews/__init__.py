@@ -4,6 +4,8 @@ Voluntary and never gated (国办发〔2019〕51号): no answer is no answer and
 and words without the name; the words are sealed. Rules: `rules`. Verbs: `actions`. Imports `wutong.sdk` alone.
 """
 
+from datetime import timedelta
+
 from wutong.sdk import CaseClosed, NoticeKind, Plugin
 from wutong_reviews import api, desk, handlers, pages
 from wutong_reviews.events import ReviewGiven, ReviewInvited
@@ -28,6 +30,7 @@ plugin = Plugin(
         "head": ("reviews.read",),
         "region_admin": ("reviews.read",),
     },
+    kept={Invitation.at: timedelta(days=365)},
     slots={"case.closed": "reviews/ask.html", "region.home": "reviews/summary.html"},
     notices={
         "reviews.invited": NoticeKind(

@@ -6,6 +6,7 @@ demo and no installation has it among its plugins.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import click
@@ -13,7 +14,7 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
-from sqlalchemy import String, Text, Uuid, select
+from sqlalchemy import DateTime, String, Text, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.sdk import (
@@ -38,6 +39,7 @@ from wutong.sdk import (
     needs,
     new_id,
     notify_applicant,
+    now,
     open_to_all,
     publish,
     render,
@@ -58,6 +60,7 @@ class Mark(Owned, Model):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     case_id: Mapped[UUID] = mapped_column(Uuid)
     why: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
 class Hint(LayerRow, Model):
@@ -188,6 +191,7 @@ plugin = Plugin(
     events=(Marked,),
     reacts=_REACTIONS,
     timed={"dummy.ring": on_time},
+    kept={Mark.at: timedelta(days=365)},
     rights={"dummy.read": "查看测试插件", "dummy.write": "发布测试提示"},
     roles={"head": ("dummy.read", "dummy.write")},
     notices={"dummy.told": NoticeKind("测试通知", "“{matter}”已收到。")},

@@ -11,7 +11,7 @@ import pytest
 
 from wutong import tenancy
 from wutong.clock import frozen
-from wutong.regions import loading, nation, queries, successors
+from wutong.regions import loading, nation, queries, successors, surgeon
 from wutong.regions.commands import group
 from wutong.regions.operating import NoSuchOperation, TooLate
 from wutong.regions.rules import TOWNSHIP, RegionClosed
@@ -28,6 +28,7 @@ Run = Callable[..., str]
 @pytest.fixture
 def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("OWNER_DATABASE_URL", world.config.owner_database_url)
+    monkeypatch.setattr(surgeon, "application", world.app.app_context)
 
     def command(*args: object) -> str:
         result = click.testing.CliRunner(catch_exceptions=False).invoke(group, list(map(str, args)))

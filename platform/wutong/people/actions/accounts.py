@@ -21,6 +21,7 @@ from wutong.people.queries import logins, persons, posts
 from wutong.people.rules import identifiers, passwords, roles
 from wutong.people.rules.sign_in import LoginTaken, NotSignedIn, login_name
 from wutong.regions import queries as regions
+from wutong.regions import successors
 from wutong.secret import Secret
 
 
@@ -72,14 +73,14 @@ def admit(*, actor: Actor, login: str, name: str, telephone: str = "", departmen
 def reset_password(*, actor: Actor, elsewhere: bool) -> str:
     """Give the announced person a new initial password and end all sessions; returns the password.
 
-    Only the region that opened the account may, not while the person holds posts elsewhere, and only who could
-    give every role the person holds: nobody may take over somebody who may do more.
+    Only the region that opened the account, or its successor, may, not while the person holds posts elsewhere, and only
+    who could give every role the person holds: nobody may take over somebody who may do more.
     """
     home = tenancy.scope().home
     actor.must("people.manage", at=home)
     account = persons.own_account()
     _not_oneself(actor, account.person)
-    if account.home != home or elsewhere:
+    if account.home not in {home, *successors.heirs_of([home])[home]} or elsewhere:
         raise NotOurAccount
     _not_above(actor, account.person)
     password = passwords.initial()

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from wutong import tenancy
-from wutong.access import Actor
+from wutong.access import SYSTEM, Actor
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.errors import Invalid
@@ -114,6 +114,14 @@ def _give(
     fact = facts.GrantGiven(grant.id, person, role, department, start, end, acting_for)
     publish(fact, actor=actor, about=person)
     return grant
+
+
+def carry(
+    person: UUID, role: str, *, department: UUID | None, valid_from: date, valid_until: date | None,
+    without: Sequence[str], acting_for: UUID | None,
+) -> Grant:  # fmt: skip
+    """Give a post that was held at a region whose place this one has; region surgery has checked who may."""
+    return _give(person, role, SYSTEM, department, valid_from, valid_until, without, acting_for)
 
 
 def _check(actor: Actor, person: UUID, role: str) -> None:

@@ -15,6 +15,7 @@ from wutong.people.queries import ledger, posts
 from wutong.people.rules import roles
 from wutong.people.schemas import Deputise, Leave, LimitGrant, MoveStaff, NewAccount, NewGrant
 from wutong.regions import queries as regions
+from wutong.regions import successors
 from wutong.web import form, nav, needs, render, say, see
 from wutong.web.forms import again
 from wutong.web.words import N_
@@ -166,6 +167,8 @@ def _colleagues(person: UUID) -> list[tuple[UUID, str]]:
 
 
 def _elsewhere(person: UUID) -> bool:
-    """Whether the person holds a post that is neither here nor below."""
+    """Whether the person holds a post that is neither here nor below, nor at a region whose place this one has."""
     with tenancy.as_person(person), work():
-        return any(not tenancy.contains(g.region.code, grant.region) for grant in posts.live(person))
+        mine = {g.region.code, *successors.heirs_of([g.region.code])[g.region.code]}
+        held = [grant.region for grant in posts.live(person)]
+        return not all(any(tenancy.contains(one, region) for one in mine) for region in held)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from wutong.sdk import layer_columns, layer_indexes, policies
+from wutong.sdk import layer_columns, layer_indexes, policies, told_overdue
 
 revision = "dummy_0001"
 down_revision = None
@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("case_id", sa.Uuid, nullable=False),
         sa.Column("why", sa.String(20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("region", "id", name="pk_dummy_marks"),
     )
     op.create_table(
@@ -28,6 +29,7 @@ def upgrade() -> None:
         *layer_indexes("dummy_hints"),
         *policies("dummy_hints", "inherited"),
         *policies("dummy_marks", "owned"),
+        *told_overdue("dummy_marks", "at"),
     ):
         op.execute(statement)
 
@@ -35,4 +37,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the tables away."""
     op.drop_table("dummy_hints")
+    op.execute("drop function overdue_dummy_marks(timestamptz)")
     op.drop_table("dummy_marks")

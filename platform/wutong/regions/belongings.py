@@ -1,0 +1,243 @@
+"""What belongs to every office and goes along when its region closes: departments, look, own layers, claims.
+
+`around` does the same for what regions above said of the closed one by its code: claims that name it, its opening and
+its suspension.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from wutong import tenancy
+from wutong.access import SYSTEM
+from wutong.clock import new_id, now, today
+from wutong.db import db, work
+from wutong.events import publish
+from wutong.layers import claims, releases, succession
+from wutong.layers.models import MODELS, Claim, Release
+from wutong.layers.succession import Left
+from wutong.regions import carrying, facts, queries
+from wutong.regions.carrying import Carrier, Notes, Passage
+from wutong.regions.models import Department, RegionOpening, RegionProfile, RegionSuspension
+
+Row = dict[str, Any]
+#: Why something stays behind, in words.
+WHY = {
+    "own": "承接地区已有自己的规定，以承接地区为准",
+    "above": "超出新上级允许的范围，以上级规定为准",
+    "undefined": "新上级的目录中没有这个条目，需要时请重新设立或认领",
+    "other": "几个地区的认领状态不同，已认领的优先",
+}
+
+
+def _plain(row: Any, *names: str) -> Row:
+    return {name: getattr(row, name) for name in names}
+
+
+# ── Departments ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _departments(passage: Passage) -> list[Row]:
+    if passage.ends:
+        return []
+    told = ("name", "short_name", "line", "credit_code", "office_phone", "superior_region", "superior_id")
+    return [_plain(row, *told) for row in queries.departments()]
+
+
+def _new_departments(passage: Passage, found: Sequence[Row], known: dict[Any, Any]) -> tuple[list[Row], Notes]:
+    names: set[str] = known.setdefault("departments", {row.name for row in queries.departments()})
+    notes = [f"部门“{row['name']}”在承接地区已有同名部门，合并为一个" for row in found if row["name"] in names]
+    fresh = [row for row in found if row["name"] not in names]
+    names.update(row["name"] for row in fresh)
+    return fresh, notes
+
+
+def _establish(passage: Passage, rows: Sequence[Row]) -> Iterator[UUID]:
+    for row in rows:
+        above = row["superior_region"] in tenancy.line(passage.target)[:-1]
+        superior = {} if above else {"superior_region": None, "superior_id": None}
+        made = Department(
+            region=passage.target, id=new_id(), opened_on=max(passage.day, today()), **(row | superior)
+        )  # fmt: skip
+        db.session.add(made)
+        db.session.flush()
+        publish(facts.DepartmentEstablished(made.id, passage.target), actor=SYSTEM, about=made.id)
+        yield made.id
+
+
+def _end_department(id: UUID) -> None:
+    row = queries.department(id)
+    if row.closed_on is None:
+        row.closed_on = today()
+        publish(facts.DepartmentClosed(row.id, row.region), actor=SYSTEM, about=row.id)
+
+
+# ── The look ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LOOK = ("colour", "greeting", "office_phone", "hours", "place", "crest", "crest_type", "crest_digest")
+
+
+def _profile(passage: Passage) -> Row:
+    asked = select(RegionProfile).where(RegionProfile.region == passage.source).options(undefer(RegionProfile.crest))
+    row = db.session.scalar(asked) if passage.alone else None
+    return {} if row is None else {name: value for name, value in _plain(row, *_LOOK).items() if value is not None}
+
+
+def _new_profile(passage: Passage, found: Row, known: dict[Any, Any]) -> tuple[Row, Notes]:
+    return found, []
+
+
+def _show(passage: Passage, told: Row) -> Iterator[UUID]:
+    db.session.merge(RegionProfile(region=passage.target, **told))
+    publish(facts.ProfileChanged(passage.target, tuple(sorted(told))), actor=SYSTEM)
+    assert passage.operation is not None
+    yield passage.operation
+
+
+def _hide(operation: UUID) -> None:
+    row = db.session.scalar(select(RegionProfile).where(RegionProfile.region == tenancy.scope().home))
+    for name in _LOOK if row else ():
+        setattr(row, name, None)
+
+
+# ── Own layers and claims ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _layers(passage: Passage) -> dict[str, Any]:
+    if passage.ends:
+        return {}
+    found = {kind.name: succession.own(kind, passage.starts) for kind in succession.kinds()}
+    return {name: said for name, said in found.items() if said}
+
+
+def _new_layers(passage: Passage, found: dict[str, Any], known: dict[Any, Any]) -> tuple[dict[str, Any], Notes]:
+    told, left = dict[str, Any](), list[Left]()
+    for name, content in found.items():
+        kind = MODELS[name].kind
+        mine = known.setdefault(("layers", name), succession.own(kind, passage.starts))
+        told[name], behind = succession.fitting(kind, content, mine, passage.starts)
+        left += behind
+        for edit in told[name]:
+            mine[edit.item] = mine.get(edit.item, {}) | edit.changes()
+    return told, _words(left)
+
+
+def _publish(passage: Passage, told: dict[str, Any]) -> Iterator[UUID]:
+    note = f"承接{queries.get(passage.source).full_name}"
+    for name, edits in told.items():
+        if edits:
+            yield releases.publish(MODELS[name].kind, edits, actor=SYSTEM, at=passage.starts, note=note).id
+
+
+def _take_release_back(id: UUID) -> None:
+    row = db.session.get(Release, (tenancy.scope().home, id))
+    if row is not None and row.cancelled_at is None:
+        releases.roll_back(MODELS[row.kind].kind, id, actor=SYSTEM, note="撤回区划调整")
+
+
+def _claims(passage: Passage) -> dict[str, Any]:
+    if passage.ends:
+        return {}
+    found = {kind.name: succession.said(kind) for kind in succession.kinds() if kind.claimable}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _new_claims(passage: Passage, found: dict[str, Any], known: dict[Any, Any]) -> tuple[dict[str, Any], Notes]:
+    told, left = dict[str, Any](), list[Left]()
+    for name, rows in found.items():
+        kind = MODELS[name].kind
+        items = {item for row in rows for item in row.items}
+        there = set(succession.here(kind, items, passage.starts))
+        there |= {item for item, said in known.get(("layers", name), {}).items() if said.get("defines")}
+        decided = known.setdefault(("claims", name), succession.decided(kind))
+        below = None if passage.alone else passage.below
+        told[name], behind = succession.planned(kind, rows, passage.codes, below, there, decided)
+        left += behind
+    return told, _words(left)
+
+
+def _claim(passage: Passage, told: dict[str, Any]) -> Iterator[UUID]:
+    for name, intents in told.items():
+        for intent in intents:
+            yield succession.make(MODELS[name].kind, intent, passage.starts).id
+
+
+def _take_claim_back(id: UUID) -> None:
+    row = db.session.get(Claim, (tenancy.scope().home, id))
+    if row is not None and row.ends > now():
+        claims.unclaim(MODELS[row.kind].kind, id, actor=SYSTEM)
+
+
+def _words(left: Iterable[Left]) -> Notes:
+    """One line for each kind, element and reason, with how many items it is."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for one in left:
+        key = (one.kind, one.element, one.why)
+        counts[key] = counts.get(key, 0) + 1
+    return [
+        f"{kind}{f'.{element}' if element else ''}：{count} 项不承接，{WHY[why]}"
+        for (kind, element, why), count in sorted(counts.items())
+    ]
+
+
+def _all() -> tuple[Carrier, ...]:
+    return (
+        Carrier("departments", _departments, _new_departments, _establish, _end_department),
+        Carrier("profile", _profile, _new_profile, _show, _hide),
+        Carrier("releases", _layers, _new_layers, _publish, _take_release_back),
+        Carrier("claims", _claims, _new_claims, _claim, _take_claim_back),
+    )
+
+
+def register() -> None:
+    """Let an office's belongings go along when its place goes to another."""
+    for carrier in _all():
+        carrying.register(carrier)
+    carrying.watch("发布", Release.made_at)
+    carrying.watch("认领", Claim.starts)
+
+
+# ── What regions above said of it ────────────────────────────────────────────────────────────────────────────
+
+
+def around(listed: Sequence[Passage]) -> None:
+    """Let claims, openings and suspensions of regions above that name closed regions name their successors too."""
+    going = [passage for passage in listed if passage.new]
+    closed = {passage.source for passage in listed}
+    for above in sorted({step for code in closed for step in tenancy.line(code)[:-1]} - closed):
+        below = [passage for passage in going if tenancy.contains(above, passage.target)]
+        codes: dict[int, list[int]] = {}
+        for passage in below:
+            codes.setdefault(passage.source, []).append(passage.target)
+        with tenancy.at(above), work():
+            succession.follow(codes)
+            _open_again(above, below)
+            _suspend_again(above, below)
+
+
+def _open_again(above: int, listed: Sequence[Passage]) -> None:
+    known = {row.target: row for row in queries.openings()}
+    for passage in listed:
+        row = known.get(passage.source)
+        direct = queries.get(passage.target).parent == above
+        if row is not None and direct and passage.target not in known:
+            known[passage.target] = again = RegionOpening(
+                region=above, target=passage.target, opened_at=row.opened_at, opened_by=row.opened_by
+            )  # fmt: skip
+            db.session.add(again)
+
+
+def _suspend_again(above: int, listed: Sequence[Passage]) -> None:
+    known = {row.target: row for row in queries.suspensions()}
+    for passage in listed:
+        row = known.get(passage.source)
+        if row is not None and passage.alone and passage.target not in known:
+            known[passage.target] = again = RegionSuspension(
+                region=above, id=new_id(), target=passage.target, grounds=row.grounds, since=row.since,
+                suspended_by=row.suspended_by,
+            )  # fmt: skip
+            db.session.add(again)
+            publish(facts.RegionWasSuspended(above, passage.target), actor=SYSTEM, about=again.id)
