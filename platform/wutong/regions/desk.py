@@ -7,8 +7,8 @@ from flask import Blueprint, g, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.regions import actions, checklist, queries
-from wutong.regions.rules import LINES
+from wutong.regions import actions, checklist, queries, successors
+from wutong.regions.rules import LINES, OPERATIONS
 from wutong.regions.schemas import DepartmentForm, ProfileForm, SuspensionForm, TargetForm
 from wutong.web import nav
 from wutong.web.doors import actor, needs
@@ -23,6 +23,8 @@ nav.add(N_("部门"), "regions_desk.departments", right="department.manage", gro
 nav.add(N_("地区形象"), "regions_desk.profile", right="region.manage", group=N_("地区"), order=610)
 nav.add(N_("开通下级地区"), "regions_desk.openings", right="region.open", group=N_("地区"), order=620)
 nav.add(N_("暂停与恢复"), "regions_desk.suspensions", right="region.suspend", group=N_("地区"), order=630)
+
+nav.add(N_("区划调整"), "regions_desk.operations", right="region.read", group=N_("地区"), order=640)
 
 # ── Departments ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -168,3 +170,10 @@ def lift() -> Response:
     row = actions.lift(form(TargetForm)["target"], actor=actor())
     say(_("已恢复%(name)s的网上申办。", name=queries.get(row.target).name), "success")
     return see(".suspensions")
+
+
+@bp.get("/operations")
+@needs("region.read")
+def operations() -> str:
+    """What was renamed, merged, split, moved or closed on this region's line and below it; read only."""
+    return render("regions/operations.html", told=successors.operations(g.region.code), kinds=OPERATIONS)

@@ -78,6 +78,12 @@ LINES = MappingProxyType(
 )
 
 
+#: What can be done to the tree, with its name on the screen.
+OPERATIONS = MappingProxyType(
+    {"rename": "更名", "recode": "换码", "merge": "合并", "split": "分设", "move": "划转", "abolish": "撤销"}
+)
+
+
 class BadColour(Invalid):
     """The colour is not `#rrggbb`, or white letters on it could not be read (WCAG 1.4.3: 4.5 to 1)."""
 

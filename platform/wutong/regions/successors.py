@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -17,7 +16,7 @@ from wutong.clock import today
 from wutong.db import db
 from wutong.regions import rules
 from wutong.regions.models import Region, RegionChange, RegionName, RegionOperation, RegionSuccessor
-from wutong.tenancy import until
+from wutong.tenancy import line, until
 
 WHOLE, LAST = Decimal(1), "\U0010ffff"
 
@@ -152,18 +151,13 @@ class Told:
     successors: Mapping[int, Sequence[RegionSuccessor]]
 
 
-def operations(low: int, high: int, line: Collection[int], *, limit: int = 50) -> list[Told]:
-    """The latest operations that touched regions between two codes or on a line, newest first."""
-    touched = select(RegionChange.operation).where(RegionChange.code.between(low, high) | RegionChange.code.in_(line))
+def operations(code: int, *, limit: int = 50) -> list[Told]:
+    """The latest operations that touched a region, one on its line or one below it, newest first."""
+    inside = RegionChange.code.between(code, until(code))
+    touched = select(RegionChange.operation).where(inside | RegionChange.code.in_(line(code)))
     asked = select(RegionOperation).where(RegionOperation.id.in_(touched))
     found = db.session.scalars(asked.order_by(RegionOperation.made_at.desc()).limit(limit)).all()
     return [_told(operation) for operation in found]
-
-
-def operation(id: UUID) -> Told | None:
-    """One operation."""
-    found = db.session.get(RegionOperation, id)
-    return None if found is None else _told(found)
 
 
 def _told(held: RegionOperation) -> Told:

@@ -175,6 +175,18 @@ def test_nothing_new_is_filed_at_the_old_address_and_what_waits_there_still_happ
     assert story.post(only=CHUIMATAN) > 0
 
 
+def test_the_desk_shows_what_happened_on_its_line(story, town):
+    hire(story, "guanli", "region_admin")
+    operation = merge("--write").strip().rpartition(" ")[2]
+    run("rename", "622927", "积石山县", *RECORD, "--write")
+    page = signed_in(story, "guanli").get("/622927110/desk/region/operations").text
+    assert operation not in page
+    assert "甘政函〔2026〕12号" in page
+    assert "吹麻滩镇撤并" in page
+    assert '<a href="/622927110/">大墩峡镇</a>' in page
+    assert "更名为积石山县" in page
+
+
 def test_the_successors_staff_are_told(story, town):
     merge("--write")
     with story.at(NEW):
