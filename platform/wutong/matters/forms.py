@@ -4,9 +4,11 @@ Only what differs from the present value becomes an edit, so saving a form never
 an emptied box, or one that says what the regions above say, means "as above".
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from hashlib import blake2s
+from typing import Any, NamedTuple
 
 from wutong.errors import Invalid
 from wutong.layers.ruling import Rule
@@ -18,6 +20,8 @@ from wutong.matters.typed import Sent, Wrong
 HIDDEN = frozenset({"examples", "code"})
 #: What a new matter is asked first, because nothing else about it makes sense before; its code is asked beside them.
 FIRST = ("name", "tier", "parent", "item_type", "exercise_levels", "service_objects", "line", "legal_basis", "hall")
+#: The box that tells with what values a form was shown.
+VERSION = "version"
 #: How many columns of a row are shown at once; the others are folded.
 SHOWN = 5
 
@@ -47,6 +51,11 @@ class Box:
     def kept(self) -> list[tuple[str, str]]:
         """The rows above, as choices."""
         return [(name, name) for name in self.keep]
+
+    @property
+    def told(self) -> str:
+        """The value in words, for reading."""
+        return preview.shown(self.element, self.value)
 
     def cell(self, number: int, column: Column) -> str:
         """The text of one cell of a row; empty for a row that was just added."""
@@ -127,25 +136,67 @@ def _text(element: rules.Element, value: Any) -> str:
     return "" if element.kind == "codes" else typed.written(element, value)
 
 
+class Reading(NamedTuple):
+    """A sent form against what is there: what it changes, what is wrong with the rest by box, and the elements that
+    somebody else has changed differently since the form was shown."""
+
+    edit: dict[str, Any]
+    wrong: Wrong
+    clashes: list[str]
+
+
 def changes(sent: Sent, shown: Iterable[Box]) -> dict[str, Any]:
     """What a sent form changes of what was shown; raises `Invalid` naming each box that cannot be read."""
-    edit, wrong = readable(sent, shown)
-    if wrong:
-        raise Invalid(fields=wrong)
-    return edit
+    found = reading(sent, shown)
+    if found.wrong:
+        raise Invalid(fields=found.wrong)
+    return found.edit
 
 
-def readable(sent: Sent, shown: Iterable[Box]) -> tuple[dict[str, Any], Wrong]:
-    """What a sent form changes as far as it can be read, and what is wrong with the rest by box."""
-    edit: dict[str, Any] = {}
-    wrong: Wrong = {}
+def reading(sent: Sent, shown: Iterable[Box]) -> Reading:
+    """What a sent form changes as far as it can be read. What its sender has not touched is left as it is now."""
+    found, marks = Reading({}, {}, []), _marks(sent)
     for box in (box for box in shown if box.open):
         faults: Wrong = {}
         value = typed.read(sent, box.element, faults, kept=box.above if box.keep else ())
-        wrong |= faults
-        if not faults and _ordered(box, value) != _ordered(box, _plain(box.value)):
-            edit[box.element.name] = None if value == _plain(box.above) else value
-    return edit, wrong
+        found.wrong.update(faults)
+        if not faults:
+            _compare(box, value, marks.get(box.element.name), found)
+    return found
+
+
+def _compare(box: Box, value: Any, mark: str | None, found: Reading) -> None:
+    name, now, sent = box.element.name, _mark(box, _plain(box.value)), _mark(box, value)
+    if sent in (now, mark):
+        return
+    if mark not in (None, now):
+        found.clashes.append(name)
+    found.edit[name] = None if value == _plain(box.above) else value
+
+
+def version(shown: Iterable[Box]) -> str:
+    """What the form was shown with, element by element; sent back, it tells what others changed meanwhile."""
+    return " ".join(f"{box.element.name}:{_mark(box, _plain(box.value))}" for box in shown if box.open)
+
+
+def _marks(sent: Sent) -> dict[str, str]:
+    told = next(iter(sent.get(VERSION, ())), "").split()
+    return {name: mark for name, _sign, mark in (one.partition(":") for one in told)}
+
+
+def _mark(box: Box, value: Any) -> str:
+    told = json.dumps(_ordered(box, value), sort_keys=True, default=str)
+    return blake2s(told.encode(), digest_size=6).hexdigest()
+
+
+def refreshed(sent: Sent, shown: Sequence[Box], found: Reading) -> dict[str, Sequence[str]]:
+    """The sent form with what its sender has not touched as it is now, so that sending it again is meant."""
+    told: dict[str, Sequence[str]] = dict(sent)
+    faulty = {name.partition(".")[0] for name in found.wrong}
+    for box in shown:
+        if box.open and box.element.name not in found.edit and box.element.name not in faulty:
+            told = replaced(told, box, box.value)
+    return {**told, VERSION: [version(shown)]}
 
 
 def replaced(sent: Sent, box: Box, value: Any) -> dict[str, Sequence[str]]:

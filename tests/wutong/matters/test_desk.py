@@ -142,6 +142,36 @@ def test_each_element_says_who_set_it_and_its_own_value_can_be_given_back(desk: 
     assert "<ins>10</ins>" not in text(browser.get("/622927/desk/matters/draft"))
 
 
+def test_what_is_typed_is_kept_by_itself_as_far_as_it_can_be(desk: Browser) -> None:
+    browser, address = desk(*EDITOR), "/622927/desk/matters/SL-0100/edit"
+    form = saved(text(browser.get(address)), promised_days="11", hours="全天", consult_link="不是网址")
+    line = text(browser.post(f"{address}/autosave", **form))
+    assert "已自动保存" in line
+    assert "咨询地址" in line
+    shown = text(browser.get("/622927/desk/matters/draft"))
+    assert "<ins>11</ins>" in shown
+    assert "<ins>全天</ins>" in shown
+    line = text(browser.post(f"{address}/autosave", **{**form, **Boxes(line).sent, "promised_days": "60"}))
+    assert "承诺办结时限" in line
+    assert "<ins>11</ins>" in text(browser.get("/622927/desk/matters/draft"))
+
+
+def test_two_who_change_the_same_are_told_with_both_values_and_nothing_is_lost(desk: Browser) -> None:
+    mine, theirs, address = desk(*EDITOR), desk(*EDITOR), "/622927/desk/matters/SL-0100/edit"
+    page = text(mine.get(address))
+    theirs.post(address, **saved(page, promised_days="12", address="二楼大厅"))
+    form = saved(page, promised_days="13", hours="全天")
+    assert "还没有保存" in text(mine.post(f"{address}/autosave", **form), 409)
+    again = text(mine.post(address, **form), 409)
+    assert "草稿中刚被改为：12" in again
+    boxes = Boxes(again).sent
+    assert [boxes[name] for name in ("promised_days", "hours", "address")] == [["13"], ["全天"], ["二楼大厅"]]
+    assert "<ins>12</ins>" in text(mine.get("/622927/desk/matters/draft"))
+    assert mine.post(address, **boxes).status_code == 303
+    shown = text(mine.get("/622927/desk/matters/draft"))
+    assert all(f"<ins>{said}</ins>" in shown for said in ("13", "全天", "二楼大厅"))
+
+
 def test_a_submitted_draft_is_frozen_and_goes_back_to_its_editor_with_the_reason(desk: Browser) -> None:
     editor, approver = desk(*EDITOR), ("matter.read", "matter.publish")
     page = text(editor.get("/622927/desk/matters/SL-0100/edit"))

@@ -148,3 +148,29 @@ def test_a_heading_with_an_error_is_open_and_counts_it() -> None:
 def test_a_new_matter_is_asked_only_what_it_cannot_be_without() -> None:
     assert {"name", "item_type", "exercise_levels", "legal_basis"} <= {box.element.name for box in forms.first()}
     assert len(forms.first()) < 12
+
+
+def again(shown: list[forms.Box], **typed_in: list[str]) -> dict[str, list[str]]:
+    """What a browser sends of a form that was shown so, with some boxes changed."""
+    return {**sent(shown), "version": [forms.version(shown)], **typed_in}
+
+
+def test_what_two_have_changed_differently_is_told_and_what_only_one_touched_is_his() -> None:
+    form = again(forms.boxes(VALUES, VALUES), promised_days=["3"], hours=["上午"])
+    now = forms.boxes({**VALUES, "promised_days": 4, "address": "大厅"}, VALUES)
+    found = forms.reading(form, now)
+    assert found.clashes == ["promised_days"]
+    assert found.edit == {"promised_days": 3, "hours": "上午"}
+
+
+def test_what_both_have_written_alike_is_no_clash() -> None:
+    form = again(forms.boxes(VALUES, VALUES), promised_days=["3"])
+    assert forms.reading(form, forms.boxes({**VALUES, "promised_days": 3}, VALUES)) == forms.Reading({}, {}, [])
+
+
+def test_a_form_that_clashed_can_be_sent_again_and_then_overwrites_only_what_was_typed() -> None:
+    form = again(forms.boxes(VALUES, VALUES), promised_days=["3"])
+    now = forms.boxes({**VALUES, "promised_days": 4, "address": "大厅"}, VALUES)
+    fresh = forms.refreshed(form, now, forms.reading(form, now))
+    assert fresh["address"] == ["大厅"]
+    assert forms.reading(fresh, now) == forms.Reading({"promised_days": 3}, {}, [])

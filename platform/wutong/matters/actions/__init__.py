@@ -6,7 +6,16 @@ One idea a file; verbs run inside the caller's transaction and never commit.
 from wutong.matters.actions.accepting import accept, settle, why_not
 from wutong.matters.actions.bounds import HeldAbove
 from wutong.matters.actions.claiming import claim, decline, defer, overrule, renew, unclaim
-from wutong.matters.actions.drafting import bring_in, define, discard, save, submitted, withdraw, working_draft
+from wutong.matters.actions.drafting import (
+    bring_in,
+    define,
+    discard,
+    save,
+    save_good,
+    submitted,
+    withdraw,
+    working_draft,
+)
 from wutong.matters.actions.publishing import (
     approve,
     bring_out,
@@ -20,6 +29,6 @@ from wutong.matters.actions.publishing import (
 
 __all__ = [
     "HeldAbove", "accept", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define", "discard",
-    "give_back", "overrule", "publish", "renew", "roll_back", "save", "settle", "stop", "submit", "submitted",
-    "take_back", "unclaim", "why_not", "withdraw", "working_draft",
+    "give_back", "overrule", "publish", "renew", "roll_back", "save", "save_good", "settle", "stop", "submit",
+    "submitted", "take_back", "unclaim", "why_not", "withdraw", "working_draft",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.errors import Conflict
+from wutong.errors import Conflict, Invalid
 from wutong.layers import drafts
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
@@ -65,6 +65,18 @@ def save(code: str, values: Mapping[str, Any], *, actor: Actor) -> Draft | None:
     edit = Edit(item, rules.tidy(values))
     within_bounds([edit])
     return keep([edit], actor) if edit.values else None
+
+
+def save_good(code: str, values: Mapping[str, Any], *, actor: Actor) -> Mapping[str, list[str]]:
+    """Change what of the values may be changed, as `save` would; what was left out is told by element, with why."""
+    try:
+        save(code, values, actor=actor)
+    except Invalid as error:
+        good = {name: value for name, value in values.items() if name not in error.fields}
+        if len(good) == len(values):
+            raise
+        return {**error.fields, **save_good(code, good, actor=actor)}
+    return {}
 
 
 def bring_in(entries: Iterable[Entry], *, actor: Actor) -> int:

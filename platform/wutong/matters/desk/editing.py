@@ -1,11 +1,16 @@
-"""One matter as a form: shown in sections, saved into the draft, its rows arranged, values from above taken back."""
+"""One matter as a form: shown in sections, saved into the draft by hand and by itself, its rows arranged."""
+
+from collections.abc import Collection, Sequence
 
 from flask import g, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from wutong.clock import local, now
+from wutong.errors import Invalid
 from wutong.matters import actions, board, forms, guide, typed
 from wutong.matters.board.working import Working
 from wutong.matters.desk.door import bp
@@ -38,21 +43,53 @@ def define() -> Response:
 def edit(code: str) -> str:
     """One matter as a form: what comes from above with its badge, what this region may change as a box."""
     shown = board.working(code)
-    sections = forms.sections(_boxes(shown, _typed()), g.get("wrong", ()))
-    return render(
-        "matters/edit.html", code=code, shown=shown, sections=sections, place=guide.place, columns=forms.SHOWN
-    )
+    boxes = _boxes(shown, _typed())
+    sections = forms.sections(boxes, {*g.get("wrong", ()), *g.get("clashes", ())})
+    held = {"sections": sections, "version": forms.version(boxes), "place": guide.place, "columns": forms.SHOWN}
+    return render("matters/edit.html", code=code, shown=shown, **held)
 
 
 @bp.post("/<code>/edit")
 @needs("matter.edit")
-def save(code: str) -> Response:
-    """Put what the form changes into the draft."""
+def save(code: str) -> ResponseReturnValue:
+    """Put what the form changes into the draft, unless somebody else has changed the same since it was shown."""
     shown = board.working(code)
-    change = forms.changes(_sent(), _boxes(shown))
-    kept = actions.save(code, forms.unmarked(change, shown.values.get("examples")), actor=actor())
+    found = forms.reading(_sent(), _boxes(shown))
+    if found.clashes:
+        return _clashed(code, _boxes(shown), found)
+    if found.wrong:
+        raise Invalid(fields=found.wrong)
+    kept = actions.save(code, forms.unmarked(found.edit, shown.values.get("examples")), actor=actor())
     say(_("已存入草稿，发布后生效。") if kept else _("没有改动。"), "success" if kept else "info")
     return see(".draft")
+
+
+def _clashed(code: str, shown: Sequence[forms.Box], found: forms.Reading) -> ResponseReturnValue:
+    """The form once more with both values of what two have changed, everything typed kept; nothing is saved."""
+    g.typed, g.wrong = MultiDict(_lists(forms.refreshed(_sent(), shown, found))), found.wrong
+    g.clashes = {box.element.name: box.told for box in shown if box.element.name in found.clashes}
+    return edit(code), 409
+
+
+@bp.post("/<code>/edit/autosave")
+@needs("matter.edit")
+def autosave(code: str) -> ResponseReturnValue:
+    """Keep what was typed so far, as far as it can be; answers with a line for the page and the new version."""
+    shown = board.working(code)
+    found = forms.reading(_sent(), _boxes(shown))
+    if found.clashes:
+        return _saved(code, clashes=[box for box in _boxes(shown) if box.element.name in found.clashes]), 409
+    left = actions.save_good(code, forms.unmarked(found.edit, shown.values.get("examples")), actor=actor())
+    return _saved(code, wrong={**found.wrong, **left})
+
+
+def _saved(code: str, wrong: Collection[str] = (), clashes: Sequence[forms.Box] = ()) -> str:
+    boxes = _boxes(board.working(code))
+    faulty = {name.partition(".")[0] for name in wrong}
+    held = {"wrong_boxes": [box for box in boxes if box.element.name in faulty], "clashes": clashes}
+    return render(
+        "matters/saved.html", code=code, at=local(now()).strftime("%H:%M"), version=forms.version(boxes), **held
+    )
 
 
 @bp.post("/<code>/edit/form")
@@ -63,18 +100,22 @@ def arrange(code: str) -> str:
     verb, _sign, rest = request.form.get("do", "").partition(":")
     name, _sign, number = rest.partition(":")
     box = next((box for box in _boxes(shown) if box.element.name == name and box.open), None)
-    if box is None or verb not in (*typed.VERBS, "above"):
+    if box is None or verb not in (*typed.VERBS, "above", "now"):
         raise BadRequest
-    g.typed = MultiDict(_arranged(box, verb, int(number) if number.isdecimal() else 0))
+    g.typed = MultiDict(_lists(_arranged(box, verb, int(number) if number.isdecimal() else 0)))
     return edit(code)
 
 
-def _arranged(box: forms.Box, verb: str, number: int) -> dict[str, list[str]]:
-    if verb == "above":
-        told = forms.replaced(_sent(), box, box.above)
+def _arranged(box: forms.Box, verb: str, number: int) -> Sent:
+    if verb in ("above", "now"):
+        told = forms.replaced(_sent(), box, box.above if verb == "above" else box.value)
     else:
         told = typed.arranged(_sent(), box.element, verb, number)
     g.focus = forms.focus(told, box.element, verb, number)
+    return told
+
+
+def _lists(told: Sent) -> dict[str, list[str]]:
     return {name: list(texts) for name, texts in told.items()}
 
 
