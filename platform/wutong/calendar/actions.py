@@ -1,16 +1,17 @@
 """What a region may change about its days."""
 
+from contextlib import suppress
 from datetime import date
-
-from sqlalchemy import select
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.calendar import facts
-from wutong.calendar.models import CalendarDay
-from wutong.db import db
+from wutong.calendar import facts, queries
+from wutong.calendar.days import item_of
+from wutong.calendar.models import CALENDAR
 from wutong.errors import NotFound
 from wutong.events import publish
+from wutong.layers import releases
+from wutong.layers.kinds import Edit
 
 
 class NoSuchDay(NotFound):
@@ -20,34 +21,25 @@ class NoSuchDay(NotFound):
     message = "本地区没有单独设置过这一天，请刷新页面查看。"
 
 
-def set_day(day: date, *, working: bool, name: str, actor: Actor) -> CalendarDay:
+def set_day(day: date, *, working: bool, name: str, actor: Actor) -> None:
     """Make a day a working day or a day off for the present region and all below it; setting it again replaces it.
 
     Limits that were counted before keep the dates they were given; later counts see the day.
     """
     home = tenancy.scope().home
     actor.must("calendar.manage", at=home)
-    row = _own(day)
-    if row is None:
-        row = CalendarDay(region=home, day=day)
-        db.session.add(row)
-    row.working, row.name = working, name
+    told = Edit(item_of(day), {"day": day, "working": working, "name": name})
+    with suppress(releases.NothingToPublish):
+        releases.publish(CALENDAR, [told], actor=actor, note=name)
     publish(facts.DaySet(home, day, working), actor=actor)
-    return row
 
 
 def unset_day(day: date, *, actor: Actor) -> None:
     """Take the present region's word about a day back; what is set above holds again. Raises `NoSuchDay`."""
     home = tenancy.scope().home
     actor.must("calendar.manage", at=home)
-    row = _own(day)
-    if row is None:
+    if day not in {row.day for row in queries.own_days(day.year)}:
         raise NoSuchDay
-    db.session.delete(row)
+    gone = Edit(item_of(day), {"day": day, "working": None, "name": None})
+    releases.publish(CALENDAR, [gone], actor=actor)
     publish(facts.DayUnset(home, day), actor=actor)
-
-
-def _own(day: date) -> CalendarDay | None:
-    asked = select(CalendarDay).where(CalendarDay.region == tenancy.scope().home, CalendarDay.day == day)
-    row: CalendarDay | None = db.session.scalar(asked)
-    return row

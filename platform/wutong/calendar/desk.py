@@ -37,9 +37,10 @@ def index() -> str:
 @needs("calendar.manage")
 def set_day() -> Response:
     """Set a day for the region and all below it."""
-    row = actions.set_day(actor=actor(), **form(DayForm))
+    told = form(DayForm)
+    actions.set_day(actor=actor(), **told)
     say(_("已保存，本地区及下级地区的新期限按此计算。"), "success")
-    return see(".index", year=row.day.year)
+    return see(".index", year=told["day"].year)
 
 
 @bp.post("/unset")

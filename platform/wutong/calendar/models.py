@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, SmallInteger, String
+from sqlalchemy import Date, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.db import Model
-from wutong.tenancy import Global, Inherited
+from wutong.layers.kinds import Kind, May
+from wutong.layers.models import LayerRow
+from wutong.tenancy import Global
 
 
 class CalendarYear(Global, Model):
@@ -28,11 +30,17 @@ class CalendarException(Global, Model):
     name: Mapped[str] = mapped_column(String(40))
 
 
-class CalendarDay(Inherited, Model):
-    """A day that a region sets for itself and all below it, say a local festival; the nearest region's word holds."""
+#: Days that a region sets for itself and all below it, say a local festival; the nearest region's word holds.
+CALENDAR = Kind(
+    "calendar_days", {"day": May.LOCKED, "working": May.DEFAULT, "name": May.DEFAULT}, rooted=False, named=("day",)
+)
+
+
+class CalendarDay(LayerRow, Model):
+    """What one release of a region says about one day."""
 
     __tablename__ = "calendar_days"
-    __table_args__ = (CheckConstraint("name <> ''", name="name"),)
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    working: Mapped[bool]
-    name: Mapped[str] = mapped_column(String(40))
+    kind = CALENDAR
+    day: Mapped[date | None] = mapped_column(Date)
+    working: Mapped[bool | None]
+    name: Mapped[str | None] = mapped_column(String(40))

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CompoundSelect,
     Date,
+    DateTime,
     SmallInteger,
     String,
     bindparam,
@@ -24,7 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from wutong import tenancy
 from wutong.calendar.models import CalendarDay, CalendarException, CalendarYear
 from wutong.calendar.rules import Calendar, Counted, Day, Exceptional, Unit, due_at, due_date, explain, reach
-from wutong.clock import SHANGHAI, local
+from wutong.clock import SHANGHAI, local, now
 from wutong.db import db
 
 
@@ -32,16 +33,21 @@ def _spoken() -> CompoundSelect[*tuple[Any, ...]]:
     """All that a calendar is made of in one statement, which every filing runs: the national days, those of the line
     from the nation down, and the years whose notice is known. Columns: day, working, name, region, year."""
     first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
-    line = bindparam("line", type_=ARRAY(BigInteger))
+    line, moment = bindparam("line", type_=ARRAY(BigInteger)), bindparam("now", type_=DateTime(timezone=True))
     no_region, no_year = cast(null(), BigInteger).label("region"), cast(null(), SmallInteger).label("year")
     national = select(CalendarException.day, CalendarException.working, CalendarException.name, no_region, no_year)
     regional = select(CalendarDay.day, CalendarDay.working, CalendarDay.name, CalendarDay.region, no_year)
     years = select(cast(null(), Date), cast(null(), Boolean), cast(null(), String), no_region, CalendarYear.year)
     return union_all(
         national.where(CalendarException.day.between(first, last)),
-        regional.where(CalendarDay.region == func.any(line), CalendarDay.day.between(first, last)),
+        regional.where(CalendarDay.region == func.any(line), CalendarDay.day.between(first, last), *_holding(moment)),
         years,
     ).order_by(text("region nulls first"))
+
+
+def _holding(moment: Any) -> tuple[Any, ...]:
+    """Rows of layers that hold at a moment and say whether a day is worked."""
+    return CalendarDay.starts <= moment, CalendarDay.ends > moment, CalendarDay.working.is_not(None)
 
 
 _SPOKEN = _spoken()
@@ -50,7 +56,7 @@ _SPOKEN = _spoken()
 def calendar_for(first: date, last: date) -> Calendar:
     """The present region's calendar for these days: the national notices, overlaid by the days that the regions on its
     line have set, the nearest region last."""
-    asked = {"first": first, "last": last, "line": list(tenancy.scope().line)}
+    asked = {"first": first, "last": last, "line": list(tenancy.scope().line), "now": now()}
     days: dict[date, Exceptional] = {}
     years = set[int]()
     for day, working, name, region, year in db.session.connection().execute(_SPOKEN, asked):
@@ -69,22 +75,16 @@ def calendar_from(start: date | datetime, count: int, unit: Unit = Unit.WORKDAY)
 
 def own_days(year: int) -> Sequence[CalendarDay]:
     """The days of a year that the present region itself has set, in order."""
-    listed = _regional(date(year, 1, 1), date(year, 12, 31))
-    return [row for row in listed if row.region == tenancy.scope().home]
+    mine = select(CalendarDay).where(
+        CalendarDay.region == tenancy.scope().home, CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
+    )
+    return db.session.scalars(mine.where(*_holding(now())).order_by(CalendarDay.day)).all()
 
 
 def years() -> Mapping[int, str]:
     """The years whose notice is known, with where it was taken from."""
     rows = db.session.scalars(select(CalendarYear).order_by(CalendarYear.year))
     return {row.year: row.source for row in rows}
-
-
-def _regional(first: date, last: date) -> Sequence[CalendarDay]:
-    """Days set on the present region's line; looking down shows the rows of regions below, which do not bind it."""
-    asked = select(CalendarDay).where(
-        CalendarDay.day.between(first, last), CalendarDay.region.in_(tenancy.scope().line)
-    )
-    return db.session.scalars(asked.order_by(CalendarDay.day)).all()
 
 
 def year_of(year: int) -> Sequence[tuple[Day, int | None]]:

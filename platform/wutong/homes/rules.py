@@ -199,9 +199,9 @@ def _row(one: Field, line: str) -> dict[str, str]:
     return {**told, "key": cells[0]}
 
 
-def _date(one: Field, text: str) -> str:
+def _date(one: Field, text: str) -> date:
     try:
-        return date.fromisoformat(text).isoformat()
+        return date.fromisoformat(text)
     except ValueError:
         raise ValueError("请填写日期，例如 2026-05-01") from None
 

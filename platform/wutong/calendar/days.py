@@ -1,0 +1,32 @@
+"""A region's own days as a home: drafts, releases, history, beside the page of the calendar that sets one at once."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from wutong.calendar.models import CALENDAR
+from wutong.homes.rules import Field, Home, Item, register
+
+
+def _whole(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
+    lacking = [name for name in ("working", "name") if values.get(name) is None]
+    return dict.fromkeys(lacking, "请填写，不能为空")
+
+
+HOME = register(
+    Home(
+        "calendar", CALENDAR, "日历草稿与发布", "起草、定时生效或撤回本地区的节日和调休；平时在“工作日历”中设置。",
+        (
+            Field("day", "日期", "date", required=True),
+            Field("working", "是否上班", "yes", required=True),
+            Field("name", "名称", required=True, limit=40),
+        ),
+        key="day", edit="calendar.manage", publish="calendar.manage", order=641, check=_whole,
+    )
+)  # fmt: skip
+
+
+def item_of(day: date) -> UUID:
+    """The identity of a day."""
+    return HOME.item(day.isoformat())
