@@ -9,10 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from wutong import tenancy
 from wutong.layers.fold import Folded
 from wutong.matters import codes, preview, queries, rules
+from wutong.matters.flowchart import Node, draw
 from wutong.regions import queries as regions
 
 #: How the level of the region that said something is written on a badge, by the level of the region tree.
@@ -22,7 +24,19 @@ HERE = MappingProxyType({0: "本国家", 1: "本省", 2: "本市", 3: "本县", 
 #: Elements of the summary at the top of the page.
 FIRST = ("handling_type", "legal_days", "promised_days", "visits", "fee", "online_depth")
 #: Elements that have a section of their own further down.
-LONG = ("conditions", "steps", "papers", "fee_items", "questions")
+LONG = (
+    "conditions", "steps", "papers", "fee_items", "questions", "results", "special_procedures", "intermediaries",
+    "places", "remedies", "rights", "duties", "examples",
+)  # fmt: skip
+#: What is to be done about a paper, by its form and its need, in the order of the checklist.
+BRINGING = MappingProxyType(
+    {
+        "bring": "请带上",
+        "later": "可以先受理，后补交",
+        "perhaps": "有这种情况的才要",
+        "fetched": "不用带，由系统获取",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,18 @@ class Guide:
         return any(said.example for said in self.elements.values())
 
     @property
+    def upper(self) -> bool:
+        """Whether this is a main item or sub-item, of which only what it gathers is applied for."""
+        return rules.upper(self.found.values)
+
+    @property
+    def checklist(self) -> list[tuple[str, list[Mapping[str, Any]]]]:
+        """The papers by what is to be done about them, each group under its heading."""
+        rows = self.found["papers"] or ()
+        kinds = [(title, [row for row in rows if _bringing(row) == kind]) for kind, title in BRINGING.items()]
+        return [(_(title), found) for title, found in kinds if found]
+
+    @property
     def quicker(self) -> int | None:
         """By how many percent the promise is shorter than the law; None where the law sets no limit."""
         legal, promised = self.found["legal_days"], self.found["promised_days"]
@@ -77,6 +103,44 @@ class Guide:
     def mode(self) -> str:
         """How this place delivers the matter, as the claim says."""
         return codes.MODES[self.found.claim.mode] if self.found.claim else ""
+
+
+def _bringing(row: Mapping[str, Any]) -> str:
+    if row.get("form") in ("shared", "partly"):
+        return "fetched"
+    return {"deferred": "later", "optional": "perhaps"}.get(row.get("need") or "", "bring")
+
+
+def counts(row: Mapping[str, Any]) -> str:
+    """How many of a paper: originals and copies apart."""
+    originals, copies = row.get("originals") or 0, (row.get("copies") or 0) - (row.get("originals") or 0)
+    told = [_("原件 %(n)s 份", n=originals)] if originals else []
+    told += [_("%(n)s 份", n=copies) if not originals else _("复印件 %(n)s 份", n=copies)] if copies > 0 else []
+    return str(_("，")).join(told)
+
+
+def chart(guide: Guide) -> Markup:
+    """The steps as a drawing: from the application over what is done when needed to what comes out."""
+    steps = [_node(at, row) for at, row in enumerate(guide["steps"] or (), start=1)]
+    aside = [_procedure(row) for row in guide["special_procedures"] or ()]
+    cut = next((at for at, node in enumerate(steps) if node.shape == "decision"), len(steps) - 1)
+    results = [row["name"] for row in guide["results"] or () if row.get("kind") != "none"]
+    first, last = Node("end", _("提出申请")), Node("end", _("办结"), results)
+    return draw(_("办理流程图"), [first, *steps[:cut], *aside, *steps[cut:], last])
+
+
+def _node(at: int, row: Mapping[str, Any]) -> Node:
+    days = row.get("days")
+    took = "" if days is None else _("当场") if days == 0 else _("%(n)s 天", n=days)
+    title = f"{at}. {row['name']}" + (f" · {took}" if took else "")
+    result = _("产生：%(what)s", what=row["result"]) if row.get("result") else ""
+    return Node("decision" if row.get("kind") == "decide" else "step", title, [row.get("actor") or "", result])
+
+
+def _procedure(row: Mapping[str, Any]) -> Node:
+    days = _limit(row.get("days"), row.get("unit"), legal=False) if row.get("days") is not None else ""
+    counted = _("不计入办理时限") if row.get("kind") != "extension" else _("经批准并告知理由")
+    return Node("aside", _("需要时：%(name)s", name=row["name"]), [days, counted])
 
 
 def guide(code: str) -> Guide:

@@ -115,7 +115,8 @@ def published() -> list[Published]:
     listed = layers.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS))
     mine = [found.values for found in listed if _answered_for(found) and not rules.upper(found.values)]
     profiles = ((rules.EIGHT, "进驻大厅的事项（八公开）"), (rules.FIVE, "大厅外的事项（五公开）"))
-    return [_fulfilled(title, [one for one in mine if rules.profile(one) == profile]) for profile, title in profiles]
+    told = ((title, [one for one in mine if rules.profile(one) == profile]) for profile, title in profiles)
+    return [_fulfilled(title, matters) for title, matters in told if matters]
 
 
 def _fulfilled(title: str, matters: list[Mapping[str, object]]) -> Published:

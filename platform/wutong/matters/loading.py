@@ -102,7 +102,9 @@ def telephone(pack: Pack, number: int) -> str:
 
 def _catalogue(pack: Pack) -> None:
     """Publish every guide that says something new."""
-    edits = [Edit(rules.item_of(guide["code"]), rules.tidy(guide), defines=True) for guide in pack.guides]
+    edits = [
+        Edit(rules.item_of(guide["code"]), rules.tidy(guide), defines=True) for guide in (*pack.uppers, *pack.guides)
+    ]
     actions.bring_out(edits, actor=SYSTEM, note=pack.title)
 
 
@@ -130,6 +132,12 @@ def _counter(pack: Pack, found: Any, name: str, title: str, phone: str | None) -
         "hours": pack.hours,
         "consult_phone": phone or telephone(pack, 1),
         "complaint_phone": telephone(pack, 2),
+        "consult_ways": ["window", "phone"],
+        "complaint_ways": ["window", "phone"],
+        "hall_name": f"{name}政务大厅",
+        "remedies": rules.keyed(
+            {"kind": kind, "name": who.format(place=name), "term": term} for kind, who, term in pack.remedies
+        ),
     }
     marked = [*(found["examples"] or ()), *(name for name in here if name not in (found["examples"] or ()))]
     return {**here, "examples": marked}

@@ -19,7 +19,9 @@ TENANTS = Path(__file__).resolve().parents[3] / "tenants"
 #: Elements that the demo invents for every matter; those of a matter without a value are left out.
 INVENTED = (
     "code", "promised_days", "promised_unit", "handling_type", "visits", "visit_reason", "conditions", "steps",
-    "papers", "questions", "fee", "fee_items", "results", "online", "online_depth", "channels",
+    "papers", "questions", "fee", "fee_items", "results", "online", "online_depth", "channels", "special_procedures",
+    "deferral", "collecting", "rights", "duties", "online_stages", "parent",
+    "authority_source", "body_nature",
 )  # fmt: skip
 WHOLE_ONLINE = 4
 
@@ -35,7 +37,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything a pack holds. `guides` are elements ready to publish; `lines` the offices of each line by 行使层级."""
+    """Everything a pack holds. `guides` are elements ready to publish, `uppers` the main items above them, `lines`
+    the offices of each line by 行使层级."""
 
     title: str
     province: int | None
@@ -43,9 +46,11 @@ class Pack:
     counties: Mapping[int, int]
     names: Mapping[int, str]
     guides: tuple[dict[str, Any], ...]
+    uppers: tuple[dict[str, Any], ...]
     groups: tuple[Group, ...]
     lines: Mapping[str, Mapping[int, str]]
     hours: str
+    remedies: tuple[tuple[str, ...], ...]
 
     def county(self, province: int) -> int | None:
         """The county in which a province's demo plays, if the pack says so."""
@@ -67,18 +72,26 @@ def read(folder: Path) -> Pack:
     said = _toml(base / "pack.toml") | own
     templates, examples = _toml(base / "templates.toml"), _table(base / "examples.csv")
     invented = {row["code"]: row for row in examples}
+    gathered = _table(base / "mains.csv")
+    above = {member: row["code"] for row in gathered for member in row["members"].split(";")}
+    guides = [
+        _guide({**row, "parent": above.get(row["code"], "")}, invented[row["code"]], templates)
+        for row in _table(base / "matters.csv")
+    ]
     return Pack(
         title=said["title"],
         province=said.get("province"),
         area_code=said["area_code"],
         counties={int(code) * 10**10: county for code, county in said["counties"].items()},
         names={int(code): name for code, name in said.get("names", {}).items()},
-        guides=tuple(_guide(row, invented[row["code"]], templates) for row in _table(base / "matters.csv")),
+        guides=tuple(guides),
+        uppers=tuple(_upper(row, above.get(row["code"]), guides) for row in gathered),
         groups=tuple(_groups(examples, said["terms"])),
         lines={
             row["line"]: {2: row["province"], 3: row["city"], 4: row["county"]} for row in _table(base / "lines.csv")
         },
         hours=templates["service"]["hours"],
+        remedies=tuple(tuple(row) for row in templates["remedies"]["offices"]),
     )
 
 
@@ -117,10 +130,20 @@ def _guide(fact: Mapping[str, str], example: Mapping[str, str], templates: Mappi
     return {name: value for name, value in made.items() if value is not None}
 
 
+def _upper(row: Mapping[str, str], parent: str | None, guides: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A main item or sub-item: by law what the member is that it is `like`; that they belong together is invented."""
+    like = next(guide for guide in guides if guide["code"] == row["like"])
+    law = {name: like[name] for name in ("item_type", "legal_basis", "service_objects", "line", "themes")}
+    named = {"code": row["code"], "name": row["name"], "tier": row["tier"]} | ({"parent": parent} if parent else {})
+    invented = [*named, *(name for name in law if name in like["examples"])]
+    return {**law, **named, "code_scheme": "示例", "examples": invented}
+
+
 def _facts(fact: Mapping[str, str]) -> dict[str, Any]:
     legal = int(fact["legal_days"]) if fact["legal_days"] else None
     return {
         "code": fact["code"],
+        "parent": fact["parent"] or None,
         "code_scheme": "示例",
         "name": naming.tidied(fact["name"]),
         "item_type": fact["item_type"],
@@ -149,6 +172,10 @@ def _service(fact: Mapping[str, str], example: Mapping[str, str], templates: Map
         "channels": ["window", "web", "mobile"],
         "scope": "nation" if _everywhere(fact["cross_province"], depth) else "county",
         "hall": True,
+        "online_stages": templates["service"]["whole" if depth == WHOLE_ONLINE else "part"],
+        "collecting": ["counter", "download"] if depth == WHOLE_ONLINE else ["counter"],
+        "authority_source": "statutory",
+        "body_nature": "statutory",
     }
 
 
@@ -164,13 +191,22 @@ def _texts(fact: Mapping[str, str], example: Mapping[str, str], templates: Mappi
     result_type, result_name = templates["results"][kind]
     return {
         "conditions": templates["conditions"][people],
+        "special_procedures": _procedures(templates["special"].get(example["papers"], ())),
+        "rights": templates["rights"]["rights"],
+        "duties": templates["rights"]["duties"],
         "steps": _steps(templates["steps"][kind], int(example["promised_days"])),
+        "deferral": any(row[1] == "deferred" for row in templates["papers"][example["papers"]]) or None,
         "papers": rules.keyed(_paper(*row) for row in templates["papers"][example["papers"]]),
         "questions": rules.keyed({"name": question, "answer": answer} for question, answer in asked),
         "fee": fee is not None,
         "fee_items": rules.keyed([{"name": fee[0], "standard": fee[1], "basis": fee[2]}] if fee else []),
         "results": rules.keyed([{"name": result_name, "kind": result_type}]),
     }
+
+
+def _procedures(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]] | None:
+    named = [dict(zip(("name", "kind", "days", "unit", "basis"), row, strict=True)) for row in rows]
+    return rules.keyed(named) or None
 
 
 def _paper(name: str, need: str, form: str, copies: int, note: str) -> dict[str, Any]:
@@ -182,10 +218,11 @@ def _paper(name: str, need: str, form: str, copies: int, note: str) -> dict[str,
 
 def _steps(rows: Sequence[Sequence[Any]], promised: int) -> list[dict[str, Any]]:
     """The steps with the promise shared out; rounding goes to the last step that takes any time."""
-    days = [promised * share // 100 for _, share, _, _ in rows]
+    days = [promised * share // 100 for _, share, *_ in rows]
     last = max((at for at, row in enumerate(rows) if row[1]), default=0)
     days[last] += promised - sum(days)
     told = zip(rows, days, strict=True)
     return rules.keyed(
-        {"name": name, "days": day, "standard": standard, "result": result} for (name, _, standard, result), day in told
+        {"name": name, "days": day, "standard": standard, "result": result, "kind": kind, "actor": actor}
+        for (name, _, standard, result, kind, actor), day in told
     )

@@ -1,11 +1,14 @@
 """The citizens' doors of matters: find one among those the place really offers, and read its guide."""
 
+from typing import Any
+
 import segno
 from flask import Blueprint, current_app, request, url_for
 from markupsafe import Markup
 
-from wutong.matters import codes, guide, queries, schemas
+from wutong.matters import codes, guide, hierarchy, queries, rules, schemas
 from wutong.matters.guide import Guide
+from wutong.matters.rules import NoSuchMatter
 from wutong.regions.rules import LINES
 from wutong.web import nav
 from wutong.web.doors import open_to_all
@@ -26,7 +29,8 @@ def index() -> str:
     found = queries.sought(wanted)
     page = queries.page(found, after)
     facets = queries.facets(offered)
-    return render("matters/index.html", wanted=wanted, page=page, facets=facets, total=len(found), words=WORDS)
+    held = {"page": page, "facets": facets, "uppers": hierarchy.uppers(page.items)}
+    return render("matters/index.html", wanted=wanted, total=len(found), words=WORDS, **held)
 
 
 @bp.app_template_global("services")
@@ -41,9 +45,39 @@ def services() -> Markup:
 def show(code: str) -> str:
     """The guide of one matter."""
     shown = guide.guide(code)
+    if shown.upper:
+        return render("matters/upper.html", guide=shown, found=queries.gathered(code), words=WORDS)
     apply = APPLY if APPLY in current_app.view_functions else None
-    held = {"published": guide.published(shown), "place": guide.place, "qr": _qr(shown), "words": WORDS}
-    return render("matters/show.html", guide=shown, apply=apply, **held)
+    return render("matters/show.html", guide=shown, apply=apply, **_held(shown))
+
+
+@bp.get("/<code>/sheet")
+@open_to_all
+def sheet(code: str) -> str:
+    """The guide on one sheet of paper for the wall of the counter."""
+    shown = guide.guide(code)
+    if shown.upper:
+        raise NoSuchMatter(matter=code)
+    return render("matters/sheet.html", guide=shown, **_held(shown))
+
+
+def _held(shown: Guide) -> dict[str, Any]:
+    """What the guide and its sheet show beside the elements."""
+    above = hierarchy.above(shown.found, hierarchy.uppers([shown.found]))
+    return {
+        "published": guide.published(shown),
+        "profile": PROFILES[len(guide.published(shown))],
+        "place": guide.place,
+        "qr": _qr(shown),
+        "chart": guide.chart(shown) if shown["steps"] else "",
+        "counts": guide.counts,
+        "above": above,
+        "words": WORDS,
+    }
+
+
+#: What the published elements are called, by how many they are.
+PROFILES = {len(rules.EIGHT): N_("八公开"), len(rules.FIVE): N_("五公开")}
 
 
 #: The page of the room above on which a matter is applied for, where this application has it.
@@ -59,6 +93,14 @@ WORDS = {
     "handling": codes.HANDLING_TYPES,
     "levels": codes.LEVELS,
     "modes": codes.MODES,
+    "tiers": codes.TIERS,
+    "sources": codes.PAPER_SOURCES,
+    "sizes": codes.PAPER_SIZES,
+    "results": codes.RESULT_TYPES,
+    "places": codes.PLACES,
+    "remedies": codes.REMEDIES,
+    "procedures": codes.SPECIAL_PROCEDURES,
+    "units": codes.UNITS,
 }
 
 

@@ -30,7 +30,7 @@ DECLARED = {
     "matters/elements.py": {
         "_IDENTITY", "_AUTHORITY", "_TIME", "_PROCEDURE", "_MONEY", "_SERVICE", "_RIGHTS", "_MARKS",
     },
-    "matters/guide.py": {"SAID", "HERE"},
+    "matters/guide.py": {"SAID", "HERE", "BRINGING"},
     "matters/rules.py": {"EIGHT", "FIVE"},
     "regions/rules.py": {"LEVEL_NAMES", "LINES"},
 }  # fmt: skip

@@ -22,6 +22,19 @@ def test_every_guide_of_a_pack_is_complete_and_free_of_faults(held: pack.Pack) -
     assert [(code, fault) for code, fault in found if fault.code != "no_sample"] == []
 
 
+def test_main_items_of_a_pack_gather_what_exists_and_nothing_contradicts_in_the_list(held: pack.Pack) -> None:
+    listed = [*held.uppers, *held.guides]
+    around = checks.kin(listed)
+    found = [fault for one in listed for fault in checks.faults(one, around[one["code"]])]
+    assert {fault.code for fault in found} == {"no_sample"}
+    assert {around[one["code"]].gathers for one in held.uppers} == {2, 3, 4, 6}
+
+
+def test_every_value_of_a_pack_is_one_that_its_element_can_hold(held: pack.Pack) -> None:
+    for guide in (*held.uppers, *held.guides):
+        assert rules.tidy(guide).keys() == guide.keys()
+
+
 def test_every_code_list_value_of_a_pack_is_known(held: pack.Pack) -> None:
     for guide in held.guides:
         assert guide["item_type"] in codes.APPLIED_FOR

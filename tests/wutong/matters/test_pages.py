@@ -77,3 +77,44 @@ def test_the_start_page_of_a_region_leads_to_its_themes(desk: Browser) -> None:
 
 def test_the_start_page_of_a_region_without_matters_shows_no_themes(desk: Browser) -> None:
     assert "按主题找事项" not in text(desk().get("/622926/"))
+
+
+def test_the_guide_groups_papers_by_what_is_to_be_done_and_draws_the_steps(desk: Browser) -> None:
+    page = text(desk().get("/622927/matters/SL-0001"))
+    for words in ("请带上", "不用带，由系统获取", "可以先受理，后补交", 'aria-label="办理流程图"', "需要时：现场核查",
+                  "不计入办理时限", "文字说明", "行政复议", "积石山县人民法院"):  # fmt: skip
+        assert words in page
+    assert page.index("1. 受理") < page.index("需要时：现场核查") < page.index("3. 审批")
+
+
+def test_the_guide_on_one_sheet_has_what_hangs_on_the_wall(desk: Browser) -> None:
+    page = text(desk().get("/622927/matters/SL-0100/sheet"))
+    for words in ("matter-sheet", "居民身份证换领", "每证 20 元", "0930-", "A4", "<svg", "办理流程图", "行政诉讼"):
+        assert words in page
+    assert text(desk().get("/622927/matters/SL-M002/sheet"), 404)
+
+
+def test_a_main_item_leads_to_its_handling_items_and_cannot_be_applied_for(desk: Browser) -> None:
+    page = text(desk().get("/622927/matters/SL-M003"))
+    assert "主项，包含 7 个业务办理项" in page
+    assert "这里不能直接申请" in page
+    assert "/622927/matters/SL-0106" in page
+    assert "/622927/cases/new/" not in page
+    assert "户口迁移" in text(desk().get("/622927/matters/SL-0106"))
+    assert "属于“户口迁移”" in text(desk().get("/622927/matters/?q=工作调动户口迁移"))
+
+
+def test_filing_a_main_item_is_refused_with_what_to_choose(desk: Browser) -> None:
+    answer = desk("case.file").get("/622927/desk/counter/new/SL-M003")
+    assert answer.status_code in (404, 409)
+    told = desk().get("/api/v1/622927/matters/SL-M003").get_json()
+    assert told["fileable"] is False
+    assert [one["code"] for one in told["members"]][:2] == ["SL-0105", "SL-0106"]
+
+
+def test_the_guide_speaks_english_where_it_is_our_own_words(desk: Browser) -> None:
+    browser = desk()
+    browser.client.set_cookie("wutong_lang", "en")
+    page = text(browser.get("/622927/matters/SL-0001"))
+    for words in ("Bring", "Application", "Flow chart", "Administrative review"):
+        assert words in page
