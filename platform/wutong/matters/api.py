@@ -1,6 +1,7 @@
 """The machine door of matters: the list a place offers, one matter, releases and claims. ETags come from versions."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import jsonify
 from flask_smorest import Blueprint
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from wutong.layers import claims, releases
 from wutong.layers.claims import Reach, Terms
-from wutong.matters import actions, queries, schemas
+from wutong.matters import actions, orders, queries, schemas
 from wutong.tenancy import parse
 from wutong.web import etag
 from wutong.web.doors import actor, needs, open_to_all
@@ -43,6 +44,68 @@ def list_releases(asked: dict[str, Any]) -> Any:
     return queries.numbered(releases.listed, asked["after"], asked["limit"])
 
 
+@bp.post("/drafts/submit")
+@needs("matter.edit")
+@bp.arguments(orders.SubmitAsked)
+@bp.response(200, orders.DraftOut)
+def submit_draft(asked: dict[str, Any]) -> Any:
+    """Put the region's draft before an approver."""
+    return actions.submit(actor=actor(), at=asked["at"], note=asked["note"])
+
+
+@bp.post("/drafts/<uuid:draft_id>/approve")
+@needs("matter.publish")
+@bp.arguments(orders.ApproveAsked)
+@bp.response(201, schemas.ReleaseOut)
+def approve_draft(asked: dict[str, Any], draft_id: UUID) -> Any:
+    """Agree to a submitted draft; a program may do so only where the region asks for no second person."""
+    return actions.approve(draft_id, actor=actor(), at=asked["at"])
+
+
+@bp.post("/drafts/<uuid:draft_id>/return")
+@needs("matter.publish")
+@bp.arguments(orders.ReasonForm)
+@bp.response(200, orders.DraftOut)
+def return_draft(asked: dict[str, Any], draft_id: UUID) -> Any:
+    """Give a submitted draft back, with the reason."""
+    return actions.give_back(draft_id, reason=asked["reason"], actor=actor())
+
+
+@bp.post("/releases/<uuid:release>/roll-back")
+@needs("matter.publish")
+@bp.arguments(orders.ReasonForm)
+@bp.response(200, schemas.ReleaseOut)
+def roll_back(asked: dict[str, Any], release: UUID) -> Any:
+    """Take a release back: called off while it is still to come, undone by a new one otherwise."""
+    return actions.roll_back(release, actor=actor(), note=asked["reason"])
+
+
+@bp.post("/<code>/stop")
+@needs("matter.publish")
+@bp.arguments(orders.ReasonForm)
+@bp.response(201, schemas.ReleaseOut)
+def stop(asked: dict[str, Any], code: str) -> Any:
+    """Withdraw a matter here and everywhere below at once, with grounds."""
+    return actions.stop(code, grounds=asked["reason"], actor=actor())
+
+
+@bp.post("/claims/accept")
+@needs("matter.claim")
+@bp.arguments(orders.CodesForm)
+@bp.response(200, orders.AcceptedOut)
+def accept(asked: dict[str, Any]) -> Any:
+    """Accept what moved above in claimed matters."""
+    return {"accepted": actions.accept(asked["codes"], actor=actor())}
+
+
+@bp.delete("/claims/<uuid:claim_id>")
+@needs("matter.claim")
+@bp.response(200, schemas.ClaimOut)
+def unclaim(claim_id: UUID) -> Any:
+    """Take a claim back; what was said before it holds again."""
+    return actions.unclaim(claim_id, actor=actor())
+
+
 @bp.get("/claims")
 @needs("matter.read")
 @bp.arguments(schemas.PageAsked, location="query")
@@ -58,11 +121,13 @@ def list_claims(asked: dict[str, Any]) -> Any:
 @bp.response(201, schemas.ClaimOut)
 def make_claim(asked: dict[str, Any]) -> Any:
     """Claim, decline or defer matters, for the region or for all townships or villages below it."""
-    reach = Reach(frozenset(asked["reach"]), besides=frozenset(parse(text) for text in asked["besides"]))
+    only, besides = (frozenset(parse(text) for text in asked[name]) for name in ("within", "besides"))
+    reach = Reach(frozenset(asked["reach"]), only or None, besides)
     if asked["state"] == "declined":
         return actions.decline(asked["codes"], grounds=asked["grounds"], actor=actor(), reach=reach)
     if asked["state"] == "deferred":
-        return actions.defer(asked["codes"], grounds=asked["grounds"], actor=actor(), reach=reach)
+        until = asked["until"]
+        return actions.defer(asked["codes"], grounds=asked["grounds"], actor=actor(), reach=reach, until=until)
     terms = Terms(asked["mode"], asked["accept_level"], asked["decide_level"])
     return actions.claim(asked["codes"], actor=actor(), reach=reach, terms=terms)
 

@@ -78,3 +78,32 @@ class OverruleForm(Schema):
     region = fields.Integer(required=True)
     claim = fields.UUID(required=True)
     reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class SubmitAsked(Schema):
+    """A program's wish: why, and from which instant (none: at once)."""
+
+    note = fields.String(load_default="", validate=validate.Length(max=200))
+    at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class ApproveAsked(Schema):
+    """Another instant than was wished."""
+
+    at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class DraftOut(Schema):
+    """A draft and how far it has come."""
+
+    id = fields.UUID(required=True)
+    state = fields.String(required=True)
+    note = fields.String(allow_none=True)
+    wished_at = fields.DateTime(allow_none=True)
+    objection = fields.String(allow_none=True)
+
+
+class AcceptedOut(Schema):
+    """How many matters were accepted."""
+
+    accepted = fields.Integer(required=True)

@@ -151,7 +151,12 @@ class ClaimAsked(Schema):
     )
     state = fields.String(load_default="claimed", validate=validate.OneOf(["claimed", "declined", "deferred"]))
     reach = fields.List(fields.String(validate=validate.OneOf(REACHES)), load_default=lambda: ["self"])
+    within = fields.List(
+        fields.String(validate=validate.Regexp(r"^\d{2,12}$")), data_key="only", load_default=list,
+        metadata={"description": "confine the claim to these regions and everything in them; empty: everywhere"},
+    )  # fmt: skip
     besides = fields.List(fields.String(validate=validate.Regexp(r"^\d{2,12}$")), load_default=list)
+    until = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": "of what is deferred"})
     mode = fields.String(load_default="direct", validate=validate.OneOf(list(lists.MODES)))
     accept_level = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 6))
     decide_level = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 6))
@@ -170,6 +175,9 @@ class ClaimOut(Schema):
     decide_level = fields.Integer(allow_none=True)
     grounds = fields.String(allow_none=True)
     starts = fields.DateTime(required=True)
+    until = fields.DateTime(allow_none=True)
+    within = fields.List(fields.Integer(), data_key="only", attribute="only", allow_none=True)
+    binding = fields.Boolean(required=True)
     items = fields.List(fields.UUID(), required=True)
 
 

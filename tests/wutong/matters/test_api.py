@@ -1,6 +1,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from wutong.access import SYSTEM
+from wutong.matters import actions
+from wutong.testing.tree import JISHISHAN
+from wutong.testing.world import World
+
 Browser = Callable[..., Any]
 
 
@@ -45,3 +50,38 @@ def test_releases_and_claims_are_for_staff(desk: Browser) -> None:
     assert reader.get("/api/v1/622927/matters/releases").get_json()["items"][0]["items"] == 250
     rows = reader.get("/api/v1/622927/matters/claims").get_json()["items"]
     assert sorted(len(row["items"]) for row in rows) == [4, 6, 7, 8, 10, 28, 250]
+
+
+def said(browser: Any, path: str, **body: object) -> Any:
+    """What the machine door answers to a body sent by somebody in a browser."""
+    page = browser.client.get("/622927/matters/").get_data(as_text=True)
+    token = page.split('"X-CSRF-Token": "')[1].split('"')[0]
+    return browser.client.post(f"/api/v1/622927/matters{path}", json=body, headers={"X-CSRF-Token": token})
+
+
+def test_a_draft_is_submitted_and_returned_by_its_verbs(desk: Browser, gansu: World) -> None:
+    with gansu.working(JISHISHAN):
+        actions.save("SL-0100", {"promised_days": 9}, actor=SYSTEM)
+    editor = desk("matter.read", "matter.edit")
+    assert said(editor, "/drafts/submit", note="提速").get_json()["state"] == "submitted"
+    with gansu.at(JISHISHAN):
+        [draft] = [row.id for row in actions.submitted()]
+    assert said(editor, f"/drafts/{draft}/approve").status_code == 403
+    approver = desk("matter.read", "matter.publish")
+    refused = said(approver, f"/drafts/{draft}/return")
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "layers.reason_missing")
+    assert said(approver, f"/drafts/{draft}/return", reason="先问财政").get_json()["objection"] == "先问财政"
+    with gansu.working(JISHISHAN):
+        actions.discard("SL-0100", actor=SYSTEM)
+
+
+def test_a_machine_claims_for_chosen_places_and_takes_it_back(desk: Browser) -> None:
+    clerk = desk("matter.read", "matter.claim")
+    made = said(clerk, "/claims", codes=["SL-0100"], reach=["villages"], only=["622927100"], mode="agent")
+    assert (made.status_code, made.get_json()["only"]) == (201, [622927100000])
+    page = clerk.client.get("/622927/matters/").get_data(as_text=True)
+    token = page.split('"X-CSRF-Token": "')[1].split('"')[0]
+    address = f"/api/v1/622927/matters/claims/{made.get_json()['id']}"
+    assert clerk.client.delete(address, headers={"X-CSRF-Token": token}).status_code == 200
+    assert clerk.client.delete(address, headers={"X-CSRF-Token": token}).status_code == 404
+    assert said(clerk, "/claims/accept", codes=["SL-0100"]).get_json() == {"accepted": 1}
