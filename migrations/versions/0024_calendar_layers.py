@@ -10,8 +10,8 @@ from alembic import op
 from wutong.layers.ddl import layer_columns, layer_indexes
 from wutong.tenancy import policies
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
