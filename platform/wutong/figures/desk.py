@@ -45,10 +45,9 @@ def index() -> str | Response:
     if form:
         return tables.download(_file(_("目录指标")), list(_sheets(seen, parts, by)), form)
     last = next(iter(queries.effects(1)), None) if asked["at"] is None else None
-    titles = [_(one.title) for one in FIGURES.values()]
-    return render(
-        "figures/index.html", seen=seen, parts=parts, by=by, last=last, titles=titles, on=asked["on"], **WORDS
-    )
+    chosen = rules.FIGURES.get(request.args.get("figure", ""), rules.figure("compression"))
+    shown = {"seen": seen, "parts": parts, "by": by, "last": last, "chosen": chosen, "on": asked["on"]}
+    return render("figures/index.html", **shown, **WORDS)
 
 
 @bp.get("/<name>")

@@ -5,9 +5,11 @@ withdrawn there, and the pieces follow (`wutong.layers.pieces`). Needs a scope t
 falls, so two equal sums are the same state.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -18,12 +20,13 @@ from wutong import tenancy
 from wutong.clock import now
 from wutong.db import db
 from wutong.layers.chain import FOREVER
-from wutong.layers.fold import Claimed
+from wutong.layers.fold import ITEM, LEAD, Claimed, fold, present
 from wutong.layers.heads import stamp
 from wutong.layers.kinds import Kind
 from wutong.layers.models import Claim, Head, Release, table_of
 from wutong.layers.pieces import Offer, Piece, Places, Spoken, cut
-from wutong.layers.statements import CLAIM
+from wutong.layers.queries import needed, ruling, sight
+from wutong.layers.statements import CLAIM, every
 
 _claims, _heads = cast(Table, Claim.__table__), cast(Table, Head.__table__)
 _BESIDES = ("reach", "only", "besides", "binding", "number", "ends")
@@ -38,9 +41,13 @@ class Spoke(NamedTuple):
 
 @dataclass(frozen=True)
 class Coverage:
-    """The pieces of everything below `region`, at `at`; the same until `turns`, if nobody writes (None: for ever)."""
+    """The pieces of everything below `region`, at `at`; the same until `turns`, if nobody writes (None: for ever).
+
+    `own` is the position of the region itself.
+    """
 
     region: int
+    own: Piece
     at: datetime
     offer: Offer
     places: Places
@@ -55,14 +62,15 @@ def coverage(
     kind: Kind,
     region: int,
     levels: Mapping[UUID, Collection[int] | None],
+    acts: frozenset[int],
     places: Places,
     *,
     at: datetime | None = None,
 ) -> Coverage:
-    """What the places below a region have decided on the items, each with the levels that it is meant for.
+    """What a region that `acts` for some levels, and the places below it, have decided on the items.
 
-    The items and their levels are those that the region itself sees: below it they may only be withdrawn. Places
-    that are not below the region are left alone.
+    The items and the `levels` each is meant for are those that the region itself sees (`meant`): below it they may
+    only be withdrawn. Places that are not below the region are left alone.
     """
     moment = at or now()
     gone = _withdrawn(kind, region, moment)
@@ -70,8 +78,39 @@ def coverage(
     mine = or_(_claims.c.region.in_(tenancy.line(region)), _claims.c.region.between(region, tenancy.until(region)))
     claims, turns = spoken(kind, mine, offer, moment)
     turns += [starts for _, _, starts in gone if starts > moment]
+    (own,) = cut(region, region, offer, claims, {acts: [region]})
     pieces = cut(region + 1, tenancy.until(region), offer, claims, places)
-    return Coverage(region, moment, offer, places, pieces, min(turns, default=None))
+    return Coverage(region, own, moment, offer, places, pieces, min(turns, default=None))
+
+
+def meant(
+    kind: Kind,
+    region: int,
+    elements: tuple[str, ...] = (),
+    keeps: Callable[[Mapping[str, Any]], bool] = lambda values: True,
+    *,
+    at: datetime | None = None,
+) -> dict[UUID, Collection[int] | None]:
+    """Every item that is defined on the line of a region, claimed or not, with the levels it is meant for.
+
+    Only those whose `elements` the caller `keeps`. What one region alone speaks of, which is nearly everything, needs
+    no fold. A kind with no levels means everybody.
+    """
+    moment = at or now()
+    held = ruling(kind, region, moment)
+    names = needed(kind, elements or kind.names[:1], held)
+    asked = {"line": sight(region), "now": moment}
+    rows = db.session.connection().execute(every(kind, names), asked)
+    found: dict[UUID, Collection[int] | None] = {}
+    for item, layers in groupby(rows, key=itemgetter(ITEM)):
+        told = list(layers)
+        if not present(kind, told):
+            continue
+        seen = fold(kind, told, names, held) if len(told) > 1 else None
+        values = seen.values if seen else dict(zip(names, told[0][LEAD:], strict=True))
+        if keeps(values):
+            found[item] = values[kind.levels] if kind.levels else None
+    return found
 
 
 def standing(kind: Kind, region: int) -> tuple[Any, ...] | None:

@@ -78,9 +78,14 @@ class Offer:
     levels: Mapping[UUID, Collection[int] | None]
     withdrawn: Sequence[tuple[int, UUID]] = ()
     place: Mapping[UUID, int] = field(init=False)
+    by_levels: Mapping[tuple[int, ...], int] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "place", {item: number for number, item in enumerate(self.levels)})
+        groups: dict[tuple[int, ...], int] = {}
+        for number, levels in enumerate(self.levels.values()):
+            groups[tuple(levels or ())] = groups.get(tuple(levels or ()), 0) | 1 << number
+        object.__setattr__(self, "by_levels", groups)
 
     def bits(self, items: Iterable[UUID]) -> int:
         """The bits of those items that are asked about."""
@@ -95,7 +100,7 @@ class Offer:
 
     def meant_for(self, acts: frozenset[int]) -> int:
         """The bits of what is meant for these levels; an item without levels is everybody's."""
-        return self.bits(item for item, levels in self.levels.items() if not levels or not acts.isdisjoint(levels))
+        return sum(bits for levels, bits in self.by_levels.items() if not levels or not acts.isdisjoint(levels))
 
 
 def cut(first: int, last: int, offer: Offer, claims: Sequence[Spoken], places: Places) -> list[Piece]:

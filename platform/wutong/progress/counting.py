@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from uuid import UUID
 
 from wutong.layers.coverage import Coverage, Spoke
@@ -64,17 +63,19 @@ class Counted:
         for piece in seen.pieces:
             self._groups.setdefault(piece.acts, []).append((piece, self._one(piece)))
         self._firsts = {acts: [piece.first for piece, _ in told] for acts, told in self._groups.items()}
+        self._known: dict[tuple[int, frozenset[int] | None], Tally] = {}
 
     def __len__(self) -> int:
         return len(self.seen)
 
-    @cached_property
-    def total(self) -> Tally:
-        """Everybody below."""
-        return self.tally(self.seen.region)
-
     def tally(self, region: int, acts: frozenset[int] | None = None) -> Tally:
-        """A region and everybody in it; or only those who act for the same levels."""
+        """A region and everybody in it; or only those who act for the same levels. Added up once."""
+        known = self._known.get((region, acts))
+        if known is None:
+            known = self._known[region, acts] = self._added(region, acts)
+        return known
+
+    def _added(self, region: int, acts: frozenset[int] | None) -> Tally:
         groups = self._groups if acts is None else (acts,)
         told = (self._within(group, region, until(region)) for group in groups)
         return sum((one.times(places) for found in told for _, one, places in found), Tally())

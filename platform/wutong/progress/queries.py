@@ -21,7 +21,6 @@ from wutong.layers.cache import Readings
 from wutong.layers.coverage import Coverage, Spoke
 from wutong.layers.fold import Claimed
 from wutong.layers.models import Release
-from wutong.matters import codes
 from wutong.matters import queries as matters
 from wutong.matters.models import MATTER
 from wutong.matters.rules import upper
@@ -35,7 +34,7 @@ from wutong.regions.models import Region
 BOARDS = Readings(limit=50_000)
 #: How many releases a reader chooses from.
 CHOICE = 30
-TOLD = ("code", "name", "tier", "exercise_levels")
+TOLD = ("code", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def board(release: Release | None = None) -> Counted:
         depends = range_of.standing(MATTER, home)
         if depends is None:
             return _made(home, release)
-        key = (home, release.id if release else None, today(), depends)
+        key = (home, release.id if release else None, today(), depends, regions.tree())
         return BOARDS.get(key, lambda: _made(home, release), stands=lambda found: _stands(found.seen))
 
 
@@ -101,15 +100,14 @@ def _stands(seen: Coverage) -> bool:
 
 def _made(home: int, release: Release | None) -> Counted:
     moment = now()
-    every = inherited.on_offer(MATTER, home, frozenset(codes.LEVELS), elements=TOLD)
-    levels = {found.item: found["exercise_levels"] for found in every if not upper(found.values)}
+    levels = range_of.meant(MATTER, home, ("tier",), lambda values: not upper(values), at=moment)
     if release is None:
         spoken = range_of.spoke(MATTER, home, at=moment)
     else:
         touched = set(range_of.touched(MATTER, release.region, release.id))
         levels = {item: acts for item, acts in levels.items() if item in touched}
         spoken = dict.fromkeys(levels, Spoke(release.starts, release.starts))
-    return Counted(range_of.coverage(MATTER, home, levels, _places(home), at=moment), spoken)
+    return Counted(range_of.coverage(MATTER, home, levels, matters.acting(), _places(home), at=moment), spoken)
 
 
 def _places(home: int) -> dict[frozenset[int], list[int]]:
@@ -134,21 +132,25 @@ def shown(place: int | None = None, release: UUID | None = None) -> Shown:
     where = home if place is None else place
     if not tenancy.contains(home, where):
         raise NotBelow
-    counted, names = board(made), _names()
+    counted = board(made)
     trail = [region for region in regions.line(where) if region.code >= home]
     refused = counted.refusals(where)
     offices = regions.named(one.said.region for one in refused)
+    names = _names(counted, where, refused)
     told = [(one, offices.get(one.said.region, ""), _titles(counted, one.items, names)) for one in refused]
     return Shown(
         regions.get(where), trail, made, now(), counted.tally(where), counted.levels(where), _rows(counted, where),
-        _alone(counted, where, names), told, sum(found.claim is None for found in matters.board()),
+        _alone(counted, where, names), told, counted.seen.own.waiting.bit_count(),
     )  # fmt: skip
 
 
-def _names() -> dict[UUID, tuple[str, str]]:
-    """Code and name of everything on the present line."""
-    every = inherited.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=TOLD)
-    return {found.item: (str(found["code"]), str(found["name"])) for found in every}
+def _names(counted: Counted, where: int, refused: Sequence[Refusal]) -> dict[UUID, tuple[str, str]]:
+    """Code and name of what is told matter by matter: of the place itself, and of what was refused."""
+    bits = 0
+    for held in (*(held for _, held, _ in counted.position(where)), *(one.items for one in refused)):
+        bits |= held
+    found = inherited.defined(MATTER, tenancy.scope().home, counted.seen.offer.items(bits), elements=TOLD)
+    return {item: (str(one["code"]), str(one["name"])) for item, one in found.items()}
 
 
 def _titles(counted: Counted, bits: int, names: dict[UUID, tuple[str, str]]) -> list[str]:

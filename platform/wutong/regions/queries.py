@@ -5,10 +5,11 @@ The tree answers in any scope; everything else speaks of the present one.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import combinations
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased, undefer
 
 from wutong import tenancy
@@ -21,6 +22,7 @@ from wutong.regions.models import (
     Region,
     RegionExercise,
     RegionOpening,
+    RegionOperation,
     RegionProfile,
     RegionSuspension,
 )
@@ -55,6 +57,7 @@ __all__ = [
     "suspended_by",
     "suspension",
     "suspensions",
+    "tree",
 ]
 
 
@@ -146,16 +149,23 @@ def acting_below(code: int, level: int, day: date | None = None) -> Sequence[int
 
 def places_below(code: int, day: date | None = None) -> dict[frozenset[int], list[int]]:
     """The regions below one that act for anything on a day, by the levels they act for; codes in order."""
-    levels = func.array_agg(aggregate_order_by(RegionExercise.level, RegionExercise.level)).label("levels")
-    each = (
-        select(RegionExercise.code, levels)
+    asked = (
+        select(RegionExercise.level, func.array_agg(RegionExercise.code))
         .where(RegionExercise.code.between(code + 1, tenancy.until(code)), _acting_on(day or today()))
-        .group_by(RegionExercise.code)
-        .subquery()
+        .group_by(RegionExercise.level)
     )
-    codes = func.array_agg(aggregate_order_by(each.c.code, each.c.code))
-    rows = db.session.connection().execute(select(each.c.levels, codes).group_by(each.c.levels))
-    return {frozenset(acts): list(found) for acts, found in rows}
+    acting_for: dict[int, set[int]] = {level: set(codes) for level, codes in db.session.connection().execute(asked)}
+    several = {place for one, other in combinations(acting_for.values(), 2) for place in one & other}
+    groups = {frozenset({level}): sorted(codes - several) for level, codes in acting_for.items()}
+    for place in sorted(several):
+        groups.setdefault(frozenset(lv for lv, codes in acting_for.items() if place in codes), []).append(place)
+    return {acts: codes for acts, codes in groups.items() if codes}
+
+
+def tree() -> tuple[object, ...]:
+    """What a reading of the tree depends on besides the day: when it was last operated on, and undone."""
+    asked = select(func.max(RegionOperation.done_at), func.max(RegionOperation.undone_at))
+    return tuple(db.session.execute(asked).one())
 
 
 def near(code: int) -> Sequence[Region]:

@@ -13,7 +13,7 @@ from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.clock import frozen, now
 from wutong.layers.claims import Reach, Terms, claim, decline, defer
-from wutong.layers.coverage import Coverage, coverage, spoke, standing, touched
+from wutong.layers.coverage import Coverage, coverage, meant, spoke, standing, touched
 from wutong.layers.fold import Claimed
 from wutong.layers.kinds import Edit
 from wutong.layers.pieces import Piece, count
@@ -35,8 +35,7 @@ GROUPS = {
 
 
 def covered(region: int, groups: dict[frozenset[int], list[int]] | None = None) -> Coverage:
-    levels = {item: found["levels"] for item, found in defined(THING, region, [FIRST, SECOND]).items()}
-    return coverage(THING, region, levels, groups or GROUPS)
+    return coverage(THING, region, meant(THING, region), frozenset({2}), groups or GROUPS)
 
 
 def piece_of(seen: Coverage, place: int) -> Piece:
@@ -76,6 +75,10 @@ def test_every_place_is_in_the_position_that_asking_it_alone_tells(things: World
                 _compare(above, items, moment)
 
 
+def seen_waiting(levels: dict[UUID, Any], level: int) -> set[UUID]:
+    return {item for item, acts in levels.items() if not acts or level in acts}
+
+
 class _Anything:
     def __eq__(self, other: object) -> bool:
         return True
@@ -89,7 +92,10 @@ def _compare(above: int, items: list[UUID], moment: datetime) -> None:
     for place in sorted(below):
         places.setdefault(frozenset({PLACES[place]}), []).append(place)
     levels = {item: found["levels"] for item, found in defined(THING, above, items, at=moment).items()}
-    seen = coverage(THING, above, levels, places, at=moment)
+    assert {item: acts for item, acts in meant(THING, above, at=moment).items() if item in items} == levels
+    seen = coverage(THING, above, levels, frozenset({PLACES[above]}), places, at=moment)
+    mine = deciding(THING, above, frozenset({PLACES[above]}), at=moment)
+    assert set(seen.offer.items(seen.own.waiting)) == seen_waiting(levels, PLACES[above]) - set(mine)
     assert sum(count(places[piece.acts], piece.first, piece.last) for piece in seen.pieces) == len(below)
     lists = many(THING, {place: frozenset({PLACES[place]}) for place in below}, elements=THING.names, at=moment)
     for place in below:
