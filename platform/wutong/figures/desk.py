@@ -11,7 +11,7 @@ from wutong.clock import today
 from wutong.figures import actions, queries, rules, schemas
 from wutong.figures.queries import Measured
 from wutong.figures.rules import FIGURES, Measures
-from wutong.regions import queries as regions
+from wutong.regions import below as tree_below
 from wutong.tenancy import spell
 from wutong.web import nav, tables
 from wutong.web.doors import actor, needs
@@ -67,11 +67,11 @@ def league() -> str | Response:
     """Those directly below beside each other, and where the region itself stood when that was last told."""
     one, at = rules.figure(request.args.get("figure") or "compression"), _asked()
     places, form = queries.below(at["at"]), tables.wanted(request.args.get("form"))
-    names = regions.named(places)
+    names = tree_below.named(places)
     if form:
         return tables.download(_file(_("下级指标排名")), [_table(places, names)], form)
     own = queries.announced()
-    names |= regions.named(own[1] if own else ())
+    names |= tree_below.named(own[1] if own else ())
     return render("figures/league.html", one=one, standings=queries.league(one.name, places), names=names, own=own,
                   ranked=queries.league, told=queries.told(), home=g.region.code, on=at["on"], **WORDS)  # fmt: skip
 

@@ -27,6 +27,7 @@ from wutong.matters.rules import upper
 from wutong.progress.counting import Counted, Refusal
 from wutong.progress.models import Reminder
 from wutong.progress.rules import STATES, NoSuchRelease, NotBelow, State, Tally
+from wutong.regions import below as tree_below
 from wutong.regions import queries as regions
 from wutong.regions.models import Region
 
@@ -90,7 +91,7 @@ def board(release: Release | None = None) -> Counted:
         depends = range_of.standing(MATTER, home)
         if depends is None:
             return _made(home, release)
-        key = (home, release.id if release else None, today(), depends, regions.tree())
+        key = (home, release.id if release else None, today(), depends, tree_below.tree())
         return BOARDS.get(key, lambda: _made(home, release), stands=lambda found: _stands(found.seen))
 
 
@@ -112,7 +113,7 @@ def _made(home: int, release: Release | None) -> Counted:
 
 def _places(home: int) -> dict[frozenset[int], list[int]]:
     """Everybody below by 行使层级, which counts one higher than the level of a region."""
-    found = regions.places_below(home)
+    found = tree_below.places_below(home)
     return {frozenset(level + 1 for level in acts): codes_ for acts, codes_ in found.items()}
 
 
@@ -135,7 +136,7 @@ def shown(place: int | None = None, release: UUID | None = None) -> Shown:
     counted = board(made)
     trail = [region for region in regions.line(where) if region.code >= home]
     refused = counted.refusals(where)
-    offices = regions.named(one.said.region for one in refused)
+    offices = tree_below.named(one.said.region for one in refused)
     names = _names(counted, where, refused)
     told = [(one, offices.get(one.said.region, ""), _titles(counted, one.items, names)) for one in refused]
     return Shown(
@@ -159,7 +160,7 @@ def _titles(counted: Counted, bits: int, names: dict[UUID, tuple[str, str]]) -> 
 
 def _rows(counted: Counted, where: int) -> list[Row]:
     """The places directly below, each with those directly below it."""
-    found, reminded = regions.near(where), reminders()
+    found, reminded = tree_below.near(where), reminders()
     inner: dict[int | None, list[Row]] = {}
     for region in found:
         inner.setdefault(region.parent, []).append(_row(counted, region, reminded))
@@ -186,7 +187,7 @@ def every_place(place: int, release: Release | None) -> list[Row]:
     """Every place within a region, down to the village, each by itself."""
     counted = board(release)
     told = list(counted.places(place))
-    names = regions.named_below(place)
+    names = tree_below.named_below(place)
     return [Row(code, *names.get(code, ("", 0)), tally) for code, tally in told]
 
 

@@ -3,14 +3,13 @@
 The tree answers in any scope; everything else speaks of the present one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import combinations
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.orm import undefer
 
 from wutong import tenancy
 from wutong.clock import today
@@ -22,7 +21,6 @@ from wutong.regions.models import (
     Region,
     RegionExercise,
     RegionOpening,
-    RegionOperation,
     RegionProfile,
     RegionSuspension,
 )
@@ -34,6 +32,7 @@ __all__ = [
     "NoSuchDepartment",
     "acting",
     "acting_below",
+    "acting_on",
     "children",
     "children_page",
     "crest",
@@ -46,18 +45,13 @@ __all__ = [
     "line",
     "must_be_open",
     "must_not_have_ended",
-    "named",
-    "named_below",
-    "near",
     "openings",
-    "places_below",
     "profile",
     "search",
     "superior",
     "suspended_by",
     "suspension",
     "suspensions",
-    "tree",
 ]
 
 
@@ -121,7 +115,8 @@ def acting(codes: Sequence[int], day: date | None = None) -> dict[int, frozenset
     return dict(found)
 
 
-def _acting_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+def acting_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """The exercises that hold on a day."""
     ended = RegionExercise.valid_to
     return and_(RegionExercise.valid_from <= day, or_(ended.is_(None), ended > day))
 
@@ -129,7 +124,7 @@ def _acting_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
 _ACTING = (
     select(RegionExercise.code, RegionExercise.level)
     .where(RegionExercise.code == func.any(bindparam("codes", type_=ARRAY(BigInteger))))
-    .where(_acting_on(bindparam("day", type_=Date)))
+    .where(acting_on(bindparam("day", type_=Date)))
 )
 
 
@@ -140,52 +135,11 @@ def acting_below(code: int, level: int, day: date | None = None) -> Sequence[int
         .where(
             RegionExercise.code.between(code, tenancy.until(code)),
             RegionExercise.level == level,
-            _acting_on(day or today()),
+            acting_on(day or today()),
         )
         .order_by(RegionExercise.code)
     )
     return db.session.scalars(asked).all()
-
-
-def places_below(code: int, day: date | None = None) -> dict[frozenset[int], list[int]]:
-    """The regions below one that act for anything on a day, by the levels they act for; codes in order."""
-    asked = (
-        select(RegionExercise.level, func.array_agg(RegionExercise.code))
-        .where(RegionExercise.code.between(code + 1, tenancy.until(code)), _acting_on(day or today()))
-        .group_by(RegionExercise.level)
-    )
-    acting_for: dict[int, set[int]] = {level: set(codes) for level, codes in db.session.connection().execute(asked)}
-    several = {place for one, other in combinations(acting_for.values(), 2) for place in one & other}
-    groups = {frozenset({level}): sorted(codes - several) for level, codes in acting_for.items()}
-    for place in sorted(several):
-        groups.setdefault(frozenset(lv for lv, codes in acting_for.items() if place in codes), []).append(place)
-    return {acts: codes for acts, codes in groups.items() if codes}
-
-
-def tree() -> tuple[object, ...]:
-    """What a reading of the tree depends on besides the day: when it was last operated on, and undone."""
-    asked = select(func.max(RegionOperation.done_at), func.max(RegionOperation.undone_at))
-    return tuple(db.session.execute(asked).one())
-
-
-def near(code: int) -> Sequence[Region]:
-    """The regions one and two steps below that exist today, in order of code."""
-    lower = aliased(Region)
-    inner = select(lower.code).where(lower.parent == code)
-    either = or_(Region.parent == code, Region.parent.in_(inner))
-    return db.session.scalars(select(Region).where(either, living()).order_by(Region.code)).all()
-
-
-def named(codes: Iterable[int]) -> dict[int, str]:
-    """The names of regions, by code."""
-    asked = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
-    return dict(db.session.execute(asked).all())
-
-
-def named_below(code: int) -> dict[int, tuple[str, int]]:
-    """Name and level of a region and everybody below it, by code."""
-    asked = select(Region.code, Region.name, Region.level).where(Region.code.between(code, tenancy.until(code)))
-    return {below: (name, level) for below, name, level in db.session.execute(asked)}
 
 
 # ── The office ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from wutong.regions import below as below_regions
 from wutong.regions import queries
 from wutong.tenancy import NoSuchRegion
 from wutong.testing import tree
@@ -86,16 +87,16 @@ def test_children_come_page_by_page(china: World):
 
 def test_the_places_below_are_told_by_what_they_act_for(world: World):
     with world.at(tree.JISHISHAN):
-        below = queries.places_below(tree.JISHISHAN)
+        found = below_regions.places_below(tree.JISHISHAN)
     towns, villages = [tree.CHUIMATAN, tree.LIUGOU], [tree.VILLAGE, tree.NEXT_VILLAGE, tree.LIUGOU_VILLAGE]
-    assert below == {frozenset({4}): towns, frozenset({5}): villages}
+    assert found == {frozenset({4}): towns, frozenset({5}): villages}
 
 
 def test_two_steps_below_and_names_are_read_at_once(world: World):
     with world.at(tree.LINXIA):
-        near = [region.code for region in queries.near(tree.LINXIA)]
+        near = [region.code for region in below_regions.near(tree.LINXIA)]
         assert near == [tree.DONGXIANG, tree.JISHISHAN, tree.CHUIMATAN, tree.LIUGOU]
-        assert queries.named([tree.GANSU, tree.LIUGOU]) == {tree.GANSU: "甘肃省", tree.LIUGOU: "柳沟乡"}
-        assert queries.named_below(tree.LIUGOU) == {
+        assert below_regions.named([tree.GANSU, tree.LIUGOU]) == {tree.GANSU: "甘肃省", tree.LIUGOU: "柳沟乡"}
+        assert below_regions.named_below(tree.LIUGOU) == {
             tree.LIUGOU: ("柳沟乡", 4), tree.LIUGOU_VILLAGE: ("柳沟村委会", 5),
         }  # fmt: skip

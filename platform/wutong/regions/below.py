@@ -1,0 +1,56 @@
+"""Reading many places of the tree at once: everybody below a region, two steps of it, names; for boards and figures."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import combinations
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from wutong import tenancy
+from wutong.clock import today
+from wutong.db import db
+from wutong.regions.models import Region, RegionExercise, RegionOperation
+from wutong.regions.queries import acting_on
+from wutong.regions.search import living
+
+
+def places_below(code: int, day: date | None = None) -> dict[frozenset[int], list[int]]:
+    """The regions below one that act for anything on a day, by the levels they act for; codes in order."""
+    asked = (
+        select(RegionExercise.level, func.array_agg(RegionExercise.code))
+        .where(RegionExercise.code.between(code + 1, tenancy.until(code)), acting_on(day or today()))
+        .group_by(RegionExercise.level)
+    )
+    acting_for: dict[int, set[int]] = {level: set(codes) for level, codes in db.session.connection().execute(asked)}
+    several = {place for one, other in combinations(acting_for.values(), 2) for place in one & other}
+    groups = {frozenset({level}): sorted(codes - several) for level, codes in acting_for.items()}
+    for place in sorted(several):
+        groups.setdefault(frozenset(lv for lv, codes in acting_for.items() if place in codes), []).append(place)
+    return {acts: codes for acts, codes in groups.items() if codes}
+
+
+def tree() -> tuple[object, ...]:
+    """What a reading of the tree depends on besides the day: when it was last operated on, and undone."""
+    asked = select(func.max(RegionOperation.done_at), func.max(RegionOperation.undone_at))
+    return tuple(db.session.execute(asked).one())
+
+
+def near(code: int) -> Sequence[Region]:
+    """The regions one and two steps below that exist today, in order of code."""
+    lower = aliased(Region)
+    inner = select(lower.code).where(lower.parent == code)
+    either = or_(Region.parent == code, Region.parent.in_(inner))
+    return db.session.scalars(select(Region).where(either, living()).order_by(Region.code)).all()
+
+
+def named(codes: Iterable[int]) -> dict[int, str]:
+    """The names of regions, by code."""
+    asked = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
+    return dict(db.session.execute(asked).all())
+
+
+def named_below(code: int) -> dict[int, tuple[str, int]]:
+    """Name and level of a region and everybody below it, by code."""
+    asked = select(Region.code, Region.name, Region.level).where(Region.code.between(code, tenancy.until(code)))
+    return {below: (name, level) for below, name, level in db.session.execute(asked)}
