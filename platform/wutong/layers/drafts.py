@@ -224,9 +224,14 @@ def drafts(kind: Kind) -> list[Draft]:
 
 def edits_of(kind: Kind, draft: Draft) -> list[Edit]:
     """The edits that a draft holds, with their values as Python has them."""
+    return edits_in(kind, draft.edits)
+
+
+def edits_in(kind: Kind, told: Mapping[str, Mapping[str, Any]]) -> list[Edit]:
+    """Edits from a draft's JSON values, by item."""
     return [
-        releases.edit(UUID(item), {name: _value(kind, name, told) for name, told in said.items()})
-        for item, said in draft.edits.items()
+        releases.edit(UUID(item), {name: _value(kind, name, held) for name, held in said.items()})
+        for item, said in told.items()
     ]
 
 

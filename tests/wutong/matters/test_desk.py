@@ -156,6 +156,20 @@ def test_what_is_typed_is_kept_by_itself_as_far_as_it_can_be(desk: Browser) -> N
     assert "<ins>11</ins>" in text(browser.get("/622927/desk/matters/draft"))
 
 
+def test_a_step_is_undone_and_done_again_on_the_page(desk: Browser) -> None:
+    browser, address = desk(*EDITOR), "/622927/desk/matters/SL-0100"
+    page = text(browser.get(f"{address}/edit"))
+    line = text(browser.post(f"{address}/edit/autosave", **saved(page, promised_days="7")))
+    assert "撤销上一步" in line
+    assert browser.post(f"{address}/undo").status_code == 303
+    page = text(browser.get(f"{address}/edit"))
+    assert "重做" in page
+    assert Boxes(page).sent["promised_days"] == ["24"]
+    browser.post(f"{address}/redo")
+    assert "<ins>7</ins>" in text(browser.get("/622927/desk/matters/draft"))
+    text(browser.post(f"{address}/redo"), 409)
+
+
 def test_two_who_change_the_same_are_told_with_both_values_and_nothing_is_lost(desk: Browser) -> None:
     mine, theirs, address = desk(*EDITOR), desk(*EDITOR), "/622927/desk/matters/SL-0100/edit"
     page = text(mine.get(address))

@@ -10,9 +10,11 @@ from wutong.matters.actions.drafting import (
     bring_in,
     define,
     discard,
+    redo,
     save,
     save_good,
     submitted,
+    undo,
     withdraw,
     working_draft,
 )
@@ -29,6 +31,6 @@ from wutong.matters.actions.publishing import (
 
 __all__ = [
     "HeldAbove", "accept", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define", "discard",
-    "give_back", "overrule", "publish", "renew", "roll_back", "save", "save_good", "settle", "stop", "submit",
-    "submitted", "take_back", "unclaim", "why_not", "withdraw", "working_draft",
+    "give_back", "overrule", "publish", "redo", "renew", "roll_back", "save", "save_good", "settle", "stop",
+    "submit", "submitted", "take_back", "unclaim", "undo", "why_not", "withdraw", "working_draft",
 ]  # fmt: skip

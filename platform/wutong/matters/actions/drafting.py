@@ -3,14 +3,14 @@
 A region has one draft that may be changed; those submitted lie beside it, frozen, with the matters they hold.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.errors import Conflict, Invalid
-from wutong.layers import drafts
+from wutong.layers import drafts, steps
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
@@ -113,23 +113,48 @@ def withdraw(code: str, *, actor: Actor) -> Draft:
 def discard(code: str, *, actor: Actor) -> None:
     """Take one matter's changes out of the draft."""
     actor.must("matter.edit", at=tenancy.scope().home)
-    draft = working_draft()
-    if draft is None:
+    draft, item = working_draft(), rules.item_of(code)
+    if draft is None or str(item) not in draft.edits:
         return
-    rest = [edit for edit in drafts.edits_of(MATTER, draft) if edit.item != rules.item_of(code)]
+    steps.remember(MATTER, item, draft.edits[str(item)], None, actor)
+    rest = [edit for edit in drafts.edits_of(MATTER, draft) if edit.item != item]
     if rest:
         drafts.save_draft(MATTER, rest, title=draft.title, actor=actor, draft_id=draft.id)
     else:
         drafts.drop_draft(MATTER, draft.id)
 
 
+def undo(code: str, *, actor: Actor) -> None:
+    """Undo the last step of one matter in the draft. Raises `NoStep`, `UnderReview`."""
+    _step(steps.undo, code, actor)
+
+
+def redo(code: str, *, actor: Actor) -> None:
+    """Do the step of one matter that was undone last once more. Raises `NoStep`, `UnderReview`."""
+    _step(steps.redo, code, actor)
+
+
+def _step(verb: Callable[..., Draft | None], code: str, actor: Actor) -> None:
+    actor.must("matter.edit", at=tenancy.scope().home)
+    item = rules.item_of(code)
+    _none_under_review([Edit(item)])
+    verb(MATTER, item, working_draft(), title=DRAFT_TITLE, actor=actor)
+
+
 def keep(edits: Iterable[Edit], actor: Actor) -> Draft:
-    """Add edits to the draft; a later value of an element replaces the earlier one. Raises `UnderReview`."""
+    """Add edits to the draft; a later value of an element replaces the earlier one. Raises `UnderReview`.
+
+    A single matter's edit is a step that can be undone; a whole list is none.
+    """
     edits = list(edits)
     _none_under_review(edits)
     draft = working_draft()
+    before = dict(draft.edits) if draft else {}
     told = drafts.laid(drafts.edits_of(MATTER, draft) if draft else (), edits)
-    return drafts.save_draft(MATTER, told, title=DRAFT_TITLE, actor=actor, draft_id=draft.id if draft else None)
+    kept = drafts.save_draft(MATTER, told, title=DRAFT_TITLE, actor=actor, draft_id=draft.id if draft else None)
+    for edit in edits if len(edits) == 1 else ():
+        steps.remember(MATTER, edit.item, before.get(str(edit.item)), kept.edits[str(edit.item)], actor)
+    return kept
 
 
 def _none_under_review(edits: Iterable[Edit]) -> None:

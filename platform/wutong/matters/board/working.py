@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from wutong import tenancy
-from wutong.layers import changes, drafts
+from wutong.layers import changes, drafts, steps
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.models import Release
 from wutong.layers.ruling import Rule
+from wutong.layers.steps import DraftStep
 from wutong.matters import actions, guide, preview, rules
 from wutong.matters.board.drafts import names_of
 from wutong.matters.guide import Said
@@ -22,7 +23,8 @@ from wutong.matters.preview import Look
 class Working:
     """One matter as the editor sees it: values with the draft laid over, what the regions above say, badges.
 
-    `sources` are the releases that values come from, by element; `names` the staff of this region who made them.
+    `sources` are the releases that values come from, by element; `names` the staff of this region who made them; `back`
+    and `forward` the steps of the draft that can be undone and done again.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Working:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     sources: Mapping[str, Release] = field(default_factory=dict)
     names: Mapping[UUID, str] = field(default_factory=dict)
+    back: DraftStep | None = None
+    forward: DraftStep | None = None
 
 
 def working(code: str) -> Working:
@@ -49,7 +53,15 @@ def working(code: str) -> Working:
     sources = _sources(found) if found else {}
     own = [row.made_by for row in sources.values() if row.made_by and row.region == home]
     name, names = str(values.get("name") or code), names_of(own)
-    return Working(name, values, above.values if above else None, said, bool(look), held, sources, names)
+    draft = actions.working_draft()
+    moves = (steps.back(MATTER, item, draft), steps.forward(MATTER, item, draft))
+    return Working(name, values, above.values if above else None, said, bool(look), held, sources, names, *moves)
+
+
+def exists(code: str) -> bool:
+    """Whether the present region's line, or its draft, has the matter."""
+    item, draft = rules.item_of(code), actions.working_draft()
+    return bool(draft and str(item) in draft.edits) or bool(inherited.defined(MATTER, tenancy.scope().home, [item]))
 
 
 def _sources(found: Folded) -> dict[str, Release]:

@@ -84,12 +84,12 @@ def autosave(code: str) -> ResponseReturnValue:
 
 
 def _saved(code: str, wrong: Collection[str] = (), clashes: Sequence[forms.Box] = ()) -> str:
-    boxes = _boxes(board.working(code))
+    shown = board.working(code)
+    boxes = _boxes(shown)
     faulty = {name.partition(".")[0] for name in wrong}
-    held = {"wrong_boxes": [box for box in boxes if box.element.name in faulty], "clashes": clashes}
-    return render(
-        "matters/saved.html", code=code, at=local(now()).strftime("%H:%M"), version=forms.version(boxes), **held
-    )
+    left = [box for box in boxes if box.element.name in faulty]
+    held = {"at": local(now()).strftime("%H:%M"), "version": forms.version(boxes), "clashes": clashes}
+    return render("matters/saved.html", code=code, shown=shown, wrong_boxes=left, **held)
 
 
 @bp.post("/<code>/edit/form")
@@ -117,6 +117,24 @@ def _arranged(box: forms.Box, verb: str, number: int) -> Sent:
 
 def _lists(told: Sent) -> dict[str, list[str]]:
     return {name: list(texts) for name, texts in told.items()}
+
+
+@bp.post("/<code>/undo")
+@needs("matter.edit")
+def undo(code: str) -> Response:
+    """Undo the last step of the matter in the draft; the very first one leads back to the draft."""
+    actions.undo(code, actor=actor())
+    say(_("已撤销上一步，可以重做。"), "info")
+    return see(".edit", code=code) if board.exists(code) else see(".draft")
+
+
+@bp.post("/<code>/redo")
+@needs("matter.edit")
+def redo(code: str) -> Response:
+    """Do the step that was undone last once more."""
+    actions.redo(code, actor=actor())
+    say(_("已重做。"), "info")
+    return see(".edit", code=code)
 
 
 @bp.post("/<code>/withdraw")
