@@ -10,8 +10,9 @@ import click
 from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.app import create_app
+from wutong.clock import today
 from wutong.db import work
-from wutong.matters import actions, checks, importing, loading, pack, queries, rules
+from wutong.matters import actions, board, checks, interchange, loading, pack, queries, rules, workbook
 from wutong.matters import lint as looking
 from wutong.matters.importing import GRADES, Finding, Report, Setup
 from wutong.matters.lint import Found
@@ -65,17 +66,17 @@ def load(folder: Path | None, province: str) -> None:
 def bring_in(
     file: Path, region: str, write: bool, scheme: str | None, types: tuple[str, ...], report: Path | None
 ) -> None:
-    """Read a list of matters (.xlsx or .csv) and say, row by row, what is wrong with it.
+    """Read a list of matters (.xlsx, .csv or .json) and say, row by row, what is wrong with it.
 
     Example: wutong matters import list.xlsx --region 622927 --type 14=公共服务
     """
     setup = Setup(region, scheme, dict(entry.split("=", 1) for entry in types if "=" in entry))
     if not write:
-        _tell(importing.read(file, setup), report)
+        _tell(interchange.read(file, setup), report)
         return
     with _office(region):
         known = {name: held.line for held in regions.departments() for name in (held.name, held.short_name)}
-        found = importing.read(file, Setup(region, scheme, setup.types, known))
+        found = interchange.read(file, Setup(region, scheme, setup.types, known))
         _tell(found, report)
         kept = actions.bring_in(found.good, actor=SYSTEM)
     click.echo(f"已写入草稿 {kept} 项；补全要素后用 wutong matters publish --region {region} 发布。")
@@ -108,6 +109,27 @@ def _table(path: Path, heads: Sequence[str], lines: Iterable[Sequence[object]]) 
         table = csv.writer(out)
         table.writerow(heads)
         table.writerows(lines)
+
+
+@matters.command()
+@click.option("--region", default="62", show_default=True, help="Whose list, as in addresses.")
+@click.option("--format", "form", type=click.Choice(["xlsx", "csv", "json"]), default="xlsx", show_default=True)
+@click.option("--which", type=click.Choice(queries.WHICH), default="catalogue", show_default=True, help="Which list.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(region: str, form: str, which: str, file: Path) -> None:
+    """Write a region's list, with its draft laid over, to a file that `import` reads again.
+
+    Example: wutong matters export --region 62 --format json list.json
+    """
+    with _office(region) as home:
+        listed = board.whole(queries.Wanted(), which)
+    if form == "xlsx":
+        file.write_bytes(workbook.workbook(listed))
+    else:
+        told = workbook.text(listed) if form == "csv" else interchange.document(listed, spell(home), today())
+        with file.open("w", encoding="utf-8", newline="") as out:
+            out.writelines(told)
+    click.echo(f"已导出 {len(listed)} 项到 {file}。")
 
 
 @matters.command()

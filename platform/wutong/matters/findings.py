@@ -78,6 +78,11 @@ class Report:
         """The rows that would be written."""
         return [entry for entry in self.entries if not entry.refused]
 
+    def every(self) -> list[Finding]:
+        """Every remark, those too that rows got after the list had been read."""
+        told = frozenset(self.findings)
+        return [*self.findings, *(one for entry in self.entries for one in entry.findings if one not in told)]
+
     def count(self, grade: Grade) -> int:
         """How many remarks of one grade there are."""
         return sum(finding.grade == grade for finding in self.findings)

@@ -216,12 +216,6 @@ def focus(sent: Sent, element: rules.Element, verb: str, number: int) -> str:
     return f"add:{element.name}" if verb == "drop" else element.name
 
 
-def unmarked(edit: Mapping[str, Any], examples: Sequence[str] | None) -> dict[str, Any]:
-    """The edit, taking the mark 示例 off every element that somebody has now written."""
-    left = [name for name in examples or () if name not in edit]
-    return dict(edit) if len(left) == len(examples or ()) else {**edit, "examples": left}
-
-
 def _plain(value: Any) -> Any:
     """A stored value as a form gives it: rows without their key, texts without blanks around them."""
     if isinstance(value, list):

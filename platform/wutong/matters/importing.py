@@ -28,12 +28,17 @@ def interpreted(rows: Iterable[Row], setup: Setup) -> Report:
             tables.add(row)
         else:
             listed.append(row)
-    entries = [_entry(row, setup, tables) for row in listed]
+    report = compared([_entry(row, setup, tables) for row in listed], setup)
+    return Report(report.entries, (*report.findings, *tables.left()), count)
+
+
+def compared(entries: list[Entry], setup: Setup) -> Report:
+    """The rows among each other, and all remarks together."""
     comparing.once_by_code(entries)
     comparing.once_by_content(entries)
     comparing.alike(entries)
     findings = [*comparing.general(entries, setup), *(remark for entry in entries for remark in entry.findings)]
-    return Report(tuple(entries), (*findings, *tables.left()), count)
+    return Report(tuple(entries), tuple(findings), len(entries))
 
 
 class _Tables:
@@ -73,14 +78,28 @@ def _entry(row: Row, setup: Setup, tables: _Tables) -> Entry:
     return entry
 
 
+def completed(entry: Entry) -> None:
+    """Check a matter that came as values: what must be said, its code, and what its elements can hold."""
+    for name in ("code", "name", "item_type", "exercise_levels"):
+        if not entry.values.get(name):
+            entry.note(name, "refused", "没有填写，请补上")
+    if entry.code and not rules.CODE.fullmatch(entry.code):
+        entry.note("code", "refused", _BAD_CODE)
+    if not entry.refused:
+        _checked(entry)
+
+
+_BAD_CODE = "代码只能由字母、数字和 . _ - 组成，最多 64 位"
+
+
 def _checked(entry: Entry) -> None:
-    """Remarks about values that cannot be meant together, and such as their elements cannot hold."""
-    for fault in checks.faults(entry.values, only=_ROW_RULES):
-        column = fault.element if fault.element in HEADINGS else "promised_days"
-        entry.note(column, "refused" if fault.refuses else "look", fault.text())
+    """Remarks about values that their elements cannot hold, and such as cannot be meant together."""
     for name in entry.values.keys() & HEADINGS.keys():
         for said in shapes.wrong(rules.BY_NAME[name], entry.values[name]):
             entry.note(name, "refused", said)
+    for fault in () if entry.refused else checks.faults(entry.values, only=_ROW_RULES):
+        column = fault.element if fault.element in HEADINGS else "promised_days"
+        entry.note(column, "refused" if fault.refuses else "look", fault.text())
 
 
 #: What is compared in a row that is still to be completed.
@@ -210,7 +229,7 @@ def _others(entry: Entry, setup: Setup) -> None:
 def _code(entry: Entry, setup: Setup) -> None:
     text = entry.row.cells.get("code", "")
     if text and not rules.CODE.fullmatch(text):
-        entry.note("code", "refused", "代码只能由字母、数字和 . _ - 组成，最多 64 位")
+        entry.note("code", "refused", _BAD_CODE)
     entry.code = text or provisional(setup.place, entry.values)
     entry.values["code"] = entry.code
 

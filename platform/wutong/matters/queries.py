@@ -4,7 +4,7 @@ Everything speaks of the present region (`tenancy.scope`), at whose counter or i
 Levels are 行使层级 (1–6) here; the region tree counts 0–5.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -38,7 +38,7 @@ class Wanted:
     audience: str = ""
     item_type: str = ""
 
-    def keeps(self, found: Folded) -> bool:
+    def keeps(self, found: Folded | Mapping[str, Any]) -> bool:
         """Whether the matter passes every filter (the words are not looked at)."""
         return (
             self.theme in ("", *(found["themes"] or ()))
@@ -199,6 +199,19 @@ def _gathering(code: str) -> Folded | None:
 def catalogue(wanted: Wanted = Wanted()) -> list[Folded]:
     """Everything defined at or above the present region for whatever level, claimed or not, with the claim if any."""
     return _ranked(layers.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=LISTED), wanted)
+
+
+#: The lists that are taken away whole: all that is defined here and above, what this region defined, what it offers.
+WHICH = ("catalogue", "own", "effective")
+
+
+def whole(wanted: Wanted = Wanted(), which: str = "catalogue") -> list[Folded]:
+    """A list with every element, ranked like its page; read past the cache, which is for what many ask for."""
+    home, moment = tenancy.scope().home, now()
+    if which == "effective":
+        return _ranked(layers.effective(MATTER, home, acting(), at=moment), wanted)
+    every = layers.on_offer(MATTER, home, frozenset(codes.LEVELS), at=moment)
+    return _ranked((found for found in every if which != "own" or found.root == home), wanted)
 
 
 def known(code: str) -> Folded:

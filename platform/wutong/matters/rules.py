@@ -5,7 +5,7 @@ The principle (DOMAIN 2.10, appendix M): a region may only make a matter easier 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -42,6 +42,7 @@ __all__ = [
     "missing",
     "profile",
     "tidy",
+    "unmarked",
     "upper",
 ]
 
@@ -220,3 +221,9 @@ def keyed(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _said(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value not in ("", None)}
+
+
+def unmarked(edit: Mapping[str, Any], examples: Collection[str] | None) -> dict[str, Any]:
+    """The edit, taking the mark 示例 off every element that somebody has now written."""
+    left = [name for name in examples or () if name not in edit]
+    return dict(edit) if len(left) == len(examples or ()) else {**edit, "examples": left}

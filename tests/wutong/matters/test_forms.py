@@ -122,8 +122,8 @@ def test_fewer_papers_are_ticked_and_more_cannot_be() -> None:
 
 
 def test_an_element_that_somebody_wrote_is_no_example_any_more() -> None:
-    assert forms.unmarked({"papers": []}, ["papers", "steps"]) == {"papers": [], "examples": ["steps"]}
-    assert forms.unmarked({"address": "x"}, ["papers"]) == {"address": "x"}
+    assert rules.unmarked({"papers": []}, ["papers", "steps"]) == {"papers": [], "examples": ["steps"]}
+    assert rules.unmarked({"address": "x"}, ["papers"]) == {"address": "x"}
 
 
 def test_unticking_every_row_is_kept_and_ticking_all_again_follows_above() -> None:

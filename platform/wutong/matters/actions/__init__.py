@@ -5,9 +5,9 @@ One idea a file; verbs run inside the caller's transaction and never commit.
 
 from wutong.matters.actions.accepting import accept, settle, why_not
 from wutong.matters.actions.bounds import HeldAbove
+from wutong.matters.actions.bringing import bring_in, plan
 from wutong.matters.actions.claiming import claim, decline, defer, overrule, renew, unclaim
 from wutong.matters.actions.drafting import (
-    bring_in,
     define,
     discard,
     redo,
@@ -31,6 +31,6 @@ from wutong.matters.actions.publishing import (
 
 __all__ = [
     "HeldAbove", "accept", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define", "discard",
-    "give_back", "overrule", "publish", "redo", "renew", "roll_back", "save", "save_good", "settle", "stop",
+    "give_back", "overrule", "plan", "publish", "redo", "renew", "roll_back", "save", "save_good", "settle", "stop",
     "submit", "submitted", "take_back", "unclaim", "undo", "why_not", "withdraw", "working_draft",
 ]  # fmt: skip

@@ -17,7 +17,6 @@ from wutong.layers.kinds import Edit
 from wutong.layers.models import Draft
 from wutong.matters import rules
 from wutong.matters.actions.bounds import within_bounds
-from wutong.matters.importing import Entry
 from wutong.matters.models import MATTER
 
 DRAFT_TITLE = "本级目录修改"
@@ -77,29 +76,6 @@ def save_good(code: str, values: Mapping[str, Any], *, actor: Actor) -> Mapping[
             raise
         return {**error.fields, **save_good(code, good, actor=actor)}
     return {}
-
-
-def bring_in(entries: Iterable[Entry], *, actor: Actor) -> int:
-    """Put the good rows of a list into the draft, new matters and changes alike; returns how many say something new.
-
-    A row whose every value already holds is left alone, so bringing the same list in again changes nothing.
-    """
-    actor.must("matter.edit", at=tenancy.scope().home)
-    good = {rules.item_of(entry.code): rules.tidy(entry.values) for entry in entries if not entry.refused}
-    held = inherited.defined(MATTER, tenancy.scope().home, good)
-    told = [_told(item, values, held.get(item)) for item, values in good.items()]
-    edits = [edit for edit in told if edit.values]
-    if edits:
-        within_bounds(edits)
-        keep(edits, actor)
-    return len(edits)
-
-
-def _told(item: UUID, values: Mapping[str, Any], held: Folded | None) -> Edit:
-    """What a row says that does not hold yet."""
-    if held is None:
-        return Edit(item, values, defines=True)
-    return Edit(item, {name: value for name, value in values.items() if held[name] != value})
 
 
 def withdraw(code: str, *, actor: Actor) -> Draft:

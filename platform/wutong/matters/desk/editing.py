@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from wutong.clock import local, now
 from wutong.errors import Invalid
-from wutong.matters import actions, board, forms, guide, typed
+from wutong.matters import actions, board, forms, guide, rules, typed
 from wutong.matters.board.working import Working
 from wutong.matters.desk.door import bp
 from wutong.matters.typed import Sent
@@ -59,7 +59,7 @@ def save(code: str) -> ResponseReturnValue:
         return _clashed(code, _boxes(shown), found)
     if found.wrong:
         raise Invalid(fields=found.wrong)
-    kept = actions.save(code, forms.unmarked(found.edit, shown.values.get("examples")), actor=actor())
+    kept = actions.save(code, rules.unmarked(found.edit, shown.values.get("examples")), actor=actor())
     say(_("已存入草稿，发布后生效。") if kept else _("没有改动。"), "success" if kept else "info")
     return see(".draft")
 
@@ -79,7 +79,7 @@ def autosave(code: str) -> ResponseReturnValue:
     found = forms.reading(_sent(), _boxes(shown))
     if found.clashes:
         return _saved(code, clashes=[box for box in _boxes(shown) if box.element.name in found.clashes]), 409
-    left = actions.save_good(code, forms.unmarked(found.edit, shown.values.get("examples")), actor=actor())
+    left = actions.save_good(code, rules.unmarked(found.edit, shown.values.get("examples")), actor=actor())
     return _saved(code, wrong={**found.wrong, **left})
 
 
