@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench.report import Report
 
-BENCHES = ("regions", "catalogue", "boards", "cases", "web")
+BENCHES = ("regions", "catalogue", "boards", "importing", "cases", "web")
 FOLDER = Path("var/bench")
 
 

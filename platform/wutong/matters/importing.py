@@ -80,7 +80,8 @@ def _entry(row: Row, setup: Setup, tables: _Tables) -> Entry:
 
 def completed(entry: Entry) -> None:
     """Check a matter that came as values: what must be said, its code, and what its elements can hold."""
-    for name in ("code", "name", "item_type", "exercise_levels"):
+    needed = ("code", "name", "item_type", *(() if rules.upper(entry.values) else ("exercise_levels",)))
+    for name in needed:
         if not entry.values.get(name):
             entry.note(name, "refused", "没有填写，请补上")
     if entry.code and not rules.CODE.fullmatch(entry.code):
@@ -146,12 +147,17 @@ def _unread_type(text: str, setup: Setup) -> str:
     return "不认识的事项类型，请改为国家标准名称（行政许可、行政给付、行政确认、公共服务等）"
 
 
+#: Items that gather others; nobody exercises them by themselves.
+_UPPER = (codes.TIERS["main"], codes.TIERS["sub"])
+
+
 def _levels(entry: Entry, setup: Setup) -> None:
     name = "exercise_levels"
     parts = [part for part in re.split(r"[;；,，、/\s]+", entry.row.cells.get(name, "")) if part]
     read = [schemes.level(part, setup.scheme) for part in parts]
     if not parts:
-        entry.note(name, "refused", "没有填行使层级，请填写，如“县级”")
+        if entry.row.cells.get("tier") not in _UPPER:
+            entry.note(name, "refused", "没有填行使层级，请填写，如“县级”")
     elif None in read:
         unknown = parts[read.index(None)]
         entry.note(name, "refused", f"不认识“{unknown}”，请逐一写明国家级、省级、市级、县级、乡级、村级")

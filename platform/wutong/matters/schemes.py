@@ -7,6 +7,7 @@ only under a **scheme** that was named, words are read as they stand, and nothin
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -91,10 +92,15 @@ _SPOKEN: Mapping[str, Mapping[str, Any]] = {
 
 def read(name: str, text: str, scheme: str | None = None) -> Any:
     """Our value for a cell of a list: as words, else as a digit of the scheme; None when it is neither."""
-    spoken = {title: value for value, title in LISTS[name].items()} | dict(_SPOKEN.get(name, {}))
+    spoken = _words(name)
     if text in spoken:
         return spoken[text]
     return SCHEMES[scheme].lists.get(name, {}).get(text) if scheme else None
+
+
+@cache
+def _words(name: str) -> Mapping[str, Any]:
+    return {title: value for value, title in LISTS[name].items()} | dict(_SPOKEN.get(name, {}))
 
 
 def told(options: Mapping[Any, str], text: str, scheme: str | None = None) -> Any:
