@@ -148,6 +148,15 @@ def fold_all(
     return [seen for seen in groups if seen is not None]
 
 
+def laid_over(own: Sequence[Any] | None, author: int, edit: Edit, names: tuple[str, ...]) -> tuple[Any, ...]:
+    """The row that a region's layer would be with an edit; `own` is the row that it is, None where it has none."""
+    held = dict(zip(names, own[LEAD:], strict=True)) if own else {}
+    values = [edit.values.get(name, held.get(name)) for name in names]
+    release, locks = (own[RELEASE], own[LOCKS]) if own else (edit.item, ())
+    defines = edit.defines or bool(own and own[DEFINES])
+    return (edit.item, author, release, defines, bool(edit.withdrawn), locks, *values)
+
+
 def present(kind: Kind, layers: Sequence[Sequence[Any]]) -> bool:
     """Whether the item exists on this line: defined somewhere, withdrawn nowhere."""
     defined = not kind.rooted or any(layer[DEFINES] for layer in layers)

@@ -8,6 +8,7 @@ than now, past the cache: what held then is still in the tables.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,20 @@ from wutong.db import db
 from wutong.errors import Forbidden
 from wutong.layers import statements
 from wutong.layers.cache import READINGS
-from wutong.layers.fold import LEAD, Claimed, Drift, Folded, entry, fold_all, in_force, offered, violations
+from wutong.layers.fold import (
+    LEAD,
+    REGION,
+    Claimed,
+    Drift,
+    Folded,
+    entry,
+    fold,
+    fold_all,
+    in_force,
+    laid_over,
+    offered,
+    violations,
+)
 from wutong.layers.heads import silent, stamp
 from wutong.layers.kinds import REACH, Edit, Kind
 from wutong.layers.models import Release
@@ -87,6 +101,18 @@ def defined(
     wanted, names = list(items), elements or kind.names
     seen = _folded(kind, "some", region, names, at or now(), wanted) if wanted else []
     return {found.item: found for found in seen}
+
+
+def supposed(kind: Kind, region: int, author: int, edit: Edit, *, at: datetime | None = None) -> Folded | None:
+    """An item as a region would see it if `author`, on its line, published an edit of it; None if it were gone."""
+    moment = at or now()
+    held = ruling(kind, region, moment)
+    names = needed(kind, kind.names, held)
+    asked = {"line": sight(region), "now": moment, "items": [edit.item]}
+    rows: list[Row] = list(db.session.connection().execute(statements.some(kind, names), asked))
+    own = next((row for row in rows if row[REGION] == author), None)
+    layers = [*(row for row in rows if row is not own), laid_over(own, author, edit, names)]
+    return fold(kind, sorted(layers, key=itemgetter(REGION)), names, held)
 
 
 def on_offer(

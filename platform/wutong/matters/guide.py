@@ -145,7 +145,11 @@ def _procedure(row: Mapping[str, Any]) -> Node:
 
 def guide(code: str) -> Guide:
     """The guide of a matter that the present region offers; raises `NoSuchMatter`."""
-    found = queries.find(code)
+    return of(queries.find(code))
+
+
+def of(found: Folded) -> Guide:
+    """The guide of a matter as it was folded for the present region."""
     return Guide(found, told(found), queries.body_of(found), queries.home_of(found))
 
 

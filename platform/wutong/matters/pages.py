@@ -44,11 +44,15 @@ def services() -> Markup:
 @open_to_all
 def show(code: str) -> str:
     """The guide of one matter."""
-    shown = guide.guide(code)
+    return leaf(guide.guide(code))
+
+
+def leaf(shown: Guide, *, ahead: int | None = None) -> str:
+    """The page of a guide; `ahead` is the place where it shows what has still to be published."""
     if shown.upper:
-        return render("matters/upper.html", guide=shown, found=queries.gathered(code), words=WORDS)
-    apply = APPLY if APPLY in current_app.view_functions else None
-    return render("matters/show.html", guide=shown, apply=apply, **_held(shown))
+        return render("matters/upper.html", guide=shown, found=queries.gathered(shown["code"]), words=WORDS)
+    apply = APPLY if APPLY in current_app.view_functions and ahead is None else None
+    return render("matters/show.html", guide=shown, apply=apply, ahead=ahead, **_held(shown))
 
 
 @bp.get("/<code>/sheet")

@@ -170,6 +170,16 @@ def test_a_step_is_undone_and_done_again_on_the_page(desk: Browser) -> None:
     text(browser.post(f"{address}/redo"), 409)
 
 
+def test_the_draft_is_seen_as_citizens_will_see_it_below_and_by_nobody_else(desk: Browser) -> None:
+    browser, address = desk(*EDITOR), "/62/desk/matters/SL-0100"
+    page = text(browser.get(f"{address}/edit"))
+    browser.post(f"{address}/edit/autosave", **saved(page, transport="坐三路车到终点"))
+    shown = text(browser.get(f"{address}/preview?region={JISHISHAN}"))
+    assert "坐三路车到终点" in shown
+    assert "积石山" in shown
+    assert "坐三路车到终点" not in text(browser.get("/622927/matters/SL-0100"))
+
+
 def test_two_who_change_the_same_are_told_with_both_values_and_nothing_is_lost(desk: Browser) -> None:
     mine, theirs, address = desk(*EDITOR), desk(*EDITOR), "/622927/desk/matters/SL-0100/edit"
     page = text(mine.get(address))

@@ -7,10 +7,10 @@ from wutong.matters.board.drafts import bundle, names_of, scheduled, waiting, wo
 from wutong.matters.board.releases import difference, name_of, shown, steps, undoing
 from wutong.matters.board.touch import Contents, contents, touch
 from wutong.matters.board.whole import whole
-from wutong.matters.board.working import drafted, exists, working
+from wutong.matters.board.working import as_published, drafted, exists, working
 
 __all__ = [
-    "Contents", "board", "bundle", "changed", "compare", "contents", "counted", "declines", "difference", "drafted",
-    "exists", "name_of", "names_of", "scheduled", "shown", "since", "standings", "steps", "touch", "undoing", "waiting",
-    "whole", "working", "working_bundle",
+    "Contents", "as_published", "board", "bundle", "changed", "compare", "contents", "counted", "declines",
+    "difference", "drafted", "exists", "name_of", "names_of", "scheduled", "shown", "since", "standings", "steps",
+    "touch", "undoing", "waiting", "whole", "working", "working_bundle",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from wutong import tenancy
 from wutong.layers import changes, drafts, steps
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
+from wutong.layers.kinds import Edit
 from wutong.layers.models import Release
 from wutong.layers.ruling import Rule
 from wutong.layers.steps import DraftStep
@@ -62,6 +63,20 @@ def exists(code: str) -> bool:
     """Whether the present region's line, or its draft, has the matter."""
     item, draft = rules.item_of(code), actions.working_draft()
     return bool(draft and str(item) in draft.edits) or bool(inherited.defined(MATTER, tenancy.scope().home, [item]))
+
+
+def as_published(code: str, place: int) -> Folded:
+    """A matter as a place at or below the present region would have it if the draft were published now.
+
+    Looks down where the place is another one; raises `NoSuchMatter` where it would not be there.
+    """
+    item, home = rules.item_of(code), tenancy.scope().home
+    edit = next((look.edit for look in drafted() if look.item == item), Edit(item))
+    with tenancy.at(home, look="down"):
+        found = inherited.supposed(MATTER, place, home, edit)
+    if found is None:
+        raise rules.NoSuchMatter(matter=code)
+    return found
 
 
 def _sources(found: Folded) -> dict[str, Release]:

@@ -9,12 +9,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from wutong import tenancy
 from wutong.clock import local, now
 from wutong.errors import Invalid
-from wutong.matters import actions, board, forms, guide, rules, typed
+from wutong.matters import actions, board, forms, guide, pages, rules, typed
 from wutong.matters.board.working import Working
 from wutong.matters.desk.door import bp
 from wutong.matters.typed import Sent
+from wutong.regions import queries as regions
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again
 from wutong.web.saying import say
@@ -45,8 +47,9 @@ def edit(code: str) -> str:
     shown = board.working(code)
     boxes = _boxes(shown, _typed())
     sections = forms.sections(boxes, {*g.get("wrong", ()), *g.get("clashes", ())})
+    below = [(one.code, one.name) for one in regions.children(tenancy.scope().home)]
     held = {"sections": sections, "version": forms.version(boxes), "place": guide.place, "columns": forms.SHOWN}
-    return render("matters/edit.html", code=code, shown=shown, **held)
+    return render("matters/edit.html", code=code, shown=shown, below=below, **held)
 
 
 @bp.post("/<code>/edit")
@@ -117,6 +120,23 @@ def _arranged(box: forms.Box, verb: str, number: int) -> Sent:
 
 def _lists(told: Sent) -> dict[str, list[str]]:
     return {name: list(texts) for name, texts in told.items()}
+
+
+@bp.get("/<code>/preview")
+@needs("matter.read")
+def preview(code: str) -> str:
+    """The citizens' page of the matter with the draft laid over, here or at a place below."""
+    place = _place(request.args.get("region", ""))
+    found = board.as_published(code, place)
+    with tenancy.visit(place):
+        return pages.leaf(guide.of(found), ahead=place)
+
+
+def _place(text: str) -> int:
+    """The place asked for if it lies at or below the present region, else the present one."""
+    home = int(g.region.code)
+    asked = int(text) if text.isascii() and text.isdecimal() and len(text) == 12 else home
+    return asked if tenancy.contains(home, asked) else home
 
 
 @bp.post("/<code>/undo")
