@@ -62,4 +62,4 @@ def waiting() -> Markup:
         return Markup()
     moved = board.counted() if held.may("matter.claim") else 0
     drafts = len(actions.submitted()) if held.may("matter.publish") else 0
-    return Markup(render("matters/waiting.html", moved=moved, drafts=drafts)) if moved or drafts else Markup()  # noqa: S704
+    return Markup(render("matters/desk_waiting.html", moved=moved, drafts=drafts)) if moved or drafts else Markup()  # noqa: S704

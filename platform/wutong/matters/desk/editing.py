@@ -92,7 +92,7 @@ def _saved(code: str, wrong: Collection[str] = (), clashes: Sequence[forms.Box] 
     faulty = {name.partition(".")[0] for name in wrong}
     left = [box for box in boxes if box.element.name in faulty]
     held = {"at": local(now()).strftime("%H:%M"), "version": forms.version(boxes), "clashes": clashes}
-    return render("matters/saved.html", code=code, shown=shown, wrong_boxes=left, **held)
+    return render("matters/desk_saved.html", code=code, shown=shown, wrong_boxes=left, **held)
 
 
 @bp.post("/<code>/edit/form")
