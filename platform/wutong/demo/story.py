@@ -103,7 +103,7 @@ def claim(telling: Telling) -> None:
         editor.follow(reach)
         editor.fill(codes=[telling.code], mode="agent", decide_level=level)
         editor.press("提交")
-        see(editor, "已登记 1 项", telling.matter)
+        see(editor, "已认领 1 项", telling.matter)
 
 
 # ── The citizen ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -57,7 +57,9 @@ def _accepts(terms: Terms, targets: Sequence[int], reach: Reach) -> list[str]:
         said.append("公开告知的事项不收件，请不要选择受理层级")
     if terms.decide_level is not None and terms.accept_level < terms.decide_level:
         said.append("受理的层级不能高于决定的层级")
-    return said + _placed(terms.accept_level, title, targets, reach)
+    # A place above that level accepts what it gets itself, as long as the claim is for others as well.
+    below = [target for target in targets if target >= terms.accept_level]
+    return said + _placed(terms.accept_level, title, below or targets, reach)
 
 
 def _placed(level: int, title: str, targets: Sequence[int], reach: Reach) -> list[str]:

@@ -92,7 +92,7 @@ class Hunt:
             self.findings.add(Finding(who.name, address, f"answered {answer.status_code}"))
         self.look(who, address, answer)
         if answer.status_code < 400:
-            for each in ID.findall(address + answer.get_data(as_text=True)):
+            for each in ID.findall(address + answer.data.decode(errors="replace")):
                 self.shown[each].add(who.name)
         return answer
 
