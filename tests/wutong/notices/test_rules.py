@@ -5,6 +5,7 @@ import pytest
 from wutong.cases.actions.clock import TIMERS
 from wutong.clock import SHANGHAI
 from wutong.notices import rules
+from wutong.notices.actions import walking
 
 FACTS = {"matter": "建设工程规划许可", "number": "622927202611220001X", "due": "2026年12月1日"}
 
@@ -68,8 +69,8 @@ def test_only_an_invitation_can_be_declined():
     assert {code for code, kind in rules.KINDS.items() if kind.optional} == {"reviews.invited"}
 
 
-def test_every_timer_of_the_cases_has_words_for_the_desk():
-    assert set(TIMERS.values()) == set(rules.TIMERS)
+def test_every_timer_of_the_core_has_words_for_the_desk():
+    assert {*TIMERS.values(), walking.KIND} == set(rules.TIMERS)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,9 @@ def notify(
     rows = [_row(kind, channel, to, facts, about=about, origin=origin) for channel in channels]
     if rows:
         new = insert(Message)
-        db.session.execute(new.on_conflict_do_nothing() if origin else new, rows)
+        # With NULL written out, rows with and without an address are one statement.
+        together = {"render_nulls": True}
+        db.session.execute(new.on_conflict_do_nothing() if origin else new, rows, execution_options=together)
     return [row["id"] for row in rows]
 
 
