@@ -13,7 +13,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import escape
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 COOKIE = "wutong_lang"
@@ -68,12 +71,26 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "zh")
 
 
+@pass_eval_context
+def shown(settings: EvalContext, text: str, **values: object) -> str:
+    """A template's `_()`: the message in the reader's language, both it and its values as text, never as HTML.
+
+    Jinja's own marks every message safe, which lets through what `_(titles.get(word, word))` was given from outside,
+    and takes a `%` in it for a format. Ours escapes it, and formats only where values came along.
+    """
+    said: str = gettext(text)
+    if settings.autoescape:
+        said = escape(said)
+    return said % values if values else said
+
+
 def install(app: Flask) -> Babel:
     """Attach the core's catalogue."""
     babel = Babel(default_timezone="Asia/Shanghai", default_locale="zh")
     babel.init_app(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=language)
     # Flask-Babel keeps its domain in a cached property; setting it first is its way to bring one's own.
     babel.__dict__["domain_instance"] = Catalogues((FOLDER,))
+    app.jinja_env.globals["gettext"] = shown
     return babel
 
 

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from flask import Flask
+from flask import Flask, render_template_string
 from flask_babel import gettext
+from markupsafe import escape
 
 from wutong import guests
 from wutong.plugin import Plugin
@@ -86,6 +87,13 @@ def test_the_tables_of_rules_are_read_for_words_and_what_programs_read_is_not(pa
     found = set(catalogue.messages(package))
     assert "草稿" in found
     assert found.isdisjoint({"draft", "别的"})
+
+
+@pytest.mark.parametrize("said", ["<script>alert(1)</script>", "100%", "%(nobody)s", "甲 & 乙"])
+def test_a_word_that_came_from_outside_is_text_in_a_message_and_as_its_value(app: Flask, said: str) -> None:
+    with app.test_request_context("/"):
+        assert render_template_string("{{ _(titles.get(said, said)) }}", titles={}, said=said) == escape(said)
+        assert render_template_string("{{ _('事项：%(said)s', said=said) }}", said=said) == f"事项：{escape(said)}"
 
 
 def test_amounts_days_and_sizes_are_written_in_the_readers_language(app: Flask) -> None:
