@@ -66,7 +66,7 @@ def found(garden: leaks.Garden) -> list[leaks.Finding]:
 
 
 def test_nobody_meets_what_is_not_for_him(found: list[leaks.Finding]):
-    assert [each for each in found if LEAKY not in each.where] == []
+    assert not (met := [each for each in found if LEAKY not in each.where]), "\n".join(map(str, met))
 
 
 def test_the_hunt_finds_a_page_that_shows_one_citizens_answer_to_everybody(found: list[leaks.Finding]):

@@ -72,7 +72,7 @@ def language() -> str:
 
 
 @pass_eval_context
-def shown(settings: EvalContext, text: str, **values: object) -> str:
+def shown(settings: EvalContext, text: str, /, **values: object) -> str:
     """A template's `_()`: the message in the reader's language, both it and its values as text, never as HTML.
 
     Jinja's own marks every message safe, which lets through what `_(titles.get(word, word))` was given from outside,

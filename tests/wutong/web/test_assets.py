@@ -48,7 +48,9 @@ def test_every_class_of_a_style_sheet_is_worn(sheet: str) -> None:
     folders = (CHECKOUT / "platform" / "wutong", CHECKOUT / "plugins")
     text = "".join(path.read_text() for folder in folders for kind in DRESSERS for path in folder.rglob(kind))
     kinds = re.findall(r"(?:kind|size)=\"(\w+)\"", text)  # macros make `btn-primary` of these
-    worn = {*re.findall(r"[\w-]+", text), *(f"btn-{kind}" for kind in kinds)}
+    words = set(re.findall(r"[\w-]+", text))
+    put_together = {start + word for start in re.findall(r"([a-z]+-)\{\{", text) for word in words}  # `tone-{{ … }}`
+    worn = words | put_together | {f"btn-{kind}" for kind in kinds}
     rules = re.sub(r"/\*.*?\*/", "", (assets.STATIC / sheet).read_text(), flags=re.DOTALL)
     selectors = " ".join(re.findall(r"([^{}]+)\{", rules))
     assert set(re.findall(r"\.([A-Za-z][\w-]*)", selectors)) - worn == set()

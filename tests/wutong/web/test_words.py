@@ -93,7 +93,7 @@ def test_the_tables_of_rules_are_read_for_words_and_what_programs_read_is_not(pa
 def test_a_word_that_came_from_outside_is_text_in_a_message_and_as_its_value(app: Flask, said: str) -> None:
     with app.test_request_context("/"):
         assert render_template_string("{{ _(titles.get(said, said)) }}", titles={}, said=said) == escape(said)
-        assert render_template_string("{{ _('事项：%(said)s', said=said) }}", said=said) == f"事项：{escape(said)}"
+        assert render_template_string("{{ _('事项：%(text)s', text=said) }}", said=said) == f"事项：{escape(said)}"
 
 
 def test_amounts_days_and_sizes_are_written_in_the_readers_language(app: Flask) -> None:

@@ -19,7 +19,7 @@ class Mark:
 
     `homes` are the regions it lies in. A `published` mark may be read by anybody at an address of its homes or below
     them; any other only by staff with a post at a home that gives `right`, at an address of that home (no right: by
-    no staff at all). `persons` may read it wherever they meet it. A `sealed` mark lies nowhere in the open.
+    no staff at all), and one told `below` by staff with the right at a region below as well. `persons` may read it wherever they meet it. A `sealed` mark lies nowhere in the open.
     """
 
     text: str
@@ -28,11 +28,19 @@ class Mark:
     persons: frozenset[UUID] = frozenset()
     right: str = ""
     published: bool = False
+    below: bool = False
     sealed: bool = False
+
+    def lies_at(self, region: int | None) -> bool:
+        """Whether an address of this region may show it to staff there who have the right."""
+        return region in self.homes or (self.below and self._above(region))
 
     def open_at(self, region: int | None) -> bool:
         """Whether an address of this region may show it to anybody."""
-        return self.published and region is not None and any(tenancy.contains(home, region) for home in self.homes)
+        return self.published and self._above(region)
+
+    def _above(self, region: int | None) -> bool:
+        return region is not None and any(tenancy.contains(home, region) for home in self.homes)
 
 
 @dataclass(slots=True)
@@ -53,6 +61,10 @@ class Marks:
     def office(self, what: str, home: int, right: str, *persons: UUID) -> str:
         """A text for the staff of one region."""
         return self.add(Mark(word(), what, frozenset({home}), frozenset(persons), right))
+
+    def told_below(self, what: str, home: int, right: str) -> str:
+        """A text for the staff of one region and of all below it."""
+        return self.add(Mark(word(), what, frozenset({home}), right=right, below=True))
 
     def sealed(self, what: str, text: str, *persons: UUID, homes: Iterable[int] = (), right: str = "") -> str:
         """A text that is encrypted wherever it lies."""

@@ -105,7 +105,8 @@ def _office(garden: Garden, place: int) -> None:
         regions.set_profile(actor=SYSTEM, greeting=word("greeting"), hours=word("hours"), place=word("place"))
         calendar.set_day(today().replace(month=12, day=28), working=False, name=word("day off"), actor=SYSTEM)
         _matter(f"M-{place}", _title(garden, place), word("condition"), place)
-        matters.publish(actor=SYSTEM, note=marks.office("release note", place, "matter.read"))
+        # Those below are shown who changed their list and why; nobody beside or above is.
+        matters.publish(actor=SYSTEM, note=marks.told_below("release note", place, "matter.read"))
     with garden.world.working(place):
         matters.claim([f"M-{place}"], actor=SYSTEM)
     with garden.world.working(place):

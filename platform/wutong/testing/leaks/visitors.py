@@ -29,7 +29,7 @@ class Visitor:
         """Whether this visitor may meet the mark at an address of the region (None: of no region)."""
         if mark.open_at(region) or self.person in mark.persons:
             return True
-        return region in mark.homes and bool(mark.right) and mark.right in self.rights.get(region or 0, ())
+        return mark.lies_at(region) and bool(mark.right) and mark.right in self.rights.get(region or 0, ())
 
     def get(self, address: str) -> TestResponse:
         """Ask for a page or a machine's answer; redirects are not followed."""
