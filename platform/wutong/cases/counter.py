@@ -13,6 +13,7 @@ from wutong.cases.rules import TITLES
 from wutong.cases.schemas import CounterForm, SlotForm
 from wutong.errors import NotFound
 from wutong.matters import queries as matters
+from wutong.matters.filters import Wanted
 from wutong.regions import queries as regions
 from wutong.secret import mask_name, mask_phone
 from wutong.web import nav
@@ -38,7 +39,7 @@ ASKS = {"accept": "代为受理", "resubmit": "提交补正", "withdraw": "替�
 def choose() -> str:
     """Which matter: a search over what this place offers."""
     words = request.args.get("q", "")
-    return render("cases/choose.html", words=words, found=matters.sought(matters.Wanted(words=words))[:50])
+    return render("cases/choose.html", words=words, found=matters.sought(Wanted(words=words))[:50])
 
 
 @bp.get("/new/<code>")

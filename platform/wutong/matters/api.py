@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from wutong.layers import claims, releases
 from wutong.layers.claims import Reach, Terms
-from wutong.matters import actions, orders, queries, schemas
+from wutong.matters import actions, finding, orders, queries, schemas
 from wutong.tenancy import parse
 from wutong.web import etag
 from wutong.web.doors import actor, needs, open_to_all
@@ -29,10 +29,11 @@ def _versioned(body: Any, *parts: Any) -> Response:
 @bp.arguments(schemas.MattersAsked, location="query")
 @bp.response(200, schemas.MattersPage)
 def index(asked: dict[str, Any]) -> Response:
-    """What the region offers, page by page; with `q` the best first."""
-    found = queries.sought(schemas.MattersAsked.wanted(asked))
-    page = queries.page(found, asked["after"], asked["limit"])
-    return _versioned(schemas.MattersPage().dump(page), sorted(asked.items(), key=str))
+    """What the region offers, page by page; with `q` the best first, and what regions above do apart."""
+    result = finding.look(schemas.MattersAsked.wanted(asked), exactly=asked["exactly"])
+    page = queries.page(result.found, asked["after"], asked["limit"])
+    told = {"items": page.items, "next": page.next, "elsewhere": result.elsewhere, "meant": result.meant}
+    return _versioned(schemas.MattersPage().dump(told), sorted(asked.items(), key=str))
 
 
 @bp.get("/releases")

@@ -14,6 +14,7 @@ from wutong.clock import today
 from wutong.db import work
 from wutong.matters import actions, board, checks, interchange, loading, pack, queries, rules, workbook
 from wutong.matters import lint as looking
+from wutong.matters.filters import EVERYTHING, Wanted
 from wutong.matters.importing import GRADES, Finding, Report, Setup
 from wutong.matters.lint import Found
 from wutong.regions import queries as regions
@@ -122,7 +123,7 @@ def export(region: str, form: str, which: str, file: Path) -> None:
     Example: wutong matters export --region 62 --format json list.json
     """
     with _office(region) as home:
-        listed = board.whole(queries.Wanted(), which)
+        listed = board.whole(EVERYTHING, which)
     if form == "xlsx":
         file.write_bytes(workbook.workbook(listed))
     else:
@@ -187,7 +188,7 @@ def listed(region: str, find: str) -> None:
     Example: wutong matters list --region 622927100201 --find 社保卡
     """
     with _office(region) as home:
-        found = queries.sought(queries.Wanted(words=find))
+        found = queries.sought(Wanted(words=find))
         for one in found:
             click.echo(f"{one['code']}\t{one['name']}")
         click.echo(f"{spell(home)} 共 {len(found)} 项")

@@ -6,7 +6,7 @@ import segno
 from flask import Blueprint, current_app, request, url_for
 from markupsafe import Markup
 
-from wutong.matters import codes, guide, hierarchy, queries, rules, schemas
+from wutong.matters import codes, filters, finding, guide, hierarchy, queries, rules, schemas
 from wutong.matters.guide import Guide
 from wutong.matters.rules import NoSuchMatter
 from wutong.regions.rules import LINES
@@ -23,20 +23,18 @@ nav.tab(N_("办事指南"), "matters.index", order=100)
 @bp.get("/")
 @open_to_all
 def index() -> str:
-    """What the place offers, by words, theme, office and audience."""
+    """What the place offers, by words and every filter; under it what regions above do."""
     wanted, after = schemas.wanted(request.args)
-    offered = queries.offered()
-    found = queries.sought(wanted)
-    page = queries.page(found, after)
-    facets = queries.facets(offered)
-    held = {"page": page, "facets": facets, "uppers": hierarchy.uppers(page.items)}
-    return render("matters/index.html", wanted=wanted, total=len(found), words=WORDS, **held)
+    result = finding.look(wanted, exactly=bool(request.args.get("exactly")))
+    page = queries.page(result.found, after)
+    held = {"page": page, "result": result, "uppers": hierarchy.uppers(page.items), "place": guide.place}
+    return render("matters/index.html", wanted=wanted, words=WORDS, **held)
 
 
 @bp.app_template_global("services")
 def services() -> Markup:
     """What the present region offers by theme and audience, for its start page; nothing where it offers nothing."""
-    facets = queries.facets(queries.offered())
+    facets = filters.facets(queries.offered())
     return Markup(render("matters/home.html", facets=facets, words=WORDS)) if facets.themes else Markup()  # noqa: S704
 
 
@@ -105,6 +103,9 @@ WORDS = {
     "remedies": codes.REMEDIES,
     "procedures": codes.SPECIAL_PROCEDURES,
     "units": codes.UNITS,
+    "online": {"1": N_("网上可以申请")},
+    "visits": {"0": N_("一次都不用跑"), "1": N_("最多跑一次")},
+    "bundles": {},
 }
 
 

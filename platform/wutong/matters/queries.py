@@ -4,8 +4,7 @@ Everything speaks of the present region (`tenancy.scope`), at whose counter or i
 Levels are 行使层级 (1–6) here; the region tree counts 0–5.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from wutong.layers import heads
 from wutong.layers import queries as layers
 from wutong.layers.fold import Folded
 from wutong.matters import codes, hierarchy, rules, search, synonyms
+from wutong.matters.filters import EVERYTHING, Wanted
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
 from wutong.web.paging import BIGINT, BadCursor, Cursor, Page
@@ -24,28 +24,8 @@ from wutong.web.paging import BIGINT, BadCursor, Cursor, Page
 LISTED = (
     "code", "name", "tier", "parent", "item_type", "line", "department", "themes", "service_objects", "handling_type",
     "legal_days", "legal_unit", "promised_days", "promised_unit", "visits", "online", "online_depth",
-    "exercise_levels", "in_use", "examples",
+    "exercise_levels", "in_use", "examples", "bundles",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a reader looks for: words, and any of the ways a list is cut; empty means all."""
-
-    words: str = ""
-    theme: str = ""
-    line: str = ""
-    audience: str = ""
-    item_type: str = ""
-
-    def keeps(self, found: Folded | Mapping[str, Any]) -> bool:
-        """Whether the matter passes every filter (the words are not looked at)."""
-        return (
-            self.theme in ("", *(found["themes"] or ()))
-            and self.line in ("", found["line"])
-            and self.audience in ("", *(found["service_objects"] or ()))
-            and self.item_type in ("", found["item_type"])
-        )
 
 
 def acting(region: int | None = None, at: datetime | None = None) -> frozenset[int]:
@@ -54,12 +34,13 @@ def acting(region: int | None = None, at: datetime | None = None) -> frozenset[i
     return frozenset(level + 1 for level in regions.exercises(home, _day(at)))
 
 
-def offered() -> list[Folded]:
-    """Every matter the present region offers, with the elements in `LISTED`, in no order.
+def offered(place: int | None = None, *, more: tuple[str, ...] = (), at: datetime | None = None) -> list[Folded]:
+    """Every matter that a place on the line (the present region) offers, with `LISTED` and `more`, in no order.
 
     Only what is applied for: main items and sub-items are nobody's to claim, and shown where they gather something.
     """
-    return _filed(layers.effective(MATTER, tenancy.scope().home, acting(), elements=LISTED))
+    home = tenancy.scope().home if place is None else place
+    return _filed(layers.effective(MATTER, home, acting(home), elements=(*LISTED, *more), at=at))
 
 
 def _filed(listed: Iterable[Folded]) -> list[Folded]:
@@ -68,16 +49,18 @@ def _filed(listed: Iterable[Folded]) -> list[Folded]:
 
 def sought(wanted: Wanted) -> list[Folded]:
     """The matters on offer that fit, best first when words were given, else in order of code."""
-    return _ranked(offered(), wanted)
+    return ranked(offered(), wanted)
 
 
-def _ranked(listed: Iterable[Folded], wanted: Wanted) -> list[Folded]:
+def ranked(listed: Iterable[Folded], wanted: Wanted, groups: search.Groups | None = None) -> list[Folded]:
+    """Those of a list that fit, in the order of `sought`; `groups` are the present region's synonyms, if known."""
     kept = hierarchy.in_order([found for found in listed if wanted.keeps(found)])
     if not wanted.words.strip():
         return kept
     by_code = {str(found["code"]): found for found in kept}
     names = [(code, str(found["name"])) for code, found in by_code.items()]
-    return [by_code[code] for code in search.rank(wanted.words, names, len(names), synonyms.groups())]
+    held = synonyms.groups() if groups is None else groups
+    return [by_code[code] for code in search.rank(wanted.words, names, len(names), held)]
 
 
 def _day(at: datetime | None) -> date | None:
@@ -196,22 +179,22 @@ def _gathering(code: str) -> Folded | None:
 # ── The desk ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def catalogue(wanted: Wanted = Wanted()) -> list[Folded]:
+def catalogue(wanted: Wanted = EVERYTHING) -> list[Folded]:
     """Everything defined at or above the present region for whatever level, claimed or not, with the claim if any."""
-    return _ranked(layers.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=LISTED), wanted)
+    return ranked(layers.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=LISTED), wanted)
 
 
 #: The lists that are taken away whole: all that is defined here and above, what this region defined, what it offers.
 WHICH = ("catalogue", "own", "effective")
 
 
-def whole(wanted: Wanted = Wanted(), which: str = "catalogue") -> list[Folded]:
+def whole(wanted: Wanted = EVERYTHING, which: str = "catalogue") -> list[Folded]:
     """A list with every element, ranked like its page; read past the cache, which is for what many ask for."""
     home, moment = tenancy.scope().home, now()
     if which == "effective":
-        return _ranked(layers.effective(MATTER, home, acting(), at=moment), wanted)
+        return ranked(layers.effective(MATTER, home, acting(), at=moment), wanted)
     every = layers.on_offer(MATTER, home, frozenset(codes.LEVELS), at=moment)
-    return _ranked((found for found in every if which != "own" or found.root == home), wanted)
+    return ranked((found for found in every if which != "own" or found.root == home), wanted)
 
 
 def known(code: str) -> Folded:
@@ -227,32 +210,6 @@ def board() -> list[Folded]:
     """What is meant for the present region's own levels, each with the claim that decides, if any."""
     found = _filed(layers.on_offer(MATTER, tenancy.scope().home, acting(), elements=LISTED))
     return sorted(found, key=lambda one: (one.claim is not None, str(one["code"])))
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The ways a list can be cut, each value with how many matters it would leave, most first."""
-
-    themes: Sequence[tuple[str, int]] = field(default_factory=tuple)
-    lines: Sequence[tuple[str, int]] = field(default_factory=tuple)
-    audiences: Sequence[tuple[str, int]] = field(default_factory=tuple)
-
-
-def facets(found: Iterable[Folded]) -> Facets:
-    """Count a list by theme, line and audience."""
-    listed = list(found)
-    return Facets(
-        _counted(value for one in listed for value in one["themes"] or ()),
-        _counted(one["line"] for one in listed if one["line"]),
-        _counted(value for one in listed for value in one["service_objects"] or ()),
-    )
-
-
-def _counted(values: Iterable[str]) -> Sequence[tuple[str, int]]:
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def numbered(listed: Callable[..., list[Any]], after: str | None, limit: int) -> Page[Any]:

@@ -6,17 +6,21 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from wutong.matters import codes as lists
-from wutong.matters.queries import Wanted
+from wutong.matters.filters import PASSES, Wanted
 from wutong.matters.values import MatterValues
 
-FILTERS = {"theme": lists.THEMES, "audience": lists.SERVICE_OBJECTS, "item_type": lists.ITEM_TYPES}
+FILTERS = {
+    "theme": lists.THEMES, "audience": lists.SERVICE_OBJECTS, "item_type": lists.ITEM_TYPES,
+    "online": ("1",), "visits": ("0", "1"),
+}  # fmt: skip
 
 
 def wanted(arguments: Mapping[str, str]) -> tuple[Wanted, str | None]:
     """The filters and the place to go on from in an address; values nobody knows are no filter."""
-    known = {name: arguments.get(name, "") for name, table in FILTERS.items() if arguments.get(name, "") in table}
+    given = {name: arguments.get(name, "")[:80] for name in PASSES}
+    known = {name: value for name, value in given.items() if name not in FILTERS or value in FILTERS[name]}
     words = arguments.get("q", "").strip()[:60]
-    return Wanted(words=words, line=arguments.get("line", ""), **known), arguments.get("after")
+    return Wanted(words=words, **known), arguments.get("after")
 
 
 class MatterOut(Schema):
@@ -51,13 +55,38 @@ class MattersAsked(Schema):
     line = fields.String(load_default="", validate=validate.Length(max=40))
     audience = fields.String(load_default="", validate=validate.OneOf(["", *lists.SERVICE_OBJECTS]))
     item_type = fields.String(load_default="", validate=validate.OneOf(["", *lists.ITEM_TYPES]))
+    bundle = fields.String(
+        load_default="", validate=validate.Length(max=80), metadata={"description": "name of a 一件事"}
+    )
+    online = fields.String(
+        load_default="", validate=validate.OneOf(["", "1"]), metadata={"description": "1: applied for on the net"}
+    )
+    visits = fields.String(
+        load_default="", validate=validate.OneOf(["", "0", "1"]), metadata={"description": "at most so many visits"}
+    )
+    exactly = fields.Boolean(load_default=False, metadata={"description": "true: a mistake in the words is not mended"})
     after = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
     limit = fields.Integer(load_default=30, validate=validate.Range(1, 100))
 
     @staticmethod
     def wanted(asked: Mapping[str, Any]) -> Wanted:
         """The filters as the queries take them."""
-        return Wanted(asked["q"].strip(), asked["theme"], asked["line"], asked["audience"], asked["item_type"])
+        return Wanted(words=asked["q"].strip(), **{name: asked[name] for name in PASSES})
+
+
+class ElsewhereOut(Schema):
+    """A matter that the region does not do itself but one above it does."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    region = fields.Integer(required=True, metadata={"description": "the nearest region above that does it"})
+    mode = fields.String(
+        required=True, metadata={"description": "how the region asked helps: agent, assist, inform, or empty for not"}
+    )
+    hall_name = fields.String(allow_none=True)
+    address = fields.String(allow_none=True)
+    hours = fields.String(allow_none=True)
+    consult_phone = fields.String(allow_none=True)
 
 
 class MattersPage(Schema):
@@ -65,6 +94,14 @@ class MattersPage(Schema):
 
     items = fields.List(fields.Nested(MatterOut), required=True)
     next = fields.String(allow_none=True, required=True)
+    elsewhere = fields.List(
+        fields.Nested(ElsewhereOut),
+        required=True,
+        metadata={"description": "with `q`: what regions above do themselves and this one does not; on every page"},
+    )
+    meant = fields.String(
+        allow_none=True, required=True, metadata={"description": "the words sought instead where `q` finds nothing"}
+    )
 
 
 class OriginOut(Schema):

@@ -3,7 +3,8 @@
 An index is built in memory over one effective list (at most some thousand names), so a village finds exactly what
 a village offers and no search table has to follow claims and releases. Chinese is compared by single characters
 and pairs of neighbours (one character and two are the commonest queries, STACK 3.8); Latin letters by full pinyin
-from any syllable on, and by initials. Everyday names are data (`synonyms.csv`), tried beside the words as typed.
+from any syllable on, and by initials. Everyday names are data (`synonyms.csv`), tried beside the words as typed, in
+letters too: shebaoka and sbk find what 社保卡 finds.
 """
 
 import csv
@@ -12,11 +13,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import TypeVar
 
 #: Share of a query's terms that a name must hold to be listed when it does not hold the query whole.
 ENOUGH = 0.6
+#: What a name is given at most that holds only most of a query's terms.
+PARTLY = 60
+#: Pinyin up to this many letters is too short to be taken for an everyday word inside of other letters.
+SHORT = 4
 
+#: Words for one thing, group by group, plain.
+Groups = Sequence[tuple[str, ...]]
 K = TypeVar("K")
 
 
@@ -33,13 +41,19 @@ def terms(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One name made ready: plain text, its terms, its pinyin, where each syllable starts, its initials."""
+    """One name made ready: plain text, its terms, its pinyin and initials.
+
+    Every syllable (or run of letters and digits) starts at one of `signs` in the text, of `starts` in the pinyin and
+    of `heads` in the initials; each ends with the length of the whole.
+    """
 
     text: str
     terms: frozenset[str]
     pinyin: str
-    starts: frozenset[int]
     initials: str
+    signs: tuple[int, ...]
+    starts: tuple[int, ...]
+    heads: tuple[int, ...]
 
 
 @lru_cache(maxsize=20_000)
@@ -48,13 +62,18 @@ def heard(name: str) -> Heard:
     from pypinyin import Style, lazy_pinyin  # 56 MB that only a process that searches wants
 
     text = plain(name)
-    syllables = [plain(syllable) for syllable in lazy_pinyin(text)]
-    initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER))
-    starts, at = [], 0
-    for syllable in syllables:
-        starts.append(at)
-        at += len(syllable)
-    return Heard(text, terms(text), "".join(syllables), frozenset(starts), initials)
+    raw = lazy_pinyin(text)
+    syllables = [plain(syllable) for syllable in raw]
+    initials = lazy_pinyin(text, style=Style.FIRST_LETTER)
+    signs = [0]
+    for syllable in raw:  # what pypinyin cannot read it gives back as it is, run by run
+        signs.append(signs[-1] + (len(syllable) if text.startswith(syllable, signs[-1]) else 1))
+    bounds = tuple(signs), _bounds(syllables), _bounds(initials)
+    return Heard(text, terms(text), "".join(syllables), "".join(initials), *bounds)
+
+
+def _bounds(parts: Sequence[str]) -> tuple[int, ...]:
+    return tuple(accumulate((len(part) for part in parts), initial=0))
 
 
 @cache
@@ -65,21 +84,36 @@ def written_synonyms() -> Sequence[tuple[str, ...]]:
 
 
 @cache
-def synonyms() -> Sequence[tuple[str, ...]]:
+def synonyms() -> Groups:
     """The groups of the data file as they are compared; a region's own: `wutong.matters.synonyms.groups`."""
     return [tuple(plain(word) for word in group) for group in written_synonyms()]
 
 
-def spellings(query: str, groups: Sequence[tuple[str, ...]] | None = None) -> list[str]:
+def spellings(query: str, groups: Groups | None = None) -> list[str]:
     """The plain query, and the query with each known everyday word exchanged for its fellows."""
     asked = plain(query)
-    found = [asked]
+    letters, found = lettered(asked), [asked]
     for group in synonyms() if groups is None else groups:
-        for word in sorted(group, key=len, reverse=True):
-            if word in asked:
-                found += [asked.replace(word, other) for other in group if other != word]
-                break
+        found += _in_letters(asked, group) if letters else _exchanged(asked, group)
     return list(dict.fromkeys(found))
+
+
+def lettered(asked: str) -> bool:
+    """Whether a plain query is pinyin or initials."""
+    return asked.isascii() and asked.isalpha()
+
+
+def _exchanged(asked: str, group: Sequence[str]) -> list[str]:
+    word = next((word for word in sorted(group, key=len, reverse=True) if word and word in asked), None)
+    return [asked.replace(word, other) for other in group if other != word] if word else []
+
+
+def _in_letters(asked: str, group: Sequence[str]) -> list[str]:
+    """The pinyin of a word exchanged wherever it stands, its initials only where they are all that was typed."""
+    ready = [heard(word) for word in group if not word.isascii()]
+    found = [other.initials for word in ready if word.initials == asked for other in ready if other is not word]
+    long = [word for word in ready if len(word.pinyin) > SHORT and word.pinyin in asked]
+    return found + [asked.replace(word.pinyin, other.pinyin) for word in long for other in ready if other is not word]
 
 
 def _by_letters(asked: str, name: Heard) -> float:
@@ -88,12 +122,16 @@ def _by_letters(asked: str, name: Heard) -> float:
         return 70 + 20 * len(asked) / len(name.initials)
     if asked in name.initials and len(asked) > 1:
         return 50
+    at = spoken_at(asked, name)
+    return 0 if at is None else 65 if at == 0 else 55
+
+
+def spoken_at(asked: str, name: Heard) -> int | None:
+    """Where in the pinyin of a name the letters stand from a syllable on."""
     at = name.pinyin.find(asked)
-    while at >= 0:
-        if at in name.starts:
-            return 65 if at == 0 else 55
+    while at >= 0 and at not in name.starts:
         at = name.pinyin.find(asked, at + 1)
-    return 0
+    return at if at >= 0 else None
 
 
 def _by_words(asked: str, name: Heard) -> float:
@@ -104,30 +142,89 @@ def _by_words(asked: str, name: Heard) -> float:
         return (85 if name.text.startswith(asked) else 72) + 12 * len(asked) / len(name.text)
     wanted = terms(asked)
     share = len(wanted & name.terms) / len(wanted)
-    return 60 * share if share >= ENOUGH and len(asked) > 1 else 0
+    return PARTLY * share if share >= ENOUGH and len(asked) > 1 else 0
 
 
 def score(asked: str, name: Heard) -> float:
     """How well one plain spelling fits one name: 0 not at all, 100 the same."""
     if not asked:
         return 0
-    return _by_letters(asked, name) if asked.isascii() and asked.isalpha() else _by_words(asked, name)
+    return _by_letters(asked, name) if lettered(asked) else _by_words(asked, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query made ready: how it may be spelled, the words as typed first."""
+
+    spelled: Sequence[str]
+
+    def best(self, name: Heard) -> tuple[float, str]:
+        """The mark of a name and the spelling that earned it; the words as typed weigh a little more."""
+        first = self.spelled[0]
+        return max((score(one, name) * (1 if one == first else 0.97), one) for one in self.spelled)
+
+
+def asked_for(query: str, groups: Groups | None = None) -> Asked:
+    """Make a query ready for many names."""
+    return Asked(spellings(query, groups))
 
 
 def rank(
     query: str,
     names: Mapping[K, str] | Iterable[tuple[K, str]],
     limit: int = 50,
-    groups: Sequence[tuple[str, ...]] | None = None,
+    groups: Groups | None = None,
 ) -> list[K]:
     """Keys of the names that fit, best first; the words as typed weigh a little more than their synonyms (`groups`)."""
-    asked = spellings(query, groups)
+    asked = asked_for(query, groups)
     pairs = names.items() if isinstance(names, Mapping) else names
     marks: list[tuple[float, int, str, K]] = []
     for key, name in pairs:
-        ready = heard(name)
-        best = max(score(one, ready) * (1 if one == asked[0] else 0.97) for one in asked)
+        best, _ = asked.best(heard(name))
         if best:
             marks.append((-best, len(name), name, key))
     marks.sort(key=lambda mark: mark[:3])
     return [mark[3] for mark in marks[:limit]]
+
+
+def marked(query: str, name: str, groups: Groups | None = None) -> list[tuple[str, bool]]:
+    """A name in pieces, each with whether it is what the query found; letters mark the characters they spell."""
+    ready = heard(name)
+    asked = asked_for(query, groups)
+    best, spelled = asked.best(ready)
+    if score(asked.spelled[0], ready) > PARTLY:  # what was typed is what the eye looks for
+        spelled = asked.spelled[0]
+    hit = _hits(spelled, ready) if best else frozenset()
+    told: list[tuple[str, bool]] = []
+    at = 0
+    for sign in name:  # a sign may stand for none in the plain text, or, folded, for several
+        length = len(plain(sign))
+        lit = not hit.isdisjoint(range(at, at + length))
+        at += length
+        if told and told[-1][1] is lit:
+            told[-1] = told[-1][0] + sign, lit
+        else:
+            told.append((sign, lit))
+    return told
+
+
+def _hits(asked: str, name: Heard) -> frozenset[int]:
+    """The places in the plain text that a spelling found."""
+    if not lettered(asked):
+        at = name.text.find(asked)
+        return frozenset(range(at, at + len(asked))) if at >= 0 else _shared(asked, name)
+    at, bounds = name.initials.find(asked), name.heads
+    if not (at == 0 or (at > 0 and len(asked) > 1)):
+        at, bounds = spoken_at(asked, name) or 0, name.starts
+    reached = range(at, at + len(asked))
+    return frozenset(
+        sign
+        for place in range(len(bounds) - 1)
+        if max(bounds[place], at) < min(bounds[place + 1], reached.stop)
+        for sign in range(name.signs[place], name.signs[place + 1])
+    )
+
+
+def _shared(asked: str, name: Heard) -> frozenset[int]:
+    pairs = [at for at in range(len(name.text) - 1) if name.text[at : at + 2] in asked]
+    return frozenset(at + step for at in pairs for step in (0, 1))

@@ -1,11 +1,15 @@
 """Everyday names beside the official ones (社保卡 ↔ 社会保障卡), kept as inherited data over the list in the code."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from uuid import UUID
 
+from wutong import tenancy
+from wutong.clock import now
 from wutong.homes import queries
 from wutong.homes.rules import Field, Home, Item, register
+from wutong.layers import heads
+from wutong.layers.cache import READINGS
 from wutong.matters import search
 from wutong.matters.models import SYNONYM
 
@@ -30,7 +34,14 @@ HOME: Home = register(
 )  # fmt: skip
 
 
-def groups() -> Sequence[tuple[str, ...]]:
-    """The groups of words for one thing that hold in the present region, as `search` compares them."""
+def groups() -> search.Groups:
+    """The groups of words for one thing that hold in the present region, as `search` compares them; kept until a
+    region on the line says something else."""
+    line = tenancy.scope().line
+    depends = heads.stamp(SYNONYM, line, now())
+    return _read() if depends is None else READINGS.get((SYNONYM.name, line[-1], "groups", depends), _read)
+
+
+def _read() -> search.Groups:
     told = [held for held in queries.held(HOME).values() if held["used"] is not False and held["words"]]
     return [tuple(search.plain(word) for word in (held["word"], *held["words"])) for held in told]

@@ -14,7 +14,7 @@ def test_the_list_pages_by_cursor_and_never_counts(desk: Browser) -> None:
     first = browser.get("/api/v1/622927/matters/?limit=2").get_json()
     second = browser.get(f"/api/v1/622927/matters/?limit=2&after={first['next']}").get_json()
     assert [item["code"] for item in first["items"] + second["items"]] == ["SL-0001", "SL-0005", "SL-0006", "SL-0007"]
-    assert set(first) == {"items", "next"}
+    assert set(first) == {"items", "next", "elsewhere", "meant"}
 
 
 def test_the_best_match_comes_first(desk: Browser) -> None:
@@ -85,3 +85,11 @@ def test_a_machine_claims_for_chosen_places_and_takes_it_back(desk: Browser) -> 
     assert clerk.client.delete(address, headers={"X-CSRF-Token": token}).status_code == 200
     assert clerk.client.delete(address, headers={"X-CSRF-Token": token}).status_code == 404
     assert said(clerk, "/claims/accept", codes=["SL-0100"]).get_json() == {"accepted": 1}
+
+
+def test_what_regions_above_do_is_told_apart_and_what_was_meant(desk: Browser) -> None:
+    body = desk().get("/api/v1/622927100201/matters/?q=内资企业设立登记").get_json()
+    assert body["items"] == []
+    assert (body["elsewhere"][0]["name"], body["elsewhere"][0]["region"]) == ("内资企业设立登记", 622927000000)
+    assert desk().get("/api/v1/622927/matters/?q=社宝卡").get_json()["meant"] == "社保卡"
+    assert desk().get("/api/v1/622927/matters/?q=社宝卡&exactly=true").get_json()["meant"] is None

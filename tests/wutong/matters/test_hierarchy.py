@@ -6,7 +6,7 @@ import pytest
 from wutong.access import SYSTEM
 from wutong.layers.kinds import Edit
 from wutong.matters import actions, hierarchy, queries, rules
-from wutong.matters.queries import Wanted
+from wutong.matters.filters import Wanted
 from wutong.testing.tree import GANSU, JISHISHAN
 from wutong.testing.world import World
 

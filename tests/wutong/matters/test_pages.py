@@ -21,7 +21,7 @@ def test_the_list_shows_what_the_village_offers_and_how_to_cut_it(desk: Browser)
 
 @pytest.mark.parametrize("query", ["社保卡", "shbzk", "shehuibaozhangka"])
 def test_a_matter_is_found_from_the_search_box(desk: Browser, query: str) -> None:
-    assert "社会保障卡申领" in text(desk().get(f"/622927/matters/?q={query}"))
+    assert "<mark>社会保障卡</mark>申领" in text(desk().get(f"/622927/matters/?q={query}"))
 
 
 def test_an_empty_search_says_what_to_try(desk: Browser) -> None:
@@ -118,3 +118,26 @@ def test_the_guide_speaks_english_where_it_is_our_own_words(desk: Browser) -> No
     page = text(browser.get("/622927/matters/SL-0001"))
     for words in ("Bring", "Application", "Flow chart", "Administrative review"):
         assert words in page
+
+
+def test_a_mended_search_says_so_and_leads_to_the_exact_one(desk: Browser) -> None:
+    page = text(desk().get("/622927/matters/?q=社宝卡"))
+    assert "没有找到“社宝卡”，已按“社保卡”查找。" in page
+    assert "<mark>社会保障卡</mark>申领" in page
+    assert "没有找到“社宝卡”" in text(desk().get("/622927/matters/?q=社宝卡&exactly=1"))
+
+
+def test_what_the_county_does_is_named_under_what_the_village_finds(desk: Browser) -> None:
+    page = text(desk().get("/622927100201/matters/?q=内资企业设立登记"))
+    assert "不在这里办，可以到上级地区办" in page
+    assert "/622927/matters/SL-" in page
+
+
+def test_a_filter_stays_in_the_address_with_a_chip_to_take_it_away(desk: Browser) -> None:
+    page = text(desk().get("/622927/matters/?visits=0&q=证"))
+    assert "去掉条件：一次都不用跑" in page
+    assert 'name="visits" value="0"' in page
+
+
+def test_the_words_asked_for_are_shown_and_never_run(desk: Browser) -> None:
+    assert "<script>x" not in text(desk().get("/622927/matters/?q=<script>x</script>&bundle=<script>x"))

@@ -4,8 +4,8 @@ from typing import Any
 from wutong.access import SYSTEM
 from wutong.layers.claims import Reach, Terms
 from wutong.layers.kinds import Edit
-from wutong.matters import actions, queries, rules
-from wutong.matters.queries import Wanted
+from wutong.matters import actions, filters, queries, rules
+from wutong.matters.filters import Wanted
 from wutong.regions import actions as offices
 from wutong.testing.tree import CHUIMATAN, GANSU, JISHISHAN, VILLAGE
 from wutong.testing.world import World
@@ -54,7 +54,7 @@ def test_a_list_is_cut_by_theme_audience_and_line(world: World) -> None:
         assert codes(theme="aid") == ["A-2", "A-3"]
         assert codes(theme="aid", audience="person") == ["A-2"]
         assert codes(line="tax") == []
-        assert queries.facets(queries.offered()).themes == [("aid", 2), ("work", 1)]
+        assert filters.facets(queries.offered()).themes == [("aid", 2), ("work", 1)]
 
 
 def test_a_snapshot_is_plain_values_with_origins_and_the_home_of_the_case(world: World) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from wutong.matters import queries, rules
 from wutong.matters.board.working import drafted
-from wutong.matters.queries import Wanted
+from wutong.matters.filters import Wanted
 
 
 def whole(wanted: Wanted, which: str) -> list[Mapping[str, Any]]:
