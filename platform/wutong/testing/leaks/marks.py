@@ -19,7 +19,8 @@ class Mark:
 
     `homes` are the regions it lies in. A `published` mark may be read by anybody at an address of its homes or below
     them; any other only by staff with a post at a home that gives `right`, at an address of that home (no right: by
-    no staff at all), and one told `below` by staff with the right at a region below as well. `persons` may read it wherever they meet it. A `sealed` mark lies nowhere in the open.
+    no staff at all). One told `below` is read by staff with the right at any region under a home as well. `persons`
+    may read it wherever they meet it. A `sealed` mark lies nowhere in the open.
     """
 
     text: str
