@@ -3,15 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from flask import jsonify
+from flask import g, jsonify
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
+from wutong.clock import today
 from wutong.layers import claims, releases
 from wutong.layers.claims import Reach, Terms
-from wutong.matters import actions, finding, orders, queries, schemas
-from wutong.tenancy import parse
-from wutong.web import etag
+from wutong.matters import actions, board, finding, interchange, lists, orders, queries, schemas
+from wutong.matters.board import incoming
+from wutong.tenancy import parse, spell
+from wutong.web import etag, tables
 from wutong.web.doors import actor, needs, open_to_all
 
 bp = Blueprint("matters_api", __name__, url_prefix="/api/v1/<region:region>/matters", description="事项")
@@ -34,6 +36,33 @@ def index(asked: dict[str, Any]) -> Response:
     page = queries.page(result.found, asked["after"], asked["limit"])
     told = {"items": page.items, "next": page.next, "elsewhere": result.elsewhere, "meant": result.meant}
     return _versioned(schemas.MattersPage().dump(told), sorted(asked.items(), key=str))
+
+
+@bp.get("/catalogue")
+@needs("matter.read")
+@bp.arguments(lists.ListAsked, location="query")
+@bp.response(200, lists.ListOut)
+def take_list(asked: dict[str, Any]) -> Response:
+    """The whole list as the office sees it, every element of every matter, with the region's draft laid over."""
+    listed = board.whole(schemas.MattersAsked.wanted(asked), asked["which"])
+    pieces = (piece.encode() for piece in interchange.document(listed, spell(g.region.code), today()))
+    return Response(pieces, content_type=tables.TYPES["json"])
+
+
+@bp.post("/catalogue")
+@needs("matter.edit")
+@bp.arguments(lists.ListIn)
+@bp.arguments(lists.WriteAsked, location="query")
+@bp.response(200, lists.ListReport)
+def bring_list(sent: dict[str, Any], asked: dict[str, Any]) -> Any:
+    """What a list would do to the region's draft, with everything that is wrong in it; only with `write` it is done.
+
+    Matters are known by their code, so sending a list again changes nothing. What is refused is left out and told.
+    """
+    found = incoming.planned(interchange.interpreted(sent, incoming.setup(None)))
+    if asked["write"]:
+        actions.bring_in(found.report.good, actor=actor(), stamp=asked["stamp"] or found.plan.stamp)
+    return lists.told(found, written=asked["write"])
 
 
 @bp.get("/releases")

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,10 +15,11 @@ from wutong.clock import today
 from wutong.db import work
 from wutong.matters import actions, board, checks, interchange, loading, pack, queries, rules, workbook
 from wutong.matters import lint as looking
+from wutong.matters.actions.bringing import Plan
+from wutong.matters.board import incoming
 from wutong.matters.filters import EVERYTHING, Wanted
 from wutong.matters.importing import GRADES, Finding, Report, Setup
 from wutong.matters.lint import Found
-from wutong.regions import queries as regions
 from wutong.tenancy import parse, spell
 
 SHOWN = 60
@@ -61,46 +63,62 @@ def load(folder: Path | None, province: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--region", default="62", show_default=True, help="Where the list belongs, as in addresses.")
 @click.option("--write/--dry-run", default=False, help="Put good rows into the region's draft; otherwise only report.")
+@click.option("--plan", "planned", is_flag=True, help="Also say what the list would change, which needs the database.")
 @click.option("--scheme", type=click.Choice(["gb39046", "exchange"]), help="How digits in the list are to be read.")
 @click.option("--type", "types", multiple=True, metavar="NUMBER=NAME", help="One entry of the list's own numbering.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every remark to this .csv.")
 def bring_in(
-    file: Path, region: str, write: bool, scheme: str | None, types: tuple[str, ...], report: Path | None
+    file: Path,
+    region: str,
+    write: bool,
+    planned: bool,
+    scheme: str | None,
+    types: tuple[str, ...],
+    report: Path | None,
 ) -> None:
     """Read a list of matters (.xlsx, .csv or .json) and say, row by row, what is wrong with it.
 
     Example: wutong matters import list.xlsx --region 622927 --type 14=公共服务
     """
     setup = Setup(region, scheme, dict(entry.split("=", 1) for entry in types if "=" in entry))
-    if not write:
+    if not (write or planned):
         _tell(interchange.read(file, setup), report)
         return
     with _office(region):
-        known = {name: held.line for held in regions.departments() for name in (held.name, held.short_name)}
-        found = interchange.read(file, Setup(region, scheme, setup.types, known))
-        _tell(found, report)
-        kept = actions.bring_in(found.good, actor=SYSTEM)
-    click.echo(f"已写入草稿 {kept} 项；补全要素后用 wutong matters publish --region {region} 发布。")
+        found = incoming.planned(interchange.read(file, replace(incoming.setup(scheme), types=setup.types)))
+        _tell(found.report, report)
+        click.echo(_planned(found.plan))
+        kept = actions.bring_in(found.report.good, actor=SYSTEM) if write else 0
+    if write:
+        click.echo(f"已写入草稿 {kept} 项；补全要素后用 wutong matters publish --region {region} 发布。")
+
+
+def _planned(plan: Plan) -> str:
+    elements = "，".join(f"{title} {count} 项" for title, count in plan.elements())
+    said = f"新增 {len(plan.new)} 项，修改 {len(plan.changed)} 项，没有变化 {plan.same} 项"
+    return f"{said}（{elements}）。" if elements else f"{said}。"
 
 
 def _tell(found: Report, report: Path | None) -> None:
-    for finding in found.findings[:SHOWN]:
+    told = found.every()
+    for finding in told[:SHOWN]:
         click.echo(_line(finding))
-    if len(found.findings) > SHOWN:
-        click.echo(f"…… 另有 {len(found.findings) - SHOWN} 条，用 --report 文件.csv 查看全部。")
-    counts = "，".join(f"{title} {found.count(grade)} 处" for grade, title in GRADES.items())
+    if len(told) > SHOWN:
+        click.echo(f"…… 另有 {len(told) - SHOWN} 条，用 --report 文件.csv 查看全部。")
+    counts = "，".join(f"{title} {sum(one.grade == grade for one in told)} 处" for grade, title in GRADES.items())
     click.echo(f"共 {found.rows} 行，可导入 {len(found.good)} 行；{counts}。")
     if report:
-        _save(found, report)
+        _save(told, report)
 
 
 def _line(finding: Finding) -> str:
     value = f"（{finding.value[:40]}）" if finding.value else ""
-    return f"“{finding.sheet}”第 {finding.row} 行 {finding.column}：{GRADES[finding.grade]}，{finding.said}{value}"
+    place = finding.pointer or f"“{finding.sheet}”第 {finding.row} 行"
+    return f"{place} {finding.column}：{GRADES[finding.grade]}，{finding.said}{value}"
 
 
-def _save(found: Report, path: Path) -> None:
-    lines = ((one.sheet, one.row, one.column, GRADES[one.grade], one.said, one.value) for one in found.findings)
+def _save(found: Iterable[Finding], path: Path) -> None:
+    lines = ((one.sheet, one.row, one.pointer or one.column, GRADES[one.grade], one.said, one.value) for one in found)
     _table(path, ("工作表", "行", "列", "处理", "说明", "原值"), lines)
 
 

@@ -3,8 +3,7 @@
 from collections import Counter
 
 from wutong.matters import search
-from wutong.matters.findings import Entry, Finding, Setup, at_cell
-from wutong.matters.sheets import HEADINGS, Row
+from wutong.matters.findings import Entry, Finding, Setup, pointer
 
 
 def once_by_code(entries: list[Entry]) -> None:
@@ -45,7 +44,7 @@ def _told_twice(entry: Entry) -> bool:
 
 
 def _place(entry: Entry) -> str:
-    return f"“{entry.row.sheet}”第 {entry.row.number} 行"
+    return f"“{pointer(entry.root)}”" if entry.root else f"“{entry.row.sheet}”第 {entry.row.number} 行"
 
 
 def general(entries: list[Entry], setup: Setup) -> list[Finding]:
@@ -58,18 +57,14 @@ def _without_codes(entries: list[Entry]) -> list[Finding]:
     if not bare:
         return []
     said = f"有 {len(bare)} 行没有事项代码，已按名称、类型和部门生成临时代码，取得正式编码后请补入“基本编码”"
-    return [at_cell(bare[0].row, "code", HEADINGS["code"][0], "look", said)]
+    return [bare[0].remark("code", "look", said)]
 
 
 def _unknown_departments(entries: list[Entry], setup: Setup) -> list[Finding]:
     counts = Counter(str(entry.values.get("department", "")) for entry in entries)
-    first = {str(entry.values.get("department", "")): entry.row for entry in reversed(entries)}
+    first = {str(entry.values.get("department", "")): entry for entry in reversed(entries)}
     unknown = {name: count for name, count in counts.items() if name not in setup.departments}
-    return [_about_department(first[name], name, count) for name, count in unknown.items()]
-
-
-def _about_department(row: Row, name: str, count: int) -> Finding:
-    return at_cell(row, "department", HEADINGS["department"][0], "look", _department(name, count))
+    return [first[name].remark("department", "look", _department(name, count)) for name, count in unknown.items()]
 
 
 def _department(name: str, count: int) -> str:

@@ -86,8 +86,7 @@ def completed(entry: Entry) -> None:
             entry.note(name, "refused", "没有填写，请补上")
     if entry.code and not rules.CODE.fullmatch(entry.code):
         entry.note("code", "refused", _BAD_CODE)
-    if not entry.refused:
-        _checked(entry)
+    _checked(entry)
 
 
 _BAD_CODE = "代码只能由字母、数字和 . _ - 组成，最多 64 位"
@@ -95,16 +94,18 @@ _BAD_CODE = "代码只能由字母、数字和 . _ - 组成，最多 64 位"
 
 def _checked(entry: Entry) -> None:
     """Remarks about values that their elements cannot hold, and such as cannot be meant together."""
-    for name in entry.values.keys() & HEADINGS.keys():
-        for said in shapes.wrong(rules.BY_NAME[name], entry.values[name]):
-            entry.note(name, "refused", said)
+    for name in (name for name in rules.NAMES if name in entry.values):
+        for said, path in shapes.faults(rules.BY_NAME[name], entry.values[name]):
+            entry.note(name, "refused", said, path)
     for fault in () if entry.refused else checks.faults(entry.values, only=_ROW_RULES):
         column = fault.element if fault.element in HEADINGS else "promised_days"
         entry.note(column, "refused" if fault.refuses else "look", fault.text())
 
 
 #: What is compared in a row that is still to be completed.
-_ROW_RULES = frozenset({"units_differ", "slower_than_law", "no_area_code", "same_phone", "row_unnamed", "row_twice"})
+_ROW_RULES = frozenset(
+    {"own_motion", "units_differ", "slower_than_law", "no_area_code", "same_phone", "row_unnamed", "row_twice"}
+)
 
 
 def _several(entry: Entry, element: rules.Element, rows: Iterable[Row], setup: Setup) -> None:

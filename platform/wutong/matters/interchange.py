@@ -6,19 +6,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from wutong.errors import Invalid
 from wutong.matters import importing, rules
 from wutong.matters.findings import Entry, Report, Setup
-from wutong.matters.sheets import LIMIT, Row, UnreadableSheet
+from wutong.matters.sheets import LIMIT, Row
+from wutong.web.legible import unfit
 
 FORMAT = "wutong.matters/1"
-LICENCE = "依法主动公开的办事指南，可以自由使用，使用时请注明来源地区和取得日期。"
 #: What readers of the document are told about its elements.
 MARKS = "examples 列出的要素是演示用的示例，不是真实规定。"
 
 
+class UnreadableDocument(Invalid):
+    """The file or body is no list of matters."""
+
+    code = "matter.document_unreadable"
+    message = "读不了“{file}”：{reason}。请对照导出的 JSON 核对后再导入。"
+
+
 def document(matters: Iterable[Mapping[str, Any]], region: str, day: date) -> Iterator[str]:
-    """The document piece by piece: where it comes from, what day, under which terms, then the matters."""
-    head = {"format": FORMAT, "region": region, "date": day.isoformat(), "licence": LICENCE, "notes": MARKS}
+    """The document piece by piece: which list it is, where it comes from, what day, then the matters."""
+    head = {"format": FORMAT, "region": region, "date": day.isoformat(), "notes": MARKS}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "matters": [\n'
     for number, values in enumerate(matters):
         yield (",\n" if number else "") + json.dumps(said(values), ensure_ascii=False)
@@ -37,32 +45,40 @@ def _plain(value: Any) -> Any:
 
 
 def read(path: Path, setup: Setup) -> Report:
-    """A list in any form that is taken: .json as here, else as `importing` reads it; raises `UnreadableSheet`."""
+    """A list in any form that is taken: .json as here, else as `importing` reads it.
+
+    Raises `UnreadableDocument` or `UnreadableSheet`.
+    """
     if path.suffix.lower() != ".json":
         return importing.read(path, setup)
-    entries = [_entry(number, told) for number, told in enumerate(_told(path), start=1)]
-    return importing.compared(entries, setup)
-
-
-def _told(path: Path) -> list[Any]:
     try:
-        held = json.loads(path.read_bytes())
+        raw = path.read_bytes()
+        held = json.loads(raw)
     except (OSError, ValueError, RecursionError) as error:
-        raise UnreadableSheet(file=path.name, reason="不是完好的 JSON 文件") from error
-    told = held.get("matters") if isinstance(held, dict) else held
+        raise UnreadableDocument(file=path.name, reason="不是完好的 JSON 文件") from error
+    if unfit(raw):
+        raise UnreadableDocument(file=path.name, reason="含有不能保存的字符（\\u0000 或不成对的代理字符）")
+    return interpreted(held, setup, path.name)
+
+
+def interpreted(held: Any, setup: Setup, name: str = "matters") -> Report:
+    """A document, or the bare list of its matters, as `importing` would read it; raises `UnreadableDocument`."""
+    whole = isinstance(held, dict)
+    told = held.get("matters") if whole else held
     if not isinstance(told, list) or not told:
-        raise UnreadableSheet(file=path.name, reason="没有找到 matters 列表")
+        raise UnreadableDocument(file=name, reason="没有找到 matters 列表")
     if len(told) > LIMIT:
-        raise UnreadableSheet(file=path.name, reason=f"超过 {LIMIT:,} 项，请分成几份")
-    return told
+        raise UnreadableDocument(file=name, reason=f"超过 {LIMIT:,} 项，请分成几份")
+    base = ("matters",) if whole else ()
+    return importing.compared([_entry((*base, at), one) for at, one in enumerate(told)], setup)
 
 
-def _entry(number: int, told: Any) -> Entry:
+def _entry(root: tuple[str | int, ...], told: Any) -> Entry:
     values = told if isinstance(told, dict) else {}
     shown = {name: str(values[name]) for name in ("code", "name") if values.get(name)}
-    entry = Entry(Row("matters", number, shown), str(values.get("code") or ""))
+    entry = Entry(Row("matters", int(root[-1]) + 1, shown), str(values.get("code") or ""), root=root)
     entry.values = {name: value for name, value in values.items() if name in rules.BY_NAME}
-    for name in values.keys() - rules.BY_NAME.keys():
-        entry.note("code", "look", f"没有“{name}”这个要素，已忽略")
+    for name in sorted(values.keys() - rules.BY_NAME.keys()):
+        entry.note(name, "look", f"没有“{name}”这个要素，已忽略")
     importing.completed(entry)
     return entry

@@ -34,7 +34,9 @@ def marked(path: Path, findings: Iterable[Finding]) -> bytes:
 
 def _remarks(page: Worksheet, findings: Iterable[Finding]) -> None:
     heads: tuple[tables.Cell, ...] = ("工作表", "行", "列", "处理", "说明", "原值")
-    lines = ((one.sheet, one.row, one.column, GRADES[one.grade], one.said, one.value) for one in findings)
+    lines = (
+        (one.sheet, one.row, one.pointer or one.column, GRADES[one.grade], one.said, one.value) for one in findings
+    )
     for row, line in enumerate((heads, *lines)):
         for column, value in enumerate(line):
             tables.put(page, row, column, value)

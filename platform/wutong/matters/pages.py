@@ -6,7 +6,7 @@ import segno
 from flask import Blueprint, current_app, request, url_for
 from markupsafe import Markup
 
-from wutong.matters import codes, filters, finding, guide, hierarchy, queries, rules, schemas
+from wutong.matters import codes, filters, finding, guide, hierarchy, openly, queries, rules, schemas
 from wutong.matters.guide import Guide
 from wutong.matters.rules import NoSuchMatter
 from wutong.regions.rules import LINES
@@ -16,6 +16,7 @@ from wutong.web.screens import render
 from wutong.web.words import N_
 
 bp = Blueprint("matters", __name__, url_prefix="/<region:region>/matters", template_folder="templates")
+bps = (bp, openly.bp)
 
 nav.tab(N_("办事指南"), "matters.index", order=100)
 

@@ -1,4 +1,4 @@
-"""What a region may set about publishing: whether a second person must agree, and how long it can be called off."""
+"""What a region may set about publishing: who must agree, how long it can be called off, on what terms it is open."""
 
 from datetime import timedelta
 
@@ -19,6 +19,14 @@ DELAY = register(
         hint="在此期间可以一键叫停；填 0 则立即生效，最多 168 小时（7 天）。紧急停办不受此限。",
     )
 )  # fmt: skip
+#: The terms of open data where no region has said others.
+TERMS = "本数据为依法主动公开的办事指南，任何人可以免费复制、传播和加工使用，使用时请注明来源地区和取得日期。"
+LICENCE = register(
+    Setting(
+        "matters.open_licence", "开放数据的使用条款", "text", TERMS,
+        hint="写在开放数据的页面和下载内容里，可以写明采用的许可协议名称和网址。",
+    )
+)  # fmt: skip
 
 
 def second_person() -> bool:
@@ -29,3 +37,8 @@ def second_person() -> bool:
 def delay() -> timedelta:
     """How long after approval a release of the present region takes effect."""
     return timedelta(hours=min(LONGEST, int(queries.value(DELAY.name))))
+
+
+def licence() -> str:
+    """On what terms anybody may use the published guides of the present region."""
+    return str(queries.value(LICENCE.name))

@@ -4,7 +4,7 @@ Everything speaks of the present region (`tenancy.scope`), at whose counter or i
 Levels are 行使层级 (1–6) here; the region tree counts 0–5.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -45,6 +45,11 @@ def offered(place: int | None = None, *, more: tuple[str, ...] = (), at: datetim
 
 def _filed(listed: Iterable[Folded]) -> list[Folded]:
     return [found for found in listed if not rules.upper(found.values)]
+
+
+def every() -> Iterator[Folded]:
+    """Every matter that the present region offers, with every element, one after the other in no order."""
+    return (found for found in layers.each(MATTER, tenancy.scope().home, acting()) if not rules.upper(found.values))
 
 
 def sought(wanted: Wanted) -> list[Folded]:
@@ -153,10 +158,14 @@ def home_of(found: Folded, place: int | None = None, at: datetime | None = None)
 
 def body_of(found: Folded) -> str:
     """The body that handles the matter at the present region: as said, else by its line, else the place itself."""
-    if found["department"]:
-        return str(found["department"])
+    return str(found["department"]) if found["department"] else bodies()(found)
+
+
+def bodies() -> Callable[[Folded], str]:
+    """What tells the body that handles a matter at the present region, for many matters at once."""
     own = {held.line: held.name for held in reversed(regions.departments())}
-    return own.get(found["line"]) or own.get("convenience") or regions.get(tenancy.scope().home).name
+    place = own.get("convenience") or regions.get(tenancy.scope().home).name
+    return lambda found: str(found["department"] or own.get(found["line"]) or place)
 
 
 def version() -> str | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 May = Literal["locked", "at_most", "subset", "default", "free"]
 Kind = Literal["text", "long", "link", "code", "number", "yes", "codes", "lines", "rows"]
@@ -49,88 +49,101 @@ class Element(Column):
     group: str = ""
 
 
+class Fault(NamedTuple):
+    """One thing that is wrong in a value: a sentence that says what to do, and where, as steps into the value."""
+
+    said: str
+    path: tuple[str | int, ...] = ()
+
+
 def wrong(column: Column, value: Any) -> list[str]:
-    """Sentences about a value that its element or column cannot hold, each saying what to do; none where it can.
+    """Sentences about a value that its element or column cannot hold, each once; none where it can.
 
     None is "not said" and always right.
     """
-    return [] if value is None else list(_WRONG[column.kind](column, value))
+    return list(dict.fromkeys(fault.said for fault in faults(column, value)))
 
 
-def _text(column: Column, value: Any) -> Iterator[str]:
+def faults(column: Column, value: Any) -> Iterator[Fault]:
+    """Everything that is wrong in a value, each with its place in it."""
+    if value is not None:
+        yield from _WRONG[column.kind](column, value)
+
+
+def _text(column: Column, value: Any) -> Iterator[Fault]:
     if not isinstance(value, str):
-        yield "请填写文字。"
+        yield Fault("请填写文字。")
     elif len(value) > column.limit:
-        yield f"最多 {column.limit} 个字，现有 {len(value)} 个，请缩短。"
+        yield Fault(f"最多 {column.limit} 个字，现有 {len(value)} 个，请缩短。")
     elif column.kind == "text" and ("\n" in value or "\r" in value):
-        yield "请写在一行里。"
+        yield Fault("请写在一行里。")
 
 
 #: Only these schemes: a link stands on citizens' pages, where `javascript:` would run.
 _LINK = re.compile(r"https?://[^\s/]+\S*")
 
 
-def _link(column: Column, value: Any) -> Iterator[str]:
+def _link(column: Column, value: Any) -> Iterator[Fault]:
     yield from _text(column, value)
     if isinstance(value, str) and not _LINK.fullmatch(value):
-        yield "请填写以 http:// 或 https:// 开头的网址。"
+        yield Fault("请填写以 http:// 或 https:// 开头的网址。")
 
 
-def _code(column: Column, value: Any) -> Iterator[str]:
+def _code(column: Column, value: Any) -> Iterator[Fault]:
     if isinstance(value, bool) or not isinstance(value, str | int) or value not in column.options:
-        yield "请从列表中选择。"
+        yield Fault("请从列表中选择。")
 
 
-def _number(column: Column, value: Any) -> Iterator[str]:
+def _number(column: Column, value: Any) -> Iterator[Fault]:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        yield "请填写 0 或正整数。"
+        yield Fault("请填写 0 或正整数。")
     elif value > column.limit:
-        yield f"不能大于 {column.limit}，请核对。"
+        yield Fault(f"不能大于 {column.limit}，请核对。")
 
 
-def _yes(column: Column, value: Any) -> Iterator[str]:
+def _yes(column: Column, value: Any) -> Iterator[Fault]:
     if not isinstance(value, bool):
-        yield "请选择是或否。"
+        yield Fault("请选择是或否。")
 
 
-def _each(value: Any, one: Callable[[Any], Iterable[str]]) -> Iterator[str]:
-    """What is wrong with the entries of a list, each sentence once."""
+def _each(value: Any, one: Callable[[Any], Iterable[Fault]]) -> Iterator[Fault]:
     if not isinstance(value, list | tuple):
-        yield "请逐项填写。"
+        yield Fault("请逐项填写。")
     elif len(value) > MOST:
-        yield f"最多 {MOST} 项，请合并或删去一些。"
+        yield Fault(f"最多 {MOST} 项，请合并或删去一些。")
     else:
-        yield from dict.fromkeys(said for entry in value for said in one(entry))
+        yield from (Fault(said, (at, *path)) for at, entry in enumerate(value) for said, path in one(entry))
 
 
-def _codes(column: Column, value: Any) -> Iterator[str]:
+def _codes(column: Column, value: Any) -> Iterator[Fault]:
     return _each(value, lambda entry: _code(column, entry))
 
 
-def _lines(column: Column, value: Any) -> Iterator[str]:
+def _lines(column: Column, value: Any) -> Iterator[Fault]:
     return _each(value, lambda entry: _text(column, entry))
 
 
-def _rows(column: Column, value: Any) -> Iterator[str]:
+def _rows(column: Column, value: Any) -> Iterator[Fault]:
     known = {cell.name: cell for cell in getattr(column, "columns", ())}
     return _each(value, lambda entry: _row(known, entry))
 
 
-def _row(known: Mapping[str, Column], row: Any) -> Iterator[str]:
+def _row(known: Mapping[str, Column], row: Any) -> Iterator[Fault]:
     if not isinstance(row, Mapping):
-        yield "请逐项填写。"
+        yield Fault("请逐项填写。")
         return
     first = next(iter(known.values()))
     if not str(row.get(first.name) or "").strip():
-        yield f"有一行没有写“{first.title}”，请补上或删去这一行。"
+        yield Fault(f"有一行没有写“{first.title}”，请补上或删去这一行。")
     for name, value in row.items():
         if name in known:
-            yield from (f"“{known[name].title}”：{said}" for said in wrong(known[name], value or None))
+            found = faults(known[name], value or None)
+            yield from (Fault(f"“{known[name].title}”：{said}", (name, *path)) for said, path in found)
         elif name != "key":
-            yield f"没有“{name}”这一列，请删去。"
+            yield Fault(f"没有“{name}”这一列，请删去。", (name,))
 
 
-_WRONG: Mapping[Kind, Callable[[Column, Any], Iterable[str]]] = {
+_WRONG: Mapping[Kind, Callable[[Column, Any], Iterable[Fault]]] = {
     "text": _text, "long": _text, "link": _link, "code": _code, "number": _number, "yes": _yes, "codes": _codes,
     "lines": _lines, "rows": _rows,
 }  # fmt: skip

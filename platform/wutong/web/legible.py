@@ -31,7 +31,12 @@ def _texts() -> Iterator[str]:
 
 
 def _in_json() -> bool:
-    return request.is_json and ESCAPED.search(PAIR.sub(b"", request.get_data(cache=True))) is not None
+    return request.is_json and unfit(request.get_data(cache=True))
+
+
+def unfit(document: bytes) -> bool:
+    """Whether a JSON document spells such a character."""
+    return ESCAPED.search(PAIR.sub(b"", document)) is not None
 
 
 def install(app: Flask) -> None:

@@ -19,10 +19,12 @@ from xlsxwriter.worksheet import Worksheet
 Cell = str | int | float | date | None
 Form = Literal["xlsx", "csv"]
 FORMS: tuple[Form, ...] = ("xlsx", "csv")
-_TYPES = {
+#: The media type of each form of file.
+TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
+    "jsonl": "application/jsonl; charset=utf-8",
 }
 #: What a spreadsheet takes for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,7 +47,7 @@ def download(name: str, sheets: Sequence[Sheet], form: Form) -> Response:
 def attachment(body: bytes | Iterable[bytes], name: str, form: str) -> Response:
     """A file to be kept: its bytes, or a stream of them, under a name."""
     response = Response(body)
-    response.headers["Content-Type"] = _TYPES[form]
+    response.headers["Content-Type"] = TYPES[form]
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}"
     return response
 

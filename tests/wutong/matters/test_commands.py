@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,23 @@ def test_the_good_rows_go_into_the_draft_once(world: World, county_csv: Path) ->
         assert len(draft.edits) == 1128
     with world.at(JISHISHAN), pytest.raises(NotFound):
         queries.known(good[0].code)
+
+
+def test_a_plan_says_what_a_document_would_change_and_writes_nothing(
+    gansu: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "create_app", lambda: gansu.app)
+    path = tmp_path / "list.json"
+    run("export", "--region", "622927", "--format", "json", str(path))
+    told = json.loads(path.read_text(encoding="utf-8"))["matters"]
+    change = next(one for one in told if one["code"] == "SL-0100") | {"promised_days": 9}
+    path.write_text(json.dumps([change, change | {"code": "SL-0101"}, {"code": "J 1"}]), encoding="utf-8")
+    said = run("import", str(path), "--region", "622927", "--plan")
+    assert "新增 0 项，修改 1 项，没有变化 0 项（承诺办结时限 1 项）" in said
+    assert "/2/code 事项代码：不导入" in said
+    assert "/1/name 事项名称：不导入，由" in said
+    with gansu.at(JISHISHAN):
+        assert actions.working_draft() is None
 
 
 def test_written_rows_wait_in_the_draft_until_they_are_complete(

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from wutong.access import SYSTEM
 from wutong.clock import today
 from wutong.layers import drafts
-from wutong.matters import actions, board, importing, interchange, queries, workbook
+from wutong.matters import actions, board, interchange, queries, workbook
+from wutong.matters.findings import Finding
 from wutong.matters.importing import Setup
 from wutong.matters.models import MATTER
 from wutong.matters.queries import Wanted
@@ -149,6 +150,81 @@ def test_what_is_wrong_with_a_document_is_told_at_its_number(tmp_path: Path) -> 
     report = interchange.read(path, Setup("622927"))
     assert [entry.code for entry in report.good] == ["J-1"]
     assert {one.row for one in report.findings if one.grade == "refused"} == {2, 3}
-    path.write_text("{", encoding="utf-8")
-    with pytest.raises(importing.sheets.UnreadableSheet):
+
+
+def pointers(told: list[Finding], grade: str = "refused") -> set[str]:
+    return {one.pointer for one in told if one.grade == grade}
+
+
+def test_every_problem_of_a_document_is_told_at_once_with_its_place_in_it() -> None:
+    papers = [{"name": "身份证"}, {"name": "照片", "copies": "两张", "colour": "red"}]
+    bad = {"code": "J-1", "name": 7, "item_type": "20", "exercise_levels": [4, 9], "papers": papers, "a/b~c": 1}
+    told = interchange.interpreted({"matters": [bad, 7]}, Setup("622927")).findings
+    assert pointers(told) == {
+        "/matters/0/name", "/matters/0/exercise_levels/1", "/matters/0/papers/1/copies", "/matters/0/papers/1/colour",
+        "/matters/1/code", "/matters/1/name", "/matters/1/item_type", "/matters/1/exercise_levels",
+    }  # fmt: skip
+    assert "/matters/0/a~1b~0c" in pointers(told, "look")
+    assert [one.value for one in told if one.pointer == "/matters/0/papers/1/copies"] == ["两张"]
+    bare = interchange.interpreted([bad], Setup("622927")).findings
+    assert "/0/papers/1/copies" in pointers(bare)
+
+
+def test_two_matters_of_one_code_are_told_apart_by_their_places() -> None:
+    good = {"code": "J-1", "name": "示例", "item_type": "20", "exercise_levels": [4]}
+    [said] = [one for one in interchange.interpreted([good, good], Setup("622927")).findings if one.grade == "refused"]
+    assert (said.pointer, "“/0”" in said.said) == ("/1/code", True)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"matters": 7}', '[{"name": "\\u0000"}]', '[{"name": "\\ud800"}]'])
+def test_what_is_no_list_of_matters_is_refused_as_a_whole(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(interchange.UnreadableDocument):
         interchange.read(path, Setup("622927"))
+
+
+# ── The machine door ─────────────────────────────────────────────────────────────────────────────────────────
+
+NEW_MATTER = {"code": "J-1", "name": "示例程序新增", "item_type": "20", "exercise_levels": [4]}
+
+
+def sent_by_machine(browser: Any, *matters: object, query: str = "") -> Any:
+    page = browser.client.get("/622927/matters/").get_data(as_text=True)
+    token = page.split('"X-CSRF-Token": "')[1].split('"')[0]
+    address = f"/api/v1/622927/matters/catalogue{query}"
+    return browser.client.post(address, json={"matters": [*matters]}, headers={"X-CSRF-Token": token})
+
+
+def test_a_program_takes_the_list_away_with_the_draft_laid_over(desk: Browser, gansu: World) -> None:
+    with gansu.working(JISHISHAN):
+        actions.save("SL-0100", {"promised_days": 9}, actor=SYSTEM)
+    reader = desk("matter.read")
+    told = reader.get("/api/v1/622927/matters/catalogue").get_json()
+    assert (told["format"], told["region"]) == ("wutong.matters/1", "622927")
+    assert [one["promised_days"] for one in told["matters"] if one["code"] == "SL-0100"] == [9]
+    some = reader.get("/api/v1/622927/matters/catalogue?theme=birth&which=effective").get_json()["matters"]
+    assert 0 < len(some) < len(told["matters"])
+    assert desk().get("/api/v1/622927/matters/catalogue").status_code == 401
+
+
+def test_a_program_sees_what_its_list_would_do_and_writes_it_once(desk: Browser, gansu: World) -> None:
+    editor = desk(*EDITOR)
+    locked = {"code": "SL-0100", "name": "另一个名字", "item_type": "01", "exercise_levels": [4]}
+    seen = sent_by_machine(editor, NEW_MATTER, locked, {"code": "J-2"}).get_json()
+    assert (seen["written"], seen["new"], seen["changed"], seen["refused"]) == (False, 1, 0, 2)
+    assert [(one["code"], one["new"]) for one in seen["matters"]] == [("J-1", True)]
+    refused = {one["pointer"] for one in seen["findings"] if one["grade"] == "refused"}
+    assert {"/matters/1/name", "/matters/2/name", "/matters/2/item_type"} <= refused
+    with gansu.at(JISHISHAN):
+        assert actions.working_draft() is None
+    assert sent_by_machine(editor, NEW_MATTER, query="?write=1&stamp=other").status_code == 409
+    written = sent_by_machine(editor, NEW_MATTER, locked, query=f"?write=1&stamp={seen['stamp']}").get_json()
+    assert (written["written"], written["new"]) == (True, 1)
+    again = sent_by_machine(editor, NEW_MATTER, query="?write=1").get_json()
+    assert (again["new"], again["changed"], again["same"]) == (0, 0, 1)
+
+
+def test_a_program_without_the_right_or_with_no_list_is_refused(desk: Browser) -> None:
+    assert sent_by_machine(desk("matter.read"), NEW_MATTER).status_code == 403
+    assert sent_by_machine(desk(*EDITOR)).status_code == 422

@@ -70,7 +70,11 @@ def _signer() -> URLSafeSerializer:
 def look(sent: Sent) -> Incoming:
     """Read the list and plan what it would do; raises `UnreadableSheet`, or `files.Missing` once it has gone."""
     with _fetched(sent) as path:
-        report = interchange.read(path, setup(sent.scheme or None))
+        return planned(interchange.read(path, setup(sent.scheme or None)))
+
+
+def planned(report: Report) -> Incoming:
+    """What a list that was read would do; its report then names too what regions above hold."""
     return Incoming(report, actions.plan(report.good))
 
 
