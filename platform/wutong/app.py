@@ -156,5 +156,5 @@ def _invite(app: Flask, api: openapi.Documented) -> None:
     invited.connect()
     invited.mount(app, api.register_blueprint)
     words.add(app, guests.translations())
-    lookups.of(app).slots = invited.slots
+    lookups.of(app).slots, lookups.of(app).offered = invited.slots, invited.offered
     app.extensions["wutong.guests"] = invited

@@ -83,10 +83,10 @@ def ring(*timer_ids: UUID) -> int:
 
 
 def _answer(kind: str) -> Ringer:
-    try:
-        return TIMED.named(kind)
-    except KeyError:
-        raise Gone(name=kind) from None
+    ringer = TIMED.named(kind)
+    if ringer is None:
+        raise Gone(name=kind)
+    return ringer
 
 
 def put_back(kind: type[Letter] | type[Timer], row_id: UUID, error: BaseException) -> bool:

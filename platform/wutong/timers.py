@@ -38,18 +38,20 @@ class Timer(tenancy.Owned, Model):
 
 
 class Timed:
-    """Who answers when a timer of a kind rings."""
+    """Who answers when a timer of a kind rings. `is_on` asks whether the plugin that brought it is on in a region."""
 
     def __init__(self) -> None:
-        self._ringers: dict[str, Ringer] = {}
+        self._ringers: dict[str, tuple[Ringer, str]] = {}
+        self.is_on: Callable[[str], bool] = lambda owner: True
 
-    def register(self, kind: str, ringer: Ringer) -> None:
-        """Let `ringer(subject)` answer timers of `kind`."""
-        self._ringers[kind] = ringer
+    def register(self, kind: str, ringer: Ringer, *, owner: str = "") -> None:
+        """Let `ringer(subject)` answer timers of `kind`; `owner` is the plugin that brings it."""
+        self._ringers[kind] = ringer, owner
 
-    def named(self, kind: str) -> Ringer:
-        """The answer for a kind; raises KeyError when its plugin has gone."""
-        return self._ringers[kind]
+    def named(self, kind: str) -> Ringer | None:
+        """The answer for a kind, None when its plugin has gone or is switched off in the present region."""
+        ringer, owner = self._ringers.get(kind, (None, ""))
+        return ringer if not owner or self.is_on(owner) else None
 
     def kinds(self) -> list[str]:
         """Every kind that somebody answers."""

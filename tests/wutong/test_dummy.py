@@ -99,6 +99,14 @@ def on_friday() -> Iterator[None]:
         yield
 
 
+def test_the_menu_leads_to_a_plugin_only_where_it_is_switched_on(world: World, office: Visitor):
+    assert "测试插件" in hints(office, "/622927/desk/")
+    with world.working(JISHISHAN):
+        switch("dummy", False, actor=SYSTEM)
+    assert "测试插件" not in hints(office, "/622927/desk/")
+    assert "测试插件" in hints(office, "/622926/desk/")
+
+
 def test_a_submitted_case_is_marked_and_its_applicant_told(on_friday: None, world: World, office: Visitor):
     citizen = Actor("citizen", new_id(), rights=CITIZEN)
     case = file(world, citizen)

@@ -1,11 +1,14 @@
 """A plugin is checked by name before it runs, mounted under its name, and exists only where it is switched on."""
 
+import itertools
+import re
 import sys
 from dataclasses import dataclass, replace
 from importlib.metadata import distribution, version
 from pathlib import Path
 from uuid import UUID
 
+import click
 import pytest
 import wutong_dummy
 from flask import Blueprint
@@ -13,18 +16,21 @@ from sqlalchemy import Uuid, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from wutong_dummy import Mark, Marked, plugin
 
-from wutong import events, guests, timers
+from wutong import events, guests, letters, timers
 from wutong.access import SYSTEM, Actor
 from wutong.app import create_app
 from wutong.cases.actions import moving
-from wutong.clock import new_id
+from wutong.cases.rules import CASE
+from wutong.clock import new_id, now
 from wutong.db import db
-from wutong.guests import PluginRefused
+from wutong.flow import Move, NotOpen
+from wutong.inspection import PluginRefused
 from wutong.launch.places import CHECKOUT
 from wutong.people import presence
 from wutong.plugin import Plugin
 from wutong.settings.actions import switch
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN
+from wutong.web.slots import SLOTS
 
 
 class Elsewhere(DeclarativeBase):
@@ -49,10 +55,20 @@ class Foreign:
 GOOD = Plugin(name="good", title="好", needs_core=">=1.0.dev0,<2")
 
 
+def step(**other: str) -> Move:
+    """A step that a plugin may bring, but for what is said."""
+    usual = {"name": "good_look", "source": "in_review", "target": "in_review", "right": "case.read", "title": "看"}
+    return Move(**{**usual, **other}, by="staff")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
         (replace(GOOD, name="Bad-Name"), "小写字母"),
+        (replace(GOOD, name="case", rights={"case.decide": "决定"}, roles={"clerk": ("case.decide",)}), "内核的用语"),
+        (replace(GOOD, name="matters"), "内核的用语"),
+        (replace(GOOD, name="desk"), "内核的用语"),
+        (replace(GOOD, name="outside"), "内核的用语"),
         (replace(GOOD, needs_core=">=99"), "需要内核"),
         (replace(GOOD, needs_core="soon"), "不是版本范围"),
         (replace(GOOD, models=(Misnamed,), migrations="m"), "须以“good_”开头"),
@@ -60,6 +76,14 @@ GOOD = Plugin(name="good", title="好", needs_core=">=1.0.dev0,<2")
         (replace(GOOD, models=(Mark,)), "须以“good_”开头"),
         (replace(GOOD, rights={"case.decide": "越权"}), "权限 case.decide"),
         (replace(GOOD, roles={"clerk": ("case.decide",)}), "没有声明"),
+        (replace(GOOD, roles={"kaiser": ()}), "没有名为 kaiser 的岗位"),
+        (replace(GOOD, slots={"case.closd": "good/ask.html"}), "没有名为 case.closd 的插槽"),
+        (replace(GOOD, commands=(click.Command("migrate"),)), "命令 migrate"),
+        (replace(GOOD, moves=(step(name="grant"),)), "须以“good_”开头"),
+        (replace(GOOD, moves=(step(target="limbo"),)), "不存在的状态 limbo"),
+        (replace(GOOD, moves=(step(right=""),)), "权限“”没有声明"),
+        (replace(GOOD, moves=(step(title=""),)), "没有名称"),
+        (replace(GOOD, moves=(step(), step())), "有两个"),
         (replace(GOOD, events=(Foreign,)), "事件 case.stolen"),
         (replace(GOOD, timed={"case.lapse": print}), "定时 case.lapse"),
         (replace(GOOD, notices={"case.accepted": None}), "通知 case.accepted"),
@@ -67,6 +91,7 @@ GOOD = Plugin(name="good", title="好", needs_core=">=1.0.dev0,<2")
         (replace(GOOD, pages=Blueprint("cases", __name__)), "good_pages"),
         (replace(GOOD, desk=Blueprint("good_desk", __name__, url_prefix="/0")), "url_prefix"),
     ],
+    ids=itertools.count(),
 )
 def test_a_plugin_that_breaks_a_rule_is_refused_by_name_with_the_reason(bad: Plugin, reason: str):
     with pytest.raises(PluginRefused) as refused:
@@ -101,6 +126,17 @@ def test_a_plugin_that_reaches_inside_the_core_is_refused(line: str, tmp_path, m
             f"插件“guest_at_start”不能启用：需要内核 >=99，现在是 {version('wutong')}",
         ),
         ("plugin = 'no plugin'\n", "插件“guest_at_start”不能启用：入口点给出的不是 Plugin"),
+        (
+            "from flask import Blueprint\nfrom wutong.sdk import Plugin\n"
+            "pages = Blueprint('guest_at_start_pages', __name__)\npages.get('/')(lambda: '')\n"
+            "plugin = Plugin(name='guest_at_start', title='客', needs_core='>=0.dev0', pages=pages)\n",
+            "插件“guest_at_start”不能启用：页面 guest_at_start_pages.<lambda> 没有声明权限",
+        ),
+        (
+            "from wutong.sdk import Plugin\nplugin = Plugin(name='guest_at_start', title='客', needs_core='>=0.dev0',"
+            " slots={'region.home': 'guest_at_start/nothing.html'})\n",
+            "插件“guest_at_start”不能启用：没有模板 guest_at_start/nothing.html",
+        ),
     ],
 )
 def test_the_application_does_not_start_with_a_bad_guest_and_says_why(
@@ -176,19 +212,39 @@ def test_a_reaction_runs_only_where_its_plugin_is_on(world):
         assert events.REACTIONS.named(name) is None
 
 
-def test_a_timer_of_a_plugin_rings_its_answer(world):
+def test_a_timer_of_a_plugin_rings_its_answer_where_it_is_on_and_waits_where_it_is_off(world):
     case = new_id()
+    with world.working(JISHISHAN):
+        timer = timers.at_time("dummy.ring", case, now())
+    with world.at(JISHISHAN), pytest.raises(letters.Gone):
+        letters.ring(timer)
+    switched(world, JISHISHAN, on=True)
     with world.at(JISHISHAN):
-        timers.TIMED.named("dummy.ring")(case)
+        assert letters.ring(timer) == 1
         assert [mark.case_id for mark in db.session.scalars(select(Mark))] == [case]
         assert [row.name for row in events.history(case)] == [Marked.wire]
 
 
-def test_roles_get_the_rights_and_the_flow_the_moves_that_plugins_bring(world):
+def test_roles_get_the_rights_that_plugins_bring(world):
     assert "dummy.read" in presence.BROUGHT["head"]
+
+
+def test_the_flow_has_the_steps_of_a_plugin_only_where_it_is_switched_on(world):
+    switched(world, JISHISHAN, on=True)
     head = Actor("staff", rights=frozenset({"dummy.read"}))
-    assert "dummy_look" in [move.name for move in moving.Current.flow.open("in_review", head)]
-    assert moving.Current.flow.pick("in_review", "dummy_look").target == "in_review"
+    with world.at(JISHISHAN):
+        assert [move.name for move in moving.Current.flow().open("in_review", head)] == ["dummy_look"]
+        assert moving.Current.flow().pick("in_review", "dummy_look").target == "in_review"
+    with world.at(DONGXIANG):
+        assert moving.Current.flow() == CASE
+        with pytest.raises(NotOpen):
+            moving.Current.flow().take("in_review", "dummy_look", head, {})
+        assert moving.Current.titles()["dummy_look"] == "看一眼"
+
+
+def test_every_slot_there_is_stands_in_a_page_and_no_other():
+    pages = (path.read_text(encoding="utf-8") for path in (CHECKOUT / "platform/wutong").rglob("*.html"))
+    assert {name for page in pages for name in re.findall(r'slot\("([^"]+)"', page)} == set(SLOTS)
 
 
 def test_a_staff_page_of_a_plugin_asks_for_its_right(world):

@@ -78,7 +78,7 @@ def _submitted(case_id: UUID) -> Case:
 
 
 def _open(case: Case) -> list[str]:
-    return [open_.name for open_ in Current.flow.open(case.state, actor())]
+    return [open_.name for open_ in Current.flow().open(case.state, actor())]
 
 
 def _version(case: Case) -> str:

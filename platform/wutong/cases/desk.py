@@ -68,7 +68,7 @@ def show(case_id: UUID) -> str:
 def ask(case_id: UUID, name: str) -> str:
     """What a step will do, before it is done, and what it needs."""
     case = _case(case_id)
-    move = FINISH if name == FINISH.name else Current.flow.pick(case.state, name)
+    move = FINISH if name == FINISH.name else Current.flow().pick(case.state, name)
     to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
     return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=deciding.PROCEDURES,
                   methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id))  # fmt: skip

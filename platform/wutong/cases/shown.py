@@ -12,7 +12,7 @@ from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
-from wutong.cases.rules import CASE, HAPPENED, NEXT, TITLES, terms
+from wutong.cases.rules import HAPPENED, NEXT, TITLES, terms
 from wutong.clock import today
 from wutong.errors import sentence
 from wutong.people.queries import posts
@@ -28,7 +28,6 @@ COLOURS = {
     "black": ("red", "超过法定期限"),
 }
 WHYS = {"start": "起算日，不计入", "off": "非工作日", "paused": "暂停计时"}
-MOVES = {move.name: move for move in CASE.moves}
 
 
 def next_step(case: Case) -> str:
@@ -59,8 +58,8 @@ def colour(case: Case) -> tuple[str, str]:
 
 def happened(step: Step) -> str:
     """What the timeline calls a step."""
-    known = MOVES.get(step.move)
-    return str(_(known.title if known else HAPPENED.get(step.move, "办理")))
+    title = Current.titles().get(step.move) or HAPPENED.get(step.move, "办理")
+    return str(_(title))
 
 
 def timeline(steps: Sequence[Step], names: dict[Any, str] | None = None) -> list[dict[str, Any]]:
@@ -101,7 +100,7 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         "case": case,
         "title": TITLES[case.state],
         "next": next_step(case),
-        "moves": Current.flow.open(case.state, actor),
+        "moves": Current.flow().open(case.state, actor),
         "timeline": timeline(queries.steps(case.id)),
         "days": days(case),
         "papers": queries.papers(case.id),
@@ -125,7 +124,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "case": case,
         "title": TITLES[case.state],
         "colour": colour(case),
-        "moves": Current.flow.open(case.state, actor),
+        "moves": Current.flow().open(case.state, actor),
         "undo": may_undo(case, actor),
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
         "who": masked(case),

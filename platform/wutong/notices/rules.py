@@ -107,6 +107,15 @@ KINDS: dict[str, Kind] = {
 }
 
 
+#: What plugins bring; filled when the application is put together.
+BROUGHT: dict[str, Kind] = {}
+
+
+def kinds() -> Mapping[str, Kind]:
+    """Every kind by its code: the core's and what plugins brought."""
+    return {**KINDS, **BROUGHT}
+
+
 #: What stands before an office: a kind and its line on the desk.
 STAFF: dict[str, str] = {
     "catalogue.changed": "上级改动了已认领的事项，请到“上级变动”确认",
@@ -155,7 +164,7 @@ class Text:
 def kind_of(code: str) -> Kind:
     """The kind with this code; raises `UnknownKind`."""
     try:
-        return KINDS[code]
+        return KINDS.get(code) or BROUGHT[code]
     except KeyError:
         raise UnknownKind(kind=code) from None
 
@@ -200,4 +209,4 @@ def wait_after(attempts: int) -> timedelta | None:
 
 def worth_again(kind: str, state: str, error: str | None) -> bool:
     """Whether a message may be sent once more: it failed, its kind is known, and somebody still wants to read it."""
-    return state == "failed" and kind in KINDS and kind != CODE and error != UNWANTED
+    return state == "failed" and kind in kinds() and kind != CODE and error != UNWANTED

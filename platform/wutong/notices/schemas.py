@@ -7,7 +7,8 @@ from wutong.notices import rules
 
 def _optional(kind: str) -> None:
     """Plugins bring kinds of their own, so the list is read when the form comes and not when this is imported."""
-    if kind not in rules.KINDS or not rules.KINDS[kind].optional:
+    known = rules.kinds().get(kind)
+    if known is None or not known.optional:
         raise ValidationError(rules.NotOptional.message)
 
 

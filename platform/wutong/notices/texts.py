@@ -13,7 +13,7 @@ from wutong.notices.models import NOTICE_TEXT
 
 
 def _given() -> Mapping[UUID, Item]:
-    told = {code: kind for code, kind in rules.KINDS.items() if not kind.security}
+    told = {code: kind for code, kind in rules.kinds().items() if not kind.security}
     return {HOME.item(code): Item(kind.title, {"title": kind.title, "text": kind.text}) for code, kind in told.items()}
 
 

@@ -112,6 +112,7 @@ class Lookups:
     sign_in: Callable[[str, str], str] = _front
     waiting: Callable[[Actor], int] = lambda actor: 0
     slots: Callable[[str], Sequence[str]] = lambda name: ()
+    offered: Callable[[str], bool] = lambda endpoint: True
 
 
 def install(app: Flask) -> Lookups:

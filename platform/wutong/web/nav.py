@@ -9,6 +9,7 @@ from itertools import groupby
 
 from flask import current_app, g, request, url_for
 
+from wutong.web import lookups
 from wutong.web.doors import actor
 
 #: Who may see an entry: a right, or one of these.
@@ -32,11 +33,13 @@ class Entry:
 
     @property
     def shown(self) -> bool:
-        """Whether the application has the page, the reader may open it, and its address can be written here."""
+        """Whether the application has the page, it is offered in this region, the reader may open it, and its address
+        can be written here."""
         return (
             self.endpoint in current_app.view_functions
             and _may(self.right)
             and ("region_code" in g or not current_app.url_map.is_endpoint_expecting(self.endpoint, "region"))
+            and lookups.of().offered(self.endpoint)
         )
 
 

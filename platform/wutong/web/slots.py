@@ -11,6 +11,9 @@ from markupsafe import Markup
 
 from wutong.web import lookups
 
+#: Every place there is.
+SLOTS = ("case.closed", "case.page", "desk.home", "matter.guide", "region.home")
+
 
 def slot(name: str, **context: Any) -> Markup:
     """Every template that fills the slot, rendered one after the other with the given context."""

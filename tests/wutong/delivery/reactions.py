@@ -45,7 +45,7 @@ def rung(subject: UUID) -> None:
 
 
 #: Told at any hour of the day, or the proofs would wait for the morning.
-rules.KINDS["test.told"] = rules.Kind("测试", "测试。", channels=("email",), security=True)
+rules.BROUGHT["test.told"] = rules.Kind("测试", "测试。", channels=("email",), security=True)
 REACTIONS.register(Delivered, effect)
 REACTIONS.register(Counted, nothing)
 TIMED.register("test.timer", rung)

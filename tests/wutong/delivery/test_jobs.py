@@ -202,7 +202,7 @@ def test_a_timer_that_cannot_be_answered_dies_and_is_rung_when_it_is_replayed(wo
     with world.working(JISHISHAN):
         timer = at_time("test.timer", uuid4(), NOON)
     with monkeypatch.context() as during:
-        during.setitem(TIMED._ringers, "test.timer", broken)
+        during.setitem(TIMED._ringers, "test.timer", (broken, ""))
         for attempt in range(letters.TRIES):
             with frozen(NOON + timedelta(days=attempt)):
                 ring(world, relay, timer)

@@ -65,8 +65,16 @@ def test_tries_are_spread_over_hours_and_come_to_an_end():
     assert rules.wait_after(len(rules.WAITS) + 1) is None
 
 
-def test_only_an_invitation_can_be_declined():
-    assert {code for code, kind in rules.KINDS.items() if kind.optional} == {"reviews.invited"}
+def test_nothing_that_the_core_tells_can_be_declined():
+    assert [code for code, kind in rules.KINDS.items() if kind.optional] == []
+
+
+def test_what_a_plugin_brings_is_told_beside_and_may_be_declined(monkeypatch):
+    before = dict(rules.KINDS)
+    monkeypatch.setitem(rules.BROUGHT, "guest.told", rules.Kind("客", "“{matter}”有消息。", optional=True))
+    assert rules.kinds()["guest.told"].optional
+    assert rules.compose("guest.told", "inbox", {"matter": "某事"}).title == "客"
+    assert before == rules.KINDS
 
 
 def test_every_timer_of_the_core_has_words_for_the_desk():

@@ -178,7 +178,7 @@ def may_point(fact: CaseHandedOver, receiver: int, sender: int) -> bool:
 
 
 def _leaving(move: str) -> set[str]:
-    return {one.source for one in Current.flow.moves if one.name == move}
+    return {one.source for one in Current.flow().moves if one.name == move}
 
 
 def _known_places(carried: dict[str, Any]) -> int:

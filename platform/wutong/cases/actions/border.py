@@ -179,7 +179,7 @@ def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
     Its days stay on the tombstone as well, for it comes back as it was if the region does not take it.
     """
     case = queries.locked(case_id)
-    Current.flow.take(case.state, "hand_over", actor, {"to": to, "reason": reason})
+    Current.flow().take(case.state, "hand_over", actor, {"to": to, "reason": reason})
     if to == case.region:
         raise guards.HandedNowhere({"to": [guards.HandedNowhere.message]})
     regions.get(to)

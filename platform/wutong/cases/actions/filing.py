@@ -179,7 +179,7 @@ def keep_paper(case: Case, slot: str, name: str, kind: str, blob: files.Blob | N
 def open_for_papers(case: Case, actor: Actor) -> None:
     """Papers come with the draft and the correction; until the decision the office adds them too (容缺后补)."""
     if name := PAPERS_COME_WITH.get(case.state):
-        Current.flow.take(case.state, name, actor, {})
+        Current.flow().take(case.state, name, actor, {})
     elif case.state in UNDECIDED:
         actor.must("paper.add")
     else:
@@ -198,7 +198,7 @@ def promise_paper(case_id: UUID, slot: str, *, actor: Actor) -> Paper:
 def drop_paper(case_id: UUID, paper_id: UUID, *, actor: Actor) -> None:
     """Take a paper out again, before submission or during a correction."""
     case = queries.locked(case_id)
-    Current.flow.take(case.state, PAPERS_COME_WITH.get(case.state, "resubmit"), actor, {})
+    Current.flow().take(case.state, PAPERS_COME_WITH.get(case.state, "resubmit"), actor, {})
     let_go(queries.paper(paper_id, case_id))
     held.forget(case_id)
     noted(case, "drop_paper", actor)

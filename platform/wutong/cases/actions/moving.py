@@ -1,8 +1,10 @@
 """The one way a case moves: lock it, take the move from the flow, let the verb do its part, write what happened."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -54,14 +56,31 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
 
 
 class Current:
-    """The flow in force: the law's table and the moves that plugins brought."""
+    """The flow in force: the law's table and the moves of the plugins that are on in the present region."""
 
-    flow: Flow = CASE
+    brought: Mapping[str, tuple[Move, ...]] = MappingProxyType({})
+    is_on: Callable[[str], bool] = staticmethod(lambda plugin: True)
 
     @classmethod
-    def add(cls, *moves: Move) -> None:
-        """Add plugins' moves; called once, while the application is put together."""
-        cls.flow = cls.flow.with_moves(*moves)
+    def bring(cls, moves: Mapping[str, tuple[Move, ...]], is_on: Callable[[str], bool]) -> None:
+        """Take plugins' moves, each under its plugin's switch; called once, while the application is put together."""
+        cls.brought, cls.is_on = {plugin: some for plugin, some in moves.items() if some}, staticmethod(is_on)
+
+    @classmethod
+    def flow(cls) -> Flow:
+        """The flow of the present region."""
+        return _flow(tuple(move for plugin, moves in cls.brought.items() if cls.is_on(plugin) for move in moves))
+
+    @classmethod
+    def titles(cls) -> dict[str, str]:
+        """What each move is called, also of plugins that are off: a step that was taken stays in the history."""
+        brought = (move for moves in cls.brought.values() for move in moves)
+        return {move.name: move.title for move in (*CASE.moves, *brought)}
+
+
+@lru_cache(maxsize=64)
+def _flow(more: tuple[Move, ...]) -> Flow:
+    return CASE.with_moves(*more) if more else CASE
 
 
 @contextmanager
@@ -80,7 +99,7 @@ def moving(
     words; it is for the applicant too unless `shown` is false.
     """
     case = queries.locked(case_id)
-    move = Current.flow.take(case.state, name, actor, given or {})
+    move = Current.flow().take(case.state, name, actor, given or {})
     before = {column: _plain(getattr(case, column)) for column in clock.REMEMBERED}
     yield case
     left, case.state, case.before = case.state, move.target, before if move.undo else None
