@@ -16,6 +16,7 @@ from wutong.db import work
 from wutong.events import publish
 from wutong.people import facts
 from wutong.people.actions import accounts, codes, profile, sessions, throttles
+from wutong.people.models import Account
 from wutong.people.presence import known_present
 from wutong.people.queries import logins, persons, posts
 from wutong.people.rules import identifiers, passwords, sign_in
@@ -131,14 +132,27 @@ def desk_of(ticket: Ticket, region: int) -> str:
 
 
 def change_password(region: int, old: str, new: str, again: str) -> None:
-    """Change one's own password, if the new one was typed twice alike; raises `Invalid` naming the field."""
-    held = auth.ticket()
-    person = known_present().account.person
+    """Change one's own password, if the new one was typed twice alike; raises `Invalid` naming the field.
+
+    Wrong old passwords are counted, so that who finds an open session cannot try for the password.
+    """
+    held, account = auth.ticket(), known_present().account
+    person, name = account.person, _login_name(account)
     if new != again:
         raise passwords.NotAlike({"password_again": [passwords.NotAlike.message]})
+    _count(sign_in.OLD_PASSWORD_TRIES, person)
     with tenancy.at(region, person=person), work():
         keep = sessions.token_digest(held.token) if held else None
-        accounts.change_password(actor=Actor("staff", person), old=old, new=new, keep=keep)
+        accounts.change_password(actor=Actor("staff", person), old=old, new=new, name=name, keep=keep)
+    _forget(sign_in.OLD_PASSWORD_TRIES, person)
+
+
+def _login_name(account: Account) -> str:
+    """The name a member of staff signs in with, as the region that opened the account knows it."""
+    if account.home is None:
+        return ""
+    with tenancy.at(account.home), work():
+        return posts.member(account.person).login.reveal()
 
 
 def sign_in_address(door: str, after: str) -> str:

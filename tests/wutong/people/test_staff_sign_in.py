@@ -113,6 +113,36 @@ def test_a_new_password_typed_twice_differently_is_not_taken(hire, browser):
     assert browser().sign_in("laowang").status_code == 303
 
 
+PASSWORD, NEW = "Wutong-2026-ok", "Ein-anderes-2026"
+
+
+def change(page, new: str, old: str = PASSWORD):
+    return page.post(f"{DESK}/password", password=old, password_new=new, password_again=new)
+
+
+def test_a_bad_new_password_is_refused_at_its_own_box(hire, browser):
+    hire("laowang", "clerk")
+    page = browser()
+    page.sign_in("laowang")
+    for bad, why in (("short", "密码至少 10 位"), ("LaoWang-2026", "不能包含登录名"), (PASSWORD, "不能与原密码相同")):
+        answer = change(page, bad)
+        assert answer.status_code == 422
+        box = answer.text.partition('name="password_new"')[2].partition("<input")[0]
+        assert why in box
+
+
+def test_five_wrong_old_passwords_end_the_trying_though_somebody_is_signed_in(hire, browser):
+    hire("laowang", "clerk")
+    page = browser()
+    with frozen(NOON):
+        page.sign_in("laowang")
+        assert [change(page, NEW, "Wrong-2026-no").status_code for _ in range(5)] == [401] * 5
+        assert change(page, NEW).status_code == 429
+        assert browser().sign_in("laowang").status_code == 303
+    with frozen(NOON + timedelta(minutes=15)):
+        assert change(page, NEW).status_code == 303
+
+
 def test_changing_the_password_ends_every_other_session(hire, browser):
     hire("laowang", "clerk")
     here, there = browser(), browser()

@@ -97,7 +97,7 @@ def change_password(*, actor: Actor, old: str, new: str, name: str = "", keep: b
         raise NotSignedIn({"password": [NotSignedIn.message]})
     good = passwords.check(new, name=name)
     if argon.fits(account.password, good):
-        raise passwords.SamePassword({"new_password": [passwords.SamePassword.message]})
+        raise passwords.SamePassword({"password_new": [passwords.SamePassword.message]})
     _set_password(account, good, initial=False)
     sessions.end_all(but=keep)
     publish(facts.PasswordChanged(account.person), actor=actor, about=account.person)

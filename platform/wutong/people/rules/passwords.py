@@ -44,7 +44,7 @@ def check(password: str, *, name: str = "") -> str:
     tidy = unicodedata.normalize("NFC", password)
     contains = bool(name) and name.casefold() in tidy.casefold()
     if not SHORTEST <= len(tidy) <= LONGEST or kinds(tidy) < KINDS or contains or len(set(tidy)) < SHORTEST // 2:
-        raise WeakPassword({"password": [WeakPassword.message]})
+        raise WeakPassword({"password_new": [WeakPassword.message]})
     return tidy
 
 

@@ -76,6 +76,8 @@ class Limit:
 
 #: Wrong passwords for one sign-in name, known or not.
 PASSWORD_TRIES = Limit("password.name", 5, timedelta(minutes=15))
+#: Wrong old passwords of one person who is signed in and wants another.
+OLD_PASSWORD_TRIES = Limit("password.old", 5, timedelta(minutes=15))
 PASSWORD_TRIES_ADDRESS = Limit("password.address", 60, timedelta(minutes=15))
 CODES_PER_NUMBER = Limit("code.number", 5, timedelta(hours=1))
 CODES_PER_ADDRESS = Limit("code.address", 30, timedelta(hours=1))
