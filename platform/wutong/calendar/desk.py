@@ -29,7 +29,8 @@ def index() -> str:
     """A year (`year`, the present one without it): its holidays, its working weekends, the region's own days."""
     year = _year(request.args.get("year", ""))
     days = queries.year_of(year)
-    context = {"known": year in queries.years(), "own": {row.day for row in queries.own_days(year)}}
+    own = {row.day for row in queries.own_days(year) if row.day}
+    context = {"known": year in queries.years(), "own": own, "near": _near(year, own)}
     return render("calendar/index.html", year=year, days=days, units=rules.UNIT_NAMES, trial=_trial(), **context)
 
 
@@ -57,6 +58,13 @@ def unset_day() -> Response:
 def _year(text: str) -> int:
     """The year asked for, within reason; the present one for anything else."""
     return int(text) if text.isdecimal() and len(text) == 4 and text > "1949" else today().year
+
+
+def _near(year: int, own: set[date]) -> set[int]:
+    """The months that lie open: the present and the next one, and those in which the region said something itself."""
+    now = today()
+    coming = {date(now.year, now.month, 1), date(now.year + now.month // 12, now.month % 12 + 1, 1)}
+    return {day.month for day in coming | own if day.year == year}
 
 
 def _trial() -> dict[str, Any] | None:

@@ -1,6 +1,8 @@
 """The calendar at the office's desk."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from wutong.access import Actor
-from wutong.clock import new_id
+from wutong.clock import frozen, new_id
 from wutong.testing.tree import JISHISHAN
 from wutong.testing.world import World
 from wutong.web import csrf, lookups
@@ -43,6 +45,20 @@ def test_a_year_shows_its_holidays_and_a_later_one_says_it_is_provisional(desk: 
     assert "春节调休上班" in known
     assert "尚未装入" not in known
     assert "尚未装入" in desk.get(f"{ADDRESS}?year=2031").text
+
+
+def test_a_year_lies_folded_by_month_but_for_what_is_near_and_what_the_region_said(
+    desk: FlaskClient, post: Callable[..., TestResponse]
+):
+    with frozen(datetime(2025, 12, 15, tzinfo=UTC)):
+        assert opened(desk.get(f"{ADDRESS}?year=2025").text) == []
+        assert opened(desk.get(f"{ADDRESS}?year=2026").text) == ["1月"]
+        post(ADDRESS, day="2026-03-20", working="false", name="开斋节")
+        assert opened(desk.get(f"{ADDRESS}?year=2026").text) == ["1月", "3月"]
+
+
+def opened(page: str) -> list[str]:
+    return re.findall(r'<details class="w-month" open>\s*<summary>([^<]+)<', page)
 
 
 def test_a_day_is_set_and_taken_back(desk: FlaskClient, post: Callable[..., TestResponse]):
