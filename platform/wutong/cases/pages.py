@@ -52,9 +52,12 @@ def begin(code: str) -> Response:
 
 @bp.get("/<uuid:case_id>/form")
 @signed_in
-def edit(case_id: UUID) -> str:
-    """The form, with what was filled in before."""
-    return render("cases/form.html", case=queries.get(case_id), given=filing.given(case_id))
+def edit(case_id: UUID) -> str | Response:
+    """The form, with what was filled in before; who comes back after handing in is shown where the case stands."""
+    case = queries.get(case_id)
+    if case.state != "draft":
+        return see(".show", case_id=case_id)
+    return render("cases/form.html", case=case, given=filing.given(case_id))
 
 
 @bp.post("/<uuid:case_id>/form")
@@ -110,9 +113,11 @@ def paper(case_id: UUID, paper_id: UUID) -> Response:
 
 @bp.get("/<uuid:case_id>/submit")
 @signed_in
-def confirm(case_id: UUID) -> str:
-    """Everything once more, and what will happen next and by when."""
+def confirm(case_id: UUID) -> str | Response:
+    """Everything once more, and what will happen next and by when; not again once it is handed in."""
     case = queries.get(case_id)
+    if case.state != "draft":
+        return see(".show", case_id=case_id)
     return render("cases/confirm.html", case=case, asked=queries.asked(case), given=filing.given(case_id),
                   rows=queries.papers(case_id), first_day=shown.notice_day())  # fmt: skip
 

@@ -12,6 +12,7 @@ from wutong.cases.actions import filing, intake, numbers
 from wutong.cases.rules import guards, papers
 from wutong.cases.rules.numbers import read_number, read_query_code
 from wutong.clock import new_id, today
+from wutong.flow import NotOpen
 from wutong.people.rules.identifiers import BadNumber
 from wutong.testing import tree
 from wutong.testing.world import Undone
@@ -68,6 +69,24 @@ def test_a_wrong_id_number_is_refused_at_submission_and_the_draft_stays(story):
     with pytest.raises(BadNumber), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         filing.submit(case_id, actor=story.citizen)
     assert story.case(case_id).number is None
+
+
+@pytest.mark.parametrize("reached", ["submitted", "accepted"])
+def test_what_was_handed_in_is_not_rewritten(story, reached):
+    case_id = getattr(story, reached)()
+    with pytest.raises(NotOpen), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.fill(case_id, story.given(name="李四", telephone="13900000000"))
+    with story.at():
+        assert filing.given(case_id) == story.given()
+
+
+def test_a_draft_that_was_thrown_away_is_not_filled_again(story):
+    case_id = story.draft()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.discard(case_id, actor=story.citizen)
+        with pytest.raises(NotOpen):
+            filing.fill(case_id, story.given())
+        assert queries.form(case_id) is None
 
 
 def test_nobody_else_sees_or_submits_a_draft(story):

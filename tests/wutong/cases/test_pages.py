@@ -145,6 +145,14 @@ def test_a_correction_is_answered_on_line(gansu, me, filed):
     assert "已提交，待受理" in me.text(filed)
 
 
+def test_who_goes_back_after_handing_in_finds_the_case_and_changes_nothing(me, filed):
+    for page in ("form", "submit"):
+        answer = me.get(f"{filed}/{page}")
+        assert (answer.status_code, answer.location) == (303, filed)
+    assert me.post(f"{filed}/form", page=filed, **{**WHO, "name": "李四"}).status_code == 409
+    assert me.post(f"{filed}/submit", page=filed).status_code == 409
+
+
 def test_withdrawing_ends_the_case_and_cannot_be_done_twice(me, filed):
     assert me.post(f"{filed}/withdraw", page=filed).status_code == 303
     assert "已撤回" in me.text(filed)

@@ -42,7 +42,7 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
     border.must_be_whole(frozen, given, slots, content["promised"], own=fact.by == fact.applicant)
     begun = filing.Start(frozen, fact.place, fact.applicant, sender, "helper", fact.case_id)
     case = filing.start(begun, actor=by)
-    filing.fill(case.id, given, query_code=content["query_code"])
+    filing.seal(case, given, query_code=content["query_code"])
     for paper in content["papers"]:
         keep_parcel(case, paper, by)
     for slot in content["promised"]:
@@ -139,7 +139,7 @@ def _sealed(case: Case, content: dict[str, Any]) -> Form:
         filing.let_go(row)
     db.session.execute(delete(Step).where(Step.case_id == case.id))
     db.session.execute(delete(Stop).where(Stop.case_id == case.id))
-    return filing.fill(case.id, filing.Given(**content["given"]), query_code=content["query_code"])
+    return filing.seal(case, filing.Given(**content["given"]), query_code=content["query_code"])
 
 
 def _stop(case: Case, stop: dict[str, Any]) -> Stop:

@@ -111,9 +111,17 @@ def _known(here: tuple[str, int, str]) -> None:
     _KEPT.add(here)
 
 
-def fill(case_id: UUID, given: Given, *, query_code: str | None = None) -> Form:
-    """Write or replace what a draft says; anything may still be missing. A code already on a slip comes along."""
+def fill(case_id: UUID, given: Given) -> Form:
+    """Write or replace what a draft says; anything may still be missing. What was handed in stays as it was handed
+    in: raises `NotOpen`."""
     case = queries.locked(case_id)
+    if case.state != "draft":
+        raise NotOpen(move="fill", state=case.state, open=[])
+    return seal(case, given)
+
+
+def seal(case: Case, given: Given, *, query_code: str | None = None) -> Form:
+    """Write what is sealed about a case, whatever its state; a code already on a slip comes along."""
     sealed: dict[str, Any] = {
         "name": Secret(given.name),
         "id_number": Secret(given.id_number),
@@ -122,7 +130,7 @@ def fill(case_id: UUID, given: Given, *, query_code: str | None = None) -> Form:
         "mandate": Secret(given.mandate) if given.mandate else None,
         "email": Secret(given.email) if given.email else None,
     }
-    form = queries.form(case_id)
+    form = queries.form(case.id)
     if form is None:
         code = Secret(query_code or numbers.query_code(case.region))
         form = Form(region=case.region, case_id=case.id, applicant=case.applicant, query_code=code, **sealed)
@@ -238,7 +246,7 @@ def _complete(case: Case, level: int) -> Form:
     rows = queries.papers(case.id)
     there = {row.slot for row in rows if row.digest}
     guards.complete(asked, told.answers, there, {row.slot for row in rows if not row.digest})
-    return fill(case.id, told)
+    return seal(case, told)
 
 
 def track(case: Case, form: Form) -> None:
