@@ -54,6 +54,10 @@ class Rooms:
         wanted = (scope or "").split()
         if wanted and set(wanted) <= set(rules.PERSON_SCOPES):
             return " ".join(wanted)
+        return self.own_scope(client, scope)
+
+    def own_scope(self, client: ClientView, scope: str | None) -> str | None:
+        """What it is given of its own rights; None where it wants any other."""
         return rules.allowed(scope, client.scopes)
 
     def digest(self, secret: str) -> bytes:

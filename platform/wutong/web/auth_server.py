@@ -9,7 +9,12 @@ from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer  # type: ignore[import-untyped]
 from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
-from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Request, grants  # type: ignore[import-untyped]
+from authlib.oauth2.rfc6749 import (  # type: ignore[import-untyped]
+    InvalidRequestError,
+    InvalidScopeError,
+    OAuth2Request,
+    grants,
+)
 from authlib.oauth2.rfc6750 import BearerTokenGenerator  # type: ignore[import-untyped]
 from authlib.oauth2.rfc7636 import CodeChallenge  # type: ignore[import-untyped]
 from authlib.oauth2.rfc9207 import IssuerParameter  # type: ignore[import-untyped]
@@ -128,6 +133,11 @@ class CredentialsGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]
     """A client that comes by itself, with its secret."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+
+    def validate_requested_scope(self) -> None:
+        """Rights of its own alone: to learn of a person it takes a person who signs in."""
+        if self.server.store.own_scope(self.request.client, self.request.payload.scope) is None:
+            raise InvalidScopeError
 
 
 class Identity(OpenIDCode):  # type: ignore[misc]

@@ -93,6 +93,9 @@ class Store(Protocol):
     def allowed_scope(self, client: ClientView, scope: str | None) -> str | None:
         """The scope the client gets of what it wants; None refuses."""
 
+    def own_scope(self, client: ClientView, scope: str | None) -> str | None:
+        """The same where it comes by itself, without a person."""
+
     def digest(self, secret: str) -> bytes:
         """What is stored of a secret."""
 

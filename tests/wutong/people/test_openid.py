@@ -233,6 +233,12 @@ def test_a_client_may_ask_for_less_and_never_for_more(world, register, browser):
     assert credentials(browser(), client, "matter.read matter.edit").status_code == 400
 
 
+def test_a_client_that_comes_without_a_person_is_told_nothing_of_persons(world, register, browser):
+    client = register(redirects=[BACK], scopes=["matter.read"])
+    answer = credentials(browser(), client, "openid profile")
+    assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_scope")
+
+
 def test_a_token_runs_out_after_an_hour_and_ends_with_its_client(world, register, browser):
     client = register(scopes=["matter.read"])
     with frozen(NOON):
