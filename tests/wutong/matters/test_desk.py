@@ -180,6 +180,12 @@ def test_the_draft_is_seen_as_citizens_will_see_it_below_and_by_nobody_else(desk
     assert "坐三路车到终点" not in text(browser.get("/622927/matters/SL-0100"))
 
 
+def test_a_matter_that_is_done_only_below_is_seen_at_the_province_too(desk: Browser) -> None:
+    address = "/62/desk/matters/SL-0008/preview"
+    assert "积石山" not in text(desk(*EDITOR).get(address))
+    assert "积石山" in text(desk(*EDITOR).get(f"{address}?region=622927"))
+
+
 def test_two_who_change_the_same_are_told_with_both_values_and_nothing_is_lost(desk: Browser) -> None:
     mine, theirs, address = desk(*EDITOR), desk(*EDITOR), "/622927/desk/matters/SL-0100/edit"
     page = text(mine.get(address))

@@ -129,13 +129,13 @@ def preview(code: str) -> str:
     place = _place(request.args.get("region", ""))
     found = board.as_published(code, place)
     with tenancy.visit(place):
-        return pages.leaf(guide.of(found), ahead=place)
+        return pages.leaf(guide.ahead(found), ahead=place)
 
 
 def _place(text: str) -> int:
     """The place asked for if it lies at or below the present region, else the present one."""
     home = int(g.region.code)
-    asked = int(text) if text.isascii() and text.isdecimal() and len(text) == 12 else home
+    asked = tenancy.parse(text) if text else home
     return asked if tenancy.contains(home, asked) else home
 
 
