@@ -63,9 +63,11 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
 
 
 def page(status: int, code: str, text: str, **context: Any) -> Response:
-    """The error as a page; for htmx only the sentence, put into the page's own message area."""
+    """The error as a page; for htmx only the sentence, put into the page's own message area, and, where it takes a
+    sign-in, the way to one on a second page."""
     if request.headers.get("HX-Request"):
-        response = make_response(render_template("web/refused_fragment.html", text=text), status)
+        sign_in = _sign_in("/signed-in") if isinstance(context.get("error"), SignInNeeded) else ""
+        response = make_response(render_template("web/refused_fragment.html", text=text, sign_in=sign_in), status)
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#messages", "innerHTML"
         return response
     context |= {"status": status, "code": code, "text": text, "request_id": request_id()}
@@ -82,8 +84,12 @@ def refused(error: Refused) -> ResponseReturnValue:
     if kept.wanted(error):
         return kept.page(error)
     if isinstance(error, SignInNeeded) and not request.headers.get("HX-Request"):
-        return redirect(lookups.of().sign_in("desk" if is_office() else "page", here()), code=303)
+        return redirect(_sign_in(here()), code=303)
     return page(error.status, error.code, text, error=error)
+
+
+def _sign_in(after: str) -> str:
+    return lookups.of().sign_in("desk" if is_office() else "page", after)
 
 
 def _refused_machine(error: Refused, text: str) -> Response:

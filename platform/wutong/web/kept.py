@@ -2,7 +2,7 @@
 
 When a session has run out, or the page was left open too long, the answer to a form is a page that holds what
 was typed. The reader signs in on a second page if need be, comes back and presses one button; it works
-without JavaScript, and nothing personal is stored on the way. Pass words and chosen files are not kept.
+without JavaScript, and nothing personal is stored on the way. Passwords, secrets and chosen files are not kept.
 """
 
 from flask import render_template, request
@@ -12,18 +12,20 @@ from wutong.web import csrf, lookups
 from wutong.web.doors import SignInNeeded
 from wutong.web.screens import here
 
-SECRET = ("password", "code", "pin", "secret", csrf.FIELD)
+SECRET = ("password", "secret")
 WORTH_KEEPING = (SignInNeeded, csrf.TokenStale)
 
 
 def wanted(error: Refused) -> bool:
-    """Whether this refusal met a form of a page that should not be lost."""
-    return isinstance(error, WORTH_KEEPING) and request.method == "POST" and not request.path.startswith("/api/")
+    """Whether this refusal met a form that should not be lost; what a script sent still stands in its page."""
+    by_hand = not (request.path.startswith("/api/") or request.headers.get("HX-Request"))
+    return isinstance(error, WORTH_KEEPING) and request.method == "POST" and by_hand
 
 
 def entries() -> list[tuple[str, str]]:
     """Every typed name and value, in order, without secrets."""
-    return [(name, text) for name, text in request.form.items(multi=True) if not name.startswith(SECRET)]
+    typed = request.form.items(multi=True)
+    return [(name, text) for name, text in typed if name != csrf.FIELD and not any(word in name for word in SECRET)]
 
 
 def page(error: Refused) -> tuple[str, int]:
