@@ -1,6 +1,7 @@
 """A closed case asks its applicant once; the answer is summed, and nobody on staff learns who gave it."""
 
 import re
+from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,8 @@ from wutong_reviews.models import Invitation, Review, Words
 from wutong_reviews.queries import NotInvited
 from wutong_reviews.rules import Grade
 
-from wutong import sweeps
+from wutong import sweeps, tenancy
+from wutong.db import work
 from wutong.sdk import SYSTEM, Actor, db, new_id, now
 from wutong.testing.tree import DONGXIANG, JISHISHAN, VILLAGE
 
@@ -54,6 +56,31 @@ def test_an_applicant_answers_once(world):
     with world.at(JISHISHAN):
         (review,) = db.session.scalars(select(Review))
         assert review.grade == Grade.SATISFIED
+
+
+def test_of_two_presses_at_the_same_moment_one_counts_and_the_other_is_told(world):
+    alice, told = new_id(), list[str]()
+    with world.working(JISHISHAN):
+        case_id = invited(JISHISHAN, alice)
+    start = Barrier(2)
+
+    def press() -> None:
+        with world.app.app_context(), tenancy.visit(JISHISHAN, person=alice):
+            try:
+                with work():
+                    queries.invitation(case_id)
+                    start.wait(20)
+                    actions.give(case_id, Grade.SATISFIED, "", actor=citizen(alice))
+                    told.append("given")
+            except AlreadyGiven:
+                told.append("again")
+
+    presses = [Thread(target=press) for _ in range(2)]
+    for each in presses:
+        each.start()
+    for each in presses:
+        each.join()
+    assert sorted(told) == ["again", "given"]
 
 
 def test_nobody_else_can_answer_or_read_it(world):

@@ -33,18 +33,18 @@ def invite(case_id: UUID) -> bool:
     return True
 
 
-def give(case_id: UUID, grade: Grade, words: str, *, actor: Actor) -> Review:
-    """Answer an invitation; raises `NotInvited` and `AlreadyGiven`."""
+def give(case_id: UUID, grade: Grade, words: str, *, actor: Actor) -> None:
+    """Answer an invitation; raises `NotInvited` and, for the second of two answers at the same moment too,
+    `AlreadyGiven`."""
     asked = queries.invitation(case_id)
-    if queries.given(case_id) is not None:
-        raise AlreadyGiven
     own = {"region": asked.region, "case_id": case_id, "applicant": asked.applicant}
-    review = Review(**own, number=asked.number, matter=asked.matter, grade=grade, at=now())
-    db.session.add(review)
+    row = {**own, "number": asked.number, "matter": asked.matter, "grade": grade, "at": now()}
+    new = insert(Review).values(row).on_conflict_do_nothing().returning(Review.case_id)
+    if db.session.execute(new).first() is None:
+        raise AlreadyGiven
     if words:
         db.session.add(Words(**own, words=Secret(words)))
     publish(ReviewGiven(case_id, grade), actor=actor, subject=asked.applicant, about=case_id)
-    return review
 
 
 def count(grade: int) -> None:
