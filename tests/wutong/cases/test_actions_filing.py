@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from wutong import files
-from wutong.access import Actor, RightMissing
+from wutong.access import SYSTEM, Actor, RightMissing
 from wutong.cases import queries
 from wutong.cases.actions import filing, intake, numbers
 from wutong.cases.rules import guards, papers
@@ -14,8 +14,12 @@ from wutong.cases.rules.numbers import read_number, read_query_code
 from wutong.clock import new_id, today
 from wutong.flow import NotOpen
 from wutong.people.rules.identifiers import BadNumber
+from wutong.regions import actions as regions
+from wutong.regions.rules import RegionSuspended
 from wutong.testing import tree
 from wutong.testing.world import Undone
+
+from .conftest import snapshot
 
 PDF = b"%PDF-1.7\n" + b"x" * 100
 
@@ -87,6 +91,23 @@ def test_a_draft_that_was_thrown_away_is_not_filled_again(story):
         with pytest.raises(NotOpen):
             filing.fill(case_id, story.given())
         assert queries.form(case_id) is None
+
+
+@pytest.mark.parametrize("suspended", [tree.JISHISHAN, tree.LINXIA, tree.CHUIMATAN])
+def test_a_draft_waits_while_its_home_or_its_place_is_suspended(story, suspended):
+    snapshot_of = snapshot(papers=[])
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        begun = filing.Start(snapshot_of, tree.CHUIMATAN, story.citizen.person)
+        case_id = filing.start(begun, actor=story.citizen).id
+        filing.fill(case_id, story.given())
+    with story.at(suspended):
+        regions.suspend(suspended, "停电检修一天", actor=SYSTEM)
+    with pytest.raises(RegionSuspended), story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.submit(case_id, actor=story.citizen)
+    with story.at(suspended):
+        regions.lift(suspended, actor=SYSTEM)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        assert filing.submit(case_id, actor=story.citizen).state == "submitted"
 
 
 def test_nobody_else_sees_or_submits_a_draft(story):

@@ -15,6 +15,7 @@ from wutong.access import Actor
 from wutong.cases import limits, queries
 from wutong.cases.actions import clock, filing, numbers
 from wutong.cases.actions.moving import Current, record
+from wutong.cases.actions.reading import Again
 from wutong.cases.events import CaseAsked, CaseSent
 from wutong.cases.models import Case, Collected, Request
 from wutong.cases.rules import guards, papers
@@ -143,7 +144,7 @@ def _collect(begun: filing.Start, told: filing.Given, receipt: Receipt) -> None:
 def _parcel(upload: Upload, home: int) -> dict[str, str]:
     head = upload.stream.read(papers.HEAD)
     kind = papers.kind(head)
-    parcel = files.send(filing.Again(head, upload.stream), home, limit=limits.upload())  # type: ignore[arg-type]
+    parcel = files.send(Again(head, upload.stream), home, limit=limits.upload())  # type: ignore[arg-type]
     name = papers.file_name(upload.name, kind)
     return {"id": parcel.id, "key": parcel.key, "slot": upload.slot, "name": name, "kind": kind}
 

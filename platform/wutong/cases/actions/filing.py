@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import chain
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from wutong.access import Actor
 from wutong.cases import held, limits, queries
 from wutong.cases.actions import clock, numbers
 from wutong.cases.actions.moving import Current, moving, record
+from wutong.cases.actions.reading import Again
 from wutong.cases.models import Case, Form, Matter, Paper, Tracking
 from wutong.cases.rules import UNDECIDED, guards, papers
 from wutong.clock import local, new_id, now, today
@@ -219,16 +219,26 @@ def submit(
 
     A receiving place's slip already has `number` and the instant it `received` the papers. `level` is the applicant's
     real-name level. Raises `BadNumber`, `BadTelephone`, `AnswersMissing`, `PapersMissing`,
-    `RealNameTooLow`, and `RegionClosed` where the region had ended by then.
+    `RealNameTooLow`, `RegionClosed` where the region had ended by then, and `RegionSuspended` for a draft that was
+    begun before its place or its home was suspended; what was filed at a counter was taken in there.
     """
     regions.must_not_have_ended(local(received or now()).date())
     with moving(case_id, "submit", actor) as case:
+        if case.channel == "web":
+            _must_be_open(case)
         form = _complete(case, level)
         case.number = number or numbers.number(case.receiver or case.region)
         case.filed_at = received or now()
         clock.await_notice(case, local(case.filed_at).date())
         track(case, form)
     return case
+
+
+def _must_be_open(case: Case) -> None:
+    regions.must_be_open()
+    if case.place != case.region:
+        with tenancy.visit(case.place, person=case.applicant), work():
+            regions.must_be_open()
 
 
 def resubmit(case_id: UUID, *, actor: Actor) -> Case:
@@ -285,14 +295,3 @@ def let_go(row: Paper) -> None:
     if row.digest:
         files.let_go(row.digest)
     db.session.delete(row)
-
-
-class Again:
-    """A stream whose first bytes were read already."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._parts = chain([head], iter(lambda: rest.read(files.CHUNK), b""))
-
-    def read(self, size: int = -1) -> bytes:
-        """The next part, whatever its size."""
-        return next(self._parts, b"")
