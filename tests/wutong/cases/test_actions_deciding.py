@@ -12,7 +12,7 @@ from wutong.cases.rules import guards
 from wutong.errors import Invalid
 from wutong.events import publish
 from wutong.flow import NotOpen
-from wutong.people.facts import StaffLeft
+from wutong.people.facts import AccountMoved, StaffLeft
 from wutong.people.queries import posts
 from wutong.testing import tree
 
@@ -186,6 +186,15 @@ def test_open_cases_of_a_leaver_go_to_the_pool_when_the_heir_has_left_too(story)
         publish(StaffLeft(person=story.clerk.person, heir=heir.person), actor=SYSTEM)
     story.post()
     assert story.case(mine).handler is None
+
+
+def test_open_cases_of_who_changes_departments_go_to_the_heir_or_stay(story):
+    mine, heir = story.accepted(), story.employed("clerk")
+    for named, now_with in ((None, story.clerk.person), (heir.person, heir.person)):
+        with story.at():
+            publish(AccountMoved(story.clerk.person, None, None, named), actor=SYSTEM)
+        story.post()
+        assert story.case(mine).handler == now_with
 
 
 def test_a_case_is_assigned_to_somebody_who_works_here_and_to_nobody_else(story):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from wutong import tenancy
-from wutong.access import Actor
+from wutong.access import SYSTEM, Actor
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Event
@@ -14,6 +14,7 @@ from wutong.people.actions import accounts, grants
 from wutong.people.models import Grant, Staff
 from wutong.people.queries import ledger, logins, posts
 from wutong.people.rules import roles, sign_in
+from wutong.regions import actions as departments
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, JISHISHAN, LINXIA
 
 
@@ -181,6 +182,20 @@ def test_a_limited_administrator_neither_takes_over_nor_sends_away_who_may_do_mo
             accounts.leave(person, actor=limited)
         with pytest.raises(roles.NotYoursToGrant):
             grants.end(posts.live(person)[0].id, actor=limited)
+
+
+def test_moving_takes_the_posts_of_the_old_department_along_and_stands_in_the_ledger(world, hire):
+    with world.working(JISHISHAN):
+        old, new = (departments.establish(actor=SYSTEM, name=name, line="education").id for name in ("甲局", "乙局"))
+    person = hire("laowang", "clerk", department=old)
+    with world.working(JISHISHAN):
+        accounts.move(person, actor=admin(), department=old)
+        grants.give(person, "reviewer", actor=admin())
+        accounts.move(person, actor=admin(), department=new)
+    with world.at(JISHISHAN):
+        assert posts.member(person).department == new
+        assert {grant.role: grant.department for grant in posts.live(person)} == {"clerk": new, "reviewer": None}
+        assert "account.moved" in [row.name for row in ledger.ledger(person)]
 
 
 def test_leaving_ends_every_grant_here_and_names_the_heir(world, hire):
