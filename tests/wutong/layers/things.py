@@ -12,7 +12,7 @@ from wutong.layers.cache import READINGS
 from wutong.layers.ddl import layer_indexes
 from wutong.layers.kinds import Kind, May, matrix
 from wutong.layers.matrix import must_be_rule
-from wutong.layers.models import LayerRow, RuleRow
+from wutong.layers.models import MODELS, LayerRow, RuleRow
 from wutong.tenancy import policies
 from wutong.testing.world import World
 
@@ -53,6 +53,9 @@ class ThingRule(RuleRow, Model):
     __tablename__ = "test_thing_rules"
     kind = THING_RULES
 
+
+#: Known only where the table is: whatever goes through all kinds would ask other worlds for it.
+OURS = {model.kind.name: MODELS.pop(model.kind.name) for model in (Thing, ThingRule)}
 
 TABLE = """create table test_things (
     region bigint not null references regions (code), item uuid not null, release uuid not null,
