@@ -132,7 +132,10 @@ def _table(path: Path, heads: Sequence[str], lines: Iterable[Sequence[object]]) 
 
 @matters.command()
 @click.option("--region", default="62", show_default=True, help="Whose list, as in addresses.")
-@click.option("--format", "form", type=click.Choice(["xlsx", "csv", "json"]), default="xlsx", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["xlsx", "csv", "json"]), default="xlsx", show_default=True,
+    help="Workbook, plain table, or what machines exchange.",
+)  # fmt: skip
 @click.option("--which", type=click.Choice(queries.WHICH), default="catalogue", show_default=True, help="Which list.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export(region: str, form: str, which: str, file: Path) -> None:
