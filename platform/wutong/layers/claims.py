@@ -5,7 +5,7 @@ and 31 items are one row. Rows are never changed; a later row of the same region
 what it covers wholly ends. Claiming again is therefore also how a region accepts what changed above.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, cast
@@ -15,21 +15,21 @@ from sqlalchemy import select
 
 from wutong import events, tenancy
 from wutong.access import Actor
-from wutong.clock import new_id
+from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.errors import NotFound, Refused
 from wutong.events import event
 from wutong.layers.chain import FOREVER
 from wutong.layers.heads import InThePast, bump
-from wutong.layers.holdings import below, holding, journal, standing
+from wutong.layers.holdings import below, covers, holding, journal, standing
 from wutong.layers.kinds import REACH, Kind
-from wutong.layers.models import Claim
+from wutong.layers.models import Claim, Release
 from wutong.layers.queries import defined
 from wutong.layers.releases import NotDefined
 
 __all__ = [
     "SELF", "ClaimEnded", "ClaimMade", "GroundsMissing", "NoReach", "Reach", "Terms", "accept", "below", "claim",
-    "decline", "defer", "holding", "journal", "renew", "standing",   "unclaim",
+    "decline", "defer", "holding", "journal", "of_release", "pass_on", "renew", "standing", "unclaim",
 ]  # fmt: skip
 
 State = Literal["claimed", "declined", "deferred"]
@@ -156,6 +156,28 @@ def accept(kind: Kind, items: Iterable[UUID], *, actor: Actor) -> list[Claim]:
     return [_made(kind, mine, _same(rows[claim_id]), actor) for claim_id, mine in again.items()]
 
 
+def pass_on(kind: Kind, pairs: Mapping[UUID, UUID], release: Release, *, actor: Actor) -> list[Claim]:
+    """Let items stand from a release on where the home region has claimed others: `pairs` maps each old one to its new.
+
+    For the same places on the same terms, unless it has claimed the new one there already. The claims belong to the
+    release and go with it.
+    """
+    held = holding(kind)
+    rows = {row.id: row for item in pairs for row in held.get(item, ())}
+    told: dict[UUID, list[UUID]] = {}
+    for item, other in pairs.items():
+        for row in held.get(item, ()):
+            if item == other or not any(covers(mine, row) for mine in held.get(other, ())):
+                told.setdefault(row.id, []).append(other)
+    return [_made(kind, items, _same(rows[row]), actor, release) for row, items in told.items()]
+
+
+def of_release(kind: Kind, release: UUID) -> list[Claim]:
+    """The claims of the home region that came with a release and stand."""
+    mine = select(Claim).where(Claim.region == tenancy.scope().home, Claim.kind == kind.name, Claim.release == release)
+    return list(db.session.scalars(mine.where(Claim.ends > now()).order_by(Claim.number)))
+
+
 def renew(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
     """Make a claim once more that was taken back; raises `NotFound` for one that stands or was replaced."""
     row = db.session.get(Claim, (tenancy.scope().home, claim_id))
@@ -204,8 +226,9 @@ def _same(row: Claim) -> _Said:
     return _Said(cast(State, row.state), row.grounds, reach, terms, row.binding, None, row.until)
 
 
-def _made(kind: Kind, items: Iterable[UUID], said: _Said, actor: Actor) -> Claim:
+def _made(kind: Kind, items: Iterable[UUID], said: _Said, actor: Actor, release: Release | None = None) -> Claim:
     number, _, starts = bump(kind.name, said.at, [said.until] if said.until else ())
+    starts = release.starts if release else starts  # the release was published under the same lock
     if said.until is not None and said.until <= starts:
         raise InThePast(at=said.until.isoformat())
     wanted = list(dict.fromkeys(items))
@@ -216,7 +239,7 @@ def _made(kind: Kind, items: Iterable[UUID], said: _Said, actor: Actor) -> Claim
         reach=sorted(reach.levels), only=None if reach.only is None else sorted(reach.only),
         besides=sorted(reach.besides), binding=said.binding, mode=terms.mode, accept_level=terms.accept_level,
         decide_level=terms.decide_level, grounds=said.grounds, starts=starts, ends=said.until or FOREVER,
-        made_by=actor.person, until=said.until,
+        made_by=actor.person, until=said.until, release=release.id if release else None,
     )  # fmt: skip
     _end_covered(row)
     db.session.add(row)

@@ -9,7 +9,7 @@ from wutong import tenancy
 from wutong.clock import now
 from wutong.db import db
 from wutong.layers.kinds import Kind
-from wutong.layers.models import Claim
+from wutong.layers.models import Claim, table_of
 
 
 def standing(kind: Kind, *, before: int | None = None, limit: int | None = None) -> list[Claim]:
@@ -26,6 +26,14 @@ def journal(kind: Kind, *, before: int | None = None, limit: int | None = None) 
     if before is not None:
         mine = mine.where(Claim.number < before)
     return list(db.session.scalars(mine.order_by(Claim.number.desc()).limit(limit)))
+
+
+def defining(kind: Kind) -> set[UUID]:
+    """The items that the home region's own layer defines now, those too that a region above defines by now."""
+    table, moment = table_of(kind), now()
+    mine = select(table.c.item).where(table.c.region == tenancy.scope().home, table.c.defines, ~table.c.withdrawn)
+    held = mine.where(table.c.starts <= moment, table.c.ends > moment)
+    return set(db.session.connection().execute(held).scalars())
 
 
 def below(kind: Kind, items: Sequence[UUID] | None = None, *, state: str = "claimed") -> list[Claim]:

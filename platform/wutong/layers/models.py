@@ -143,7 +143,8 @@ class Claim(Inherited, Model):
 
     `only` and `besides` narrow the reach to, or exempt from it, the named regions and all below them. `binding`
     overrules the claims of nearer regions; `grounds` say why an item was declined, put off or made binding. `until` is
-    the end that the claim set itself; `ended_by` names the later claim that took its place, None for taken back.
+    the end that the claim set itself; `ended_by` names the later claim that took its place, None for taken back;
+    `release` the release with which it came and goes, where it was made for one.
     """
 
     __tablename__ = "claims"
@@ -166,6 +167,7 @@ class Claim(Inherited, Model):
     made_by: Mapped[UUID | None] = mapped_column(Uuid)
     until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_by: Mapped[UUID | None] = mapped_column(Uuid)
+    release: Mapped[UUID | None] = mapped_column(Uuid)
 
     @property
     def stands(self) -> bool:

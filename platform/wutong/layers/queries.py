@@ -127,6 +127,13 @@ def defined(
     return {found.item: found for found in seen}
 
 
+def told(kind: Kind, region: int, item: UUID, element: str) -> Any:
+    """What the nearest layer on a region's line says of an element now, also of an item that is withdrawn."""
+    asked = {"line": sight(region), "now": now(), "items": [item]}
+    rows = db.session.connection().execute(statements.some(kind, (element,)), asked)
+    return next((row[LEAD] for row in reversed(rows.all()) if row[LEAD] is not None), None)
+
+
 def supposed(kind: Kind, region: int, author: int, edit: Edit, *, at: datetime | None = None) -> Folded | None:
     """An item as a region would see it if `author`, on its line, published an edit of it; None if it were gone."""
     moment = at or now()

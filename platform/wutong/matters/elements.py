@@ -70,6 +70,7 @@ _IDENTITY = _group(
     _text("local_themes", "特色主题", "default", kind="lines"),
     _text("bundles", "所属“一件事”", "default", kind="lines"),
     _yes("in_use", "正在办理", "at_most"),
+    _text("replaced_by", "撤销后替代它的事项代码", "default", 64),
 )
 _AUTHORITY = _group(
     "权力与对象",

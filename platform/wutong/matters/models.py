@@ -53,6 +53,7 @@ class MatterLayer(LayerRow, Model):
     local_themes: Words = mapped_column(JSONB(none_as_null=True))
     bundles: Words = mapped_column(JSONB(none_as_null=True))
     in_use: Mapped[bool | None] = mapped_column(Boolean)
+    replaced_by: Mapped[str | None] = mapped_column(String(64))
 
     legal_basis: Mapped[str | None] = mapped_column(Text)
     authority_source: Mapped[str | None] = mapped_column(String(20))

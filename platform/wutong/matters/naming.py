@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from wutong.matters import codes, rules
+from wutong.matters import codes, rules, search
 
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ％]")
 _SIGNS = str.maketrans({"(": "（", ")": "）", ",": "，", ";": "；"})
@@ -24,6 +24,17 @@ def tidied(name: str) -> str:
     """The name with its signs unified."""
     narrow = _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), name)
     return re.sub(r"\s+", "", narrow).translate(_SIGNS)
+
+
+def core(name: str) -> str:
+    """The name as it is compared with others: tidied, without signs, and without brackets that only name a level or
+    explain."""
+    return search.plain(_BRACKETED.sub(_kept, tidied(name)))
+
+
+def _kept(bracketed: re.Match[str]) -> str:
+    said = bracketed[0]
+    return "" if _NOTE.search(said) or any(word.search(said) for word in _LEVEL_WORDS.values()) else said
 
 
 def doubts(name: str, levels: Iterable[int]) -> Iterator[str]:

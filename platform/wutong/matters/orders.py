@@ -80,6 +80,21 @@ class OverruleForm(Schema):
     reason = fields.String(load_default="", validate=validate.Length(max=500))
 
 
+class MergeForm(Schema):
+    """What becomes of an own matter that is the same as one above: taken (with what is kept of it), kept, or later."""
+
+    decision = fields.String(required=True, validate=validate.OneOf(["take", "keep", "later"], error="请选择怎么办。"))
+    kept = fields.List(fields.String(), load_default=list)
+    reason = fields.String(load_default="", validate=validate.Length(max=300))
+    until = fields.Date(load_default=None, allow_none=True)
+
+    @validates_schema
+    def check(self, data: dict[str, Any], **_: Any) -> None:
+        """What is put off is put off until a day."""
+        if data["decision"] == "later" and data["until"] is None:
+            raise ValidationError("请选择到哪一天再定，到时会重新提示。", "until")
+
+
 class SubmitAsked(Schema):
     """A program's wish: why, and from which instant (none: at once)."""
 

@@ -3,16 +3,18 @@
 from typing import Any
 
 import segno
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from wutong.matters import codes, filters, finding, guide, hierarchy, openly, queries, rules, schemas
 from wutong.matters.guide import Guide
-from wutong.matters.rules import NoSuchMatter
+from wutong.matters.rules import NoSuchMatter, Replaced
 from wutong.regions.rules import LINES
-from wutong.web import nav
+from wutong.web import errors, nav
 from wutong.web.doors import open_to_all
 from wutong.web.screens import render
+from wutong.web.transaction import is_api
 from wutong.web.words import N_
 
 bp = Blueprint("matters", __name__, url_prefix="/<region:region>/matters", template_folder="templates")
@@ -52,6 +54,16 @@ def leaf(shown: Guide, *, ahead: int | None = None) -> str:
         return render("matters/upper.html", guide=shown, found=queries.gathered(shown["code"]), words=WORDS)
     apply = APPLY if APPLY in current_app.view_functions and ahead is None else None
     return render("matters/show.html", guide=shown, apply=apply, ahead=ahead, **_held(shown))
+
+
+@bp.app_errorhandler(Replaced)
+def led_on(error: Replaced) -> ResponseReturnValue:
+    """The page of a matter that another has replaced leads to the same page of that one; not for ever, because the
+    release that did so can be taken back."""
+    named = dict(request.view_args or {})
+    if request.method not in ("GET", "HEAD") or is_api() or "code" not in named:
+        return errors.refused(error)
+    return redirect(url_for(str(request.endpoint), **{**named, "code": error.facts["by"]}), 302)
 
 
 @bp.get("/<code>/sheet")

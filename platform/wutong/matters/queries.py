@@ -73,16 +73,35 @@ def _day(at: datetime | None) -> date | None:
 
 
 def find(code: str, *, place: int | None = None, at: datetime | None = None) -> Folded:
-    """One matter as a place (the present region) offers it at an instant (now); raises `NoSuchMatter`.
+    """One matter as a place (the present region) offers it at an instant (now); raises `NoSuchMatter`, `Replaced`.
 
     A main item or sub-item is found at the present region as long as something it gathers is offered there.
     """
     where = tenancy.scope().home if place is None else place
     found = layers.one(MATTER, where, rules.item_of(code), acting(where, at), at=at)
-    found = found or (_gathering(code) if place is None and at is None else None)
+    if found is None and place is None and at is None:
+        found = _gathering(code)
+        if found is None and (by := _replacement(code)) is not None:
+            raise rules.Replaced(matter=code, by=by["code"], name=by["name"])
     if found is None:
         raise rules.NoSuchMatter(matter=code)
     return found
+
+
+#: How many replacements are followed, one after the other.
+FOLLOWED = 5
+
+
+def _replacement(code: str) -> Folded | None:
+    """The matter that has taken the place of one that was withdrawn, if the present region offers it."""
+    home, by = tenancy.scope().home, code
+    for _ in range(FOLLOWED):
+        by = layers.told(MATTER, home, rules.item_of(by), "replaced_by")
+        if by is None:
+            return None
+        if found := layers.one(MATTER, home, rules.item_of(by), acting()):
+            return found
+    return None
 
 
 def snapshot(code: str, *, place: int | None = None, at: datetime | None = None) -> dict[str, Any]:

@@ -33,6 +33,7 @@ __all__ = [
     "May",
     "NoSuchMatter",
     "NotFiled",
+    "Replaced",
     "Suspended",
     "deciding_level",
     "fileable",
@@ -73,6 +74,17 @@ class BadCode(Invalid):
 
     code = "matter.bad_code"
     message = "事项代码只能由字母、数字和 . _ - 组成，最多 64 位，请改正。"
+
+
+class Replaced(NoSuchMatter):
+    """The matter was withdrawn, and another that the region offers has taken its place."""
+
+    code = "matter.replaced"
+    message = "这个事项已经撤销，现在按“{name}”（{by}）办理。"
+
+    def members(self) -> dict[str, Any]:
+        """The code of the matter that is done now, for machines."""
+        return {"replaced_by": self.facts["by"]}
 
 
 class BadValue(Invalid):

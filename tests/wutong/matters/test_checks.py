@@ -10,6 +10,7 @@ SOUND: dict[str, Any] = {
     "name": "公共场所卫生许可",
     "item_type": "01",
     "exercise_levels": [4],
+    "legal_basis": "公共场所卫生管理条例第四条",
     "handling_type": "promised",
     "legal_days": 20,
     "legal_unit": "working",
@@ -41,6 +42,9 @@ MAIN = {"code": "M", "name": "卫生许可", "tier": "main", "item_type": "01"}
 
 #: What contradicts itself, changed in a sound matter, and what it is called.
 CONTRADICTIONS: list[tuple[dict[str, Any], str]] = [
+    ({"legal_basis": "无"}, "no_basis"),
+    ({"legal_basis": " —— "}, "no_basis"),
+    ({"hall": False, "legal_basis": None}, "no_basis"),
     ({"promised_days": 21}, "slower_than_law"),
     ({"promised_unit": "natural"}, "units_differ"),
     ({"promised_days": -1}, "not_a_count"),

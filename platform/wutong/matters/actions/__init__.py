@@ -18,6 +18,7 @@ from wutong.matters.actions.drafting import (
     withdraw,
     working_draft,
 )
+from wutong.matters.actions.merging import keep_own, put_off, take
 from wutong.matters.actions.publishing import (
     approve,
     bring_out,
@@ -31,6 +32,7 @@ from wutong.matters.actions.publishing import (
 
 __all__ = [
     "HeldAbove", "accept", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define", "discard",
-    "give_back", "overrule", "plan", "publish", "redo", "renew", "roll_back", "save", "save_good", "settle", "stop",
-    "submit", "submitted", "take_back", "unclaim", "undo", "why_not", "withdraw", "working_draft",
+    "give_back", "keep_own", "overrule", "plan", "publish", "put_off", "redo", "renew", "roll_back", "save",
+    "save_good", "settle", "stop", "submit", "submitted", "take", "take_back", "unclaim", "undo", "why_not",
+    "withdraw", "working_draft",
 ]  # fmt: skip

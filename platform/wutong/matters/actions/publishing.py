@@ -8,10 +8,11 @@ from wutong import tenancy
 from wutong.access import Actor
 from wutong.db import db
 from wutong.errors import Conflict
-from wutong.layers import drafts, releases
+from wutong.layers import claims, drafts, releases
 from wutong.layers.kinds import Edit
 from wutong.layers.models import Draft, Release
 from wutong.matters import policy, preview, rules
+from wutong.matters.actions import merging
 from wutong.matters.actions.bounds import within_bounds
 from wutong.matters.actions.drafting import held_here, working_draft
 from wutong.matters.models import MATTER
@@ -61,7 +62,8 @@ def approve(draft_id: UUID, *, actor: Actor, at: datetime | None = None) -> Rele
     actor.must("matter.publish", at=tenancy.scope().home)
     _ready(drafts.edits_of(MATTER, drafts.get_draft(MATTER, draft_id)))
     delay, second = policy.delay(), policy.second_person()
-    return drafts.approve_draft(MATTER, draft_id, actor=actor, at=at, delay=delay, two_persons=second)
+    release = drafts.approve_draft(MATTER, draft_id, actor=actor, at=at, delay=delay, two_persons=second)
+    return _done(release, drafts.edits_of(MATTER, drafts.get_draft(MATTER, draft_id)), actor)
 
 
 def publish(*, actor: Actor, at: datetime | None = None, note: str = "") -> Release:
@@ -73,15 +75,17 @@ def publish(*, actor: Actor, at: datetime | None = None, note: str = "") -> Rele
     if actor.kind != "system" and policy.second_person():
         raise SecondPerson
     draft = _drafted()
-    _ready(drafts.edits_of(MATTER, draft))
-    return drafts.publish_draft(MATTER, draft.id, actor=actor, at=drafts.starting(at, _delay(actor)), note=note)
+    edits = drafts.edits_of(MATTER, draft)
+    _ready(edits)
+    starts = drafts.starting(at, _delay(actor))
+    return _done(drafts.publish_draft(MATTER, draft.id, actor=actor, at=starts, note=note), edits, actor)
 
 
 def bring_out(edits: Sequence[Edit], *, actor: Actor, at: datetime | None = None, note: str = "") -> Release:
     """Publish edits that need no draft (packs, commands), under the same rules as `publish`."""
     actor.must("matter.publish", at=tenancy.scope().home)
     _ready(edits)
-    return releases.publish(MATTER, edits, actor=actor, at=at, note=note)
+    return _done(releases.publish(MATTER, edits, actor=actor, at=at, note=note), edits, actor)
 
 
 def stop(code: str, *, grounds: str, actor: Actor) -> Release:
@@ -100,13 +104,24 @@ def stop(code: str, *, grounds: str, actor: Actor) -> Release:
 
 
 def roll_back(release: UUID, *, actor: Actor, note: str = "") -> Release:
-    """Take one release back in one step: call it off if it is still to come (its draft is open again), else undo it."""
+    """Take one release back in one step: call it off if it is still to come (its draft is open again), else undo it.
+
+    The claims that came with it and still stand go with it.
+    """
     actor.must("matter.publish", at=tenancy.scope().home)
     row = releases.roll_back(MATTER, release, actor=actor, note=note)
+    for claim in claims.of_release(MATTER, release):
+        claims.unclaim(MATTER, claim.id, actor=actor)
     reopened = drafts.reopen(MATTER, row.id) if row.cancelled_at else None
     if reopened is not None:
         _one_draft(reopened, actor)
     return row
+
+
+def _done(release: Release, edits: Sequence[Edit], actor: Actor) -> Release:
+    """A release with the claims that go along."""
+    merging.pass_claims_on(release, edits, actor)
+    return release
 
 
 def _delay(actor: Actor) -> timedelta:

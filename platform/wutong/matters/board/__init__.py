@@ -4,6 +4,8 @@ from wutong.matters.board.changes import changed, counted, since
 from wutong.matters.board.claims import board, declines, standings
 from wutong.matters.board.compare import compare
 from wutong.matters.board.drafts import bundle, names_of, scheduled, waiting, working_bundle
+from wutong.matters.board.merging import merger, proposals
+from wutong.matters.board.merging import waiting as to_merge
 from wutong.matters.board.releases import difference, name_of, shown, steps, undoing
 from wutong.matters.board.touch import Contents, contents, touch
 from wutong.matters.board.whole import whole
@@ -11,6 +13,6 @@ from wutong.matters.board.working import as_published, drafted, exists, working
 
 __all__ = [
     "Contents", "as_published", "board", "bundle", "changed", "compare", "contents", "counted", "declines",
-    "difference", "drafted", "exists", "name_of", "names_of", "scheduled", "shown", "since", "standings", "steps",
-    "touch", "undoing", "waiting", "whole", "working", "working_bundle",
+    "difference", "drafted", "exists", "merger", "name_of", "names_of", "proposals", "scheduled", "shown", "since",
+    "standings", "steps", "to_merge", "touch", "undoing", "waiting", "whole", "working", "working_bundle",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wutong import tenancy
-from wutong.layers import changes, releases, timeline
+from wutong.layers import changes, claims, releases, timeline
 from wutong.layers import queries as inherited
 from wutong.layers.models import Release
 from wutong.matters import guide, preview, rules
@@ -52,11 +52,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """What rolling a release back would do, and whom it touches; nothing is written."""
+    """What rolling a release back would do, and whom it touches; nothing is written. `claims` are the names of the
+    matters whose claims came with the release and go with it."""
 
     shown: Shown
     parts: Sequence[Part]
     impact: Impact
+    claims: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def shown(release_id: UUID) -> Shown:
 def undoing(release_id: UUID) -> Undoing:
     """What rolling a release back would restore, element by element."""
     told = releases.undoing(MATTER, release_id)
-    return Undoing(shown(release_id), _parts(told), touching(list(told)))
+    items = dict.fromkeys(item for row in claims.of_release(MATTER, release_id) for item in row.items)
+    names = [name for _, name in _names(items).values()]
+    return Undoing(shown(release_id), _parts(told), touching(list(told)), names)
 
 
 def difference(earlier: UUID, later: UUID) -> list[Part]:

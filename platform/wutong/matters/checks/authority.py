@@ -8,6 +8,21 @@ from wutong.matters import codes, naming, rules
 from wutong.matters.checks.rule import Facts, Matter, advises, refuses, rows, when
 from wutong.regions.rules import credit_check
 
+#: What is written where nothing is said.
+_NOTHING = re.compile(
+    r"[\s\-—–/\\.。、…*]*(无|暂无|没有|略|待定|待补充|同上|none|n/?a)?[\s\-—–/\\.。、…*]*", re.IGNORECASE
+)
+
+
+def no_basis(matter: Matter) -> Iterable[Facts]:
+    """Who sets a matter up names the law it stands on (行政许可法 §14–17; DOMAIN appendix M), and not a word for none.
+
+    Where the profile asks for it anyway, its absence is told there.
+    """
+    basis = matter.get("legal_basis")
+    asked = "legal_basis" in dict(rules.profile(matter))
+    return when(_NOTHING.fullmatch(basis or "") and bool(basis or not asked))
+
 
 def no_level(matter: Matter) -> Iterable[Facts]:
     """The matter names the levels that exercise it, as single levels; an item that is not filed need not."""
@@ -103,6 +118,12 @@ def doubtful_name(matter: Matter) -> Iterator[Facts]:
 
 
 RULES = (
+    refuses(
+        "no_basis",
+        "legal_basis",
+        no_basis,
+        "设立事项须有设定依据，请写明法律、法规、规章或规范性文件的名称和条款，不能写“无”“略”。",
+    ),
     refuses("no_level", "exercise_levels", no_level, "请逐一选择行使层级，不能只写“分级管理”。"),
     refuses("own_motion", "item_type", own_motion, "“{kind}”不是依申请办理的事项，不列入政务服务事项，请改事项类型。"),
     refuses("nobody_entrusts", "entrusting_body", nobody_entrusts, "权力来自委托，请写明委托部门。"),

@@ -22,7 +22,9 @@ def changes() -> str:
     """What waits for the region because something above moved; with a day, everything that moved since."""
     day = orders.SinceAsked().load(request.args.to_dict(), unknown="exclude")["since"]
     moment = datetime.combine(day, time(), SHANGHAI).astimezone(UTC) if day else None
-    return render("matters/changes.html", found=board.changed(), day=day, since=board.since(moment) if moment else ())
+    since = board.since(moment) if moment else ()
+    alike = {str(one.theirs["code"]): str(one.mine["code"]) for one in board.proposals() if one.waits}
+    return render("matters/changes.html", found=board.changed(), day=day, since=since, alike=alike)
 
 
 @bp.post("/changes/accept")
@@ -61,5 +63,7 @@ def waiting() -> Markup:
     if not held.may("matter.claim") and not held.may("matter.publish"):
         return Markup()
     moved = board.counted() if held.may("matter.claim") else 0
+    merging = board.to_merge() if held.may("matter.claim") else 0
     drafts = len(actions.submitted()) if held.may("matter.publish") else 0
-    return Markup(render("matters/desk_waiting.html", moved=moved, drafts=drafts)) if moved or drafts else Markup()  # noqa: S704
+    told = {"moved": moved, "merging": merging, "drafts": drafts}
+    return Markup(render("matters/desk_waiting.html", **told)) if any(told.values()) else Markup()  # noqa: S704

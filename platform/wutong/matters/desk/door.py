@@ -14,6 +14,7 @@ nav.add(N_("事项目录"), "matters_desk.index", right="matter.read", group=N_(
 nav.add(N_("目录体检"), "matters_desk.faults", right="matter.read", group=N_("事项"), order=305)
 nav.add(N_("认领事项"), "matters_desk.claims_board", right="matter.claim", group=N_("事项"), order=310)
 nav.add(N_("上级变动"), "matters_desk.changes", right="matter.read", group=N_("事项"), order=305)
+nav.add(N_("合并建议"), "matters_desk.mergers", right="matter.claim", group=N_("事项"), order=312)
 nav.add(N_("下级不认领"), "matters_desk.declines", right="matter.read", group=N_("事项"), order=315)
 nav.add(N_("草稿与发布"), "matters_desk.draft", right="matter.read", group=N_("事项"), order=320)
 checklist.add("claims", N_("认领首批事项"), "matters_desk.claims_board", lambda: bool(claims.standing(MATTER)))
