@@ -6,10 +6,10 @@ left empty says nothing, and two words in brackets say what an empty cell cannot
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from wutong.matters import naming, schemes
-from wutong.matters.shapes import Column, Kind
+from wutong.matters.shapes import Column, Element, Kind
 from wutong.matters.sheets import tidied
 
 Cell = str | int | None
@@ -34,6 +34,39 @@ def spelled(column: Column, value: Any) -> Cell:
     if column.kind in SEVERAL and not value:
         return NONE
     return _SPELLED[column.kind](column, value)
+
+
+class Told(NamedTuple):
+    """One line of a value as a reader wants it, and what it is known by among the others."""
+
+    text: str
+    key: str
+
+
+def lines(element: Element, value: Any) -> list[Told]:
+    """A value in words, line by line: a text as it is broken, each entry of a list, each row with its columns."""
+    if value is None:
+        return []
+    if value == []:
+        return [Told("无", "")]
+    if element.kind == "rows":
+        return [Told(_row(element, row), str(row.get(element.columns[0].name, ""))) for row in value]
+    entries = value if isinstance(value, list | tuple) else [value]
+    texts = [text for entry in entries for text in word(element, entry).split("\n")]
+    return [Told(text, text) for text in texts]
+
+
+def _row(element: Element, row: Mapping[str, Any]) -> str:
+    first, *others = element.columns
+    told = [f"{one.title}：{word(one, row[one.name])}" for one in others if row.get(one.name) not in (None, "")]
+    return f"{row.get(first.name, '')}（{'；'.join(told)}）" if told else str(row.get(first.name, ""))
+
+
+def word(column: Column, value: Any) -> str:
+    """One value in words."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(column.options.get(value, value))
 
 
 def understood(column: Column, text: str, scheme: str | None = None) -> Any:

@@ -15,8 +15,8 @@ from typing import IO, Any, NamedTuple
 
 from wutong import tenancy
 from wutong.layers.fold import Folded
-from wutong.matters import codes, interchange, policy, queries, rules
-from wutong.matters.shapes import Column, Element
+from wutong.matters import cells, codes, interchange, policy, queries, rules
+from wutong.matters.shapes import Element
 from wutong.regions import queries as regions
 from wutong.tenancy import spell
 from wutong.web import etag, tables
@@ -131,35 +131,20 @@ def _row(guide: Open) -> bytes:
     return _line([*(facts[name] for name in FACTS), *told])
 
 
-def _line(cells: Sequence[tables.Cell]) -> bytes:
+def _line(row: Sequence[tables.Cell]) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out).writerow([tables.harmless(value) for value in cells])
+    csv.writer(out).writerow([tables.harmless(value) for value in row])
     return out.getvalue().encode()
 
 
 def cell(element: Element, value: Any) -> tables.Cell:
     """A value in words, as a reader of the table wants it; rows one under the other."""
-    if value is None:
-        return None
-    if value == []:
-        return "无"
-    if element.kind == "rows":
-        return "\n".join(f"{number}. {_cells(element, row)}" for number, row in enumerate(value, start=1))
-    if element.kind in ("codes", "lines"):
-        return ("；" if element.kind == "codes" else "\n").join(_word(element, entry) for entry in value)
-    return value if element.kind == "number" else _word(element, value)
-
-
-def _cells(element: Element, row: Mapping[str, Any]) -> str:
-    first, *others = element.columns
-    told = [f"{one.title}：{_word(one, row[one.name])}" for one in others if row.get(one.name) not in (None, "")]
-    return f"{row.get(first.name, '')}（{'；'.join(told)}）" if told else str(row.get(first.name, ""))
-
-
-def _word(column: Column, value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(column.options.get(value, value))
+    if value is None or element.kind == "number":
+        return value  # type: ignore[no-any-return]
+    told = [line.text for line in cells.lines(element, value)]
+    if element.kind == "rows" and value:
+        told = [f"{number}. {text}" for number, text in enumerate(told, start=1)]
+    return ("；" if element.kind == "codes" else "\n").join(told)
 
 
 _FORMS: Mapping[str, tuple[Callable[[], bytes], Callable[[Open], bytes]]] = {

@@ -37,6 +37,16 @@ class PairAsked(Schema):
     b = fields.UUID(required=True)
 
 
+class VersionsAsked(Schema):
+    """Two versions of a matter by their words, or on the right another region's guide, of another code if one is
+    named."""
+
+    a = fields.String(load_default="", validate=validate.Length(max=100))
+    b = fields.String(load_default="", validate=validate.Length(max=100))
+    place = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,12}$"))
+    other = fields.String(load_default="", validate=validate.Length(max=64))
+
+
 class SinceAsked(Schema):
     """The day since which changes are wanted."""
 

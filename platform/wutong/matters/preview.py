@@ -11,19 +11,20 @@ from wutong import tenancy
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
-from wutong.matters import checks, rules
+from wutong.matters import checks, differing, rules
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One element that would read differently, as the screen writes it."""
+    """One element that would read differently, as the screen writes it; `flow` marks the words that differ."""
 
     element: str
     title: str
     before: str
     after: str
+    flow: Sequence[differing.Line] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,8 @@ class Look:
         """The elements that read differently afterwards, in the order of the guide, without the marks 示例."""
         was = self.before or {}
         told = (one for one in rules.ELEMENTS if one.name != "examples")
-        differing = [one for one in told if was.get(one.name) != self.after.get(one.name)]
-        return [
-            Change(one.name, one.title, shown(one, was.get(one.name)), shown(one, self.after.get(one.name)))
-            for one in differing
-        ]
+        apart = [one for one in told if was.get(one.name) != self.after.get(one.name)]
+        return [_change(one, was.get(one.name), self.after.get(one.name)) for one in apart]
 
     def obstacles(self) -> list[str]:
         """Sentences that block publishing: published elements that are missing, contradictions that are new."""
@@ -77,6 +75,11 @@ class Look:
         home = tenancy.scope().home
         levels = sorted(self.after.get("exercise_levels") or ())
         return {level: len(regions.acting_below(home, level - 1)) for level in levels}
+
+
+def _change(element: rules.Element, was: Any, now: Any) -> Change:
+    flow = differing.differing(element, was, now).flow
+    return Change(element.name, element.title, shown(element, was), shown(element, now), flow)
 
 
 def looks(edits: Sequence[Edit]) -> list[Look]:

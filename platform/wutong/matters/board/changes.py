@@ -16,7 +16,7 @@ from wutong.layers import queries as inherited
 from wutong.layers.changes import Change
 from wutong.layers.fold import Folded
 from wutong.layers.models import Release
-from wutong.matters import guide, preview, queries, rules
+from wutong.matters import differing, guide, preview, queries, rules
 from wutong.matters.models import MATTER
 
 #: How far back the page looks for what was withdrawn, and for a region that has claimed nothing itself.
@@ -47,6 +47,7 @@ class Moved:
     before: str
     after: str
     cause: Cause | None
+    flow: Sequence[differing.Line] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ def _touched(
 def _moved(change: Change, causes: Causes) -> Moved:
     element = rules.BY_NAME[str(change.element)]
     before, after = preview.shown(element, change.before), preview.shown(element, change.after)
-    return Moved(element.name, element.title, before, after, _cause(causes.get((change.item, element.name))))
+    flow = differing.differing(element, change.before, change.after).flow
+    return Moved(element.name, element.title, before, after, _cause(causes.get((change.item, element.name))), flow)
 
 
 def _withdrawn(gone: Mapping[UUID, list[Change]]) -> list[Touched]:

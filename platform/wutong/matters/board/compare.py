@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from wutong import tenancy
 from wutong.layers import changes, holdings
 from wutong.layers import queries as inherited
-from wutong.matters import actions, preview, rules
+from wutong.matters import actions, differing, preview, rules
 from wutong.matters.models import MATTER
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One element three times, as the screen writes it. `kept` is what keeping would say; `refusal` why it may not be
-    kept, empty where it may; `own` whether the region says something itself, which keeping is then the default of."""
+    kept, empty where it may; `own` whether the region says something itself, which keeping is then the default of;
+    `moved` marks the words that differ above."""
 
     element: str
     title: str
@@ -22,6 +23,7 @@ class Side:
     kept: str
     own: bool
     refusal: str
+    moved: differing.Differing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +50,6 @@ def compare(code: str) -> Compared:
         before, after, mine = (preview.shown(element, value) for value in (change.before, change.after, kept))
         refusal = actions.why_not(item, element.name, kept)
         said = own[element.name] is not None
-        sides.append(Side(element.name, element.title, before, after, mine, said, refusal))
+        above = differing.differing(element, change.before, change.after)
+        sides.append(Side(element.name, element.title, before, after, mine, said, refusal, above))
     return Compared(code, str(found["name"]), sides)

@@ -17,7 +17,7 @@ from wutong.layers import changes, drafts, heads, holdings, timeline
 from wutong.layers import queries as inherited
 from wutong.layers.cache import READINGS
 from wutong.layers.fold import Folded
-from wutong.matters import codes, guide, likeness, preview, queries, rules
+from wutong.matters import codes, differing, guide, likeness, queries, rules
 from wutong.matters.actions import merging
 from wutong.matters.likeness import COMPARED, Likeness
 from wutong.matters.models import MATTER
@@ -52,12 +52,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One element of both, as the screen writes it; `refusal` says why one's own may not be kept."""
+    """One element of both, with the words marked that differ; `refusal` says why one's own may not be kept."""
 
     element: str
-    title: str
-    mine: str
-    theirs: str
+    both: differing.Differing
     keepable: bool
     refusal: str = ""
 
@@ -106,9 +104,8 @@ def _differs(pair: merging.Pair, element: rules.Element) -> bool:
 
 
 def _side(pair: merging.Pair, element: rules.Element, refused: Mapping[str, str]) -> Side:
-    name = element.name
-    mine, theirs = preview.shown(element, pair.mine[name]), preview.shown(element, pair.theirs.get(name))
-    return Side(name, element.title, mine, theirs, name not in refused, refused.get(name, ""))
+    both = differing.differing(element, pair.mine[element.name], pair.theirs.get(element.name))
+    return Side(element.name, both, element.name not in refused, refused.get(element.name, ""))
 
 
 # ── Finding the pairs ────────────────────────────────────────────────────────────────────────────────────────

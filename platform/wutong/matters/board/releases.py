@@ -10,7 +10,7 @@ from wutong import tenancy
 from wutong.layers import changes, claims, releases, timeline
 from wutong.layers import queries as inherited
 from wutong.layers.models import Release
-from wutong.matters import guide, preview, rules
+from wutong.matters import differing, guide, preview, rules
 from wutong.matters.board.drafts import names_of
 from wutong.matters.board.impact import Impact, touching
 from wutong.matters.models import MATTER
@@ -24,11 +24,12 @@ CONTROLS: Mapping[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One element as it read before and as it reads after."""
+    """One element as it read before and as it reads after; `flow` marks the words that differ."""
 
     title: str
     before: str
     after: str
+    flow: Sequence[differing.Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +157,24 @@ def _names(items: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
 def _lines(changed: Mapping[str, tuple[Any, Any]]) -> list[Line]:
     """The elements in the order of the guide, then the controls."""
     elements = [one for one in rules.ELEMENTS if one.name in changed and one.name != "examples"]
-    lines = [Line(one.title, *(preview.shown(one, value) for value in changed[one.name])) for one in elements]
+    lines = [_line(one, *changed[one.name]) for one in elements]
     for name, (title, yes, no) in CONTROLS.items():
         if name in changed:
             before, after = (yes if value else no for value in changed[name])
-            lines.append(Line(title, before, after))
+            lines.append(_told(title, before, after))
     if "locks" in changed:
-        lines.append(Line("不许下级修改", *(_titles(value) for value in changed["locks"])))
+        before, after = (_titles(value) for value in changed["locks"])
+        lines.append(_told("不许下级修改", before, after))
     return lines
+
+
+def _line(element: rules.Element, before: Any, after: Any) -> Line:
+    flow = differing.differing(element, before, after).flow
+    return Line(element.title, preview.shown(element, before), preview.shown(element, after), flow)
+
+
+def _told(title: str, before: str, after: str) -> Line:
+    return Line(title, before, after, differing.said(title, before, after).flow)
 
 
 def _titles(names: Sequence[str] | None) -> str:

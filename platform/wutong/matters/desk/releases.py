@@ -58,6 +58,15 @@ def roll_back(release: UUID) -> Response:
     return see(".draft" if row.cancelled_at else ".history")
 
 
+@bp.get("/<code>/versions")
+@needs("matter.read")
+def versions(code: str) -> str:
+    """One matter in two versions side by side: releases, the draft, above, another region's published guide."""
+    asked = orders.VersionsAsked().load(request.args.to_dict(), unknown="exclude")
+    right = f"p-{asked['place']}-{asked['other'].strip() or code}" if asked["place"] else asked["b"]
+    return render("matters/versions.html", code=code, found=board.versions(code, asked["a"], right))
+
+
 @bp.get("/<code>/history")
 @needs("matter.read")
 def matter_history(code: str) -> str:
