@@ -6,9 +6,8 @@ given. `exercises` are the administrative levels (行使层级) that the region 
 than now, past the cache: what held then is still in the tables.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -42,8 +41,6 @@ from wutong.layers.ruling import Origin, Rule, Ruling
 
 Names = tuple[str, ...]
 Row = Sequence[Any]
-#: How many rows of a list that is read through a cursor are held at a time.
-STREAMED = 200
 
 
 class OutOfSight(Forbidden):
@@ -71,30 +68,9 @@ def effective(
         if kind.claimable:
             return _claimed(kind, region, names, exercises, moment)
         seen = _folded(kind, "every", region, names, moment)
-        return [one for one in seen if offered(_levels(kind, one), exercises)]
+        return [one for one in seen if offered(meant_for(kind, one), exercises)]
 
     return _kept(kind, region, ("effective", exercises, names), at, read)
-
-
-def each(kind: Kind, region: int, exercises: frozenset[int] = frozenset()) -> Iterator[Folded]:
-    """The effective list of a claimable kind with every element, one item after the other, to hold none.
-
-    One statement, so nobody meets half a release, read through a cursor of the database and past the cache.
-    """
-    moment = now()
-    held = ruling(kind, region, moment)
-    names = needed(kind, kind.names, held)
-    asked, width = {**_asked(kind, region, exercises, moment), "items": []}, LEAD + len(names)
-    told = db.session.connection().execute(
-        statements.claimed(kind, names), asked, execution_options={"stream_results": True, "max_row_buffer": STREAMED}
-    )
-    for _, group in groupby(told, key=itemgetter(0)):
-        rows = list(group)
-        seen = fold(kind, [row[:width] for row in rows], names, held)
-        if seen is not None:
-            seen.claim = Claimed(*rows[0][width:])
-            if offered(_levels(kind, seen), exercises, seen.claim.mode):
-                yield seen
 
 
 def one(
@@ -113,7 +89,7 @@ def one(
         if kind.claimable:
             return _claimed(kind, region, names, exercises, moment, [item])
         seen = _folded(kind, "some", region, names, moment, [item])
-        return [found for found in seen if offered(_levels(kind, found), exercises)]
+        return [found for found in seen if offered(meant_for(kind, found), exercises)]
 
     return next(iter(_kept(kind, region, ("one", item, exercises, names), at, read)), None)
 
@@ -157,7 +133,7 @@ def on_offer(
         claims = deciding(kind, region, exercises, at=moment)
         for found in seen:
             found.claim = claims.get(found.item)
-        return [found for found in seen if offered(_levels(kind, found), exercises)]
+        return [found for found in seen if offered(meant_for(kind, found), exercises)]
 
     return _kept(kind, region, ("offer", exercises, names), at, read)
 
@@ -171,7 +147,7 @@ def unclaimed(
 
 def deciding(kind: Kind, region: int, exercises: frozenset[int], *, at: datetime | None = None) -> dict[UUID, Claimed]:
     """The claim that decides for each item that anybody claimed, declined or deferred for the region."""
-    asked = _asked(kind, region, exercises, at or now())
+    asked = parameters(kind, region, exercises, at or now())
     rows = db.session.connection().execute(statements.deciding(), asked)
     return {row[0]: Claimed(*row[1:]) for row in rows}
 
@@ -194,13 +170,13 @@ def _claimed(
 ) -> list[Folded]:
     held = ruling(kind, region, moment)
     wanted, read = needed(kind, names, held), statements.claimed
-    asked = {**_asked(kind, region, exercises, moment), "items": items or []}
+    asked = {**parameters(kind, region, exercises, moment), "items": items or []}
     rows = db.session.connection().execute(read(kind, wanted, items is not None), asked).all()
     told, width = {row[0]: row for row in rows}, LEAD + len(wanted)
     seen = fold_all(kind, (row[:width] for row in rows), wanted, held)
     for found in seen:
         found.claim = Claimed(*told[found.item][width:])
-    return [found for found in seen if found.claim and offered(_levels(kind, found), exercises, found.claim.mode)]
+    return [found for found in seen if found.claim and offered(meant_for(kind, found), exercises, found.claim.mode)]
 
 
 def _folded(
@@ -238,12 +214,14 @@ def sight(region: int) -> list[int]:
     return list(tenancy.line(region))
 
 
-def _asked(kind: Kind, region: int, exercises: frozenset[int], moment: datetime) -> dict[str, Any]:
+def parameters(kind: Kind, region: int, exercises: frozenset[int], moment: datetime) -> dict[str, Any]:
+    """What the statements about claims are asked with."""
     reaches = [word for level, word in REACH.items() if level in exercises]
     return {"line": sight(region), "now": moment, "kind": kind.name, "region": region, "reaches": reaches}
 
 
-def _levels(kind: Kind, seen: Folded) -> Sequence[int] | None:
+def meant_for(kind: Kind, seen: Folded) -> Sequence[int] | None:
+    """The levels for which an item is meant, None where its kind or nobody says."""
     return seen.values[kind.levels] if kind.levels else None
 
 

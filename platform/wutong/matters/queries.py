@@ -11,7 +11,7 @@ from typing import Any
 from wutong import tenancy
 from wutong.clock import local, now
 from wutong.errors import Conflict
-from wutong.layers import heads
+from wutong.layers import heads, streams
 from wutong.layers import queries as layers
 from wutong.layers.fold import Folded
 from wutong.matters import codes, hierarchy, rules, search, synonyms
@@ -49,7 +49,7 @@ def _filed(listed: Iterable[Folded]) -> list[Folded]:
 
 def every() -> Iterator[Folded]:
     """Every matter that the present region offers, with every element, one after the other in no order."""
-    return (found for found in layers.each(MATTER, tenancy.scope().home, acting()) if not rules.upper(found.values))
+    return (found for found in streams.each(MATTER, tenancy.scope().home, acting()) if not rules.upper(found.values))
 
 
 def sought(wanted: Wanted) -> list[Folded]:
