@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.wutong.matters.conftest import Desk
+from tests.wutong.matters.test_actions import claim, province
 
 from wutong import tenancy
 from wutong.access import SYSTEM
@@ -58,18 +60,17 @@ def test_every_line_fits_the_schema_that_is_published_beside_it(desk: Browser) -
     assert list(checker.iter_errors({**lines(browser)[0], "editor": "张三"}))
 
 
-def test_the_table_has_every_element_in_words_and_no_formula(desk: Browser, gansu: World) -> None:
-    with gansu.working(JISHISHAN):
-        actions.bring_out([_edit("SL-0100", promised_note="=1+1")], actor=SYSTEM)
-    body = desk().get(f"{FILES}.csv").get_data()
+def test_the_table_has_every_element_in_words_and_no_formula(world: World) -> None:
+    province(world)
+    claim(world, JISHISHAN)
+    with world.working(JISHISHAN):
+        actions.bring_out([Edit(rules.item_of("SL-1"), {"promised_note": "=1+1"})], actor=SYSTEM)
+    body = Desk(world).get(f"{FILES}.csv").get_data()
     assert body.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
-    row = next(row for row in rows if row["事项代码"] == "SL-0100")
+    [row] = csv.DictReader(io.StringIO(body.decode("utf-8-sig")))
     assert list(row) == [*opendata.FACTS.values(), *(element.title for element in rules.ELEMENTS)]
-    assert (row["事项类型"], row["办理方式"], row["承诺时限说明"]) == ("行政确认", "直接办理", "'=1+1")
-    assert row["申请材料"].startswith("1. ")
-    with gansu.working(JISHISHAN):
-        actions.bring_out([_edit("SL-0100", promised_note=None)], actor=SYSTEM)
+    assert (row["事项类型"], row["办理方式"], row["承诺时限说明"]) == ("行政给付", "直接办理", "'=1+1")
+    assert (row["申请材料"], row["行使层级"]) == ("1. 身份证（必要性：必要）\n2. 授权书（必要性：必要）", "县级；乡级")
 
 
 def test_drafts_and_what_is_still_to_come_are_not_in_it(desk: Browser, gansu: World) -> None:
@@ -130,7 +131,3 @@ def test_a_list_ten_times_as_long_takes_no_more_memory(gansu: World, monkeypatch
 
         peak(10)
         assert peak(3000) - peak(300) < 3000 * 300
-
-
-def _edit(code: str, **values: Any) -> Edit:
-    return Edit(rules.item_of(code), values)
