@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, g, jsonify, request, url_for
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -62,8 +61,7 @@ def guides(form: str) -> Response:
 
 def _file(form: str) -> Response:
     out = opendata.written(form, lambda code: _address("matters.show", code=code))
-    name = _("办事指南-%(place)s", place=g.region.name)
-    response = tables.attachment(out.pieces(), name, form)
+    response = tables.attachment(out.pieces(), f"guides-{spell(g.region.code)}", form)
     response.content_length = out.size
     response.call_on_close(out.close)
     return response
