@@ -21,7 +21,7 @@ from wutong.errors import NotFound, Refused
 from wutong.events import event
 from wutong.layers.chain import FOREVER
 from wutong.layers.heads import InThePast, bump
-from wutong.layers.holdings import below, covers, holding, journal, standing
+from wutong.layers.holdings import below, covers, holding, journal, order, repeatable, standing
 from wutong.layers.kinds import REACH, Kind
 from wutong.layers.models import Claim, Release
 from wutong.layers.queries import defined
@@ -144,16 +144,12 @@ def defer(
 def accept(kind: Kind, items: Iterable[UUID], *, actor: Actor) -> list[Claim]:
     """Claim again what the home region has claimed, on the same terms for the same places: what moved above is seen.
 
-    Items that it has not claimed, or that are gone, are left alone.
+    What was declined or put off of it later is said again as well, in the same order, so the same claim decides at
+    every place as before. Items that the region has not claimed, or that are gone, are left alone.
     """
-    held = holding(kind)
+    held = repeatable(kind)
     known = defined(kind, tenancy.scope().home, [item for item in items if item in held])
-    again: dict[UUID, list[UUID]] = {}
-    rows = {row.id: row for item in known for row in held[item]}
-    for item in known:
-        for row in held[item]:
-            again.setdefault(row.id, []).append(item)
-    return [_made(kind, mine, _same(rows[claim_id]), actor) for claim_id, mine in again.items()]
+    return _again(kind, [(row, item) for item in known for row in held[item]], actor)
 
 
 def pass_on(kind: Kind, pairs: Mapping[UUID, UUID], release: Release, *, actor: Actor) -> list[Claim]:
@@ -162,14 +158,23 @@ def pass_on(kind: Kind, pairs: Mapping[UUID, UUID], release: Release, *, actor: 
     For the same places on the same terms, unless it has claimed the new one there already. The claims belong to the
     release and go with it.
     """
-    held = holding(kind)
-    rows = {row.id: row for item in pairs for row in held.get(item, ())}
-    told: dict[UUID, list[UUID]] = {}
-    for item, other in pairs.items():
-        for row in held.get(item, ()):
-            if item == other or not any(covers(mine, row) for mine in held.get(other, ())):
-                told.setdefault(row.id, []).append(other)
-    return [_made(kind, items, _same(rows[row]), actor, release) for row, items in told.items()]
+    held = repeatable(kind)
+    told = [
+        (row, other)
+        for item, other in pairs.items()
+        for row in held.get(item, ())
+        if item == other or not any(covers(mine, row) for mine in held.get(other, ()))
+    ]
+    return _again(kind, told, actor, release)
+
+
+def _again(kind: Kind, told: Iterable[tuple[Claim, UUID]], actor: Actor, release: Release | None = None) -> list[Claim]:
+    """Say claims again, each of its items, the earliest first: what was said later decides."""
+    items, rows = dict[UUID, list[UUID]](), dict[UUID, Claim]()
+    for row, item in told:
+        rows[row.id] = row
+        items.setdefault(row.id, []).append(item)
+    return [_made(kind, items[row.id], _same(row), actor, release) for row in sorted(rows.values(), key=order)]
 
 
 def of_release(kind: Kind, release: UUID) -> list[Claim]:

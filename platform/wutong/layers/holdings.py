@@ -1,6 +1,7 @@
 """The claims that a region itself has made: which stand, which of them covers an item, what became of the others."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -50,14 +51,37 @@ def below(kind: Kind, items: Sequence[UUID] | None = None, *, state: str = "clai
 
 def holding(kind: Kind, state: str = "claimed") -> dict[UUID, list[Claim]]:
     """The home region's claims in force by item, without those whose place a later one has taken for that item."""
+    told = {item: [row for row in rows if row.state == state] for item, rows in _speaking(kind).items()}
+    return {item: rows for item, rows in told.items() if rows}
+
+
+def repeatable(kind: Kind) -> dict[UUID, list[Claim]]:
+    """What must be said again, in this order, for every item to be claimed again where it is claimed, and only there.
+
+    The claims in force with the later words (declined, deferred) by which some of their places were taken out again.
+    """
+    told = dict[UUID, list[Claim]]()
+    for item, rows in _speaking(kind).items():
+        for row in sorted(rows, key=order):
+            earlier = [one for one in told.get(item, ()) if not set(one.reach).isdisjoint(row.reach)]
+            if earlier or row.state == "claimed":
+                told.setdefault(item, []).append(row)
+    return told
+
+
+def order(row: Claim) -> tuple[datetime, int]:
+    """By which of a region's claims the later one is told: it decides."""
+    return row.starts, row.number
+
+
+def _speaking(kind: Kind) -> dict[UUID, list[Claim]]:
     moment, held = now(), dict[UUID, list[Claim]]()
     for row in standing(kind):
         for item in row.items if row.starts <= moment else ():
             later = held.setdefault(item, [])
             if not any(covers(new, row) for new in later):
                 later.append(row)
-    told = {item: [row for row in rows if row.state == state] for item, rows in held.items()}
-    return {item: rows for item, rows in told.items() if rows}
+    return held
 
 
 def covers(new: Claim, old: Claim) -> bool:

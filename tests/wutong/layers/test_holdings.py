@@ -8,12 +8,12 @@ from wutong.access import SYSTEM
 from wutong.clock import frozen
 from wutong.errors import NotFound
 from wutong.layers.changes import causes, history, moved, own
-from wutong.layers.claims import Reach, accept, claim, decline, defer, holding, journal, renew, unclaim
+from wutong.layers.claims import Reach, Terms, accept, claim, decline, defer, holding, journal, renew, unclaim
 from wutong.layers.heads import InThePast
 from wutong.layers.kinds import Edit
-from wutong.layers.queries import effective, unclaimed
+from wutong.layers.queries import deciding, effective, unclaimed
 from wutong.layers.releases import publish, roll_back, undoing
-from wutong.testing.tree import CHUIMATAN, GANSU, JISHISHAN, VILLAGE
+from wutong.testing.tree import CHUIMATAN, GANSU, JISHISHAN, LIUGOU, LIUGOU_VILLAGE, VILLAGE
 from wutong.testing.world import World
 
 NOON = datetime(2026, 4, 1, 4, tzinfo=UTC)
@@ -122,3 +122,35 @@ def test_the_history_goes_up_the_line_and_does_not_tell_what_lies_ahead_above(of
         assert first.release.region == GANSU
     with frozen(NOON + 2 * HOUR), offered.at(GANSU):
         assert [one.release.note for one in history(THING, ITEM)] == ["将来", ""]
+
+
+PLACES = {JISHISHAN: 4, CHUIMATAN: 5, LIUGOU: 5, VILLAGE: 6, LIUGOU_VILLAGE: 6}
+
+
+def said(world: World, item: UUID) -> dict[int, tuple[str, str] | None]:
+    """How every place handles an item by the claim that decides there."""
+    told: dict[int, tuple[str, str] | None] = {}
+    for place, level in PLACES.items():
+        with world.at(place):
+            found = deciding(THING, place, frozenset({level})).get(item)
+            told[place] = (found.state, found.mode) if found else None
+    return told
+
+
+def test_accepting_leaves_every_exception_where_it_is(offered: World) -> None:
+    only = Reach(BELOW.levels, only=frozenset({LIUGOU}))
+    with offered.working(JISHISHAN):
+        decline(THING, [ITEM], grounds="本级不办", actor=SYSTEM)
+        claim(THING, [ITEM, OTHER], actor=SYSTEM, reach=BELOW)
+        claim(THING, [ITEM], actor=SYSTEM, reach=only, terms=Terms("agent"))
+        decline(THING, [OTHER], grounds="无编制", actor=SYSTEM, reach=only)
+        decline(THING, [ITEM], grounds="无编制", actor=SYSTEM, reach=Reach(only.levels, frozenset({LIUGOU_VILLAGE})))
+    before = {item: said(offered, item) for item in (ITEM, OTHER)}
+    assert before[ITEM][LIUGOU] == ("claimed", "agent")
+    assert before[OTHER][LIUGOU] == ("declined", "direct")
+    with offered.working(GANSU):
+        publish(THING, [Edit(ITEM, {"days": 15}), Edit(OTHER, {"days": 15})], actor=SYSTEM)
+    with offered.working(JISHISHAN):
+        assert {row.state for row in accept(THING, [ITEM, OTHER], actor=SYSTEM)} == {"claimed", "declined"}
+        assert moved(THING) == {}
+    assert {item: said(offered, item) for item in (ITEM, OTHER)} == before
