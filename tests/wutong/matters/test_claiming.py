@@ -15,7 +15,7 @@ from wutong.matters import actions, board, queries
 from wutong.matters.actions.claiming import OverruledWithoutGrounds
 from wutong.matters.actions.terms import TermsUnfit
 from wutong.matters.models import MATTER
-from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LIUGOU_VILLAGE, VILLAGE
+from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LIUGOU, LIUGOU_VILLAGE, VILLAGE
 from wutong.testing.world import World
 
 VILLAGES = Reach(frozenset({"villages"}))
@@ -88,6 +88,21 @@ def test_the_parent_reads_the_reason_and_overrules_it_with_its_own(world: World)
         actions.unclaim(bound.id, actor=SYSTEM)
     with world.at(JISHISHAN):
         assert queries.offered() == [], "its own decline holds again"
+
+
+def test_only_the_places_that_were_declined_for_are_made_to_take_it_on(world: World) -> None:
+    province(world)
+    with world.working(JISHISHAN):
+        towns = Reach(frozenset({"townships"}), only=frozenset({LIUGOU}))
+        row = actions.decline(["SL-1"], grounds="没有经办人", actor=SYSTEM, reach=towns)
+    with world.working(GANSU):
+        bound = actions.overrule(JISHISHAN, row.id, grounds="全省必办", actor=SYSTEM)
+        assert (bound.reach, bound.only) == (["townships"], [LIUGOU])
+        assert board.declines()[0].bound
+    with world.at(LIUGOU):
+        assert [found["code"] for found in queries.offered()] == ["SL-1"]
+    with world.at(CHUIMATAN):
+        assert queries.offered() == [], "nobody declined for this town"
 
 
 def test_a_sibling_and_a_child_overrule_nobody(world: World) -> None:

@@ -73,7 +73,8 @@ def overrule(region: int, claim_id: UUID, *, grounds: str, actor: Actor) -> Clai
         raise OverruledWithoutGrounds({"reason": [OverruledWithoutGrounds.message]})
     row = declined_below(region, claim_id)
     levels = {REACH[level] for level in queries.acting(region) if level in REACH} if SELF in row.reach else set()
-    reach = Reach(frozenset(levels | set(row.reach) - {SELF}), only=frozenset({region}), besides=frozenset(row.besides))
+    only = frozenset({region}) if row.only is None else frozenset(row.only)
+    reach = Reach(frozenset(levels | set(row.reach) - {SELF}), only=only, besides=frozenset(row.besides))
     return claims.claim(MATTER, row.items, actor=actor, reach=reach, binding=True, grounds=grounds)
 
 

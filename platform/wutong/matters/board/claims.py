@@ -124,21 +124,23 @@ def declines() -> list[Decline]:
     with tenancy.at(home, look="down"):
         rows = [row for row in holdings.below(MATTER, state="declined") if row.region != home]
     names = {found.item: str(found["name"]) for found in queries.catalogue()}
-    bound = {
-        (place, item)
-        for row in claims.standing(MATTER)
-        if row.binding
-        for place in row.only or ()
-        for item in row.items
-    }
+    bound = [row for row in claims.standing(MATTER) if row.binding]
     told = [
-        Decline(
-            row, regions.get(row.region).name, [names[item] for item in row.items if item in names],
-            all((row.region, item) in bound for item in row.items),
-        )
+        Decline(row, regions.get(row.region).name, [names[item] for item in row.items if item in names],
+                _overruled(row, bound))
         for row in rows
     ]  # fmt: skip
     return sorted((one for one in told if one.matters), key=lambda one: one.claim.starts, reverse=True)
+
+
+def _overruled(row: Claim, bound: Sequence[Claim]) -> bool:
+    """Whether every item is made to be taken on at every place for which it was declined."""
+    pairs = {(place, item) for one in bound for place in one.only or () for item in one.items}
+    return all(
+        any(item == told and tenancy.contains(place, code) for place, told in pairs)
+        for code in row.only or (row.region,)
+        for item in row.items
+    )
 
 
 def _standing(row: Claim, names: Mapping[Any, str]) -> Standing:
