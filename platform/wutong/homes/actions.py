@@ -142,6 +142,8 @@ def _sound(home: Home, edits: list[Edit]) -> None:
     """Refuse what regions above hold, and what the home's own check finds wrong with an item as it would be."""
     releases.known(home.kind, edits)
     held, above = queries.held(home), layers.above(home.kind, [edit.item for edit in edits])
+    if any(edit.withdrawn and edit.item in above for edit in edits):
+        raise NotOwn
     if broken := layers.broken(home.kind, edits, above):
         raise HeldAbove(broken, layers.since(broken))
     wrong: dict[str, list[str]] = {}

@@ -119,6 +119,18 @@ def released(keys: Iterable[tuple[int, UUID]]) -> dict[tuple[int, UUID], Release
     return {(row.region, row.id): row for row in db.session.scalars(found)} if wanted else {}
 
 
+def ended(kind: Kind, line: Sequence[int], items: Iterable[UUID]) -> dict[UUID, Release]:
+    """The items that the layers of these regions withdraw now, each with the release by which that was done."""
+    table, moment, wanted = table_of(kind), now(), list(items)
+    read = select(table.c.item).where(
+        table.c.region.in_(line), table.c.item.in_(wanted), table.c.withdrawn,
+        table.c.starts <= moment, table.c.ends > moment,
+    )  # fmt: skip
+    found = set(db.session.connection().execute(read).scalars()) if wanted and line else set()
+    told = causes(kind, line, found, datetime.min.replace(tzinfo=UTC)) if found else {}
+    return {item: told[item, "withdrawn"] for item in found}
+
+
 def own(kind: Kind, items: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """What the home region's own layer says of each item now, None where it says "as above"."""
     found = timeline.chains(kind, items, since=now())

@@ -152,9 +152,13 @@ def laid_over(own: Sequence[Any] | None, author: int, edit: Edit, names: tuple[s
     """The row that a region's layer would be with an edit; `own` is the row that it is, None where it has none."""
     held = dict(zip(names, own[LEAD:], strict=True)) if own else {}
     values = [edit.values.get(name, held.get(name)) for name in names]
-    release, locks = (own[RELEASE], own[LOCKS]) if own else (edit.item, ())
-    defines = edit.defines or bool(own and own[DEFINES])
-    return (edit.item, author, release, defines, bool(edit.withdrawn), locks, *values)
+    release, defines, withdrawn, locks = own[RELEASE:LEAD] if own else (edit.item, False, False, [])
+    said = (
+        defines if edit.defines is None else edit.defines,
+        withdrawn if edit.withdrawn is None else edit.withdrawn,
+        locks if edit.locks is None else sorted(edit.locks),
+    )
+    return (edit.item, author, release, *said, *values)
 
 
 def present(kind: Kind, layers: Sequence[Sequence[Any]]) -> bool:

@@ -49,6 +49,22 @@ def below(kind: Kind, items: Sequence[UUID] | None = None, *, state: str = "clai
     return list(db.session.scalars(found.order_by(Claim.region, Claim.number)))
 
 
+def bindings(kind: Kind, item: UUID) -> list[Claim]:
+    """The binding claims of regions above in force that take an item on for places at or below the home region."""
+    *above, home = tenancy.scope().line
+    found = select(Claim).where(
+        Claim.region.in_(above), Claim.kind == kind.name, Claim.binding, Claim.state == "claimed",
+        Claim.starts <= now(), Claim.ends > now(), Claim.items.contains([item]),
+    )  # fmt: skip
+    return [row for row in db.session.scalars(found.order_by(Claim.region, Claim.number)) if _reaches(row, home)]
+
+
+def _reaches(row: Claim, home: int) -> bool:
+    """Whether a claim is for a region or for any below it."""
+    inside = row.only is None or any(tenancy.contains(home, one) or tenancy.contains(one, home) for one in row.only)
+    return inside and not any(tenancy.contains(one, home) for one in row.besides)
+
+
 def holding(kind: Kind, state: str = "claimed") -> dict[UUID, list[Claim]]:
     """The home region's claims in force by item, without those whose place a later one has taken for that item."""
     told = {item: [row for row in rows if row.state == state] for item, rows in _speaking(kind).items()}

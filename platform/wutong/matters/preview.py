@@ -11,9 +11,12 @@ from wutong import tenancy
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
-from wutong.matters import checks, differing, rules
+from wutong.matters import checks, differing, ending, rules
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
+
+#: What stands in the way of an edit that was made before its matter was withdrawn here.
+STILL_ENDED = "本级已撤销这个事项，请放弃这一修改后重新设立"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One matter before and after an edit, as the present region sees it; `before` is None for a new matter."""
+    """One matter before and after an edit, as the present region sees it; `before` is None for a new matter.
+
+    `ended` says why it would not be there afterwards, because it is withdrawn and the edit does not change that.
+    """
 
     item: UUID
     code: str
@@ -38,6 +44,7 @@ class Look:
     before: Mapping[str, Any] | None
     after: Mapping[str, Any]
     around: checks.Kin = checks.Kin()
+    ended: str = ""
 
     @property
     def kind(self) -> str:
@@ -62,7 +69,8 @@ class Look:
         old = {(fault.element, fault.code) for fault in checks.refusals(self.before or {})} if self.before else set()
         found = checks.refusals(self.after, self.around)
         new = [fault for fault in found if (fault.element, fault.code) not in old]
-        return lacking + [fault.text().rstrip("。") for fault in new]
+        gone = [self.ended.rstrip("。")] if self.ended else []
+        return gone + lacking + [fault.text().rstrip("。") for fault in new]
 
     def advice(self) -> list[str]:
         """Sentences of rules that block nothing, whether the edit brought them up or not."""
@@ -87,7 +95,17 @@ def looks(edits: Sequence[Edit]) -> list[Look]:
     line, items = tenancy.scope().line, [edit.item for edit in edits]
     here = inherited.defined(MATTER, line[-1], items)
     above = inherited.defined(MATTER, line[-2], items) if len(line) > 1 else {}
-    return _related([_look(edit, here.get(edit.item), above.get(edit.item)) for edit in edits])
+    gone = _gone([edit for edit in edits if edit.item not in here and not edit.withdrawn])
+    found = [_look(edit, here.get(edit.item), above.get(edit.item)) for edit in edits]
+    return _related([replace(look, ended=gone.get(look.item, "")) for look in found])
+
+
+def _gone(edits: Sequence[Edit]) -> dict[UUID, str]:
+    """Why matters would stay withdrawn, by item, as sentences."""
+    codes = {edit.item: str(edit.values.get("code") or edit.item) for edit in edits}
+    here = ending.ended_here(edit.item for edit in edits if edit.withdrawn is None)
+    above = {item: refusal.text() for item, refusal in ending.ended_above(codes).items()}
+    return dict.fromkeys(here, STILL_ENDED) | above
 
 
 def _related(found: list[Look]) -> list[Look]:

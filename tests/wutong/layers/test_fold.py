@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 from tests.wutong.layers.things import THING
 
-from wutong.layers.fold import Folded, HeldAbove, fold, offered, violations
+from wutong.layers.fold import Folded, HeldAbove, fold, laid_over, offered, violations
 from wutong.layers.kinds import Edit, Kind, May
 
 ITEM = uuid4()
@@ -126,3 +126,12 @@ def test_what_is_offered_depends_on_the_levels_exercised() -> None:
     assert offered([2, 3], frozenset({3, 4})), "东莞 acts for city and county"
     assert offered([4], frozenset({6}), "agent"), "a village may carry papers upward for any level"
     assert not offered([4], frozenset({6}), "direct")
+
+
+def test_an_edit_leaves_what_it_does_not_name_in_the_row_it_is_laid_over() -> None:
+    own = layer(COUNTY, defines=True, withdrawn=True, locks=["name"], name="低保")
+    kept = laid_over(own, COUNTY, Edit(ITEM, {"phone": "0930"}), THING.names)
+    assert kept[3:6] == (True, True, ["name"])
+    said = Edit(ITEM, defines=False, withdrawn=False, locks=frozenset({"phone"}))
+    assert laid_over(own, COUNTY, said, THING.names)[3:6] == (False, False, ["phone"])
+    assert laid_over(None, COUNTY, Edit(ITEM), THING.names)[3:6] == (False, False, [])

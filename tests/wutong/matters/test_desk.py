@@ -46,6 +46,12 @@ def test_the_form_shows_what_is_locked_as_text_and_what_is_not_as_boxes(desk: Br
     assert "居民身份证法§12" in page
 
 
+def test_withdrawing_is_offered_where_the_matter_was_set_up_and_nowhere_else(desk: Browser) -> None:
+    assert "撤销此事项" in text(desk(*EDITOR).get("/62/desk/matters/SL-0100/edit"))
+    browser = desk(*EDITOR)
+    assert "撤销此事项" not in text(browser.get("/622927/desk/matters/SL-0100/edit"))
+
+
 class Boxes(HTMLParser):
     """What a browser would send from the page's forms without anybody touching them."""
 

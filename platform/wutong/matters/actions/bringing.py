@@ -16,7 +16,7 @@ from wutong.errors import Conflict
 from wutong.layers import drafts
 from wutong.layers import queries as inherited
 from wutong.layers.kinds import Edit
-from wutong.matters import cells, preview, rules
+from wutong.matters import cells, ending, preview, rules
 from wutong.matters.actions.bounds import sentence
 from wutong.matters.actions.drafting import keep, submitted, working_draft
 from wutong.matters.findings import Entry
@@ -65,6 +65,7 @@ def plan(entries: Iterable[Entry]) -> Plan:
     held = _working(good)
     edits = {item: edit for item, entry in good.items() if (edit := _told(item, entry, held.get(item))) is not None}
     _under_review(good, edits)
+    _ended_above(good, edits)
     _held_above(good, edits)
     told = [edit for item, edit in edits.items() if not good[item].refused]
     refused = sum(entry.refused for entry in good.values())
@@ -105,7 +106,7 @@ def _told(item: UUID, entry: Entry, held: Mapping[str, Any] | None) -> Edit | No
     """What a row says that does not hold yet."""
     values = rules.tidy(entry.values)
     if held is None:
-        return Edit(item, {name: value for name, value in values.items() if value is not None}, defines=True)
+        return ending.anew(item, {name: value for name, value in values.items() if value is not None})
     said = {name: value for name, value in values.items() if not cells.same(rules.BY_NAME[name], held.get(name), value)}
     return Edit(item, rules.unmarked(said, held.get("examples"))) if said else None
 
@@ -115,6 +116,12 @@ def _under_review(good: Mapping[UUID, Entry], edits: Mapping[UUID, Edit]) -> Non
     for item in edits:
         if str(item) in frozen:
             good[item].note("code", "refused", "这个事项的修改正在送审，请先撤回送审，或等审定后再导入")
+
+
+def _ended_above(good: Mapping[UUID, Entry], edits: Mapping[UUID, Edit]) -> None:
+    new = {item: good[item].code for item, edit in edits.items() if edit.defines}
+    for item, refusal in ending.ended_above(new).items():
+        good[item].note("code", "refused", refusal.text().rstrip("。"))
 
 
 def _held_above(good: Mapping[UUID, Entry], edits: Mapping[UUID, Edit]) -> None:

@@ -15,7 +15,7 @@ from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
 from wutong.layers.models import Draft
-from wutong.matters import rules
+from wutong.matters import ending, rules
 from wutong.matters.actions.bounds import within_bounds
 from wutong.matters.models import MATTER
 
@@ -41,15 +41,21 @@ class UnderReview(Conflict):
 
 
 def define(values: Mapping[str, Any], *, actor: Actor) -> Draft:
-    """Put a new matter of this region into the draft; `values` hold its code. Raises `AlreadyDefined`, `Invalid`."""
+    """Put a new matter of this region into the draft; `values` hold its code. Raises `AlreadyDefined`, `Invalid`.
+
+    One that this region has withdrawn is set up anew; raises `EndedAbove` for one that a region above has withdrawn.
+    """
     actor.must("matter.edit", at=tenancy.scope().home)
     code = str(values.get("code") or "")
     if not rules.CODE.fullmatch(code):
         raise rules.BadCode(fields={"code": [rules.BadCode.message]})
-    held = held_here(rules.item_of(code))
+    item = rules.item_of(code)
+    held = held_here(item)
     if held is not None:
         raise rules.AlreadyDefined(matter=code, name=held["name"])
-    return keep([Edit(rules.item_of(code), rules.tidy(values), defines=True)], actor)
+    for refusal in ending.ended_above({item: code}).values():
+        raise refusal
+    return keep([ending.anew(item, rules.tidy(values))], actor)
 
 
 def save(code: str, values: Mapping[str, Any], *, actor: Actor) -> Draft | None:
@@ -79,7 +85,10 @@ def save_good(code: str, values: Mapping[str, Any], *, actor: Actor) -> Mapping[
 
 
 def withdraw(code: str, *, actor: Actor) -> Draft:
-    """Put the end of a matter, here and below, into the draft; rolling that release back brings it back."""
+    """Put the end of an own matter, here and below, into the draft; rolling that release back brings it back.
+
+    Raises `NotOwn` for what a region above set up.
+    """
     actor.must("matter.edit", at=tenancy.scope().home)
     if held_here(rules.item_of(code)) is None:
         raise rules.NoSuchMatter(matter=code)
@@ -123,6 +132,7 @@ def keep(edits: Iterable[Edit], actor: Actor) -> Draft:
     A single matter's edit is a step that can be undone; a whole list is none.
     """
     edits = list(edits)
+    ending.must_be_own(edits)
     _none_under_review(edits)
     draft = working_draft()
     before = dict(draft.edits) if draft else {}

@@ -11,7 +11,7 @@ from wutong.errors import Conflict
 from wutong.layers import claims, drafts, releases
 from wutong.layers.kinds import Edit
 from wutong.layers.models import Draft, Release
-from wutong.matters import policy, preview, rules
+from wutong.matters import ending, policy, preview, rules
 from wutong.matters.actions import merging
 from wutong.matters.actions.bounds import within_bounds
 from wutong.matters.actions.drafting import held_here, working_draft
@@ -91,14 +91,17 @@ def bring_out(edits: Sequence[Edit], *, actor: Actor, at: datetime | None = None
 def stop(code: str, *, grounds: str, actor: Actor) -> Release:
     """Withdraw a matter here and below at once: no delay, no second person, but grounds that everybody will read.
 
-    Rolling the release back is how it is taken up again.
+    Also one of a region above, unless that binds anybody here to take it on (`Bound`). Rolling the release back is how
+    it is taken up again.
     """
     actor.must("matter.publish", at=tenancy.scope().home)
     if not grounds.strip():
         raise GroundsMissing(fields={"reason": [GroundsMissing.message]})
     item = rules.item_of(code)
-    if held_here(item) is None:
+    held = held_here(item)
+    if held is None:
         raise rules.NoSuchMatter(matter=code)
+    ending.must_be_free(item, held["name"])
     told = [Edit(item, withdrawn=True)]
     return releases.publish(MATTER, told, actor=actor, note=grounds.strip(), urgent=True)
 
@@ -146,6 +149,7 @@ def _one_draft(row: Draft, actor: Actor) -> Draft:
 
 def _ready(edits: Sequence[Edit]) -> None:
     """Every matter that an edit touches must be complete and free of contradictions afterwards."""
+    ending.must_be_own(edits)
     within_bounds(edits)
     wrong: dict[str, list[str]] = {}
     for look in preview.looks(edits):

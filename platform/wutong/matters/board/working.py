@@ -25,7 +25,7 @@ class Working:
     """One matter as the editor sees it: values with the draft laid over, what the regions above say, badges.
 
     `sources` are the releases that values come from, by element; `names` the staff of this region who made them; `back`
-    and `forward` the steps of the draft that can be undone and done again.
+    and `forward` the steps of the draft that can be undone and done again; `ends`: this region may withdraw it.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Working:
     names: Mapping[UUID, str] = field(default_factory=dict)
     back: DraftStep | None = None
     forward: DraftStep | None = None
+    ends: bool = False
 
 
 def working(code: str) -> Working:
@@ -56,7 +57,10 @@ def working(code: str) -> Working:
     name, names = str(values.get("name") or code), names_of(own)
     draft = actions.working_draft()
     moves = (steps.back(MATTER, item, draft), steps.forward(MATTER, item, draft))
-    return Working(name, values, above.values if above else None, said, bool(look), held, sources, names, *moves)
+    ends = found is not None and found.root == home
+    return Working(
+        name, values, above.values if above else None, said, bool(look), held, sources, names, *moves, ends=ends
+    )
 
 
 def exists(code: str) -> bool:
