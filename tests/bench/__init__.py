@@ -1,9 +1,8 @@
 """Benchmarks: ratios within one run, never timed asserts. `make bench`, `make bench-full ONLY=catalogue`.
 
-Figures go to `var/bench`. The data is not kept: it is computed from numbers, so it is the same in every run, and goes
-with the servers that a bench starts for itself. To keep it would mean to keep whole PostgreSQL folders and to find out
-whether a migration, a setting or the generator has changed since; making a million cases anew is part of the figures
-(`COPY of … cases`) and well inside the time that a bench may take.
+Figures go to `var/bench`. Data are computed from numbers, so they are the same in every run, and go with the servers
+that a bench starts for itself. Only the nation (`nation`) is kept, in `var/bench-data`: to make it takes longer than to
+measure it. It is made anew where a migration, the generator or the tree has changed; to delete the folder is safe.
 
 A module of this folder named in `__main__.BENCHES` has a docstring and `run(report, full)`; see `catalogue`.
 """

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 
 from wutong.access import Actor
 from wutong.clock import new_id
@@ -86,13 +86,19 @@ def token(world: World, region: int, *scopes: str) -> str:
     return text
 
 
+def bare() -> Flask:
+    """Flask with a view that says hello and one that says as many bytes as asked for."""
+    app = Flask("bare")
+    app.add_url_rule("/hello", view_func=lambda: {"status": "alive"})
+    app.add_url_rule("/bytes/<int:count>", "bytes", view_func=lambda count: Response(b"x" * count))
+    return app
+
+
 class _Bare(Web):
-    """Flask with one view that says hello."""
+    """The same, served."""
 
     def load(self) -> Any:
-        app = Flask("bare")
-        app.add_url_rule("/hello", view_func=lambda: {"status": "alive"})
-        return app
+        return bare()
 
 
 def main() -> None:
