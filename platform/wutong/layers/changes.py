@@ -17,8 +17,10 @@ from wutong.db import db
 from wutong.layers import statements, timeline
 from wutong.layers.chain import Link
 from wutong.layers.fold import Drift, Folded
+from wutong.layers.heads import silent
 from wutong.layers.holdings import holding
 from wutong.layers.kinds import Edit, Kind
+from wutong.layers.line import LINE, on
 from wutong.layers.models import Release, table_of
 from wutong.layers.queries import deciding, defined, one, sight
 from wutong.layers.releases import get, plain
@@ -62,10 +64,11 @@ def changed(
     """
     moment = until or now()
     touched = _touched(kind, sight(region), since, moment)
-    wanted = touched if items is None else touched.intersection(items)
-    before = defined(kind, region, wanted, at=since)
-    after = defined(kind, region, wanted, at=moment)
-    return _changes(kind, sorted(wanted), before, after)
+    wanted = touched if items is None else {item: touched[item] for item in touched.keys() & set(items)}
+    names = _moving(kind, region, wanted, since, moment)
+    before = defined(kind, region, wanted, elements=names, at=since)
+    after = defined(kind, region, wanted, elements=names, at=moment)
+    return _changes(names, sorted(wanted), before, after)
 
 
 def outdated(kind: Kind, region: int, exercises: frozenset[int]) -> dict[UUID, list[Change]]:
@@ -102,10 +105,10 @@ def causes(kind: Kind, line: Sequence[int], items: Iterable[UUID], since: dateti
     """The last release on the line, since an instant, that set each element or control of each item."""
     table, moment = table_of(kind), now()
     read = select(table.c.item, table.c.region, table.c.release, table.c.changed).where(
-        table.c.region == func.any(statements.LINE), table.c.item == func.any(statements.ITEMS),
+        table.c.region == func.any(LINE), table.c.item == func.any(statements.ITEMS),
         table.c.starts > since, table.c.starts <= moment,
     ).order_by(table.c.starts)  # fmt: skip
-    rows = db.session.connection().execute(read, {"line": list(line), "items": list(items)}).all()
+    rows = db.session.connection().execute(read, {**on(line), "items": list(items)}).all()
     known = released((row.region, row.release) for row in rows)
     return {(row.item, name): known[row.region, row.release] for row in rows for name in row.changed}
 
@@ -201,21 +204,42 @@ def _held(chain: Sequence[Link], moment: datetime) -> dict[str, Any]:
     return next((dict(link.content) for link in reversed(chain) if link.starts <= moment), {})
 
 
-def _touched(kind: Kind, line: Sequence[int], since: datetime, until: datetime) -> set[UUID]:
-    """The items of which a layer on the line started to hold in the time between."""
+def _touched(kind: Kind, line: Sequence[int], since: datetime, until: datetime) -> dict[UUID, set[str]]:
+    """The items of which a layer on the line started to hold in the time between, with what those layers set."""
     table = table_of(kind)
-    read = select(table.c.item).where(
-        table.c.region == func.any(statements.LINE), table.c.starts > since, table.c.starts <= until
+    read = select(table.c.item, table.c.changed).where(
+        table.c.region == func.any(LINE), table.c.starts > since, table.c.starts <= until
     )
-    return set(db.session.connection().execute(read.distinct(), {"line": list(line)}).scalars())
+    found: dict[UUID, set[str]] = {}
+    for item, changed in db.session.connection().execute(read, on(line)):
+        found.setdefault(item, set()).update(changed)
+    return found
 
 
-def _changes(kind: Kind, items: Sequence[UUID], before: dict[UUID, Folded], after: dict[UUID, Folded]) -> list[Change]:
+def _moving(
+    kind: Kind, region: int, touched: Mapping[UUID, set[str]], since: datetime, until: datetime
+) -> tuple[str, ...]:
+    """The elements that can read differently: what the layers set, as every element merges by itself.
+
+    All of them where more moves along: an item comes or goes, a lock or a rule of the matrix binds what is below.
+    """
+    told = set().union(*touched.values())
+    rules = kind.ruled_by
+    if not kind.rooted or told.intersection((*timeline.CONTROLS, *kind.narrows)):
+        return kind.names
+    if rules and not silent(rules, sight(region)) and _touched(rules, sight(region), since, until):
+        return kind.names
+    return tuple(name for name in kind.names if name in told)
+
+
+def _changes(
+    names: Sequence[str], items: Sequence[UUID], before: dict[UUID, Folded], after: dict[UUID, Folded]
+) -> list[Change]:
     told: list[Change] = []
     for item in items:
         old, new = before.get(item), after.get(item)
         if old is None or new is None:
             told += [Change(item, None, old, new)] if old is not new else []
             continue
-        told += [Change(item, name, old[name], new[name]) for name in kind.names if old[name] != new[name]]
+        told += [Change(item, name, old[name], new[name]) for name in names if old[name] != new[name]]
     return told

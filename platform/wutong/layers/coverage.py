@@ -23,6 +23,7 @@ from wutong.layers.chain import FOREVER
 from wutong.layers.fold import ITEM, LEAD, Claimed, fold, present
 from wutong.layers.heads import stamp
 from wutong.layers.kinds import Kind
+from wutong.layers.line import on
 from wutong.layers.models import Claim, Head, Release, table_of
 from wutong.layers.pieces import Offer, Piece, Places, Spoken, cut
 from wutong.layers.queries import needed, ruling, sight
@@ -99,7 +100,7 @@ def meant(
     moment = at or now()
     held = ruling(kind, region, moment)
     names = needed(kind, elements or kind.names[:1], held)
-    asked = {"line": sight(region), "now": moment}
+    asked = {**on(sight(region)), "now": moment}
     rows = db.session.connection().execute(every(kind, names), asked)
     found: dict[UUID, Collection[int] | None] = {}
     for item, layers in groupby(rows, key=itemgetter(ITEM)):

@@ -15,14 +15,15 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Table, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
 from wutong.clock import new_id, now
 from wutong.db import db, notes
 from wutong.errors import Refused
 from wutong.layers.kinds import Kind
+from wutong.layers.line import LINE, on
 from wutong.layers.models import Head
 
 #: How many past bounds a head remembers: a reader slower than this many releases reads past the cache.
@@ -31,7 +32,7 @@ REMEMBERED = 32
 _heads = cast(Table, Head.__table__)
 _ON_LINE = (
     select(_heads.c.kind, _heads.c.version, _heads.c.bounds)
-    .where(_heads.c.region == func.any(bindparam("line", type_=ARRAY(BigInteger))))
+    .where(_heads.c.region == func.any(LINE))
     .order_by(_heads.c.region)
 )
 
@@ -91,7 +92,7 @@ def _by_kind(line: tuple[int, ...]) -> Mapping[str, list[Any]]:
     known: Mapping[str, list[Any]] | None = notes().get(Head, {}).get(line)
     if known is None:
         rows: dict[str, list[Any]] = {}
-        for row in db.session.connection().execute(_ON_LINE, {"line": list(line)}):
+        for row in db.session.connection().execute(_ON_LINE, on(line)):
             rows.setdefault(row.kind, []).append(row)
         known = notes().setdefault(Head, {})[line] = rows
     return known

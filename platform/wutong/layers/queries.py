@@ -36,6 +36,7 @@ from wutong.layers.fold import (
 )
 from wutong.layers.heads import silent, stamp
 from wutong.layers.kinds import REACH, Edit, Kind
+from wutong.layers.line import on
 from wutong.layers.models import Release
 from wutong.layers.ruling import Origin, Rule, Ruling
 
@@ -87,7 +88,7 @@ def one(
 
     def read(moment: datetime) -> list[Folded]:
         if kind.claimable:
-            return _claimed(kind, region, names, exercises, moment, [item])
+            return _claimed(kind, region, names, exercises, moment, item)
         seen = _folded(kind, "some", region, names, moment, [item])
         return [found for found in seen if offered(meant_for(kind, found), exercises)]
 
@@ -115,7 +116,7 @@ def supposed(kind: Kind, region: int, author: int, edit: Edit, *, at: datetime |
     moment = at or now()
     held = ruling(kind, region, moment)
     names = needed(kind, kind.names, held)
-    asked = {"line": sight(region), "now": moment, "items": [edit.item]}
+    asked = {**on(sight(region)), "now": moment, "items": [edit.item]}
     rows: list[Row] = list(db.session.connection().execute(statements.some(kind, names), asked))
     own = next((row for row in rows if row[REGION] == author), None)
     layers = [*(row for row in rows if row is not own), laid_over(own, author, edit, names)]
@@ -166,16 +167,16 @@ def _claimed(
     names: Names,
     exercises: frozenset[int],
     moment: datetime,
-    items: list[UUID] | None = None,
+    item: UUID | None = None,
 ) -> list[Folded]:
-    held = ruling(kind, region, moment)
-    wanted, read = needed(kind, names, held), statements.claimed
-    asked = {**parameters(kind, region, exercises, moment), "items": items or []}
-    rows = db.session.connection().execute(read(kind, wanted, items is not None), asked).all()
+    wanted = needed(kind, names, kind.ruled_by)
+    asked = {**parameters(kind, region, exercises, moment), "item": item}
+    rows = db.session.connection().execute(statements.claimed(kind, wanted, item is not None), asked).all()
+    held = ruling(kind, region, moment) if rows and rows[0].ruled else None
     told, width = {row[0]: row for row in rows}, LEAD + len(wanted)
     seen = fold_all(kind, (row[:width] for row in rows), wanted, held)
     for found in seen:
-        found.claim = Claimed(*told[found.item][width:])
+        found.claim = Claimed(*told[found.item][width:-1])
     return [found for found in seen if found.claim and offered(meant_for(kind, found), exercises, found.claim.mode)]
 
 
@@ -185,7 +186,7 @@ def _folded(
     held = ruling(kind, region, moment)
     wanted = needed(kind, names, held)
     build: Callable[[Kind, Names], Select[Any]] = getattr(statements, which)
-    asked = {"line": sight(region), "now": moment, "items": items}
+    asked = {**on(sight(region)), "now": moment, "items": items}
     return fold_all(kind, db.session.connection().execute(build(kind, wanted), asked), wanted, held)
 
 
@@ -217,7 +218,7 @@ def sight(region: int) -> list[int]:
 def parameters(kind: Kind, region: int, exercises: frozenset[int], moment: datetime) -> dict[str, Any]:
     """What the statements about claims are asked with."""
     reaches = [word for level, word in REACH.items() if level in exercises]
-    return {"line": sight(region), "now": moment, "kind": kind.name, "region": region, "reaches": reaches}
+    return {**on(sight(region)), "now": moment, "kind": kind.name, "region": region, "reaches": reaches}
 
 
 def meant_for(kind: Kind, seen: Folded) -> Sequence[int] | None:
@@ -225,10 +226,10 @@ def meant_for(kind: Kind, seen: Folded) -> Sequence[int] | None:
     return seen.values[kind.levels] if kind.levels else None
 
 
-def needed(kind: Kind, names: Names, held: Ruling | None) -> Names:
-    """The elements to read: those asked for, the one that says for whom the item is meant, and those that decide
-    which rules of a matrix hold."""
-    besides = [*([kind.levels] if kind.levels else ()), *(kind.narrows if held else ())]
+def needed(kind: Kind, names: Names, matrix: Ruling | Kind | None) -> Names:
+    """The elements to read: those asked for, the one that says for whom the item is meant, and, if there is a matrix,
+    those that decide which of its rules hold."""
+    besides = [*([kind.levels] if kind.levels else ()), *(() if matrix is None else kind.narrows)]
     return (*names, *[name for name in besides if name not in names])
 
 

@@ -40,8 +40,8 @@ def many(
     steps = sorted({step for place in places for step in line(place)})
     held = {above: ruling(kind, above, moment) for above in {_above(place) for place in places}}
     names = needed(kind, elements, next((one for one in held.values() if one), None))
-    asked = {"line": steps, "now": moment}
-    found = db.session.connection().execute(statements.every(kind, names), asked)
+    asked = {"many": steps, "now": moment}
+    found = db.session.connection().execute(statements.every(kind, names, several=True), asked)
     rows = {item: list(told) for item, told in groupby(found, key=itemgetter(ITEM))}
     offer = Offer(dict.fromkeys(rows))
     claims, _ = spoken(kind, _claims.c.region.in_(steps), offer, moment)

@@ -1,4 +1,4 @@
-"""The four statements by which layers are read, built once per table and set of elements.
+"""The statements by which layers are read, built once per table and set of elements.
 
 They are Core statements on purpose: rows come back as tuples, and the region condition is written out because the
 line asked about may be a descendant's (looking down). Each is one statement, so each reading is one snapshot: no
@@ -21,25 +21,30 @@ from sqlalchemy import (
     bindparam,
     case,
     column,
+    exists,
+    false,
     func,
     or_,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
+from sqlalchemy.dialects.postgresql import ARRAY, array, distinct_on
 from sqlalchemy.sql.expression import ColumnElement
 
 from wutong.layers.kinds import Kind
-from wutong.layers.models import Claim, table_of
+from wutong.layers.line import LINE
+from wutong.layers.models import Claim, Head, table_of
 
-LINE = bindparam("line", type_=ARRAY(BigInteger))
+#: Regions of several lines, any number of them.
+MANY = bindparam("many", type_=ARRAY(BigInteger))
 NOW = bindparam("now", type_=DateTime(timezone=True))
 KIND = bindparam("kind", type_=String)
 REGION = bindparam("region", type_=BigInteger)
 REACHES = bindparam("reaches", type_=ARRAY(Text))
 ITEMS = bindparam("items", type_=ARRAY(Uuid))
+ITEM = bindparam("item", type_=Uuid)
 
-_claims = cast(Table, Claim.__table__)
+_claims, _heads = cast(Table, Claim.__table__), cast(Table, Head.__table__)
 
 
 def columns(kind: Kind, names: tuple[str, ...]) -> list[Column[Any]]:
@@ -49,10 +54,10 @@ def columns(kind: Kind, names: tuple[str, ...]) -> list[Column[Any]]:
     return [table.c[name] for name in (*lead, *names)]
 
 
-def on_line(kind: Kind) -> ColumnElement[bool]:
+def on_line(kind: Kind, line: ColumnElement[Any] = LINE) -> ColumnElement[bool]:
     """Rows of the line that hold at `now`."""
     table = table_of(kind)
-    return and_(table.c.region == func.any(LINE), table.c.starts <= NOW, table.c.ends > NOW)
+    return and_(table.c.region == func.any(line), table.c.starts <= NOW, table.c.ends > NOW)
 
 
 @cache
@@ -67,56 +72,76 @@ def some(kind: Kind, names: tuple[str, ...]) -> Select[Any]:
 
 
 @cache
-def every(kind: Kind, names: tuple[str, ...]) -> Select[Any]:
-    """The layers of every item that anybody on the line speaks of, by item, nation first."""
+def every(kind: Kind, names: tuple[str, ...], *, several: bool = False) -> Select[Any]:
+    """The layers of every item that anybody on the line speaks of, by item, nation first; of `many` if `several`."""
     table = table_of(kind)
-    return select(*columns(kind, names)).where(on_line(kind)).order_by(table.c.item, table.c.region)
+    held = on_line(kind, MANY if several else LINE)
+    return select(*columns(kind, names)).where(held).order_by(table.c.item, table.c.region)
 
 
 @cache
 def claimed(kind: Kind, names: tuple[str, ...], named: bool = False) -> Select[Any]:
-    """The layers of the items claimed for the region, each row followed by the columns of the deciding claim.
+    """The layers of the items claimed for the region, each row followed by the columns of the deciding claim, and by
+    whether anybody on the line has filled the kind's matrix.
 
-    `named`: only of the items in `items`.
+    `named`: only of `item`.
     """
-    table, mine = table_of(kind), deciding(named).cte("mine")
+    table, mine = table_of(kind), (deciding_one() if named else deciding()).cte("mine")
     told = [mine.c[name].label(f"claim_{name}") for name in CLAIM]
     return (
-        select(*columns(kind, names), *told)
-        .select_from(mine.join(table, table.c.item == mine.c.item))
+        select(*columns(kind, names), *told, _ruled(kind).label("ruled"))
+        .select_from(mine.join(table, table.c.item == (ITEM if named else mine.c.item)))
         .where(mine.c.state == "claimed", on_line(kind))
         .order_by(table.c.item, table.c.region)
     )
 
 
-@cache
-def deciding(named: bool = False) -> Select[Any]:
-    """Of all claims on the line that reach the region, the one that decides, per item.
+def _ruled(kind: Kind) -> ColumnElement[bool]:
+    if kind.ruled_by is None:
+        return false()
+    return exists().where(_heads.c.region == func.any(LINE), _heads.c.kind == kind.ruled_by.name)
 
-    A binding claim beats others, and the higher the more; otherwise the nearest region's, and of one region's
-    the latest.
-    """
+
+@cache
+def deciding() -> Select[Any]:
+    """Of all claims on the line that reach the region, the one that decides, per item."""
     each = func.unnest(_claims.c["items"]).table_valued(column("item", Uuid), name="each").render_derived()
     item = each.c.item
-    nearness = case((_claims.c.binding, _claims.c.region), else_=-_claims.c.region)
-    chosen = (
+    return (
         select(item.label("item"), *[_claims.c[name] for name in CLAIM])
         .select_from(_claims.join(each, true()))
-        .where(_claims.c.region == func.any(LINE), _claims.c.kind == KIND)
-        .where(_claims.c.starts <= NOW, _claims.c.ends > NOW, _reached())
+        .where(_reaching())
         .ext(distinct_on(item))
-        .order_by(item, _claims.c.binding.desc(), nearness, _claims.c.starts.desc(), _claims.c.number.desc())
+        .order_by(item, *_STRENGTH)
     )
-    return chosen.where(_claims.c["items"].overlap(ITEMS), item == func.any(ITEMS)) if named else chosen
 
 
+@cache
+def deciding_one() -> Select[Any]:
+    """The same for one `item`."""
+    told = [_claims.c[name] for name in CLAIM]
+    return select(*told).where(_reaching(), _claims.c["items"].contains(array([ITEM]))).order_by(*_STRENGTH).limit(1)
+
+
+#: A binding claim beats others, and the higher the more; else the nearest region's, and of one region's the latest.
+_STRENGTH = (
+    _claims.c.binding.desc(),
+    case((_claims.c.binding, _claims.c.region), else_=-_claims.c.region),
+    _claims.c.starts.desc(),
+    _claims.c.number.desc(),
+)
 #: The columns of a claim that a fold tells, in the order of `wutong.layers.fold.Claimed`.
 CLAIM = ("region", "id", "state", "mode", "accept_level", "decide_level", "grounds", "starts")
 
 
-def _reached() -> ColumnElement[bool]:
+def _reaching() -> ColumnElement[bool]:
+    """Claims of the kind that hold at `now` and speak for the region."""
     itself = and_(_claims.c.region == REGION, _claims.c.reach.contains(["self"]))
     return and_(
+        _claims.c.region == func.any(LINE),
+        _claims.c.kind == KIND,
+        _claims.c.starts <= NOW,
+        _claims.c.ends > NOW,
         or_(itself, and_(_claims.c.region != REGION, _claims.c.reach.overlap(REACHES))),
         or_(_claims.c.only.is_(None), _claims.c.only.overlap(LINE)),
         ~_claims.c.besides.overlap(LINE),

@@ -98,6 +98,7 @@ class Engine(Protocol):
     def unclaim(self, region: int, claim: Any, now: datetime) -> None: ...
     def listed(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]: ...
     def copied(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]: ...
+    def moved(self, region: int, since: datetime, until: datetime) -> dict[tuple[UUID, str | None], Any]: ...
 
 
 @dataclass
@@ -129,6 +130,7 @@ class Teller:
         for region in self.places:
             for instant in bounds[-4:]:
                 self.compare(region, instant)
+                self.compare_moves(region, bounds[-4:][0], instant)
 
     def compare(self, region: int, at: datetime | None = None) -> None:
         """What the engine says of a region is what the naive model says."""
@@ -139,6 +141,20 @@ class Teller:
         assert self.engine.listed(region, self.now, at) == told, (region, at)
         there = {item: copy for item, copy in copies.items() if copy is not None}
         assert self.engine.copied(region, self.now, at) == there, (region, at)
+
+    def compare_moves(self, region: int, since: datetime, until: datetime) -> None:
+        """What the engine says moved is what two copies differ in; of what nobody but a rule touched it is silent."""
+        told: dict[tuple[UUID, str | None], Any] = {}
+        for item in self.items:
+            old, new = (self.naive.copied(region, item, at) for at in (since, until))
+            if old is None or new is None:
+                told |= {(item, None): (old, new)} if old is not new else {}
+            else:
+                told |= {(item, name): (old[name], new[name]) for name in RULES if old[name] != new[name]}
+        moved = self.engine.moved(region, since, until)
+        if any(said.rules and since < said.starts <= until for said in self.naive.said):
+            told = {key: pair for key, pair in told.items() if key[0] in {item for item, _ in moved}}
+        assert moved == told, (region, since, until)
 
     def _wait(self, step: Step, region: int) -> None:
         self.now += timedelta(minutes=step.delay)

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.wutong.layers.things import THING, THING_RULES
 
 from wutong.access import SYSTEM
-from wutong.clock import frozen
+from wutong.clock import frozen, now
 from wutong.db import db
 from wutong.layers.cache import READINGS
 from wutong.layers.changes import drifts
@@ -115,15 +115,16 @@ def test_an_edit_that_is_not_the_rule_it_names_is_refused(published: World) -> N
 
 
 def test_a_matrix_that_nobody_filled_costs_no_statement(published: World) -> None:
-    def statements() -> int:
+    def statements(at: datetime | None = None) -> int:
         READINGS.clear()
         ran: list[str] = []
         with published.at(VILLAGE):
             connection = db.session.connection()
             event.listen(connection, "before_cursor_execute", lambda *told: ran.append(told[2]))
-            assert len(effective(THING, VILLAGE, frozenset({6}))) == 1
+            assert len(effective(THING, VILLAGE, frozenset({6}), at=at)) == 1
         return len(ran)
 
     assert statements() == 2, "the heads of the line, and the layers"
+    assert statements(now()) == 1, "past the cache the layers tell by themselves that there are no rules"
     ruled(published, GANSU, NOON, "phone", {"counties": May.LOCKED})
     assert statements() == 3, "and the rules"

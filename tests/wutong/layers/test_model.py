@@ -15,6 +15,7 @@ from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.clock import frozen
 from wutong.errors import Refused
+from wutong.layers.changes import changed
 from wutong.layers.claims import Reach, Terms, claim, decline, unclaim
 from wutong.layers.fold import Folded, entry, fold, fold_all
 from wutong.layers.matrix import rule
@@ -75,6 +76,15 @@ class RealEngine:
     def copied(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]:
         with frozen(now), self.world.working(region):
             return {item: dict(found.values) for item, found in defined(THING, region, self.items, at=at).items()}
+
+    def moved(self, region: int, since: datetime, until: datetime) -> dict[tuple[UUID, str | None], Any]:
+        with frozen(until), self.world.working(region):
+            told = [change for change in changed(THING, region, since, until) if change.item in self.items]
+        return {(one.item, one.element): (_plain(one.before), _plain(one.after)) for one in told}
+
+
+def _plain(value: Any) -> Any:
+    return dict(value.values) if isinstance(value, Folded) else value
 
 
 LINE = tenancy.line(tree.VILLAGE)
