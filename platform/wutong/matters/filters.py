@@ -5,6 +5,7 @@ What is wanted is written in an address and nowhere else, so a cut list can be s
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -69,10 +70,16 @@ class Wanted:
         """Whether the matter passes every filter (the words are not looked at)."""
         return all(value in PASSES[name](found) for name, value in self.chosen().items())
 
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> Mapping[str, str]:
         """The filters in use, by name."""
-        told = {held.name: str(getattr(self, held.name)) for held in fields(self) if held.name in PASSES}
-        return {name: value for name, value in told.items() if value}
+        return _chosen(self)
+
+
+@lru_cache(maxsize=512)
+def _chosen(wanted: Wanted) -> Mapping[str, str]:
+    """Kept, because every matter of a list is asked whether it passes."""
+    told = {held.name: str(getattr(wanted, held.name)) for held in fields(wanted) if held.name in PASSES}
+    return MappingProxyType({name: value for name, value in told.items() if value})
 
 
 #: The whole list.

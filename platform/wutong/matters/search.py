@@ -34,8 +34,9 @@ def plain(text: str) -> str:
     return "".join(sign for sign in folded if sign.isalnum())
 
 
+@lru_cache(maxsize=4096)
 def terms(text: str) -> frozenset[str]:
-    """Single characters and neighbouring pairs of a plain text."""
+    """Single characters and neighbouring pairs of a plain text; kept, because a query is compared with many names."""
     return frozenset(text) | frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 

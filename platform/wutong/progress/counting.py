@@ -64,6 +64,7 @@ class Counted:
             self._groups.setdefault(piece.acts, []).append((piece, self._one(piece)))
         self._firsts = {acts: [piece.first for piece, _ in told] for acts, told in self._groups.items()}
         self._known: dict[tuple[int, frozenset[int] | None], Tally] = {}
+        self._refused: dict[int, list[Refusal]] = {}
 
     def __len__(self) -> int:
         return len(self.seen)
@@ -92,7 +93,12 @@ class Counted:
             yield from ((state, bits, said) for state, bits, said in self._told(found) if bits)
 
     def refusals(self, region: int) -> list[Refusal]:
-        """What was declined or put off within a region, the latest first."""
+        """What was declined or put off within a region, the latest first. Looked for once."""
+        if region not in self._refused:
+            self._refused[region] = self._declined(region)
+        return self._refused[region]
+
+    def _declined(self, region: int) -> list[Refusal]:
         found: dict[UUID, Refusal] = {}
         for group in self._groups:
             for piece, _, places in self._within(group, region, until(region)):

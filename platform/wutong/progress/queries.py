@@ -29,6 +29,7 @@ from wutong.progress.models import Reminder
 from wutong.progress.rules import STATES, NoSuchRelease, NotBelow, State, Tally
 from wutong.regions import below as tree_below
 from wutong.regions import queries as regions
+from wutong.regions.below import Near
 from wutong.regions.models import Region
 
 #: Boards kept by this process; each weighs its pieces and a hundredth of its places.
@@ -167,7 +168,7 @@ def _rows(counted: Counted, where: int) -> list[Row]:
     return [_row(counted, region, reminded, inner.get(region.code, ())) for region in found if region.parent == where]
 
 
-def _row(counted: Counted, region: Region, reminded: dict[int, date], below: Sequence[Row] = ()) -> Row:
+def _row(counted: Counted, region: Near, reminded: dict[int, date], below: Sequence[Row] = ()) -> Row:
     tally = counted.tally(region.code)
     return Row(region.code, region.name, region.level, tally, below, reminded.get(region.code))
 

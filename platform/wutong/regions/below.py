@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
@@ -36,18 +37,29 @@ def tree() -> tuple[object, ...]:
     return tuple(db.session.execute(asked).one())
 
 
-def near(code: int) -> Sequence[Region]:
+class Near(NamedTuple):
+    """A region one or two steps below another."""
+
+    code: int
+    parent: int | None
+    level: int
+    name: str
+
+
+def near(code: int) -> Sequence[Near]:
     """The regions one and two steps below that exist today, in order of code."""
     lower = aliased(Region)
     inner = select(lower.code).where(lower.parent == code)
     either = or_(Region.parent == code, Region.parent.in_(inner))
-    return db.session.scalars(select(Region).where(either, living()).order_by(Region.code)).all()
+    asked = select(Region.code, Region.parent, Region.level, Region.name).where(either, living()).order_by(Region.code)
+    return [Near(*row) for row in db.session.execute(asked)]
 
 
 def named(codes: Iterable[int]) -> dict[int, str]:
     """The names of regions, by code."""
-    asked = select(Region.code, Region.name).where(Region.code.in_(set(codes)))
-    return dict(db.session.execute(asked).all())
+    wanted = set(codes)
+    asked = select(Region.code, Region.name).where(Region.code.in_(wanted))
+    return dict(db.session.execute(asked).all()) if wanted else {}
 
 
 def named_below(code: int) -> dict[int, tuple[str, int]]:
