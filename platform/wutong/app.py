@@ -4,10 +4,11 @@ A room brings `pages`, `desk` and `api` with a blueprint `bp` (or several in `bp
 reactions; whichever exist are imported. A view without a door mark stops the start (`web.doors`).
 """
 
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from wutong.config import Config
 from wutong.db import db
 from wutong.errors import Misconfigured
 from wutong.observe import installing as observing
+from wutong.observe import requests
 from wutong.settings import queries as settings
 from wutong.web import (
     assets,
@@ -34,11 +36,15 @@ from wutong.web import (
     look,
     lookups,
     openapi,
+    ready,
     region,
     slots,
     transaction,
     words,
 )
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ROOMS = (
     "regions",
@@ -61,6 +67,10 @@ MEGABYTE = 1024 * 1024
 class Wutong(Flask):
     """Flask, with every view inside its region's scope and one transaction."""
 
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer what stands ready at once, everything else by a request."""
+        return ready.of(self).answer(environ, start_response, super().wsgi_app)
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer the matched request inside `web.transaction`."""
         return transaction.run(super().dispatch_request)
@@ -78,6 +88,7 @@ def kit_app(config: Config) -> Wutong:
     _configure(app, config)
     db.init_app(app)
     _install_kit(app)
+    ready.install(app, requests.again)
     return app
 
 

@@ -8,8 +8,8 @@ from wutong.access import Actor
 from wutong.clock import today
 from wutong.notices import queries as notices
 from wutong.people import presence, provider, signin
+from wutong.regions import proof, successors
 from wutong.regions import queries as regions
-from wutong.regions import successors
 from wutong.regions.models import Region
 from wutong.web.lookups import About, Lookups, RegionView
 
@@ -18,7 +18,7 @@ def register(asked: Lookups) -> None:
     """Fill in the kit's look-ups."""
     asked.region, asked.children, asked.trail, asked.about = view, children, trail, about
     asked.who, asked.client, asked.sign_in = presence.who, provider.client, signin.sign_in_address
-    asked.waiting = waiting
+    asked.waiting, asked.proof = waiting, proof.question
 
 
 def view(code: int) -> RegionView | None:

@@ -29,6 +29,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
+from wutong import wire
 from wutong.db import NoRegion, db, present
 from wutong.errors import NotFound
 
@@ -362,13 +363,21 @@ def announce(connection: Connection, held: Scope) -> None:
     """Tell PostgreSQL for whom this transaction is: one `set local` a message, all in one round trip.
 
     `set_config` would not reach the workers of a Citus cluster, and a session-level `set` would outlive the
-    transaction in the pool (SCALE 9); the pipeline sends each statement as a message of its own.
+    transaction in the pool (SCALE 9).
     """
     raw = connection.connection.dbapi_connection
     assert isinstance(raw, psycopg.Connection)
-    with raw.pipeline(), raw.cursor() as cursor:
-        for name, value in held.settings():
-            cursor.execute(_set_local(name, value))
+    wire.together(raw, _announcing(held))
+
+
+def ask(raw: "psycopg.Connection[Any]", held: Scope, statement: bytes, given: Sequence[bytes]) -> tuple[Any, ...]:
+    """The first row, as text, of one question in a transaction of its own, announced, all in one round trip."""
+    *_, found, _ = wire.together(raw, [*_announcing(held), (statement, given), (b"commit", None)])
+    return tuple(found.get_value(0, column) for column in range(found.nfields))
+
+
+def _announcing(held: Scope) -> list[wire.Message]:
+    return [(_set_local(name, value), None) for name, value in held.settings()]
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from wutong.matters.board import incoming
 from wutong.tenancy import parse, spell
 from wutong.web import etag, tables
 from wutong.web.doors import actor, needs, open_to_all
+from wutong.web.ready import stands_ready
 
 bp = Blueprint("matters_api", __name__, url_prefix="/api/v1/<region:region>/matters", description="事项")
 
@@ -28,6 +29,7 @@ def _versioned(body: Any, *parts: Any) -> Response:
 
 @bp.get("/")
 @open_to_all
+@stands_ready
 @bp.arguments(schemas.MattersAsked, location="query")
 @bp.response(200, schemas.MattersPage)
 def index(asked: dict[str, Any]) -> Response:

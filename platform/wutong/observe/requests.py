@@ -2,6 +2,7 @@
 
 import logging
 import time
+from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
@@ -23,11 +24,24 @@ def finish(response: Response) -> Response:
     """Write the line: which rule, what came of it, how long it took; never the address or who asked."""
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     rule = request.url_rule.rule if request.url_rule else "(none)"
-    metrics.observe(request.method, rule, response.status_code, seconds)
-    if request.endpoint not in QUIET:
-        facts = {"method": request.method, "rule": rule, "status": response.status_code}
-        log.info("request", extra={**facts, "ms": round(seconds * 1000, 1)})
+    _told(request.method, rule, response.status_code, seconds, quiet=request.endpoint in QUIET)
     return response
+
+
+def again(rule: str, region: int, seconds: float) -> str:
+    """The same for an answer that stood ready, for which no request was made; returns the id that it has."""
+    told = uuid4().hex
+    logs.unbind()
+    logs.bind(request_id=told, region=region)
+    _told("GET", rule, 200, seconds)
+    return told
+
+
+def _told(method: str, rule: str, status: int, seconds: float, *, quiet: bool = False) -> None:
+    metrics.observe(method, rule, status, seconds)
+    if not quiet:
+        facts = {"method": method, "rule": rule, "status": status}
+        log.info("request", extra={**facts, "ms": round(seconds * 1000, 1)})
 
 
 def install(app: Flask) -> None:

@@ -96,11 +96,16 @@ def _front(door: str, after: str) -> str:
     return "/"
 
 
+def _unproved(region: int) -> tuple[bytes, list[bytes]]:
+    return b"", []
+
+
 @dataclass(slots=True)
 class Lookups:
     """The functions the kit calls.
 
     Most run inside the request's scope; `who` and `client` run before it is chosen and open scopes of their own.
+    `proof` only says what is to be asked (`ready`).
     """
 
     region: Callable[[int], RegionView | None] = lambda code: None
@@ -113,6 +118,7 @@ class Lookups:
     waiting: Callable[[Actor], int] = lambda actor: 0
     slots: Callable[[str], Sequence[str]] = lambda name: ()
     offered: Callable[[str], bool] = lambda endpoint: True
+    proof: Callable[[int], tuple[bytes, list[bytes]]] = _unproved
 
 
 def install(app: Flask) -> Lookups:
