@@ -17,7 +17,7 @@ from wutong.layers.cache import READINGS
 from wutong.matters import finding, search
 from wutong.matters.filters import Wanted
 
-COUNTIES, QUERIES = 12, 60
+COUNTIES, QUERIES = 8, 60
 
 
 def measure(report: Report, land: Land) -> None:
