@@ -16,13 +16,13 @@ from wutong.clock import now
 from wutong.db import db
 from wutong.layers import statements, timeline
 from wutong.layers.chain import Link
-from wutong.layers.fold import Drift, Folded
+from wutong.layers.fold import Drift, Folded, fold_all
 from wutong.layers.heads import silent
 from wutong.layers.holdings import holding
 from wutong.layers.kinds import Edit, Kind
 from wutong.layers.line import LINE, on
 from wutong.layers.models import Release, table_of
-from wutong.layers.queries import deciding, defined, one, sight
+from wutong.layers.queries import deciding, defined, needed, one, ruling, sight
 from wutong.layers.releases import get, plain
 from wutong.tenancy import scope
 
@@ -66,8 +66,7 @@ def changed(
     touched = _touched(kind, sight(region), since, moment)
     wanted = touched if items is None else {item: touched[item] for item in touched.keys() & set(items)}
     names = _moving(kind, region, wanted, since, moment)
-    before = defined(kind, region, wanted, elements=names, at=since)
-    after = defined(kind, region, wanted, elements=names, at=moment)
+    before, after = _then_and_now(kind, region, wanted, names, since, moment) if wanted else ({}, {})
     return _changes(names, sorted(wanted), before, after)
 
 
@@ -229,7 +228,23 @@ def _moving(
         return kind.names
     if rules and not silent(rules, sight(region)) and _touched(rules, sight(region), since, until):
         return kind.names
-    return tuple(name for name in kind.names if name in told)
+    return tuple(name for name in kind.names if name in told) or kind.names[:1]
+
+
+def _then_and_now(
+    kind: Kind, region: int, items: Iterable[UUID], elements: tuple[str, ...], since: datetime, until: datetime
+) -> tuple[dict[UUID, Folded], dict[UUID, Folded]]:
+    """Items as the region's line defines them at two instants, read at once."""
+    ruled = [ruling(kind, region, moment) for moment in (since, until)]
+    names = needed(kind, elements, next((held for held in ruled if held), None))
+    asked = {**on(sight(region)), "since": since, "now": until, "items": list(items)}
+    rows = db.session.connection().execute(statements.twice(kind, names), asked).all()
+    told = (
+        fold_all(kind, (row[:-2] for row in rows if row.starts <= moment < row.ends), names, held)
+        for moment, held in zip((since, until), ruled, strict=True)
+    )
+    before, after = ({found.item: found for found in seen} for seen in told)
+    return before, after
 
 
 def _changes(

@@ -106,7 +106,7 @@ def defined(
 
 def told(kind: Kind, region: int, item: UUID, element: str) -> Any:
     """What the nearest layer on a region's line says of an element now, also of an item that is withdrawn."""
-    asked = {"line": sight(region), "now": now(), "items": [item]}
+    asked = {**on(sight(region)), "now": now(), "items": [item]}
     rows = db.session.connection().execute(statements.some(kind, (element,)), asked)
     return next((row[LEAD] for row in reversed(rows.all()) if row[LEAD] is not None), None)
 

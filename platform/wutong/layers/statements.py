@@ -38,6 +38,7 @@ from wutong.layers.models import Claim, Head, table_of
 #: Regions of several lines, any number of them.
 MANY = bindparam("many", type_=ARRAY(BigInteger))
 NOW = bindparam("now", type_=DateTime(timezone=True))
+SINCE = bindparam("since", type_=DateTime(timezone=True))
 KIND = bindparam("kind", type_=String)
 REGION = bindparam("region", type_=BigInteger)
 REACHES = bindparam("reaches", type_=ARRAY(Text))
@@ -67,6 +68,20 @@ def some(kind: Kind, names: tuple[str, ...]) -> Select[Any]:
     return (
         select(*columns(kind, names))
         .where(table.c.item == func.any(ITEMS), on_line(kind))
+        .order_by(table.c.item, table.c.region)
+    )
+
+
+@cache
+def twice(kind: Kind, names: tuple[str, ...]) -> Select[Any]:
+    """The same as they held at `since` or at `now`, each row followed by when it started and ended to hold."""
+    table = table_of(kind)
+    return (
+        select(*columns(kind, names), table.c.starts, table.c.ends)
+        .where(table.c.item == func.any(ITEMS), table.c.region == func.any(LINE))
+        .where(
+            or_(and_(table.c.starts <= SINCE, table.c.ends > SINCE), and_(table.c.starts <= NOW, table.c.ends > NOW))
+        )
         .order_by(table.c.item, table.c.region)
     )
 

@@ -23,7 +23,7 @@ def each(kind: Kind, region: int, exercises: frozenset[int] = frozenset()) -> It
     moment = now()
     held = ruling(kind, region, moment)
     names = needed(kind, kind.names, held)
-    asked, width = {**parameters(kind, region, exercises, moment), "items": []}, LEAD + len(names)
+    asked, width = parameters(kind, region, exercises, moment), LEAD + len(names)
     told = db.session.connection().execute(
         statements.claimed(kind, names), asked, execution_options={"stream_results": True, "max_row_buffer": STREAMED}
     )
@@ -31,6 +31,6 @@ def each(kind: Kind, region: int, exercises: frozenset[int] = frozenset()) -> It
         rows = list(group)
         seen = fold(kind, [row[:width] for row in rows], names, held)
         if seen is not None:
-            seen.claim = Claimed(*rows[0][width:])
+            seen.claim = Claimed(*rows[0][width:-1])
             if offered(meant_for(kind, seen), exercises, seen.claim.mode):
                 yield seen
