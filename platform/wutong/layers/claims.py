@@ -29,7 +29,7 @@ from wutong.layers.releases import NotDefined
 
 __all__ = [
     "SELF", "ClaimEnded", "ClaimMade", "GroundsMissing", "NoReach", "Reach", "Terms", "accept", "below", "claim",
-    "decline", "defer", "holding", "journal", "of_release", "pass_on", "renew", "standing", "unclaim",
+    "decline", "defer", "holding", "journal", "of_release", "order", "pass_on", "renew", "standing", "unclaim",
 ]  # fmt: skip
 
 State = Literal["claimed", "declined", "deferred"]

@@ -48,6 +48,7 @@ class Kind:
     `claimable`: a region sees only what it or a region above claimed for it. `rooted`: an item exists below
     the region that defined it (`Edit.defines`); switch off where the items are defined in code. `levels`
     names the element (a list of 行使层级) that says for which administrative levels the item is meant.
+    `runs` names the element that, being false, says that an item is not offered for the time being.
     `exceptions` gives an item its own rules for some elements, for kinds whose items differ (settings).
     `ruled_by` is the kind of its matrix, `narrows` are the locked elements to whose value a rule may be narrowed.
     `named` are the elements that name an item: every release of it says them anew, so that taking an earlier release
@@ -59,6 +60,7 @@ class Kind:
     claimable: bool = False
     rooted: bool = True
     levels: str | None = None
+    runs: str | None = None
     exceptions: Callable[[UUID], Mapping[str, May]] | None = field(default=None, repr=False)
     ruled_by: "Kind | None" = field(default=None, repr=False)
     narrows: tuple[str, ...] = ()

@@ -18,21 +18,25 @@ from wutong.access import SYSTEM
 from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Refused
-from wutong.layers import claims, queries, releases
+from wutong.layers import claims, queries, releases, timeline
 from wutong.layers.claims import SELF, Reach, Terms
 from wutong.layers.heads import bump
-from wutong.layers.kinds import Edit, Kind
+from wutong.layers.kinds import Edit, Kind, May
 from wutong.layers.models import MODELS, Claim, table_of
 
 #: What a region says of an item: elements and controls by name.
 Content = dict[str, Any]
+Contents = Mapping[UUID, Content]
 #: Where each closed region's place went.
 Codes = Mapping[int, Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Something that was not taken over: of which item and element, and why (own, above, undefined, other)."""
+    """Something that was not taken over: of which item and element, and why.
+
+    `why` is own, above, undefined, other, stopped (by one of several) or scheduled.
+    """
 
     kind: str
     item: UUID
@@ -51,17 +55,32 @@ def own(kind: Kind, at: datetime | None = None) -> dict[UUID, Content]:
     mine = table.select().where(
         table.c.region == tenancy.scope().home, table.c.starts <= moment, table.c.ends > moment
     )  # fmt: skip
-    names = (*kind.names, "defines", "withdrawn", "locks")
     rows = db.session.connection().execute(mine).mappings().all()
-    said = {row["item"]: {name: row[name] for name in names if row[name] not in (None, False, [])} for row in rows}
+    said = {
+        row["item"]: {name: row[name] for name in kind.names if row[name] is not None}
+        | {name: row[name] for name in timeline.CONTROLS if row[name]}
+        for row in rows
+    }
     return {item: content for item, content in said.items() if content}
 
 
+def scheduled(kind: Kind, at: datetime | None = None) -> list[UUID]:
+    """The items of which the home region has announced something that takes effect after an instant (now)."""
+    moment = at or now()
+    ahead = [row.id for row in releases.coming(kind) if row.starts > moment]
+    return sorted({item for release in ahead for item in timeline.items_of(kind, release)})
+
+
 def fitting(
-    kind: Kind, found: Mapping[UUID, Content], mine: Mapping[UUID, Content], at: datetime | None = None
+    kind: Kind, found: Contents, mine: Contents, at: datetime | None = None, *, alone: bool = True
 ) -> tuple[list[Edit], list[Left]]:
-    """The edits by which the home region, which says `mine`, takes over what another said; and what stays behind."""
+    """The edits by which the home region, which says `mine`, takes over what another said; and what stays behind.
+
+    Unless it has the place of that one `alone`, it does not stop for everybody what one of several had stopped.
+    """
     seen, left = queries.above(kind, found, at=at), list[Left]()
+    if not alone:
+        found = _offering(kind, found, seen, left)
     told: dict[UUID, Content] = {}
     for item, content in found.items():
         held = mine.get(item, {})
@@ -79,6 +98,22 @@ def fitting(
     ruled = {(one.item, one.element) for one in left if one.why == "above"}
     allowed = [_without(edit, ruled) for edit in edits]
     return [edit for edit in allowed if edit.changes() and _checked(kind, edit, left)], left
+
+
+def _offering(kind: Kind, found: Contents, seen: Collection[UUID], left: list[Left]) -> Contents:
+    """What was said without words that stop an item or refuse a service, and without own items that were stopped."""
+    kept: dict[UUID, Content] = {}
+    for item, content in found.items():
+        stops = [name for name, value in content.items() if name == "withdrawn" or _refuses(kind, name, value)]
+        left += [Left(kind.name, item, name, "stopped") for name in stops]
+        if item in seen or "withdrawn" not in stops:
+            kept[item] = {name: value for name, value in content.items() if name not in stops}
+    return kept
+
+
+def _refuses(kind: Kind, name: str, value: Any) -> bool:
+    """Whether it is a no that makes less of an item; where less is meant to be better (a fee), a no is welcome."""
+    return value is False and (name == kind.runs or kind.elements.get(name) is not May.AT_MOST)
 
 
 def _named(kind: Kind, content: Content, taken: Content) -> Content:
@@ -120,6 +155,8 @@ class Said:
     besides: frozenset[int]
     terms: Terms
     binding: bool
+    starts: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +169,18 @@ class Intent:
 
 
 def said(kind: Kind) -> list[Said]:
-    """The home region's claims without an end of their own, in the order in which they were made."""
-    return [_said(row) for row in reversed(claims.standing(kind)) if row.until is None]
+    """The home region's claims, the deciding one of two last; `starts` only of those that are still to come."""
+    return [_said(row) for row in sorted(claims.standing(kind), key=lambda row: (row.binding, *claims.order(row)))]
 
 
 def _said(row: Claim) -> Said:
     only = None if row.only is None else frozenset(row.only)
     terms = Terms(row.mode, row.accept_level, row.decide_level)  # type: ignore[arg-type]
     reach, besides = frozenset(row.reach), frozenset(row.besides)
-    return Said(tuple(row.items), row.state, row.grounds or "", reach, only, besides, terms, row.binding)
+    starts = row.starts if row.starts > now() else None
+    return Said(
+        tuple(row.items), row.state, row.grounds or "", reach, only, besides, terms, row.binding, starts, row.until
+    )  # fmt: skip
 
 
 def here(kind: Kind, items: Iterable[UUID], at: datetime | None = None) -> frozenset[UUID]:
@@ -148,35 +188,58 @@ def here(kind: Kind, items: Iterable[UUID], at: datetime | None = None) -> froze
     return frozenset(queries.defined(kind, tenancy.scope().home, items, at=at))
 
 
-def followed(codes: Codes, named: Iterable[int]) -> frozenset[int]:
-    """Regions with closed ones replaced by who has their place."""
-    return frozenset(new for code in named for new in codes.get(code, (code,)))
+def followed(codes: Codes, named: Iterable[int], *, every: bool) -> frozenset[int]:
+    """Regions with closed ones replaced by who has their place.
+
+    Who has the places of several is meant only if `every` one of them was; otherwise if any was.
+    """
+    regions = list(named)
+    closed, told = [one for one in regions if one in codes], {one for one in regions if one not in codes}
+    sources: dict[int, list[int]] = {}
+    for code, places in codes.items():
+        for place in places:
+            sources.setdefault(place, []).append(code)
+    for place in sorted(sources):  # a region comes before those below it
+        meant = [_within(code, closed) for code in sources[place]]
+        if (all(meant) if every else any(meant)) and not _within(place, told):
+            told.add(place)
+    return frozenset(told)
+
+
+def _places(codes: Codes, state: str, only: Iterable[int] | None, besides: Iterable[int]) -> tuple[Any, frozenset[int]]:
+    """`only` and `besides` of a claim as its places are now: where one of several was served, all of them are."""
+    serves = state == "claimed"
+    kept = None if only is None else followed(codes, only, every=not serves)
+    return kept, followed(codes, besides, every=serves)
 
 
 def planned(
     kind: Kind, rows: Sequence[Said], codes: Codes, below: frozenset[int] | None, known: Collection[UUID],
     decided: MutableMapping[UUID, str],
 ) -> tuple[list[Intent], list[Left]]:  # fmt: skip
-    """The claims by which the home region takes over another's; and what stays behind.
+    """The claims by which the home region takes over another's, in order; and what stays behind.
 
     `below` None: it has the other's whole place, and repeats its claims. Otherwise it has several regions' places:
     those below that came from this one are in `below`, and for itself what was claimed anywhere is claimed; `decided`
     holds what is decided so far and is added to. `known` are the items that exist here.
     """
     intents, left = list[Intent](), list[Left]()
+    word = {item: row for row in rows if SELF in row.reach and not row.starts for item in row.items}
     for row in rows:
         items = tuple(item for item in row.items if item in known)
         left += [Left(kind.name, item, "", "undefined") for item in row.items if item not in known]
-        only = None if row.only is None else followed(codes, row.only)
-        besides = followed(codes, row.besides)
+        only, besides = _places(codes, row.state, row.only, row.besides)
         if below is None:
             intents.append(Intent(row, items, Reach(row.reach, only, besides)))
             continue
-        if SELF in row.reach:
-            fresh = tuple(item for item in items if _wins(row.state, decided.get(item)))
-            left += [Left(kind.name, item, "", "other") for item in items if decided.get(item, row.state) != row.state]
-            decided.update(dict.fromkeys(fresh, row.state))
-            intents.append(Intent(row, fresh, Reach()))
+        if row.starts:
+            left += [Left(kind.name, item, "", "scheduled") for item in items]
+            continue
+        mine = tuple(item for item in items if word.get(item) is row)
+        fresh = tuple(item for item in mine if _wins(row.state, decided.get(item)))
+        left += [Left(kind.name, item, "", "other") for item in mine if decided.get(item, row.state) != row.state]
+        decided.update(dict.fromkeys(fresh, row.state))
+        intents.append(Intent(row, fresh, Reach()))
         if levels := row.reach - {SELF}:
             narrowed = below if only is None else frozenset(one for one in only if _within(one, below))
             intents.append(Intent(row, items if narrowed else (), Reach(levels, narrowed, besides)))
@@ -200,13 +263,15 @@ def decided(kind: Kind) -> dict[UUID, str]:
 
 def make(kind: Kind, intent: Intent, at: datetime | None = None) -> Claim:
     """Make a claim that was planned."""
-    told = intent.said
+    told, reach = intent.said, intent.reach
+    at = told.starts if told.starts and told.starts > (at or now()) else at
     if told.state == "declined":
-        return claims.decline(kind, intent.items, grounds=told.grounds, actor=SYSTEM, reach=intent.reach, at=at)
+        return claims.decline(kind, intent.items, grounds=told.grounds, actor=SYSTEM, reach=reach, at=at)
     if told.state == "deferred":
-        return claims.defer(kind, intent.items, grounds=told.grounds, actor=SYSTEM, reach=intent.reach)
+        return claims.defer(kind, intent.items, grounds=told.grounds, actor=SYSTEM, reach=reach, until=told.until)
     return claims.claim(
-        kind, intent.items, actor=SYSTEM, reach=intent.reach, terms=told.terms, binding=told.binding, at=at
+        kind, intent.items, actor=SYSTEM, reach=reach, terms=told.terms, binding=told.binding, at=at,
+        grounds=told.grounds,
     )  # fmt: skip
 
 
@@ -223,8 +288,9 @@ def follow(codes: Codes) -> int:
     )  # fmt: skip
     changed = 0
     for row in db.session.scalars(asked):
-        only = None if row.only is None else sorted({*row.only, *followed(codes, row.only)})
-        besides = sorted({*row.besides, *followed(codes, row.besides)})
+        kept, without = _places(codes, row.state, row.only, row.besides)
+        only = None if row.only is None else sorted({*row.only, *kept})
+        besides = sorted({*row.besides, *without})
         if (only, besides) != (row.only, row.besides):
             bump(row.kind)
             row.only, row.besides, changed = only, besides, changed + 1

@@ -21,6 +21,7 @@ MATTER: Kind = Kind(
     {name: May(may) for name, may in rules.MAY.items()},
     claimable=True,
     levels="exercise_levels",
+    runs="in_use",
     ruled_by=MATTER_RULES,
     narrows=("item_type", "line", "code"),
 )

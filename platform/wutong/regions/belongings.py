@@ -17,6 +17,7 @@ from wutong.clock import new_id, now, today
 from wutong.db import db, work
 from wutong.events import publish
 from wutong.layers import claims, releases, succession
+from wutong.layers.kinds import Kind
 from wutong.layers.models import MODELS, Claim, Release
 from wutong.layers.succession import Left
 from wutong.regions import carrying, facts, queries
@@ -30,6 +31,8 @@ WHY = {
     "above": "超出新上级允许的范围，以上级规定为准",
     "undefined": "新上级的目录中没有这个条目，需要时请重新设立或认领",
     "other": "几个地区的认领状态不同，已认领的优先",
+    "stopped": "只是其中一个地区停办或者不提供，承接地区不随之停办，需要时请重新设定",
+    "scheduled": "尚未生效，需要时请在承接地区重新安排",
 }
 
 
@@ -109,17 +112,22 @@ def _hide(operation: UUID) -> None:
 def _layers(passage: Passage) -> dict[str, Any]:
     if passage.ends:
         return {}
-    found = {kind.name: succession.own(kind, passage.starts) for kind in succession.kinds()}
-    return {name: said for name, said in found.items() if said}
+    every = succession.kinds()
+    found = {kind.name: (succession.own(kind, passage.starts), _ahead(kind, passage)) for kind in every}
+    return {name: said for name, said in found.items() if any(said)}
+
+
+def _ahead(kind: Kind, passage: Passage) -> list[Left]:
+    return [Left(kind.name, item, "", "scheduled") for item in succession.scheduled(kind, passage.starts)]
 
 
 def _new_layers(passage: Passage, found: dict[str, Any], known: dict[Any, Any]) -> tuple[dict[str, Any], Notes]:
     told, left = dict[str, Any](), list[Left]()
-    for name, content in found.items():
+    for name, (content, ahead) in found.items():
         kind = MODELS[name].kind
         mine = known.setdefault(("layers", name), succession.own(kind, passage.starts))
-        told[name], behind = succession.fitting(kind, content, mine, passage.starts)
-        left += behind
+        told[name], behind = succession.fitting(kind, content, mine, passage.starts, alone=passage.alone)
+        left += [*behind, *ahead]
         for edit in told[name]:
             mine[edit.item] = mine.get(edit.item, {}) | edit.changes()
     return told, _words(left)

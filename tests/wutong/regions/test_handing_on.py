@@ -1,0 +1,118 @@
+"""What a merger or a move takes along of an office's own words, so that nothing is taken from a citizen."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import click.testing
+import pytest
+
+from wutong.access import SYSTEM
+from wutong.clock import now
+from wutong.layers import claims, drafts
+from wutong.layers.claims import Reach
+from wutong.layers.kinds import Edit
+from wutong.matters import actions, queries, rules
+from wutong.matters.models import MATTER
+from wutong.regions import surgeon
+from wutong.regions.commands import group
+from wutong.testing.tree import CHUIMATAN, GANSU, JISHISHAN, LIUGOU
+from wutong.testing.world import World
+
+RECORD = ("--decided-by", "甘肃省人民政府", "--grounds", "优化乡镇布局", "--document", "甘政函〔2026〕12号", "--write")
+MERGED, MOVED = 622927110000, 622926600000
+GUIDE = {
+    "code": "SL-1", "name": "最低生活保障", "item_type": "05", "exercise_levels": [4, 5], "service_objects": ["person"],
+    "legal_basis": "社会救助暂行办法", "conditions": ["家庭人均收入低于当地标准"], "steps": [{"name": "受理"}],
+    "papers": [{"name": "身份证", "need": "required"}], "handling_type": "promised", "legal_days": 30,
+    "legal_unit": "natural", "promised_days": 20, "promised_unit": "natural", "fee": False, "in_use": True,
+    "online": True,
+}  # fmt: skip
+ITEM = rules.item_of("SL-1")
+TOWNS = frozenset({"townships"})
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("OWNER_DATABASE_URL", world.config.owner_database_url)
+    monkeypatch.setattr(surgeon, "application", world.app.app_context)
+    with world.working(GANSU):
+        actions.bring_out([Edit(ITEM, rules.tidy(GUIDE), defines=True)], actor=SYSTEM)
+
+    def command(*args: str) -> str:
+        result = click.testing.CliRunner(catch_exceptions=False).invoke(group, [*args, *RECORD])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return command
+
+
+def merge(run: Run) -> str:
+    return run("merge", "622927100", "622927200", "--into", "622927110", "--name", "大墩峡镇")
+
+
+def move(run: Run) -> str:
+    return run("move", "622927100", "622926")
+
+
+def test_a_town_is_not_left_out_because_its_partner_was(world: World, run: Run) -> None:
+    with world.working(JISHISHAN):
+        actions.claim(["SL-1"], actor=SYSTEM, reach=Reach(TOWNS, besides=frozenset({CHUIMATAN})))
+    merge(run)
+    with world.at(MERGED):
+        assert [one["code"] for one in queries.offered()] == ["SL-1"]
+
+
+def test_a_decline_for_one_town_is_none_for_both(world: World, run: Run) -> None:
+    with world.working(JISHISHAN):
+        actions.claim(["SL-1"], actor=SYSTEM, reach=Reach(TOWNS))
+        actions.decline(["SL-1"], grounds="没有经办人", actor=SYSTEM, reach=Reach(TOWNS, only=frozenset({CHUIMATAN})))
+    merge(run)
+    with world.at(MERGED):
+        assert [one["code"] for one in queries.offered()] == ["SL-1"]
+
+
+@pytest.mark.parametrize("how", ["stop", "pause"])
+def test_what_one_of_two_towns_stopped_is_not_stopped_for_both(world: World, run: Run, how: str) -> None:
+    for town in (CHUIMATAN, LIUGOU):
+        with world.working(town):
+            actions.claim(["SL-1"], actor=SYSTEM)
+    with world.working(CHUIMATAN):
+        if how == "stop":
+            actions.stop("SL-1", grounds="洪水", actor=SYSTEM)
+        else:
+            actions.bring_out([Edit(ITEM, {"in_use": False, "online": False, "promised_days": 10})], actor=SYSTEM)
+    assert "只是其中一个地区停办" in merge(run)
+    with world.at(MERGED):
+        [found] = queries.offered()
+        assert (found["in_use"], found["online"]) == (True, True)
+        assert found["promised_days"] == (20 if how == "stop" else 10), "what is easier for the citizen came along"
+
+
+def test_what_a_town_stopped_stays_stopped_where_it_moves(world: World, run: Run) -> None:
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+        actions.bring_out([Edit(ITEM, {"in_use": False, "online": False})], actor=SYSTEM)
+    move(run)
+    with world.at(MOVED):
+        found = queries.known("SL-1")
+        assert (found["in_use"], found["online"]) == (False, False)
+
+
+def test_what_was_put_off_until_a_day_and_the_grounds_of_what_is_bound_come_along(world: World, run: Run) -> None:
+    until = now() + timedelta(days=30)
+    with world.working(CHUIMATAN):
+        claims.claim(MATTER, [ITEM], actor=SYSTEM, reach=Reach(frozenset({"villages"})), binding=True, grounds="必办")
+        actions.defer(["SL-1"], actor=SYSTEM, grounds="等人员到位", until=until)
+    move(run)
+    with world.at(MOVED):
+        rows = {row.state: row for row in claims.standing(MATTER)}
+        assert (rows["claimed"].grounds, rows["claimed"].binding) == ("必办", True)
+        assert (rows["deferred"].until, rows["deferred"].grounds) == (until, "等人员到位")
+
+
+def test_what_was_announced_for_a_later_day_is_told_as_left_behind(world: World, run: Run) -> None:
+    with world.working(CHUIMATAN):
+        draft = drafts.save_draft(MATTER, [Edit(ITEM, {"hours": "周末"})], title="周末", actor=SYSTEM)
+        drafts.publish_draft(MATTER, draft.id, actor=SYSTEM, at=now() + timedelta(days=30))
+    assert "尚未生效" in move(run)
