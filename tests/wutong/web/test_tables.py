@@ -1,3 +1,4 @@
+import csv
 import io
 from datetime import date
 
@@ -5,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from wutong.testing.world import World
-from wutong.web.tables import Sheet, download
+from wutong.web.tables import Sheet, download, unquoted
 
 ROWS = [("甲镇", 3, 0.5, date(2026, 3, 2), None), ("=1+1", -2, 1.0, None, "“引号”,逗号")]
 SHEET = Sheet("进度", ["地区", "条数", "比率", "日期", "说明"], ROWS)
@@ -33,3 +34,10 @@ def test_a_text_table_opens_in_excel_and_calculates_nothing():
     assert lines[2] == '\'=1+1,-2,1.0,,"“引号”,逗号"'
     assert answer.get_data().startswith(b"\xef\xbb\xbf")
     assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%E8%BF%9B%E5%BA%A6.csv"
+
+
+@pytest.mark.parametrize("text", ["＝1+1", "＋1", "－1", "＠SUM(A1)", "\n=1+1", "\r\n=1+1"])
+def test_a_wide_sign_or_an_empty_line_before_one_is_quoted_too_and_comes_back_as_it_was(text: str):
+    answer = download("进度", [Sheet("进度", ("说明",), [[text]])], "csv")
+    [_, [cell]] = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"), newline=""))
+    assert (cell, unquoted(cell)) == (f"'{text}", text)
