@@ -29,6 +29,7 @@ def add(home: Home, values: Mapping[str, Any], *, actor: Actor) -> UUID:
 
 def save(home: Home, item: UUID, values: Mapping[str, Any], *, actor: Actor) -> Draft | None:
     """Put what is different from what holds into the draft; an emptied element is set back to "as above"."""
+    drafts.hold(home.kind)
     shown = queries.working(home, item)
     told = {name: value for name, value in values.items() if value != shown[name]}
     told = {name: value for name, value in told.items() if value is not None or name in shown.own}
@@ -39,6 +40,7 @@ def save(home: Home, item: UUID, values: Mapping[str, Any], *, actor: Actor) -> 
 
 def reset(home: Home, item: UUID, *, actor: Actor) -> Draft:
     """Put into the draft that what holds above shall hold here again."""
+    drafts.hold(home.kind)
     held = queries.one(home, item)
     named = {name: held[name] for name in home.kind.named}
     return keep(home, [Edit(item, {**dict.fromkeys(home.kind.names), **named})], actor=actor)
@@ -55,6 +57,7 @@ def keep(home: Home, edits: Iterable[Edit], *, actor: Actor) -> Draft:
     """Add edits to the region's draft; raises `HeldAbove`, `Invalid`, and `UnderReview` for an item that is before its
     approver."""
     actor.must(home.edit, at=tenancy.scope().home)
+    drafts.hold(home.kind)
     told = list(edits)
     _sound(home, told)
     frozen = {item for row in queries.submitted(home) for item in row.edits}
@@ -68,6 +71,7 @@ def keep(home: Home, edits: Iterable[Edit], *, actor: Actor) -> Draft:
 def discard(home: Home, item: UUID, *, actor: Actor) -> None:
     """Take one item's changes out of the draft."""
     actor.must(home.edit, at=tenancy.scope().home)
+    drafts.hold(home.kind)
     draft = queries.working_draft(home)
     rest = [edit for edit in drafts.edits_of(home.kind, draft) if edit.item != item] if draft else []
     if draft and rest:
@@ -79,28 +83,28 @@ def discard(home: Home, item: UUID, *, actor: Actor) -> None:
 def submit(home: Home, *, actor: Actor, at: datetime | None = None, note: str = "") -> Draft:
     """Put the draft before an approver."""
     actor.must(home.edit, at=tenancy.scope().home)
+    drafts.hold(home.kind)
     return drafts.submit_draft(home.kind, _draft(home).id, actor=actor, note=note, at=at)
 
 
 def take_back(home: Home, draft_id: UUID, *, actor: Actor) -> Draft:
     """Take a submitted draft back to change it, laid over the one begun meanwhile."""
     actor.must(home.edit, at=tenancy.scope().home)
-    begun = queries.working_draft(home)
-    row = drafts.take_back_draft(home.kind, draft_id, actor=actor)
-    return drafts.united(home.kind, row, begun, actor=actor) if begun else row
+    drafts.hold(home.kind)
+    return drafts.take_back_draft(home.kind, draft_id, actor=actor)
 
 
 def give_back(home: Home, draft_id: UUID, *, reason: str, actor: Actor) -> Draft:
     """Return a submitted draft to its editors with the reason they will read."""
     actor.must(home.publish, at=tenancy.scope().home)
-    begun = queries.working_draft(home)
-    row = drafts.return_draft(home.kind, draft_id, reason=reason, actor=actor)
-    return drafts.united(home.kind, row, begun, actor=actor) if begun else row
+    drafts.hold(home.kind)
+    return drafts.return_draft(home.kind, draft_id, reason=reason, actor=actor)
 
 
 def approve(home: Home, draft_id: UUID, *, actor: Actor) -> Release:
     """Agree to a submitted draft, which is published as its editors wished; raises `SamePerson`."""
     actor.must(home.publish, at=tenancy.scope().home)
+    drafts.hold(home.kind)
     return drafts.approve_draft(home.kind, draft_id, actor=actor, two_persons=home.second())
 
 
@@ -109,6 +113,7 @@ def publish(home: Home, *, actor: Actor, at: datetime | None = None, note: str =
     actor.must(home.publish, at=tenancy.scope().home)
     if actor.kind != "system" and home.second():
         raise SecondPerson
+    drafts.hold(home.kind)
     return drafts.publish_draft(home.kind, _draft(home).id, actor=actor, at=at, note=note)
 
 
@@ -123,11 +128,10 @@ def bring_out(home: Home, edits: Iterable[Edit], *, actor: Actor, note: str = ""
 def roll_back(home: Home, release: UUID, *, actor: Actor) -> Release:
     """Take a release back: call it off if it is still to come (its draft is open again), else undo what it did."""
     actor.must(home.publish, at=tenancy.scope().home)
-    begun = queries.working_draft(home)
+    drafts.hold(home.kind)
     row = releases.roll_back(home.kind, release, actor=actor)
-    reopened = drafts.reopen(home.kind, row.id) if row.cancelled_at else None
-    if reopened and begun:
-        drafts.united(home.kind, reopened, begun, actor=actor)
+    if row.cancelled_at:
+        drafts.reopen(home.kind, row.id)
     return row
 
 

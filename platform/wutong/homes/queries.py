@@ -61,12 +61,12 @@ def _held(home: Home, item: UUID, found: Folded | None, given: Item | None) -> H
 
 def working_draft(home: Home) -> Draft | None:
     """The present region's draft of a home that may be changed."""
-    return next((row for row in drafts.drafts(home.kind) if row.state != "submitted"), None)
+    return drafts.working(home.kind)
 
 
 def submitted(home: Home) -> list[Draft]:
     """The drafts that lie before an approver."""
-    return [row for row in drafts.drafts(home.kind) if row.state == "submitted"]
+    return drafts.submitted(home.kind)
 
 
 @dataclass(frozen=True, slots=True)

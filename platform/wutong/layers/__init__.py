@@ -23,7 +23,7 @@ Inside `tenancy.at(home)` and `db.work()`; `actor` is written into the one event
     roll_back(THING, release_id, actor=…) -> Release       cancels a scheduled one, undoes an effective one
     claim(THING, items, actor=…, reach=Reach(frozenset({"self", "townships", "villages"}), besides=frozenset({…})),
           terms=Terms("agent", accept_level=6, decide_level=4), binding=False) -> Claim; decline, defer, unclaim
-    save_draft, publish_draft, drop_draft, drafts          at home only, invisible below
+    hold, save_draft, publish_draft, drop_draft, drafts    at home only, invisible below; who writes holds first
 
 A kind with a matrix (`ruled_by=matrix("thing_rules", …)`) reads who may set what from data besides: see `matrix`.
 

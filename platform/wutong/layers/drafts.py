@@ -4,15 +4,12 @@ open → submitted → approved, which is a release now or at an instant; or ret
 is locked while somebody decides about it, so two approvers cannot both publish it.
 """
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from wutong import events, tenancy
 from wutong.access import Actor
@@ -20,18 +17,9 @@ from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound
 from wutong.events import event
-from wutong.layers import releases
+from wutong.layers import heads, releases, stored
 from wutong.layers.kinds import Edit, Kind
-from wutong.layers.models import Draft, Release, table_of
-
-#: How values that JSON does not know are written in a draft and read back, by the Python type of their column.
-_READ: Mapping[type, Callable[[Any], Any]] = {
-    UUID: UUID,
-    Decimal: Decimal,
-    dt.date: dt.date.fromisoformat,
-    dt.datetime: dt.datetime.fromisoformat,
-    dt.time: dt.time.fromisoformat,
-}
+from wutong.layers.models import Draft, Release
 
 
 class Published(Conflict):
@@ -89,11 +77,37 @@ class DraftReturned:
     taken_back: bool
 
 
+def hold(kind: Kind) -> None:
+    """Let nobody else touch the home region's drafts of a kind until this transaction ends; waits for who does.
+
+    A draft is read, added to and written whole: who means to write holds it before he reads, or what a colleague saved
+    meanwhile is lost. What was read before the lock is read again.
+    """
+    home = tenancy.scope().home
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"drafts:{kind.name}", home))))
+    db.session.flush()
+    for row in db.session:
+        if isinstance(row, Draft):
+            db.session.expire(row)
+    heads.afresh()
+
+
+def working(kind: Kind) -> Draft | None:
+    """The home region's draft of a kind that may be changed, a returned one too; there is never a second."""
+    return next((row for row in drafts(kind) if row.state != "submitted"), None)
+
+
+def submitted(kind: Kind) -> list[Draft]:
+    """The home region's drafts of a kind that lie before an approver, the one submitted first first."""
+    waiting = [row for row in drafts(kind) if row.state == "submitted"]
+    return sorted(waiting, key=lambda row: (row.submitted_at, row.id))
+
+
 def save_draft(kind: Kind, edits: Iterable[Edit], *, title: str, actor: Actor, draft_id: UUID | None = None) -> Draft:
     """Keep edits for later: a new draft, or the new content of one that is open or was returned."""
     row = _changeable(kind, draft_id) if draft_id else _new(kind)
     row.title, row.saved_at = title, now()
-    row.edits = {str(edit.item): {name: _written(value) for name, value in edit.changes().items()} for edit in edits}
+    row.edits = stored.written(edits)
     if actor.person is not None and actor.person not in row.editors:
         row.editors = [*row.editors, actor.person]
     row.made_by = row.made_by or actor.person
@@ -112,19 +126,22 @@ def submit_draft(kind: Kind, draft_id: UUID, *, actor: Actor, note: str = "", at
 
 
 def take_back_draft(kind: Kind, draft_id: UUID, *, actor: Actor) -> Draft:
-    """Take a submitted draft back, to change it further."""
-    row = _submitted(kind, draft_id)
-    row.state, row.objection = "open", None
+    """Take a submitted draft back, to change it further; what was begun meanwhile is laid over it."""
+    row = _opened(kind, _submitted(kind, draft_id), "open")
+    row.objection = None
     events.publish(DraftReturned(row.id, kind.name, taken_back=True), actor=actor, about=row.id)
     return row
 
 
 def return_draft(kind: Kind, draft_id: UUID, *, reason: str, actor: Actor) -> Draft:
-    """Give a submitted draft back to its editors, who read the reason; raises `ReasonMissing`."""
+    """Give a submitted draft back to its editors, who read the reason, as `take_back_draft` does.
+
+    Raises `ReasonMissing`.
+    """
     if not reason.strip():
         raise ReasonMissing({"reason": [ReasonMissing.message]})
-    row = _submitted(kind, draft_id)
-    row.state, row.objection = "returned", reason.strip()
+    row = _opened(kind, _submitted(kind, draft_id), "returned")
+    row.objection = reason.strip()
     row.decided_by, row.decided_at = actor.person, now()
     events.publish(DraftReturned(row.id, kind.name, taken_back=False), actor=actor, about=row.id)
     return row
@@ -168,11 +185,13 @@ def publish_draft(kind: Kind, draft_id: UUID, *, actor: Actor, at: datetime | No
 
 
 def reopen(kind: Kind, release: UUID) -> Draft | None:
-    """Open the draft of a release that was called off before it took effect; None where it had none."""
+    """Open the draft of a release that was called off before it took effect, what was begun meanwhile laid over it;
+    None where it had none."""
     asked = select(Draft).where(Draft.region == tenancy.scope().home, Draft.kind == kind.name, Draft.release == release)
     row: Draft | None = db.session.scalar(asked)
     if row is not None:
-        row.state, row.release, row.decided_by, row.decided_at = "open", None, None, None
+        _opened(kind, row, "open")
+        row.release, row.decided_by, row.decided_at = None, None, None
     return row
 
 
@@ -185,19 +204,10 @@ def laid(earlier: Iterable[Edit], later: Iterable[Edit]) -> list[Edit]:
     return list(told.values())
 
 
-def united(kind: Kind, row: Draft, other: Draft, *, actor: Actor) -> Draft:
-    """One draft of two that may be changed; what `other` says stands, and nobody who had a hand in either is lost."""
-    told = laid(edits_of(kind, row), edits_of(kind, other))
-    hands = [person for person in other.editors if person not in row.editors]
-    kept = save_draft(kind, told, title=row.title, actor=actor, draft_id=row.id)
-    kept.editors = [*kept.editors, *hands]
-    drop_draft(kind, other.id)
-    return kept
-
-
 def drop_draft(kind: Kind, draft_id: UUID) -> None:
     """Throw a draft away that is open or was returned."""
     db.session.delete(_changeable(kind, draft_id))
+    db.session.flush()
 
 
 def starting(wished: datetime | None, delay: timedelta) -> datetime | None:
@@ -224,15 +234,7 @@ def drafts(kind: Kind) -> list[Draft]:
 
 def edits_of(kind: Kind, draft: Draft) -> list[Edit]:
     """The edits that a draft holds, with their values as Python has them."""
-    return edits_in(kind, draft.edits)
-
-
-def edits_in(kind: Kind, told: Mapping[str, Mapping[str, Any]]) -> list[Edit]:
-    """Edits from a draft's JSON values, by item."""
-    return [
-        releases.edit(UUID(item), {name: _value(kind, name, held) for name, held in said.items()})
-        for item, said in told.items()
-    ]
+    return stored.read(kind, draft.edits)
 
 
 def _new(kind: Kind) -> Draft:
@@ -246,6 +248,18 @@ def _new(kind: Kind) -> Draft:
         state="open",
         editors=[],
     )
+
+
+def _opened(kind: Kind, row: Draft, state: str) -> Draft:
+    """A draft that may be changed again. What was begun meanwhile goes into it and stands, so that a region never has
+    two, and nobody who had a hand in either is lost."""
+    if other := working(kind):
+        row.edits = stored.written(laid(edits_of(kind, row), edits_of(kind, other)))
+        row.editors = list(dict.fromkeys([*row.editors, *other.editors]))
+        row.saved_at = now()
+        drop_draft(kind, other.id)
+    row.state = state
+    return row
 
 
 def _locked(kind: Kind, draft_id: UUID) -> Draft:
@@ -278,21 +292,3 @@ def _second(row: Draft, actor: Actor) -> bool:
     if actor.kind == "system":
         return True
     return actor.person is not None and actor.person not in (*row.editors, row.submitted_by)
-
-
-def _written(value: Any) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple | list):
-        return [_written(entry) for entry in value]
-    return str(value) if type(value) in (UUID, Decimal) else value.isoformat() if type(value) in _READ else value
-
-
-def _value(kind: Kind, name: str, told: Any) -> Any:
-    if told is None or name not in kind.elements:
-        return told
-    column = table_of(kind).c[name].type
-    reads = _READ.get(getattr(column, "item_type", column).python_type)
-    if reads is None:
-        return told
-    return [reads(entry) for entry in told] if isinstance(told, list) else reads(told)

@@ -7,7 +7,8 @@ that was rolled back can never come again with other content.
 `stamp` says what a cached value must be stored under: the versions of a line's at most six heads (and of the heads of
 its matrix, for a kind that has one), and the latest instant up to now at which anything on the line took effect. A
 release scheduled for an instant therefore leaves the cache at that instant, with nobody at work. A transaction reads
-the heads of all kinds once, and again after its own `bump`; one that commits meanwhile counts for the next transaction.
+the heads of all kinds once, and again after its own `bump` and after it waited for a lock (`afresh`); one that commits
+meanwhile otherwise counts for the next transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +69,7 @@ def bump(kind: str, at: datetime | None = None, ends: Iterable[datetime] = ()) -
     if at is not None and at <= moment:
         raise InThePast(at=at.isoformat())
     _remember(home, kind, {*bounds, moment, at or moment, *ends}, moment)
-    notes().pop(Head, None)
+    afresh()
     return int(number), moment, at or moment
 
 
@@ -85,6 +86,11 @@ def stamp(kind: Kind, line: Sequence[int], moment: datetime) -> Stamp | None:
 def silent(kind: Kind, line: Sequence[int]) -> bool:
     """Whether nobody on `line` has ever published anything of a kind."""
     return kind.name not in _by_kind(tuple(line))
+
+
+def afresh() -> None:
+    """Let the present transaction read the heads once more."""
+    notes().pop(Head, None)
 
 
 def _by_kind(line: tuple[int, ...]) -> Mapping[str, list[Any]]:

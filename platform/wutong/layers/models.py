@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -190,6 +191,13 @@ class Draft(Owned, Model):
     __tablename__ = "layer_drafts"
     __table_args__ = (
         Index(None, "region", "kind"),
+        Index(
+            "uq_layer_drafts_changeable",
+            "region",
+            "kind",
+            unique=True,
+            postgresql_where=text("state in ('open', 'returned')"),
+        ),
         CheckConstraint("state in ('open', 'submitted', 'returned', 'approved')", name="state"),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

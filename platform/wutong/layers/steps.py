@@ -19,7 +19,7 @@ from wutong.access import Actor
 from wutong.clock import now
 from wutong.db import Model, db
 from wutong.errors import Conflict
-from wutong.layers import drafts
+from wutong.layers import drafts, stored
 from wutong.layers.kinds import Kind
 from wutong.layers.models import Draft
 from wutong.tenancy import Owned
@@ -75,22 +75,31 @@ def forward(kind: Kind, item: UUID, draft: Draft | None) -> DraftStep | None:
     return first if first and first.before == _said(draft, item) else None
 
 
-def undo(kind: Kind, item: UUID, draft: Draft | None, *, title: str, actor: Actor) -> Draft | None:
-    """Undo the last step of an item; the draft as it then is, None where nothing is left in it. Raises `NoStep`."""
-    step = back(kind, item, draft)
-    if step is None:
-        raise NoStep
+def undo(
+    kind: Kind, item: UUID, draft: Draft | None, *, title: str, actor: Actor, number: int | None = None
+) -> Draft | None:
+    """Undo the last step of an item; the draft as it then is, None where nothing is left in it.
+
+    Raises `NoStep`, also where the last step is not the one of that number, which was shown.
+    """
+    step = _meant(back(kind, item, draft), number)
     step.undone = True
     return _put(kind, item, draft, step.before, title, actor)
 
 
-def redo(kind: Kind, item: UUID, draft: Draft | None, *, title: str, actor: Actor) -> Draft | None:
-    """Do the step undone last once more; the draft as it then is. Raises `NoStep`."""
-    step = forward(kind, item, draft)
-    if step is None:
-        raise NoStep
+def redo(
+    kind: Kind, item: UUID, draft: Draft | None, *, title: str, actor: Actor, number: int | None = None
+) -> Draft | None:
+    """Do the step undone last once more; the draft as it then is. Raises `NoStep` as `undo` does."""
+    step = _meant(forward(kind, item, draft), number)
     step.undone = False
     return _put(kind, item, draft, step.after, title, actor)
+
+
+def _meant(step: DraftStep | None, number: int | None) -> DraftStep:
+    if step is None or number not in (None, step.number):
+        raise NoStep
+    return step
 
 
 def _put(kind: Kind, item: UUID, draft: Draft | None, said: Said, title: str, actor: Actor) -> Draft | None:
@@ -98,7 +107,7 @@ def _put(kind: Kind, item: UUID, draft: Draft | None, said: Said, title: str, ac
     if said is not None:
         told[str(item)] = dict(said)
     if told:
-        edits = drafts.edits_in(kind, told)
+        edits = stored.read(kind, told)
         return drafts.save_draft(kind, edits, title=title, actor=actor, draft_id=draft.id if draft else None)
     if draft is not None:
         drafts.drop_draft(kind, draft.id)

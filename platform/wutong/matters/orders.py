@@ -30,6 +30,12 @@ class ReasonForm(Schema):
     reason = fields.String(load_default="", validate=validate.Length(max=500))
 
 
+class StepForm(Schema):
+    """The step that the button was shown for."""
+
+    step = fields.Integer(required=True)
+
+
 class PairAsked(Schema):
     """Two releases to compare."""
 

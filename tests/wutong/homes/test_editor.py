@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from tests.wutong.layers.colleagues import meanwhile
 from werkzeug.test import TestResponse
 
 from wutong.access import SYSTEM, Actor
@@ -12,6 +13,7 @@ from wutong.clock import new_id
 from wutong.errors import Invalid
 from wutong.homes import actions, queries
 from wutong.homes.rules import HOMES, Home, NotOwn, SecondPerson, read
+from wutong.layers import drafts
 from wutong.layers.drafts import SamePerson
 from wutong.layers.fold import HeldAbove
 from wutong.layers.kinds import Edit
@@ -139,6 +141,20 @@ def test_where_a_second_person_must_agree_nobody_publishes_his_own_draft(world: 
         actions.submit(strict, actor=one)
         actions.approve(strict, draft.id, actor=other)
         assert queries.one(strict, item)["words"] == ["优待证"]
+
+
+def test_two_who_write_at_once_write_one_draft(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def added(word: str) -> Callable[[], None]:
+        def done() -> None:
+            with world.working(JISHISHAN):
+                actions.add(HOME, {"word": word, "words": ["别名"], "used": None}, actor=SYSTEM)
+
+        return done
+
+    meanwhile(world, monkeypatch, added("老年证"), added("养老本"))
+    with world.at(JISHISHAN):
+        [draft] = drafts.drafts(HOME.kind)
+        assert set(draft.edits) == {str(HOME.item("老年证")), str(HOME.item("养老本"))}
 
 
 @pytest.mark.parametrize("name", sorted(HOMES))

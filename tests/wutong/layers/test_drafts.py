@@ -4,10 +4,12 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from tests.wutong.layers.things import THING
 
 from wutong.access import SYSTEM, Actor
 from wutong.clock import frozen
+from wutong.db import db
 from wutong.errors import NotFound
 from wutong.layers.drafts import (
     NotSubmitted,
@@ -122,6 +124,29 @@ def test_a_draft_is_returned_with_a_reason_and_submitted_again(things: World) ->
         assert (row.state, row.objection) == ("returned", "时限与条例不符")
         submit_draft(THING, kept, actor=EDITOR)
         assert approve_draft(THING, kept, actor=APPROVER).items == 1
+
+
+def test_what_comes_back_takes_in_what_was_begun_meanwhile_with_everybodys_hand(things: World) -> None:
+    kept = submitted(things)
+    with things.at(GANSU):
+        save_draft(THING, [Edit(ITEM, {"days": 5, "hours": "全天"})], title="又改", actor=APPROVER)
+        row = return_draft(THING, kept, reason="时限与条例不符", actor=SYSTEM)
+        assert [row] == drafts(THING)
+        assert row.edits[str(ITEM)] == {
+            "name": "低保", "days": 5, "papers": ["a"], "levels": [4], "hours": "全天", "defines": True,
+            "locks": ["hours"],
+        }  # fmt: skip
+        assert row.editors == [actor.person for actor in (EDITOR, HELPER, APPROVER)]
+
+
+def test_the_database_itself_lets_no_region_have_two_drafts_that_may_be_changed(things: World) -> None:
+    kept = submitted(things)
+    with things.at(GANSU):
+        save_draft(THING, [FIRST], title="又改", actor=EDITOR)
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            save_draft(THING, [FIRST], title="再改", actor=EDITOR)
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            get_draft(THING, kept).state = "returned"
 
 
 def test_what_is_agreed_waits_for_the_delay_and_can_be_called_off_meanwhile(things: World) -> None:

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from tests.wutong.layers.colleagues import meanwhile
 
 from wutong.access import SYSTEM
 from wutong.matters import actions
@@ -162,18 +163,42 @@ def test_what_is_typed_is_kept_by_itself_as_far_as_it_can_be(desk: Browser) -> N
     assert "<ins>11</ins>" in text(browser.get("/622927/desk/matters/draft"))
 
 
+def step(page: str, verb: str) -> dict[str, str]:
+    """What the button for a step sends."""
+    return {"step": page.split(f'/{verb}"')[1].split('name="step" value="')[1].split('"')[0]}
+
+
+def test_a_colleague_who_saves_while_the_form_is_compared_is_not_overwritten(
+    desk: Browser, gansu: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, theirs, address = desk(*EDITOR), desk(*EDITOR), "/622927/desk/matters/SL-0100/edit"
+    page = text(mine.get(address))
+
+    def sent(browser: Any, path: str, days: str) -> Callable[[], Any]:
+        return lambda: browser.post(path, **saved(page, promised_days=days))
+
+    first = sent(theirs, address, "12")
+    for path, days in ((address, "13"), (f"{address}/autosave", "14")):
+        text(meanwhile(gansu, monkeypatch, first, sent(mine, path, days)), 409)
+        assert "<ins>12</ins>" in text(mine.get("/622927/desk/matters/draft"))
+        with gansu.working(JISHISHAN):
+            actions.discard("SL-0100", actor=SYSTEM)
+
+
 def test_a_step_is_undone_and_done_again_on_the_page(desk: Browser) -> None:
     browser, address = desk(*EDITOR), "/622927/desk/matters/SL-0100"
     page = text(browser.get(f"{address}/edit"))
     line = text(browser.post(f"{address}/edit/autosave", **saved(page, promised_days="7")))
     assert "撤销上一步" in line
-    assert browser.post(f"{address}/undo").status_code == 303
+    sent = step(line, "undo")
+    text(browser.post(f"{address}/undo", step=int(sent["step"]) + 1), 409)
+    assert browser.post(f"{address}/undo", **sent).status_code == 303
     page = text(browser.get(f"{address}/edit"))
     assert "重做" in page
     assert Boxes(page).sent["promised_days"] == ["24"]
-    browser.post(f"{address}/redo")
+    browser.post(f"{address}/redo", **sent)
     assert "<ins>7</ins>" in text(browser.get("/622927/desk/matters/draft"))
-    text(browser.post(f"{address}/redo"), 409)
+    text(browser.post(f"{address}/redo", **sent), 409)
 
 
 def test_the_draft_is_seen_as_citizens_will_see_it_below_and_by_nobody_else(desk: Browser) -> None:

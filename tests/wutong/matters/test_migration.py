@@ -67,3 +67,29 @@ def test_one_result_becomes_the_first_of_several_and_goes_back(owner: Connection
     assert sorted(back.changed) == ["name", "result_name", "result_type"]
     edits = owner.execute(text("select edits from layer_drafts")).scalar_one()
     assert edits == EDITS
+
+
+def test_two_drafts_begun_at_once_become_one(world: World, servers: Servers) -> None:
+    add = text(
+        "insert into layer_drafts (region, id, kind, title, edits, saved_at, state, editors) values"
+        " (:region, :id, 'matters', '', cast(:edits as jsonb), cast(:at as timestamptz), :state,"
+        " cast(:editors as uuid[]))"
+    )
+    one, other = str(uuid4()), str(uuid4())
+    drafts = [
+        ("returned", "2026-01-01", {"a": {"visits": 1, "fee": True}}, [one]),
+        ("open", "2026-01-02", {"a": {"visits": 0}, "b": {"fee": False}}, [other, one]),
+        ("submitted", "2026-01-03", {"c": {"visits": 2}}, []),
+    ]
+    with as_owner(servers.url(world.name)) as connection:
+        command.downgrade(schema.alembic(connection), "0027")
+        for state, at, edits, editors in drafts:
+            told = {"state": state, "at": at, "edits": json.dumps(edits), "editors": editors}
+            connection.execute(add, {"region": tree.GANSU, "id": uuid4(), **told})
+        command.upgrade(schema.alembic(connection), "0028")
+        found = connection.execute(text("select state, edits, editors from layer_drafts order by saved_at")).all()
+    united = {"a": {"visits": 0, "fee": True}, "b": {"fee": False}}
+    assert [(row.state, row.edits, list(map(str, row.editors))) for row in found] == [
+        ("open", united, [one, other]),
+        ("submitted", {"c": {"visits": 2}}, []),
+    ]

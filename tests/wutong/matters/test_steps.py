@@ -55,6 +55,25 @@ def test_a_new_step_forgets_what_was_undone_and_what_was_thrown_away_comes_back(
         assert drafted() == kept
 
 
+def test_a_button_undoes_the_step_that_it_was_shown_for_and_no_other(world: World) -> None:
+    with world.at(GANSU):
+        actions.define(GUIDE, actor=SYSTEM)
+        actions.save("ST-1", {"hours": "上午"}, actor=SYSTEM)
+        shown = board.working("ST-1").back
+        actions.save("ST-1", {"address": "一楼"}, actor=SYSTEM)
+        assert shown is not None
+        with pytest.raises(NoStep):
+            actions.undo("ST-1", actor=SYSTEM, step=shown.number)
+        assert (drafted() or {})["address"] == "一楼"
+        actions.undo("ST-1", actor=SYSTEM)
+        actions.undo("ST-1", actor=SYSTEM, step=shown.number)
+        assert "hours" not in (drafted() or {})
+        with pytest.raises(NoStep):
+            actions.redo("ST-1", actor=SYSTEM, step=shown.number + 1)
+        actions.redo("ST-1", actor=SYSTEM, step=shown.number)
+        assert (drafted() or {})["hours"] == "上午"
+
+
 def test_only_the_last_steps_are_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "BOUND", 2)
     with world.at(GANSU):

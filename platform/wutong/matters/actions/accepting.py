@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.layers import changes, claims
+from wutong.layers import changes, claims, drafts
 from wutong.layers import queries as inherited
 from wutong.layers.kinds import Edit
 from wutong.matters import rules
@@ -30,6 +30,7 @@ def settle(code: str, kept: Collection[str], *, actor: Actor) -> int:
     `HeldAbove` for what may not be kept.
     """
     actor.must("matter.claim", at=tenancy.scope().home)
+    drafts.hold(MATTER)
     item = rules.item_of(code)
     moved = {str(change.element): change.before for change in changes.moved(MATTER).get(item, ()) if change.element}
     own = changes.own(MATTER, [item])[item]

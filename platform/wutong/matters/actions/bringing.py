@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.db import db
 from wutong.errors import Conflict
 from wutong.layers import drafts
 from wutong.layers import queries as inherited
@@ -81,9 +78,7 @@ def bring_in(entries: Iterable[Entry], *, actor: Actor, stamp: str | None = None
     where anything else would be written; two who press the button at once wait for each other.
     """
     actor.must("matter.edit", at=tenancy.scope().home)
-    db.session.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended("matters.bring_in", tenancy.scope().home)))
-    )
+    drafts.hold(MATTER)
     planned = plan(entries)
     if stamp is not None and stamp != planned.stamp:
         raise PlanMoved

@@ -24,13 +24,12 @@ DRAFT_TITLE = "本级目录修改"
 
 def working_draft() -> Draft | None:
     """The present region's draft of matters that may be changed, a returned one too."""
-    return next((row for row in drafts.drafts(MATTER) if row.state != "submitted"), None)
+    return drafts.working(MATTER)
 
 
 def submitted() -> list[Draft]:
     """The drafts that lie before an approver, the one submitted first first."""
-    waiting = [row for row in drafts.drafts(MATTER) if row.state == "submitted"]
-    return sorted(waiting, key=lambda row: (row.submitted_at, row.id))
+    return drafts.submitted(MATTER)
 
 
 class UnderReview(Conflict):
@@ -41,18 +40,20 @@ class UnderReview(Conflict):
 
 
 def define(values: Mapping[str, Any], *, actor: Actor) -> Draft:
-    """Put a new matter of this region into the draft; `values` hold its code. Raises `AlreadyDefined`, `Invalid`.
+    """Put a new matter of this region into the draft; `values` hold its code.
 
-    One that this region has withdrawn is set up anew; raises `EndedAbove` for one that a region above has withdrawn.
+    Raises `AlreadyDefined`, also for a new matter that lies in the draft, and `Invalid`. One that this region has
+    withdrawn is set up anew; raises `EndedAbove` for one that a region above has withdrawn.
     """
     actor.must("matter.edit", at=tenancy.scope().home)
     code = str(values.get("code") or "")
     if not rules.CODE.fullmatch(code):
         raise rules.BadCode(fields={"code": [rules.BadCode.message]})
+    drafts.hold(MATTER)
     item = rules.item_of(code)
-    held = held_here(item)
-    if held is not None:
-        raise rules.AlreadyDefined(matter=code, name=held["name"])
+    held, drafted = held_here(item), _drafted(item) or {}
+    if held is not None or drafted.get("defines"):
+        raise rules.AlreadyDefined(matter=code, name=held["name"] if held else drafted.get("name", code))
     for refusal in ending.ended_above({item: code}).values():
         raise refusal
     return keep([ending.anew(item, rules.tidy(values))], actor)
@@ -64,8 +65,9 @@ def save(code: str, values: Mapping[str, Any], *, actor: Actor) -> Draft | None:
     Raises `NoSuchMatter`, and `HeldAbove` with a sentence for each element that a region above holds.
     """
     actor.must("matter.edit", at=tenancy.scope().home)
+    drafts.hold(MATTER)
     item = rules.item_of(code)
-    if held_here(item) is None and not _drafted(item):
+    if held_here(item) is None and _drafted(item) is None:
         raise rules.NoSuchMatter(matter=code)
     edit = Edit(item, rules.tidy(values))
     within_bounds([edit])
@@ -90,6 +92,7 @@ def withdraw(code: str, *, actor: Actor) -> Draft:
     Raises `NotOwn` for what a region above set up.
     """
     actor.must("matter.edit", at=tenancy.scope().home)
+    drafts.hold(MATTER)
     if held_here(rules.item_of(code)) is None:
         raise rules.NoSuchMatter(matter=code)
     return keep([Edit(rules.item_of(code), withdrawn=True)], actor)
@@ -98,6 +101,7 @@ def withdraw(code: str, *, actor: Actor) -> Draft:
 def discard(code: str, *, actor: Actor) -> None:
     """Take one matter's changes out of the draft."""
     actor.must("matter.edit", at=tenancy.scope().home)
+    drafts.hold(MATTER)
     draft, item = working_draft(), rules.item_of(code)
     if draft is None or str(item) not in draft.edits:
         return
@@ -109,21 +113,22 @@ def discard(code: str, *, actor: Actor) -> None:
         drafts.drop_draft(MATTER, draft.id)
 
 
-def undo(code: str, *, actor: Actor) -> None:
-    """Undo the last step of one matter in the draft. Raises `NoStep`, `UnderReview`."""
-    _step(steps.undo, code, actor)
+def undo(code: str, *, actor: Actor, step: int | None = None) -> None:
+    """Undo the last step of one matter in the draft, if it has that number. Raises `NoStep`, `UnderReview`."""
+    _step(steps.undo, code, actor, step)
 
 
-def redo(code: str, *, actor: Actor) -> None:
-    """Do the step of one matter that was undone last once more. Raises `NoStep`, `UnderReview`."""
-    _step(steps.redo, code, actor)
+def redo(code: str, *, actor: Actor, step: int | None = None) -> None:
+    """Do the step of one matter that was undone last once more, as `undo` does. Raises `NoStep`, `UnderReview`."""
+    _step(steps.redo, code, actor, step)
 
 
-def _step(verb: Callable[..., Draft | None], code: str, actor: Actor) -> None:
+def _step(verb: Callable[..., Draft | None], code: str, actor: Actor, number: int | None) -> None:
     actor.must("matter.edit", at=tenancy.scope().home)
+    drafts.hold(MATTER)
     item = rules.item_of(code)
     _none_under_review([Edit(item)])
-    verb(MATTER, item, working_draft(), title=DRAFT_TITLE, actor=actor)
+    verb(MATTER, item, working_draft(), title=DRAFT_TITLE, actor=actor, number=number)
 
 
 def keep(edits: Iterable[Edit], actor: Actor) -> Draft:
@@ -132,6 +137,7 @@ def keep(edits: Iterable[Edit], actor: Actor) -> Draft:
     A single matter's edit is a step that can be undone; a whole list is none.
     """
     edits = list(edits)
+    drafts.hold(MATTER)
     ending.must_be_own(edits)
     _none_under_review(edits)
     draft = working_draft()
@@ -151,9 +157,10 @@ def _none_under_review(edits: Iterable[Edit]) -> None:
             raise UnderReview(name=held["name"] if held else edit.values.get("name", ""))
 
 
-def _drafted(item: UUID) -> bool:
+def _drafted(item: UUID) -> Mapping[str, Any] | None:
+    """What the draft says of a matter."""
     draft = working_draft()
-    return draft is not None and str(item) in draft.edits
+    return draft.edits.get(str(item)) if draft else None
 
 
 def held_here(item: UUID) -> Folded | None:

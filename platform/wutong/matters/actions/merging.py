@@ -14,7 +14,7 @@ from uuid import UUID
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.errors import Conflict, Invalid
-from wutong.layers import changes, claims, holdings
+from wutong.layers import changes, claims, drafts, holdings
 from wutong.layers import queries as inherited
 from wutong.layers.claims import SELF, Reach
 from wutong.layers.fold import Folded
@@ -100,6 +100,7 @@ def take(code: str, other: str, kept: Collection[str], *, actor: Actor) -> Draft
     """
     for right in ("matter.edit", "matter.claim"):
         actor.must(right, at=tenancy.scope().home)
+    drafts.hold(MATTER)
     found = pair(code, other)
     mine = {name: found.mine[name] for name in COMPARABLE if name in kept and found.mine[name] is not None}
     within_bounds([Edit(found.other, mine)])

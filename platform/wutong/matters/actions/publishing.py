@@ -6,7 +6,6 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.db import db
 from wutong.errors import Conflict
 from wutong.layers import claims, drafts, releases
 from wutong.layers.kinds import Edit
@@ -35,23 +34,24 @@ class GroundsMissing(rules.Incomplete):
 def submit(*, actor: Actor, at: datetime | None = None, note: str = "") -> Draft:
     """Put the draft before an approver, with why and from when. Raises `Incomplete` naming what is not ready."""
     actor.must("matter.edit", at=tenancy.scope().home)
+    drafts.hold(MATTER)
     draft = _drafted()
     _ready(drafts.edits_of(MATTER, draft))
     return drafts.submit_draft(MATTER, draft.id, actor=actor, note=note, at=at)
 
 
 def take_back(draft_id: UUID, *, actor: Actor) -> Draft:
-    """Take a submitted draft back to change it, unless another was begun meanwhile."""
+    """Take a submitted draft back to change it, what was begun meanwhile laid over it."""
     actor.must("matter.edit", at=tenancy.scope().home)
-    row = drafts.take_back_draft(MATTER, draft_id, actor=actor)
-    return _one_draft(row, actor)
+    drafts.hold(MATTER)
+    return drafts.take_back_draft(MATTER, draft_id, actor=actor)
 
 
 def give_back(draft_id: UUID, *, reason: str, actor: Actor) -> Draft:
     """Return a submitted draft to its editors with the reason they will read."""
     actor.must("matter.publish", at=tenancy.scope().home)
-    row = drafts.return_draft(MATTER, draft_id, reason=reason, actor=actor)
-    return _one_draft(row, actor)
+    drafts.hold(MATTER)
+    return drafts.return_draft(MATTER, draft_id, reason=reason, actor=actor)
 
 
 def approve(draft_id: UUID, *, actor: Actor, at: datetime | None = None) -> Release:
@@ -60,6 +60,7 @@ def approve(draft_id: UUID, *, actor: Actor, at: datetime | None = None) -> Rele
     Raises `SamePerson` for whoever had a hand in it, and `Incomplete` where something above moved meanwhile.
     """
     actor.must("matter.publish", at=tenancy.scope().home)
+    drafts.hold(MATTER)
     _ready(drafts.edits_of(MATTER, drafts.get_draft(MATTER, draft_id)))
     delay, second = policy.delay(), policy.second_person()
     release = drafts.approve_draft(MATTER, draft_id, actor=actor, at=at, delay=delay, two_persons=second)
@@ -74,6 +75,7 @@ def publish(*, actor: Actor, at: datetime | None = None, note: str = "") -> Rele
     actor.must("matter.publish", at=tenancy.scope().home)
     if actor.kind != "system" and policy.second_person():
         raise SecondPerson
+    drafts.hold(MATTER)
     draft = _drafted()
     edits = drafts.edits_of(MATTER, draft)
     _ready(edits)
@@ -112,12 +114,12 @@ def roll_back(release: UUID, *, actor: Actor, note: str = "") -> Release:
     The claims that came with it and still stand go with it.
     """
     actor.must("matter.publish", at=tenancy.scope().home)
+    drafts.hold(MATTER)
     row = releases.roll_back(MATTER, release, actor=actor, note=note)
     for claim in claims.of_release(MATTER, release):
         claims.unclaim(MATTER, claim.id, actor=actor)
-    reopened = drafts.reopen(MATTER, row.id) if row.cancelled_at else None
-    if reopened is not None:
-        _one_draft(reopened, actor)
+    if row.cancelled_at:
+        drafts.reopen(MATTER, row.id)
     return row
 
 
@@ -136,15 +138,6 @@ def _drafted() -> Draft:
     if draft is None:
         raise releases.NothingToPublish
     return draft
-
-
-def _one_draft(row: Draft, actor: Actor) -> Draft:
-    """Lay a draft that came back over the one begun meanwhile, so that a region never has two to change."""
-    db.session.flush()
-    for other in drafts.drafts(MATTER):
-        if other.state != "submitted" and other.id != row.id:
-            return drafts.united(MATTER, row, other, actor=actor)
-    return row
 
 
 def _ready(edits: Sequence[Edit]) -> None:

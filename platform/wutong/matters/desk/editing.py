@@ -12,13 +12,15 @@ from werkzeug.wrappers import Response
 from wutong import tenancy
 from wutong.clock import local, now
 from wutong.errors import Invalid
-from wutong.matters import actions, board, forms, guide, pages, rules, typed
+from wutong.layers import drafts
+from wutong.matters import actions, board, forms, guide, orders, pages, rules, typed
 from wutong.matters.board.working import Working
 from wutong.matters.desk.door import bp
+from wutong.matters.models import MATTER
 from wutong.matters.typed import Sent
 from wutong.regions import queries as regions
 from wutong.web.doors import actor, needs
-from wutong.web.forms import again
+from wutong.web.forms import again, form
 from wutong.web.saying import say
 from wutong.web.screens import render, see
 
@@ -56,6 +58,7 @@ def edit(code: str) -> str:
 @needs("matter.edit")
 def save(code: str) -> ResponseReturnValue:
     """Put what the form changes into the draft, unless somebody else has changed the same since it was shown."""
+    drafts.hold(MATTER)
     shown = board.working(code)
     found = forms.reading(_sent(), _boxes(shown))
     if found.clashes:
@@ -78,6 +81,7 @@ def _clashed(code: str, shown: Sequence[forms.Box], found: forms.Reading) -> Res
 @needs("matter.edit")
 def autosave(code: str) -> ResponseReturnValue:
     """Keep what was typed so far, as far as it can be; answers with a line for the page and the new version."""
+    drafts.hold(MATTER)
     shown = board.working(code)
     found = forms.reading(_sent(), _boxes(shown))
     if found.clashes:
@@ -143,7 +147,7 @@ def _place(text: str) -> int:
 @needs("matter.edit")
 def undo(code: str) -> Response:
     """Undo the last step of the matter in the draft; the very first one leads back to the draft."""
-    actions.undo(code, actor=actor())
+    actions.undo(code, actor=actor(), step=form(orders.StepForm)["step"])
     say(_("已撤销上一步，可以重做。"), "info")
     return see(".edit", code=code) if board.exists(code) else see(".draft")
 
@@ -152,7 +156,7 @@ def undo(code: str) -> Response:
 @needs("matter.edit")
 def redo(code: str) -> Response:
     """Do the step that was undone last once more."""
-    actions.redo(code, actor=actor())
+    actions.redo(code, actor=actor(), step=form(orders.StepForm)["step"])
     say(_("已重做。"), "info")
     return see(".edit", code=code)
 

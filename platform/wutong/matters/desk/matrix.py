@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.homes import actions as homes
+from wutong.layers import drafts
 from wutong.matters import actions, codes, guide
 from wutong.matters.board import matrix as board
 from wutong.matters.desk.door import bp
@@ -33,6 +34,7 @@ def matrix() -> str:
 @needs("matter.edit")
 def set_rules() -> Response:
     """Put what the table says otherwise into the draft of rules."""
+    drafts.hold(MATRIX.kind)
     told = board.edits(board.sheet(*_where(request.form.get("where", ""), request.form.get("code", ""))), request.form)
     if told:
         homes.keep(MATRIX, told, actor=actor())
