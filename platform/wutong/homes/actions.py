@@ -10,7 +10,7 @@ from wutong.access import Actor
 from wutong.errors import Invalid
 from wutong.homes import queries
 from wutong.homes.rules import Home, NotOwn, SecondPerson, UnderReview
-from wutong.layers import drafts, releases
+from wutong.layers import drafts, releases, stored
 from wutong.layers import queries as layers
 from wutong.layers.fold import HeldAbove
 from wutong.layers.kinds import Edit
@@ -64,7 +64,7 @@ def keep(home: Home, edits: Iterable[Edit], *, actor: Actor) -> Draft:
     if any(str(edit.item) in frozen for edit in told):
         raise UnderReview
     draft = queries.working_draft(home)
-    whole = drafts.laid(drafts.edits_of(home.kind, draft) if draft else (), told)
+    whole = stored.laid(drafts.edits_of(home.kind, draft) if draft else (), told)
     return drafts.save_draft(home.kind, whole, title=home.title, actor=actor, draft_id=draft.id if draft else None)
 
 
@@ -101,11 +101,14 @@ def give_back(home: Home, draft_id: UUID, *, reason: str, actor: Actor) -> Draft
     return drafts.return_draft(home.kind, draft_id, reason=reason, actor=actor)
 
 
-def approve(home: Home, draft_id: UUID, *, actor: Actor) -> Release:
-    """Agree to a submitted draft, which is published as its editors wished; raises `SamePerson`."""
+def approve(home: Home, draft_id: UUID, *, actor: Actor, stamp: str) -> Release:
+    """Agree to a submitted draft as its stamp was shown, which is published as its editors wished.
+
+    Raises `SamePerson`, `DraftMoved`.
+    """
     actor.must(home.publish, at=tenancy.scope().home)
     drafts.hold(home.kind)
-    return drafts.approve_draft(home.kind, draft_id, actor=actor, two_persons=home.second())
+    return drafts.approve_draft(home.kind, draft_id, actor=actor, stamp=stamp, two_persons=home.second())
 
 
 def publish(home: Home, *, actor: Actor, at: datetime | None = None, note: str = "") -> Release:

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from wutong.clock import SHANGHAI, now
 from wutong.homes import actions, queries, rules
 from wutong.homes.rules import HOMES, Field, Home
-from wutong.homes.schemas import ReasonForm, SendForm
+from wutong.homes.schemas import ApproveForm, ReasonForm, SendForm
 from wutong.layers.kinds import May
 from wutong.web import lookups, nav
 from wutong.web.doors import actor, needs
@@ -110,7 +110,7 @@ def _review(bp: Blueprint, home: Home) -> None:
     _post(bp, home.edit, "/drafts/<uuid:item>/take-back", "take_back",
           lambda item: actions.take_back(home, item, actor=actor()))  # fmt: skip
     _post(bp, home.publish, "/drafts/<uuid:item>/approve", "approve",
-          lambda item: actions.approve(home, item, actor=actor()))  # fmt: skip
+          lambda item: actions.approve(home, item, actor=actor(), **form(ApproveForm)))  # fmt: skip
 
 
 def _releases(bp: Blueprint, home: Home) -> None:

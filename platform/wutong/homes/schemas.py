@@ -13,6 +13,12 @@ class SendForm(Schema):
     at = fields.NaiveDateTime(load_default=None, allow_none=True, format=MINUTE)
 
 
+class ApproveForm(Schema):
+    """Agree to a submitted draft, as it was shown."""
+
+    stamp = fields.String(required=True, validate=validate.Length(max=64))
+
+
 class ReasonForm(Schema):
     """Why a submitted draft is returned."""
 

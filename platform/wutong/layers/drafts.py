@@ -43,6 +43,13 @@ class NotSubmitted(Conflict):
     message = "这份草稿不在待审状态，可能已被别人处理或撤回，请刷新页面后再看。"
 
 
+class DraftMoved(Conflict):
+    """The draft is not what its approver was shown: it was taken back, changed and submitted again meanwhile."""
+
+    code = "layers.draft_moved"
+    message = "送审的内容已变，请重新核对后再审定。"
+
+
 class SamePerson(Forbidden):
     """Who wrote a draft, or is a program, approves it."""
 
@@ -152,6 +159,7 @@ def approve_draft(
     draft_id: UUID,
     *,
     actor: Actor,
+    stamp: str | None = None,
     at: datetime | None = None,
     delay: timedelta = timedelta(0),
     two_persons: bool = True,
@@ -159,9 +167,11 @@ def approve_draft(
     """Publish a submitted draft, at the instant named, else as its editors wished, but not before `delay` is over.
 
     Until then `releases.roll_back` calls it off and the draft is open again. With `two_persons` nobody approves what
-    he wrote or submitted: raises `SamePerson`.
+    he wrote or submitted: raises `SamePerson`. Raises `DraftMoved` where the draft has another stamp than was shown.
     """
     row = _submitted(kind, draft_id)
+    if stamp not in (None, row.stamp):
+        raise DraftMoved
     if two_persons and not _second(row, actor):
         raise SamePerson
     starts = starting(at or row.wished_at, delay)
@@ -193,15 +203,6 @@ def reopen(kind: Kind, release: UUID) -> Draft | None:
         _opened(kind, row, "open")
         row.release, row.decided_by, row.decided_at = None, None, None
     return row
-
-
-def laid(earlier: Iterable[Edit], later: Iterable[Edit]) -> list[Edit]:
-    """Both as one edit an item; where both set an element the later one stands."""
-    told = {edit.item: edit for edit in earlier}
-    for edit in later:
-        known = told.get(edit.item)
-        told[edit.item] = releases.edit(edit.item, {**known.changes(), **edit.changes()}) if known else edit
-    return list(told.values())
 
 
 def drop_draft(kind: Kind, draft_id: UUID) -> None:
@@ -254,7 +255,7 @@ def _opened(kind: Kind, row: Draft, state: str) -> Draft:
     """A draft that may be changed again. What was begun meanwhile goes into it and stands, so that a region never has
     two, and nobody who had a hand in either is lost."""
     if other := working(kind):
-        row.edits = stored.written(laid(edits_of(kind, row), edits_of(kind, other)))
+        row.edits = stored.written(stored.laid(edits_of(kind, row), edits_of(kind, other)))
         row.editors = list(dict.fromkeys([*row.editors, *other.editors]))
         row.saved_at = now()
         drop_draft(kind, other.id)

@@ -4,7 +4,9 @@ A row of a layer table is one region's whole own layer of one item from `starts`
 NULL is "as above". Rows that took effect never change, except that `ends` says when they stopped being current.
 """
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -216,3 +218,10 @@ class Draft(Owned, Model):
     decided_by: Mapped[UUID | None] = mapped_column(Uuid)
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     objection: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def stamp(self) -> str:
+        """Stands for exactly what an approver sees, so that nothing else is published than what he agreed to."""
+        instants = [moment and moment.astimezone(UTC).isoformat() for moment in (self.submitted_at, self.wished_at)]
+        told = json.dumps([str(self.id), self.edits, *instants], sort_keys=True)
+        return sha256(told.encode()).hexdigest()

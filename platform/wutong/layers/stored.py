@@ -1,4 +1,4 @@
-"""How the values of an edit are written in a draft, which is JSON, and read back."""
+"""How edits are laid over each other, written in a draft, which is JSON, and read back."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -30,6 +30,15 @@ def read(kind: Kind, told: Mapping[str, Mapping[str, Any]]) -> list[Edit]:
     return [
         edit(UUID(item), {name: _value(kind, name, held) for name, held in said.items()}) for item, said in told.items()
     ]
+
+
+def laid(earlier: Iterable[Edit], later: Iterable[Edit]) -> list[Edit]:
+    """Both as one edit an item; where both set an element the later one stands."""
+    told = {one.item: one for one in earlier}
+    for one in later:
+        known = told.get(one.item)
+        told[one.item] = edit(one.item, {**known.changes(), **one.changes()}) if known else one
+    return list(told.values())
 
 
 def _written(value: Any) -> Any:

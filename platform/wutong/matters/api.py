@@ -8,10 +8,11 @@ from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
 from wutong.clock import today
-from wutong.layers import claims, releases
+from wutong.layers import claims, drafts, releases
 from wutong.layers.claims import Reach, Terms
 from wutong.matters import actions, board, finding, interchange, lists, orders, queries, schemas
 from wutong.matters.board import incoming
+from wutong.matters.models import MATTER
 from wutong.tenancy import parse, spell
 from wutong.web import etag, tables
 from wutong.web.doors import actor, needs, open_to_all
@@ -76,6 +77,14 @@ def list_releases(asked: dict[str, Any]) -> Any:
     return queries.numbered(releases.listed, asked["after"], asked["limit"])
 
 
+@bp.get("/drafts/<uuid:draft_id>")
+@needs("matter.read")
+@bp.response(200, orders.DraftDetail)
+def show_draft(draft_id: UUID) -> Any:
+    """A draft with what it would change; its stamp is what an approver sends along."""
+    return drafts.get_draft(MATTER, draft_id)
+
+
 @bp.post("/drafts/submit")
 @needs("matter.edit")
 @bp.arguments(orders.SubmitAsked)
@@ -91,7 +100,7 @@ def submit_draft(asked: dict[str, Any]) -> Any:
 @bp.response(201, schemas.ReleaseOut)
 def approve_draft(asked: dict[str, Any], draft_id: UUID) -> Any:
     """Agree to a submitted draft; a program may do so only where the region asks for no second person."""
-    return actions.approve(draft_id, actor=actor(), at=asked["at"])
+    return actions.approve(draft_id, actor=actor(), stamp=asked["stamp"], at=asked["at"])
 
 
 @bp.post("/drafts/<uuid:draft_id>/return")

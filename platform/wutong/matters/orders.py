@@ -19,8 +19,9 @@ class SubmitForm(Schema):
 
 
 class ApproveForm(Schema):
-    """Agree to a submitted draft, at another instant than its editors wished if one is named."""
+    """Agree to a submitted draft as it was shown, at another instant than its editors wished if one is named."""
 
+    stamp = fields.String(required=True, validate=validate.Length(max=64))
     at = fields.NaiveDateTime(load_default=None, allow_none=True, format=MINUTE)
 
 
@@ -119,8 +120,9 @@ class SubmitAsked(Schema):
 
 
 class ApproveAsked(Schema):
-    """Another instant than was wished."""
+    """The stamp of the draft that was read, and another instant than was wished."""
 
+    stamp = fields.String(required=True, validate=validate.Length(max=64))
     at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
@@ -132,6 +134,13 @@ class DraftOut(Schema):
     note = fields.String(allow_none=True)
     wished_at = fields.DateTime(allow_none=True)
     objection = fields.String(allow_none=True)
+    stamp = fields.String(required=True, metadata={"description": "stands for exactly this content; to approve it"})
+
+
+class DraftDetail(DraftOut):
+    """A draft with its content."""
+
+    edits = fields.Dict(required=True, metadata={"description": "by item, what is set of each element"})
 
 
 class AcceptedOut(Schema):

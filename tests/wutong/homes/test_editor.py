@@ -14,7 +14,7 @@ from wutong.errors import Invalid
 from wutong.homes import actions, queries
 from wutong.homes.rules import HOMES, Home, NotOwn, SecondPerson, read
 from wutong.layers import drafts
-from wutong.layers.drafts import SamePerson
+from wutong.layers.drafts import DraftMoved, SamePerson
 from wutong.layers.fold import HeldAbove
 from wutong.layers.kinds import Edit
 from wutong.matters import synonyms
@@ -136,10 +136,18 @@ def test_where_a_second_person_must_agree_nobody_publishes_his_own_draft(world: 
             actions.publish(strict, actor=one)
         draft = actions.submit(strict, actor=one)
         with pytest.raises(SamePerson):
-            actions.approve(strict, draft.id, actor=one)
+            actions.approve(strict, draft.id, actor=one, stamp=draft.stamp)
         actions.give_back(strict, draft.id, reason="请补充", actor=other)
+        shown = actions.submit(strict, actor=one).stamp
+        actions.take_back(strict, draft.id, actor=one)
+        actions.save(strict, item, {"words": ["优待证", "优惠证"]}, actor=one)
         actions.submit(strict, actor=one)
-        actions.approve(strict, draft.id, actor=other)
+        with pytest.raises(DraftMoved):
+            actions.approve(strict, draft.id, actor=other, stamp=shown)
+        actions.take_back(strict, draft.id, actor=one)
+        actions.save(strict, item, {"words": ["优待证"]}, actor=one)
+        actions.submit(strict, actor=one)
+        actions.approve(strict, draft.id, actor=other, stamp=queries.submitted(strict)[0].stamp)
         assert queries.one(strict, item)["words"] == ["优待证"]
 
 

@@ -66,8 +66,17 @@ def test_a_draft_is_submitted_and_returned_by_its_verbs(desk: Browser, gansu: Wo
     assert said(editor, "/drafts/submit", note="提速").get_json()["state"] == "submitted"
     with gansu.at(JISHISHAN):
         [draft] = [row.id for row in actions.submitted()]
-    assert said(editor, f"/drafts/{draft}/approve").status_code == 403
+    assert said(editor, f"/drafts/{draft}/approve", stamp="").status_code == 403
     approver = desk("matter.read", "matter.publish")
+    assert said(approver, f"/drafts/{draft}/approve").status_code == 422
+    shown = approver.get(f"/api/v1/622927/matters/drafts/{draft}").get_json()
+    assert [told["promised_days"] for told in shown["edits"].values()] == [9]
+    with gansu.working(JISHISHAN):
+        actions.take_back(draft, actor=SYSTEM)
+        actions.save("SL-0100", {"promised_days": 8}, actor=SYSTEM)
+        actions.submit(actor=SYSTEM)
+    moved = said(approver, f"/drafts/{draft}/approve", stamp=shown["stamp"])
+    assert (moved.status_code, moved.get_json()["code"]) == (409, "layers.draft_moved")
     refused = said(approver, f"/drafts/{draft}/return")
     assert (refused.status_code, refused.get_json()["code"]) == (422, "layers.reason_missing")
     assert said(approver, f"/drafts/{draft}/return", reason="先问财政").get_json()["objection"] == "先问财政"

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.wutong.layers.colleagues import meanwhile
 from tests.wutong.matters.test_actions import GUIDE
 
-from wutong.access import SYSTEM
+from wutong.access import SYSTEM, Actor
 from wutong.layers import drafts
 from wutong.matters import actions, rules
 from wutong.matters.actions import bringing
@@ -43,11 +44,13 @@ def at_home(world: World, verb: Verb) -> Verb:
 
 
 def drafted(world: World) -> dict[str, Any]:
-    """The hours that the one draft says, by code."""
+    """The hours that the one draft says, by code, or that the matter ends."""
     with world.at(GANSU):
         [draft] = drafts.drafts(MATTER)
         codes = {str(rules.item_of(code)): code for code in ("SL-1", "SL-2", "SL-3")}
-        return {codes[item]: said.get("hours") for item, said in draft.edits.items()}
+        return {
+            codes[item]: "撤销" if said.get("withdrawn") else said.get("hours") for item, said in draft.edits.items()
+        }
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,7 @@ def drafted(world: World) -> dict[str, Any]:
         (hours("SL-2", "下午"), {"SL-1": "上午", "SL-2": "下午"}),
         (lambda: actions.discard("SL-2", actor=SYSTEM), {"SL-1": "上午"}),
         (lambda: actions.undo("SL-2", actor=SYSTEM), {"SL-1": "上午", "SL-2": "全天"}),
-        (lambda: actions.withdraw("SL-2", actor=SYSTEM), {"SL-1": "上午", "SL-2": "夜间"}),
+        (lambda: actions.withdraw("SL-2", actor=SYSTEM), {"SL-1": "上午", "SL-2": "撤销"}),
         (
             lambda: actions.define({**GUIDE, "code": "SL-3", "name": "孤儿津贴"}, actor=SYSTEM),
             {"SL-1": "上午", "SL-2": "夜间", "SL-3": None},
@@ -88,6 +91,26 @@ def test_what_is_submitted_is_what_was_saved_before(two: World, monkeypatch: pyt
     with two.at(GANSU):
         assert actions.working_draft() is None
     assert drafted(two) == {"SL-1": "上午", "SL-2": "全天"}
+
+
+def test_nothing_else_is_approved_than_what_was_shown(two: World) -> None:
+    rights = frozenset({"matter.edit", "matter.publish"})
+    editor, approver = (Actor("staff", UUID(int=n), GANSU, rights=rights) for n in (1, 2))
+    with two.working(GANSU):
+        actions.save("SL-1", {"hours": "上午"}, actor=editor)
+        draft = actions.submit(actor=editor).id
+    with two.at(GANSU):
+        [shown] = [row.stamp for row in actions.submitted()]
+    for change in (hours("SL-1", "下午"), lambda: None):
+        with two.working(GANSU):
+            actions.take_back(draft, actor=editor)
+            change()
+            actions.submit(actor=editor)
+        with two.at(GANSU), pytest.raises(drafts.DraftMoved):
+            actions.approve(draft, actor=approver, stamp=shown)
+    with two.at(GANSU):
+        [shown] = [row.stamp for row in actions.submitted()]
+        assert actions.approve(draft, actor=approver, stamp=shown).editors == [editor.person]
 
 
 def test_a_colleagues_new_matter_is_not_overwritten_by_another_of_the_same_code(world: World) -> None:

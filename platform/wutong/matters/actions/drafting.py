@@ -10,7 +10,7 @@ from uuid import UUID
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.errors import Conflict, Invalid
-from wutong.layers import drafts, steps
+from wutong.layers import drafts, steps, stored
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
@@ -142,7 +142,7 @@ def keep(edits: Iterable[Edit], actor: Actor) -> Draft:
     _none_under_review(edits)
     draft = working_draft()
     before = dict(draft.edits) if draft else {}
-    told = drafts.laid(drafts.edits_of(MATTER, draft) if draft else (), edits)
+    told = stored.laid(drafts.edits_of(MATTER, draft) if draft else (), edits)
     kept = drafts.save_draft(MATTER, told, title=DRAFT_TITLE, actor=actor, draft_id=draft.id if draft else None)
     for edit in edits if len(edits) == 1 else ():
         steps.remember(MATTER, edit.item, before.get(str(edit.item)), kept.edits[str(edit.item)], actor)

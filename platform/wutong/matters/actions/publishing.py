@@ -54,16 +54,17 @@ def give_back(draft_id: UUID, *, reason: str, actor: Actor) -> Draft:
     return drafts.return_draft(MATTER, draft_id, reason=reason, actor=actor)
 
 
-def approve(draft_id: UUID, *, actor: Actor, at: datetime | None = None) -> Release:
-    """Agree to a submitted draft: it takes effect as wished, or at `at`, after the region's delay.
+def approve(draft_id: UUID, *, actor: Actor, stamp: str, at: datetime | None = None) -> Release:
+    """Agree to a submitted draft as its stamp was shown: it takes effect as wished, or at `at`, after the delay.
 
-    Raises `SamePerson` for whoever had a hand in it, and `Incomplete` where something above moved meanwhile.
+    Raises `SamePerson` for whoever had a hand in it, `DraftMoved` where it has changed since it was shown, and
+    `Incomplete` where something above moved meanwhile.
     """
     actor.must("matter.publish", at=tenancy.scope().home)
     drafts.hold(MATTER)
     _ready(drafts.edits_of(MATTER, drafts.get_draft(MATTER, draft_id)))
     delay, second = policy.delay(), policy.second_person()
-    release = drafts.approve_draft(MATTER, draft_id, actor=actor, at=at, delay=delay, two_persons=second)
+    release = drafts.approve_draft(MATTER, draft_id, actor=actor, stamp=stamp, at=at, delay=delay, two_persons=second)
     return _done(release, drafts.edits_of(MATTER, drafts.get_draft(MATTER, draft_id)), actor)
 
 

@@ -83,7 +83,8 @@ def give_back(draft_id: UUID) -> Response:
 @needs("matter.publish")
 def approve(draft_id: UUID) -> Response:
     """Agree to a submitted draft."""
-    _said(actions.approve(draft_id, actor=actor(), at=instant(form(orders.ApproveForm))))
+    given = form(orders.ApproveForm)
+    _said(actions.approve(draft_id, actor=actor(), stamp=given["stamp"], at=instant(given)))
     return see(".history")
 
 
