@@ -94,7 +94,7 @@ _BAD_CODE = "代码只能由字母、数字和 . _ - 组成，最多 64 位"
 
 def _checked(entry: Entry) -> None:
     """Remarks about values that their elements cannot hold, and such as cannot be meant together."""
-    for name in (name for name in rules.NAMES if name in entry.values):
+    for name in sorted(entry.values.keys() & _PLACE.keys(), key=_PLACE.__getitem__):
         for said, path in shapes.faults(rules.BY_NAME[name], entry.values[name]):
             entry.note(name, "refused", said, path)
     for fault in () if entry.refused else checks.faults(entry.values, only=_ROW_RULES):
@@ -102,6 +102,8 @@ def _checked(entry: Entry) -> None:
         entry.note(column, "refused" if fault.refuses else "look", fault.text())
 
 
+#: Where each element stands among all.
+_PLACE = {name: at for at, name in enumerate(rules.NAMES)}
 #: What is compared in a row that is still to be completed.
 _ROW_RULES = frozenset(
     {"own_motion", "units_differ", "slower_than_law", "no_area_code", "same_phone", "row_unnamed", "row_twice"}

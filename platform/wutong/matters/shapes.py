@@ -64,10 +64,9 @@ def wrong(column: Column, value: Any) -> list[str]:
     return list(dict.fromkeys(fault.said for fault in faults(column, value)))
 
 
-def faults(column: Column, value: Any) -> Iterator[Fault]:
+def faults(column: Column, value: Any) -> Iterable[Fault]:
     """Everything that is wrong in a value, each with its place in it."""
-    if value is not None:
-        yield from _WRONG[column.kind](column, value)
+    return () if value is None else _WRONG[column.kind](column, value)
 
 
 def _text(column: Column, value: Any) -> Iterator[Fault]:

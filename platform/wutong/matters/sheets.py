@@ -128,6 +128,8 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 def tidied(text: str) -> str:
     """Text without what cannot be seen, with one kind of line end, without blanks around it."""
+    if text.isprintable():  # as most cells are, with neither to look for
+        return text.strip()
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

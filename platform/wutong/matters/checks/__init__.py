@@ -6,7 +6,8 @@ that `advises` is shown to the editor and counted by `wutong matters lint`. `RUL
 region's list. Rules here say nothing about changes between levels: that is the table of elements' part.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cache
 
 from wutong.matters import rules
 from wutong.matters.checks import authority, family, limits, outcome, papers, place, visits, whole
@@ -31,11 +32,16 @@ def faults(matter: Matter, around: Kin | None = None, *, only: Collection[str] =
     `around` is what its list knows of it, without which rules about several matters are left out; `only` names the
     codes of rules to look at.
     """
-    about = UPPER if rules.upper(matter) else RULES
-    found = [fault for rule in about if not only or rule.code in only for fault in rule(matter)]
+    found = [fault for rule in _about(rules.upper(matter), frozenset(only)) for fault in rule(matter)]
     if around is not None:
         found += [fault for rule in FAMILY for fault in rule(matter, around)]
     return found
+
+
+@cache
+def _about(upper: bool, only: frozenset[str]) -> Sequence[Rule]:
+    """The rules to look at; kept, because a list asks the same for every row."""
+    return [rule for rule in (UPPER if upper else RULES) if not only or rule.code in only]
 
 
 def refusals(matter: Matter, around: Kin | None = None) -> list[Fault]:

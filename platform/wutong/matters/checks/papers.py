@@ -73,16 +73,21 @@ def deferral_of_nothing(matter: Matter) -> Iterable[Facts]:
     return when(matter.get("deferral") and not deferred)
 
 
+def _said(matter: Matter) -> list[str]:
+    """The elements of which there are rows; mostly few."""
+    return [element for element in rules.ROWS if matter.get(element)]
+
+
 def row_unnamed(matter: Matter) -> Iterator[Facts]:
     """Rows are named."""
-    for element in rules.ROWS:
+    for element in _said(matter):
         if any(not row.get("name") for row in rows(matter, element)):
             yield {"element": element, "title": rules.BY_NAME[element].title}
 
 
 def row_twice(matter: Matter) -> Iterator[Facts]:
     """Each name stands once: `subset` compares by the name."""
-    for element in rules.ROWS:
+    for element in _said(matter):
         names = [row.get("name") or "" for row in rows(matter, element)]
         for name in sorted({name for name in names if name and names.count(name) > 1}):
             yield {"element": element, "title": rules.BY_NAME[element].title, "name": name}
