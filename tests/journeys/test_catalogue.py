@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from wutong.demo.story_browser import Surfer
+from wutong.demo.story_browser import PATIENCE, Surfer
 from wutong.demo.story_telling import Telling
 from wutong.demo.story_walker import see
 
@@ -48,12 +48,12 @@ def writes_with_undo(editor: Surfer, telling: Telling) -> None:
     """Type, let the page save itself, undo, do again."""
     editor.open(f"/{telling.places.province}/desk/matters/{telling.code}/edit")
     editor.fill(promised_days="8")
-    expect(editor.page.locator("#saved")).to_have_text(SAVED)
+    expect(editor.page.locator("#saved")).to_have_text(SAVED, timeout=PATIENCE)
     box = editor.page.locator("main [name=promised_days]")
     editor.press("撤销上一步")
-    expect(box).to_have_value("10")
+    expect(box).to_have_value("10", timeout=PATIENCE)
     editor.press("重做")
-    expect(box).to_have_value("8")
+    expect(box).to_have_value("8", timeout=PATIENCE)
 
 
 def accepts(clerk: Surfer, county: str, telling: Telling) -> None:
