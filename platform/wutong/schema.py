@@ -13,6 +13,7 @@ from wutong import guests
 from wutong.db import as_owner
 from wutong.errors import Misconfigured
 from wutong.launch.places import CHECKOUT
+from wutong.layers import acts
 
 MIGRATIONS = CHECKOUT / "migrations"
 
@@ -29,10 +30,15 @@ def alembic(connection: Connection | None = None, *, folder: Path = MIGRATIONS) 
 
 
 def upgrade(owner_url: str, revision: str = "heads") -> None:
-    """Bring the database to `revision` in one transaction; raises `Misconfigured` when a plugin's code is gone."""
+    """Bring the database to `revision` in one transaction; raises `Misconfigured` when a plugin's code is gone.
+
+    A database that came from another server goes on counting the acts of its regions (`layers.acts`).
+    """
     with as_owner(owner_url) as connection:
         _know_all(connection)
         command.upgrade(alembic(connection), revision)
+        if revision == "heads":
+            acts.begin_era(connection)
 
 
 def downgrade(owner_url: str, revision: str) -> None:

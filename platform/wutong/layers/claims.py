@@ -19,6 +19,7 @@ from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.errors import NotFound, Refused
 from wutong.events import event
+from wutong.layers import acts
 from wutong.layers.chain import FOREVER
 from wutong.layers.heads import InThePast, bump
 from wutong.layers.holdings import below, covers, holding, journal, order, repeatable, standing
@@ -193,13 +194,14 @@ def renew(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
 
 def unclaim(kind: Kind, claim_id: UUID, *, actor: Actor) -> Claim:
     """Take one claim of the home region back; what an earlier or a higher claim said holds again from now."""
-    _, moment, _ = bump(kind.name)
+    number, moment, _ = bump(kind.name)
     row = db.session.get(Claim, (tenancy.scope().home, claim_id))
     if row is None or row.kind != kind.name or row.ends <= moment:
         raise NotFound
     row.ends = max(moment, row.starts)
     _restore(row)
     db.session.flush()
+    acts.record(kind.name, number, "unclaimed", row.id, moment, row.ends)
     events.publish(ClaimEnded(row.id, kind.name), actor=actor, about=row.id)
     return row
 
@@ -232,7 +234,7 @@ def _same(row: Claim) -> _Said:
 
 
 def _made(kind: Kind, items: Iterable[UUID], said: _Said, actor: Actor, release: Release | None = None) -> Claim:
-    number, _, starts = bump(kind.name, said.at, [said.until] if said.until else ())
+    number, moment, starts = bump(kind.name, said.at, [said.until] if said.until else ())
     starts = release.starts if release else starts  # the release was published under the same lock
     if said.until is not None and said.until <= starts:
         raise InThePast(at=said.until.isoformat())
@@ -249,6 +251,7 @@ def _made(kind: Kind, items: Iterable[UUID], said: _Said, actor: Actor, release:
     _end_covered(row)
     db.session.add(row)
     db.session.flush()
+    acts.record(kind.name, number, said.state, row.id, moment, starts)
     made = ClaimMade(row.id, kind.name, row.state, tuple(row.reach), len(wanted))
     events.publish(made, actor=actor, about=row.id)
     return row

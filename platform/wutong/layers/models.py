@@ -1,4 +1,4 @@
-"""The tables of the kit: releases, heads, claims, drafts, and the mixin of every layer table.
+"""The tables of the kit: releases, heads, claims, acts, drafts, and the mixin of every layer table.
 
 A row of a layer table is one region's whole own layer of one item from `starts` to `ends`; an element that is
 NULL is "as above". Rows that took effect never change, except that `ends` says when they stopped being current.
@@ -32,7 +32,7 @@ from sqlalchemy.schema import SchemaItem
 from wutong.clock import now
 from wutong.db import Model
 from wutong.layers.kinds import Kind
-from wutong.tenancy import Inherited, Owned
+from wutong.tenancy import Global, Inherited, Owned
 
 #: The model of every kind, by the kind's name; filled as the tables are declared.
 MODELS: dict[str, type[Any]] = {}
@@ -181,6 +181,33 @@ class Claim(Inherited, Model):
     def taken_back(self) -> bool:
         """Whether it ended because it was taken back, and not by its own end or a later claim."""
         return not self.stands and self.ended_by is None and (self.until is None or self.ends < self.until)
+
+
+class Act(Inherited, Model):
+    """What a region did to its layers or claims under one number of its head: released or cancelled a release, claimed,
+    declined, deferred, amended or unclaimed a claim (`subject`), with effect from `starts`.
+
+    `place` is where it stands in the order in which readers elsewhere follow acts (`wutong.layers.acts`).
+    """
+
+    __tablename__ = "acts"
+    append_only = True
+    __table_args__ = (Index(None, "place"), Index(None, "starts"), Index(None, "region", "subject"))
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(BigInteger)
+    does: Mapped[str] = mapped_column(String(9))
+    subject: Mapped[UUID] = mapped_column(Uuid)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    starts: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ActEra(Global, Model):
+    """How often the server's count of transactions began anew under the places of acts; the last one holds."""
+
+    __tablename__ = "act_eras"
+    reason = "counts the servers that the database has lived on, not anything that a region did"
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
 
 
 class Draft(Owned, Model):

@@ -19,7 +19,7 @@ from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.errors import Conflict, NotFound, Refused
 from wutong.events import event
-from wutong.layers import queries, timeline
+from wutong.layers import acts, queries, timeline
 from wutong.layers.chain import FOREVER, Link, inserted, removed, undone
 from wutong.layers.fold import Folded, HeldAbove
 from wutong.layers.heads import bump
@@ -112,6 +112,7 @@ def roll_back(kind: Kind, release: UUID, *, actor: Actor, note: str = "") -> Rel
         raise Conflict
     before = timeline.chains(kind, timeline.items_of(kind, release), since=row.starts)
     if row.starts > moment:
+        acts.record(kind.name, number, "cancelled", row.id, moment, moment)
         return _cancel(kind, row, before, moment, actor)
     former = {item: undone(chain, release, moment, timeline.blank(kind)) for item, chain in before.items()}
     told = {item: edit(item, values) for item, values in former.items() if values}
@@ -200,6 +201,7 @@ def _released(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, stamp
     db.session.add(row)
     db.session.flush()
     timeline.store(kind, before, after)
+    acts.record(kind.name, stamp.number, "released", row.id, stamp.moment, stamp.starts)
     events.publish(Released(row.id, kind.name, row.starts, row.items, row.reverts), actor=stamp.actor, about=row.id)
     return row
 

@@ -18,7 +18,7 @@ from wutong.access import SYSTEM
 from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Refused
-from wutong.layers import claims, queries, releases, timeline
+from wutong.layers import acts, claims, queries, releases, timeline
 from wutong.layers.claims import SELF, Reach, Terms
 from wutong.layers.heads import bump
 from wutong.layers.kinds import Edit, Kind, May
@@ -292,6 +292,7 @@ def follow(codes: Codes) -> int:
         only = None if row.only is None else sorted({*row.only, *kept})
         besides = sorted({*row.besides, *without})
         if (only, besides) != (row.only, row.besides):
-            bump(row.kind)
+            number, moment, _ = bump(row.kind)
+            acts.record(row.kind, number, "amended", row.id, moment, moment)
             row.only, row.besides, changed = only, besides, changed + 1
     return changed

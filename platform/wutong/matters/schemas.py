@@ -223,3 +223,55 @@ class ClaimsPage(Schema):
 
     items = fields.List(fields.Nested(ClaimOut), required=True)
     next = fields.String(allow_none=True, required=True)
+
+
+class FeedAsked(Schema):
+    """From where to go on in the change feed."""
+
+    after = fields.String(
+        load_default=None,
+        validate=validate.Length(max=400),
+        metadata={"description": "`next` of the answer before; `now` begins with what comes; none: from the beginning"},
+    )
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 100))
+
+
+class ChangesAsked(FeedAsked):
+    """The same of the line."""
+
+    everything = fields.Boolean(
+        load_default=False, metadata={"description": "also what concerns nothing that the region has or is offered"}
+    )
+
+
+class ChangeOut(Schema):
+    """Something that a region did, with effect from `at`."""
+
+    region = fields.Integer(required=True, metadata={"description": "who did it"})
+    kind = fields.String(required=True, metadata={"description": "matters, or matter_rules for the constraint matrix"})
+    does = fields.String(
+        required=True,
+        metadata={"description": "released, cancelled, claimed, declined, deferred, amended or unclaimed"},
+    )
+    number = fields.Integer(required=True, metadata={"description": "counts what the region did, by kind"})
+    id = fields.UUID(required=True, metadata={"description": "of the release or claim"})
+    at = fields.DateTime(required=True)
+    items = fields.Integer(required=True, metadata={"description": "how many matters or rules it is about"})
+    codes = fields.List(fields.String(), required=True, metadata={"description": "those that concern the reader"})
+    cut = fields.Boolean(required=True, metadata={"description": "there are more than are named: read the list again"})
+    touch = fields.String(
+        allow_none=True, metadata={"description": "of a release from above: changed, fresh (to claim) or stopped"}
+    )
+    reverts = fields.UUID(allow_none=True, metadata={"description": "the release that it takes back"})
+    reach = fields.List(fields.String(), metadata={"description": "of a claim: for whom"})
+    mode = fields.String(metadata={"description": "of a claim: direct, agent, assist or inform"})
+    until = fields.DateTime(allow_none=True, metadata={"description": "of a claim with an end of its own"})
+    grounds = fields.String(allow_none=True, metadata={"description": "told below the reader only"})
+
+
+class ChangesOut(Schema):
+    """A page of changes in order; keep `next`: it is good at any time, for the next page and for next year."""
+
+    items = fields.List(fields.Nested(ChangeOut), required=True)
+    next = fields.String(required=True)
+    more = fields.Boolean(required=True, metadata={"description": "there is more already"})

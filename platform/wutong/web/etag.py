@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from flask import request
+from flask import jsonify, request
 from werkzeug.wrappers import Response
 
 from wutong.errors import Refused
@@ -25,6 +25,12 @@ def answer(response: Response, version: str) -> Response:
     """Set the tag; the answer becomes 304 if the caller already holds this version."""
     response.set_etag(version)
     return response.make_conditional(request.environ)
+
+
+def of_itself(body: Any) -> Response:
+    """A JSON answer with a tag of its own words, for what is small and has no version."""
+    response = jsonify(body)
+    return answer(response, tag(response.get_data(as_text=True)))
 
 
 def must_match(version: str) -> None:

@@ -48,13 +48,13 @@ class Cursor:
         return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
 
     @staticmethod
-    def unpack(text: str, size: int) -> list[Any]:
-        """The `size` keys of a cursor; raises `BadCursor` for anything this class did not pack."""
+    def unpack(text: str, size: int | None = None) -> list[Any]:
+        """The `size` keys of a cursor, any number without; raises `BadCursor` for anything this class did not pack."""
         try:
             keys = [_rich(key) for key in json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))]
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise BadCursor from None
-        if len(keys) != size:
+        if size is not None and len(keys) != size:
             raise BadCursor
         return keys
 

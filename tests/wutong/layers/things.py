@@ -83,4 +83,5 @@ def forget_rules(world: World) -> None:
     with psycopg.connect(world.servers.url(world.name), autocommit=True) as owner:
         owner.execute("truncate test_thing_rules")
         owner.execute("delete from heads where kind = 'thing_rules'")
+        owner.execute("delete from acts where kind = 'thing_rules'")
     READINGS.clear()
