@@ -1,4 +1,5 @@
-"""The ways that leave the house, by name: SMS and e-mail. A line in an inbox is our own (`actions.tell`).
+"""The ways that leave the house, by name: SMS, e-mail, and the hooks of a region. A line in an inbox is our own
+(`actions.tell`).
 
 A channel takes an `Outgoing` and answers, or raises `NotTaken`. It runs with no transaction open and within
 `PATIENCE` seconds, well inside the lease under which the message was taken out.
@@ -9,7 +10,8 @@ from collections.abc import Callable, Mapping
 from flask import current_app
 
 from wutong import tenancy
-from wutong.notices import mail, sms
+from wutong.db import work
+from wutong.notices import hooks, mail, queries, sms
 from wutong.notices.actions import Outgoing
 from wutong.notices.outside import Answer, NotTaken
 
@@ -32,4 +34,14 @@ def _sms(message: Outgoing) -> Answer:
     return sms.send(message, url=config.sms_url, key=config.sms_key, back=back)
 
 
-CHANNELS: Mapping[str, Callable[[Outgoing], Answer]] = {"email": _email, "sms": _sms}
+def _hook(message: Outgoing) -> Answer:
+    """The hook as it is now: what was written before an address or a secret changed goes by the new one."""
+    config = current_app.config["WUTONG"]
+    with work():
+        hook = queries.find_hook(message.about) if message.about else None
+    if hook is None or not hook.live:
+        raise NotTaken("Gone" if hook is None else "SwitchedOff", final=True)
+    return hooks.send(message, hook, base=config.public_url, own=config.demo)
+
+
+CHANNELS: Mapping[str, Callable[[Outgoing], Answer]] = {"email": _email, "sms": _sms, "hook": _hook}

@@ -35,3 +35,29 @@ class MessageResent:
     again: UUID
     kind: str
     channel: str
+
+
+@event("hook.registered")
+@dataclass(frozen=True)
+class HookRegistered:
+    """A region has an address outside told of releases; `site` is where it leads, without its path."""
+
+    hook_id: UUID
+    site: str
+
+
+@event("hook.changed")
+@dataclass(frozen=True)
+class HookChanged:
+    """A hook got another title, address or secret, or was switched on or off; by nobody: it was given up."""
+
+    hook_id: UUID
+    what: str
+
+
+@event("hook.ended")
+@dataclass(frozen=True)
+class HookEnded:
+    """A region has an address told no more."""
+
+    hook_id: UUID

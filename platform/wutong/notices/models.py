@@ -29,6 +29,7 @@ class Message(tenancy.Sealed, Model):
     __table_args__ = (
         CheckConstraint(f"state in ({', '.join(map(repr, STATES))})", name="state"),
         Index("ix_messages_open", "lane", "region", "due_at", postgresql_where=text("state in ('queued', 'leased')")),
+        Index("ix_messages_hook", "region", "about", "id", postgresql_where=text("channel = 'hook'")),
         Index("ix_messages_origin", "region", "origin", "channel", "kind", unique=True),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -51,6 +52,24 @@ class Message(tenancy.Sealed, Model):
     done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     provider: Mapped[str | None] = mapped_column(String(80))
     error: Mapped[str | None] = mapped_column(String(80))
+
+
+class Hook(tenancy.Sealed, Model):
+    """An address outside that is told when a release takes effect; `secret` signs what is sent there.
+
+    `lost` counts the messages in a row that nobody took; `stopped_at` is when the hook was switched off for that.
+    """
+
+    __tablename__ = "hooks"
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    title: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(400))
+    secret: Mapped[Secret] = mapped_column(SecretText("hooks.secret"))
+    live: Mapped[bool] = mapped_column(Boolean)
+    lost: Mapped[int] = mapped_column(SmallInteger)
+    made_by: Mapped[UUID | None] = mapped_column(Uuid)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Told(tenancy.Personal, Model):

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from wutong.access import Actor
 from wutong.db import db
 from wutong.errors import NotFound
 from wutong.events import Letter
 from wutong.notices import rules
-from wutong.notices.models import Choice, Message, StaffNotice, Told
+from wutong.notices.models import Choice, Hook, Message, StaffNotice, Told
 from wutong.secret import mask_phone
 from wutong.tenancy import scope
 from wutong.timers import Timer
@@ -112,6 +113,47 @@ def masked(message: Message) -> str:
         return ""
     address = message.recipient.reveal()
     return mask_phone(address) if message.channel == "sms" else f"{address[:2]}***{address[address.find('@') :]}"
+
+
+def hooks() -> Sequence[Hook]:
+    """The addresses outside that the region has told of releases, in the order in which they came."""
+    return db.session.scalars(select(Hook).order_by(Hook.id)).all()
+
+
+def find_hook(hook_id: UUID, *, lock: bool = False) -> Hook | None:
+    """One of them, locked if wished, if it is there."""
+    wanted = select(Hook).where(Hook.id == hook_id)
+    found: Hook | None = db.session.scalar(wanted.with_for_update() if lock else wanted)
+    return found
+
+
+def hook(hook_id: UUID) -> Hook:
+    """One of them, locked; raises `NoSuchHook`."""
+    found = find_hook(hook_id, lock=True)
+    if found is None:
+        raise rules.NoSuchHook
+    return found
+
+
+def calls(held: Hook, *, after: str | None = None, limit: int = PAGE) -> Page[Message]:
+    """What was sent to a hook, newest first."""
+    found = select(Message).where(Message.channel == rules.HOOK, Message.about == held.id)
+    return fetch(db.session(), found, (Message.id.desc(),), cursor=after, limit=limit)
+
+
+def call(held: Hook, message_id: UUID) -> Message:
+    """One of a hook's messages, locked; raises `NoSuchMessage`."""
+    found = message(message_id)
+    if (found.channel, found.about) != (rules.HOOK, held.id):
+        raise NoSuchMessage(message=message_id)
+    return found
+
+
+def latest_calls() -> dict[UUID, Message]:
+    """The last message of each hook of the region."""
+    last = select(Message).where(Message.channel == rules.HOOK, Message.about.in_([each.id for each in hooks()]))
+    ordered = last.ext(distinct_on(Message.about)).order_by(Message.about, Message.id.desc())
+    return {found.about: found for found in db.session.scalars(ordered) if found.about}
 
 
 def told(person: UUID, *, after: str | None = None) -> Page[Told]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from wutong.errors import Refused
+from wutong import reach
+from wutong.errors import Invalid, NotFound, Refused
 
 Channel = Literal["inbox", "sms", "email"]
 #: Channels that leave the house; their texts are discreet and keep to the hours of the day.
@@ -27,6 +28,24 @@ STALE = timedelta(minutes=5)
 
 #: A sign-in code loses its words when it is closed: whoever needs one asks for another.
 CODE = "people.code"
+#: The channel to machines, and what is sent over it: that a release took effect, or that somebody tries it.
+HOOK, HOOK_RELEASE, HOOK_TRIAL = "hook", "hook.release", "hook.trial"
+HOOKS = {HOOK_RELEASE: "目录发布", HOOK_TRIAL: "试推"}
+#: A hook is switched off when so many messages in a row were given up; a region has at most so many hooks.
+GIVES_UP, MOST_HOOKS = 5, 20
+#: What a machine answers, or does not, in plain words, by the error that is written down.
+MET: Mapping[str, str] = {
+    "HTTP 3": "对方换了地址，请向对方要新的地址",
+    "HTTP 4": "对方拒绝接收，请与对方核对地址和密钥",
+    "HTTP 5": "对方系统出错",
+    "ConnectionError": "连接不上对方",
+    "ConnectTimeout": "连接不上对方",
+    "ReadTimeout": "对方没有及时回应",
+    "SSLError": "对方的证书有问题",
+    "InvalidURL": "地址不合规定，没有发出",
+    "SwitchedOff": "已停用，没有发出",
+    "Gone": "地址已删除，没有发出",
+}
 #: Why a message failed that its person has declined.
 UNWANTED = "Unwanted"
 
@@ -61,6 +80,34 @@ class NotAgain(Refused):
 
     code, status = "notice.not_again", 409
     message = "这条通知不能重新发送：它没有失败，已经重新发送过，收件人不愿接收，或者是过期的验证码。"
+
+
+class NoSuchHook(NotFound):
+    """The region has no hook of this id."""
+
+    code = "hook.unknown"
+    message = "没有找到这个推送地址，它可能已经删除。"
+
+
+class BadAddress(Invalid):
+    """A hook may only lead to a public place behind TLS."""
+
+    code = "hook.bad_address"
+    message = "接收地址须为完整的 https 地址，不能指向本机或内网。"
+
+
+class TooManyHooks(Refused):
+    """The region has as many hooks as it may have."""
+
+    code, status = "hook.too_many", 409
+    message = "推送地址最多 {most} 个，请先删除不用的。"
+
+
+class HookOff(Refused):
+    """Nothing is sent to a hook that is switched off."""
+
+    code, status = "hook.off", 409
+    message = "这个推送地址已停用，请先启用再推送。"
 
 
 class NotOptional(Refused):
@@ -131,6 +178,7 @@ STAFF: dict[str, str] = {
     "case.arrived": "移交来的办件，等待办理",
     "progress.reminded": "上级提醒：有事项还没有认领或确认新版",
     "case.came_back": "移交未被接收，办件退回本地区，请继续办理",
+    "hook.stopped": "变动推送多次没有送达，已自动停用，请到“变动推送”查看原因",
     "region.took_over": "本地区承接了撤并地区的人员、部门和事项，请到“岗位与密码”继续办理原有办件，到“区划调整”核对",
     "letter.dead": "有信件多次处理失败，请到“待处理信件”查看",
     "timer.dead": "有到期事项多次自动办理失败，请到“待处理信件”查看",
@@ -142,6 +190,7 @@ LEAD: dict[str, str] = {
         ("catalogue.changed", "catalogue.fresh", "catalogue.stopped", "catalogue.bound"), "matters_desk.changes"
     ),
     **dict.fromkeys(("catalogue.submitted", "catalogue.returned"), "matters_desk.draft"),
+    "hook.stopped": "hooks_desk.index",
 }
 
 #: What a timer was set for, as the desk says it; a plugin's kinds are shown by their code.
@@ -209,4 +258,16 @@ def wait_after(attempts: int) -> timedelta | None:
 
 def worth_again(kind: str, state: str, error: str | None) -> bool:
     """Whether a message may be sent once more: it failed, its kind is known, and somebody still wants to read it."""
-    return state == "failed" and kind in kinds() and kind != CODE and error != UNWANTED
+    return state == "failed" and (kind in kinds() or kind in HOOKS) and kind != CODE and error != UNWANTED
+
+
+def met(error: str) -> str:
+    """Why a machine did not take a message, in the words of somebody who runs an office; empty where none are known."""
+    return MET.get(error) or MET.get(error[: len("HTTP 4")], "")
+
+
+def check_address(address: str, *, own: bool = False) -> str:
+    """The address, if a hook may lead there; `own` on a demo, to this machine as well. Raises `BadAddress`."""
+    if not reach.proper(address, own=own):
+        raise BadAddress({"address": [BadAddress.message]})
+    return address

@@ -1,8 +1,13 @@
 """What comes in and goes out through the doors of notices."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from marshmallow import Schema, ValidationError, fields, validate
 
 from wutong.notices import rules
+from wutong.notices.models import Message
 
 
 def _optional(kind: str) -> None:
@@ -111,3 +116,76 @@ class ReasonForm(Schema):
     """The reason whose letters shall all go round again."""
 
     reason = fields.String(required=True, validate=validate.Length(max=200))
+
+
+def sent(message: Message) -> Mapping[str, Any]:
+    """What a message to a hook says besides where to read on: nothing, or release and concern."""
+    told: Mapping[str, Any] = json.loads(message.body.reveal()) if message.body else {}
+    return told
+
+
+class HookForm(Schema):
+    """An address outside that is to be told of releases."""
+
+    title = fields.String(required=True, validate=validate.Length(1, 80))
+    address = fields.String(required=True, validate=validate.Length(1, 400))
+
+
+class HookChange(Schema):
+    """What is to be different about a hook."""
+
+    title = fields.String(validate=validate.Length(1, 80))
+    address = fields.String(validate=validate.Length(1, 400))
+    live = fields.Boolean(metadata={"description": "false: nothing is sent any more; true: begins without a past"})
+
+
+class SwitchForm(Schema):
+    """On or off."""
+
+    live = fields.Boolean(required=True)
+
+
+class HookOut(Schema):
+    """An address outside that is told of releases."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    address = fields.String(required=True)
+    live = fields.Boolean(required=True)
+    lost = fields.Integer(required=True, metadata={"description": "messages in a row that were given up"})
+    created_at = fields.AwareDateTime(required=True)
+    stopped_at = fields.AwareDateTime(allow_none=True, metadata={"description": "when it was switched off for that"})
+
+
+class HookOnce(HookOut):
+    """The same with the secret that signs, which is shown once."""
+
+    secret = fields.String(required=True)
+
+
+class HooksOut(Schema):
+    """The region's hooks."""
+
+    items = fields.List(fields.Nested(HookOut), required=True)
+
+
+class CallOut(Schema):
+    """Something that was or will be sent to a hook, and what became of it."""
+
+    id = fields.UUID(required=True)
+    event = fields.String(required=True, attribute="kind", metadata={"description": "hook.release or hook.trial"})
+    told = fields.Function(sent, metadata={"type": "object", "description": "release and concern"})
+    state = fields.String(required=True, metadata={"description": "queued, leased, delivered or failed"})
+    attempts = fields.Integer(required=True)
+    answer = fields.String(allow_none=True, attribute="provider", metadata={"description": "such as HTTP 204"})
+    error = fields.String(allow_none=True, metadata={"description": "why the last try failed, such as HTTP 500"})
+    at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, metadata={"description": "of the next try while it is queued"})
+    done_at = fields.AwareDateTime(allow_none=True)
+
+
+class CallsOut(Schema):
+    """A page of them, newest first."""
+
+    items = fields.List(fields.Nested(CallOut), required=True)
+    next = fields.String(allow_none=True)

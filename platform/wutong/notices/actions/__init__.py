@@ -1,4 +1,4 @@
-"""The verbs of notices, one idea a file: write, send, read, and what waits for somebody's eyes."""
+"""The verbs of notices, one idea a file: write, send, read, what waits for somebody's eyes, and `hooks`."""
 
 from wutong.notices.actions.applicant import notify_applicant
 from wutong.notices.actions.letters import replay, replay_all, replay_timer, replay_timers

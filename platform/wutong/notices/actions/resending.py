@@ -19,13 +19,17 @@ SAME = ("region", "channel", "kind", "version", "about", "person", "recipient", 
 
 
 def resend(message_id: UUID, *, actor: Actor) -> Message:
-    """Send a failed message once more, as a copy with a key of its own; raises `rules.NotAgain`.
+    """Send a failed message once more, as a copy with a key of its own; raises `rules.NotAgain`."""
+    actor.must("letter.replay", at=tenancy.scope().home)
+    return repeated(queries.message(message_id), actor=actor)
+
+
+def repeated(failed: Message, *, actor: Actor) -> Message:
+    """The copy of a failed message, to be sent; raises `rules.NotAgain`.
 
     A gateway that took the first one before it failed would pass over the same key. The copy's origin is the message
     it repeats, so each is repeated once, and the copy in its turn.
     """
-    actor.must("letter.replay", at=tenancy.scope().home)
-    failed = queries.message(message_id)
     if failed.id not in queries.resendable([failed]):
         raise rules.NotAgain
     again = _copied(failed)

@@ -17,6 +17,7 @@ from wutong.clock import now
 from wutong.db import db, work
 from wutong.events import INDOORS, URGENT
 from wutong.notices import queries, rules
+from wutong.notices.actions import hooks
 from wutong.notices.models import Message, Told
 
 #: The row as the statement left it, in place of what the session knew.
@@ -99,6 +100,8 @@ def _close(message: Message, state: str, *, provider: str = "", error: str | Non
     message.provider, message.error = provider[:80] or None, error
     if message.lane == URGENT:
         message.body = None
+    if message.channel == rules.HOOK:
+        hooks.answered(message)
 
 
 def receipt(message_id: UUID, *, delivered: bool, provider: str = "", reason: str = "") -> None:

@@ -2,7 +2,8 @@
 
 Publishing writes nothing for anybody below. When a release takes effect a timer rings at home; each ring goes through
 the next few regions with staff, tells those it concerns in a transaction of their own, notes how far it came and sets
-the next ring. A portion that is repeated tells nobody twice; where nobody works, nothing is written.
+the next ring. A portion that is repeated tells nobody twice; where nobody works, nothing is written. The hooks of the
+region itself and of those told are told along with them.
 """
 
 from uuid import UUID
@@ -17,6 +18,7 @@ from wutong.layers import releases
 from wutong.layers.models import Release
 from wutong.matters import board
 from wutong.matters.models import MATTER
+from wutong.notices.actions import hooks
 from wutong.notices.actions.writing import tell_staff
 from wutong.notices.models import Walk
 from wutong.people.queries import posts
@@ -41,7 +43,9 @@ def go_on(release_id: UUID) -> None:
     release = releases.get(MATTER, release_id)
     places = [] if release.cancelled_at else staffed(walk.last)
     done = board.contents(release)
-    walk.told += sum(_told(place, release_id, done) for place in places)
+    if walk.last == release.region and not release.cancelled_at:
+        hooks.push(release, "own")
+    walk.told += sum(_told(place, release, done) for place in places)
     if len(places) < PORTION:
         walk.done_at = now()
         return
@@ -61,10 +65,11 @@ def _held(release_id: UUID) -> Walk | None:
     return found
 
 
-def _told(place: int, release_id: UUID, done: board.Contents) -> bool:
-    """Tell one region's office, in a transaction of its own, if the release concerns it."""
+def _told(place: int, release: Release, done: board.Contents) -> bool:
+    """Tell one region's office and its hooks, in a transaction of its own, if the release concerns it."""
     with tenancy.at(place), work():
         how = board.touch(done)
         if how is not None:
-            tell_staff(f"catalogue.{how}", about=release_id, origin=release_id)
+            tell_staff(f"catalogue.{how}", about=release.id, origin=release.id)
+            hooks.push(release, how)
     return how is not None

@@ -52,6 +52,7 @@ RIGHTS: Mapping[str, str] = {
     "people.manage": "管理人员账号",
     "grant.manage": "管理岗位授权",
     "client.manage": "管理接入应用",
+    "hook.manage": "管理变动推送",
     "audit.read": "查看审计记录",
     "letter.read": "查看信件",
     "letter.replay": "重发信件",
@@ -137,7 +138,8 @@ ROLES: Mapping[str, Role] = dict(
             "region_admin",
             "地区管理员",
             f"{_OFFICE} region.read region.manage region.open region.suspend region.enter department.manage"
-            " calendar.manage setting.manage plugin.switch people.manage grant.manage client.manage statistics.read",
+            " calendar.manage setting.manage plugin.switch people.manage grant.manage client.manage hook.manage"
+            " statistics.read",
             f"{_GIVEN} region_admin",
         ),
         _role(

@@ -15,7 +15,7 @@ from wutong.web.doors import actor
 from wutong.web.region import lasts
 from wutong.web.words import N_
 
-bp = Blueprint("notices_desk", __name__, url_prefix="/<region:region>/desk/notices", template_folder="templates")
+bp = Blueprint("notices_desk", __name__, url_prefix="/<region:region>/desk/notices", template_folder="../templates")
 lasts(bp.name)
 
 nav.add(N_("消息"), "notices_desk.index", right="notice.read", group=N_("办事"), order=90)
