@@ -97,19 +97,30 @@ class OverruleForm(Schema):
     reason = fields.String(load_default="", validate=validate.Length(max=500))
 
 
-class MergeForm(Schema):
+class Merging(Schema):
     """What becomes of an own matter that is the same as one above: taken (with what is kept of it), kept, or later."""
 
     decision = fields.String(required=True, validate=validate.OneOf(["take", "keep", "later"], error="请选择怎么办。"))
     kept = fields.List(fields.String(), load_default=list)
     reason = fields.String(load_default="", validate=validate.Length(max=300))
-    until = fields.Date(load_default=None, allow_none=True)
 
     @validates_schema
     def check(self, data: dict[str, Any], **_: Any) -> None:
         """What is put off is put off until a day."""
         if data["decision"] == "later" and data["until"] is None:
             raise ValidationError("请选择到哪一天再定，到时会重新提示。", "until")
+
+
+class MergeForm(Merging):
+    """The same on a page, which names a day."""
+
+    until = fields.Date(load_default=None, allow_none=True)
+
+
+class MergeAsked(Merging):
+    """The same of a program, which names an instant."""
+
+    until = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 class SubmitAsked(Schema):
@@ -137,13 +148,26 @@ class DraftOut(Schema):
     stamp = fields.String(required=True, metadata={"description": "stands for exactly this content; to approve it"})
 
 
-class DraftDetail(DraftOut):
-    """A draft with its content."""
-
-    edits = fields.Dict(required=True, metadata={"description": "by item, what is set of each element"})
-
-
 class AcceptedOut(Schema):
     """How many matters were accepted."""
 
     accepted = fields.Integer(required=True)
+
+
+class MergerOut(Schema):
+    """An own matter and the one above that is the same, and what was decided about it."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    other = fields.String(required=True, metadata={"description": "code of the one above"})
+    place = fields.String(required=True, metadata={"description": "who published it"})
+    waits = fields.Boolean(required=True, metadata={"description": "nobody has decided"})
+    drafted = fields.Boolean(required=True, metadata={"description": "it lies in a draft"})
+    until = fields.DateTime(allow_none=True, metadata={"description": "put off to then"})
+    grounds = fields.String(required=True, metadata={"description": "why one's own was kept"})
+
+
+class MergersOut(Schema):
+    """What may be merged."""
+
+    items = fields.List(fields.Nested(MergerOut), required=True)

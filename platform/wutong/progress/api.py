@@ -4,8 +4,9 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from wutong.progress import queries, schemas
-from wutong.web.doors import needs
+from wutong.progress import actions, queries, schemas
+from wutong.tenancy import spell
+from wutong.web.doors import actor, needs
 
 bp = Blueprint("progress_api", __name__, url_prefix="/api/v1/<region:region>/progress", description="认领进度")
 
@@ -17,3 +18,13 @@ bp = Blueprint("progress_api", __name__, url_prefix="/api/v1/<region:region>/pro
 def index(asked: dict[str, Any]) -> Any:
     """Who below has claimed, who lags, who declined and why: at the region or at a place below it."""
     return queries.shown(schemas.place_of(asked), asked["release"])
+
+
+@bp.post("/remind")
+@needs("matter.claim")
+@bp.arguments(schemas.RemindForm)
+@bp.response(200, schemas.RemindedOut)
+def remind(asked: dict[str, Any]) -> Any:
+    """Send a letter to those directly below a place who lag, at most once a day each."""
+    sent = actions.remind(schemas.place_of(asked), asked["release"], actor=actor())
+    return {"regions": [spell(code) for code in sent]}

@@ -37,6 +37,12 @@ class RemindForm(Schema):
     release = fields.UUID(load_default=None, allow_none=True)
 
 
+class RemindedOut(Schema):
+    """To whom a reminder went."""
+
+    regions = fields.List(fields.String(), required=True)
+
+
 class BoardAsked(Schema):
     """Which board: of the region's whole catalogue or of one release of its line, at a place below it."""
 

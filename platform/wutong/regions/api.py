@@ -9,7 +9,7 @@ from flask import g
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
-from wutong.regions import queries, schemas
+from wutong.regions import queries, schemas, successors
 from wutong.web import etag
 from wutong.web.doors import open_to_all
 
@@ -44,3 +44,24 @@ def search(asked: dict[str, Any]) -> Response:
     """Places at or below the region that what was typed may mean, higher levels first."""
     found = queries.search(asked["q"], within=g.region.code, limit=asked["limit"])
     return etag.of_itself(schemas.Found().dump({"items": found}))
+
+
+@bp.get("/region/operations")
+@open_to_all
+@bp.response(200, schemas.OperationsOut)
+def operations() -> Response:
+    """What was renamed, merged, split, moved or closed on the region's line and below it, and who has whose place."""
+    items = [_operation(told) for told in successors.operations(g.region.code)]
+    return etag.of_itself(schemas.OperationsOut().dump({"items": items}))
+
+
+def _operation(told: successors.Told) -> dict[str, Any]:
+    held = told.operation
+    head = {name: getattr(held, name) for name in schemas.OperationOut().fields if name != "changes"}
+    heirs = {code: [row.successor for row in rows] for code, rows in told.successors.items()}
+    changes = [
+        {"code": one.code, "what": one.what, "name": one.name, "before": one.before,
+         "successors": heirs.get(one.code, [])}
+        for one in told.changes
+    ]  # fmt: skip
+    return {**head, "changes": changes}

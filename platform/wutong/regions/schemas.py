@@ -111,3 +111,32 @@ class TargetForm(Schema):
     """A region below."""
 
     target = Code(required=True)
+
+
+class OperationChangeOut(Schema):
+    """What an operation did to one region; `successors` have its place."""
+
+    region = fields.Integer(required=True, attribute="code")
+    what = fields.String(required=True, metadata={"description": "opened, closed or renamed"})
+    name = fields.String(required=True)
+    before = fields.String(required=True, metadata={"description": "the former name, where it was renamed"})
+    successors = fields.List(fields.Integer(), required=True)
+
+
+class OperationOut(Schema):
+    """One change of the tree: which, from which day, by whose decision and which document."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True, metadata={"description": "rename, recode, merge, split, move or abolish"})
+    effective = fields.Date(required=True)
+    decided_by = fields.String(required=True)
+    grounds = fields.String(required=True)
+    document = fields.String(required=True)
+    undone_at = fields.DateTime(allow_none=True)
+    changes = fields.List(fields.Nested(OperationChangeOut), required=True)
+
+
+class OperationsOut(Schema):
+    """The latest operations that touched the region, its line or somebody below it, newest first."""
+
+    items = fields.List(fields.Nested(OperationOut), required=True)

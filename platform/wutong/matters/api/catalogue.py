@@ -3,29 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from flask import g, jsonify
-from flask_smorest import Blueprint
+from flask import g
 from werkzeug.wrappers import Response
 
 from wutong.clock import today
-from wutong.layers import claims, drafts, releases
+from wutong.layers import claims, releases
 from wutong.layers.claims import Reach, Terms
 from wutong.matters import actions, board, finding, interchange, lists, orders, queries, schemas
+from wutong.matters.api.door import bp, versioned
 from wutong.matters.board import incoming
-from wutong.matters.models import MATTER
 from wutong.tenancy import parse, spell
-from wutong.web import etag, tables
+from wutong.web import tables
 from wutong.web.doors import actor, needs, open_to_all
 from wutong.web.ready import stands_ready
-
-bp = Blueprint("matters_api", __name__, url_prefix="/api/v1/<region:region>/matters", description="事项")
-
-
-def _versioned(body: Any, *parts: Any) -> Response:
-    """The body under the version of everything on the region's line; untagged while that cannot be told."""
-    version = queries.version()
-    response = jsonify(body)
-    return etag.answer(response, etag.tag(version, *parts)) if version else response
 
 
 @bp.get("/")
@@ -38,7 +28,7 @@ def index(asked: dict[str, Any]) -> Response:
     result = finding.look(schemas.MattersAsked.wanted(asked), exactly=asked["exactly"])
     page = queries.page(result.found, asked["after"], asked["limit"])
     told = {"items": page.items, "next": page.next, "elsewhere": result.elsewhere, "meant": result.meant}
-    return _versioned(schemas.MattersPage().dump(told), sorted(asked.items(), key=str))
+    return versioned(schemas.MattersPage().dump(told), sorted(asked.items(), key=str))
 
 
 @bp.get("/catalogue")
@@ -75,14 +65,6 @@ def bring_list(sent: dict[str, Any], asked: dict[str, Any]) -> Any:
 def list_releases(asked: dict[str, Any]) -> Any:
     """The region's releases, newest first, page by page."""
     return queries.numbered(releases.listed, asked["after"], asked["limit"])
-
-
-@bp.get("/drafts/<uuid:draft_id>")
-@needs("matter.read")
-@bp.response(200, orders.DraftDetail)
-def show_draft(draft_id: UUID) -> Any:
-    """A draft with what it would change; its stamp is what an approver sends along."""
-    return drafts.get_draft(MATTER, draft_id)
 
 
 @bp.post("/drafts/submit")
@@ -178,4 +160,4 @@ def make_claim(asked: dict[str, Any]) -> Any:
 @bp.response(200, schemas.MatterDetail)
 def show(code: str) -> Response:
     """One matter as the region offers it: every element, who said it, which region decides."""
-    return _versioned(schemas.MatterDetail().dump(queries.detail(code)), code)
+    return versioned(schemas.MatterDetail().dump(queries.detail(code)), code)

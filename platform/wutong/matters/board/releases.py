@@ -15,6 +15,8 @@ from wutong.matters.board.drafts import names_of
 from wutong.matters.board.impact import Impact, touching
 from wutong.matters.models import MATTER
 
+#: By matter and element: the value before and after.
+Told = dict[UUID, dict[str, tuple[Any, Any]]]
 #: What the controls of a layer are called on the screen, and their values where they are set and not set.
 CONTROLS: Mapping[str, tuple[str, str, str]] = {
     "defines": ("事项", "设立", "未设立"),
@@ -80,33 +82,42 @@ class Step:
 
 def shown(release_id: UUID) -> Shown:
     """One release of the present region; raises `NotFound`."""
-    release = releases.get(MATTER, release_id)
-    items = timeline.items_of(MATTER, release_id)
-    told: dict[UUID, dict[str, tuple[Any, Any]]] = {}
-    for item, chain in timeline.chains(MATTER, items).items():
+    release, told = releases.get(MATTER, release_id), contents(release_id)
+    names = names_of([person for person in (release.made_by, *release.editors) if person])
+    by = names.get(release.made_by, "") if release.made_by else ""
+    return Shown(release, _parts(told), by, [names[person] for person in release.editors if person in names])
+
+
+def contents(release_id: UUID) -> Told:
+    """What a release of the present region set, by matter and element: before and after."""
+    told: Told = {}
+    for item, chain in timeline.chains(MATTER, timeline.items_of(MATTER, release_id)).items():
         befores = [timeline.blank(MATTER), *(link.content for link in chain)]
         for link, before in zip(chain, befores, strict=False):
             if link.release == release_id:
                 told[item] = {name: (before[name], link.content[name]) for name in link.changed}
-    names = names_of([person for person in (release.made_by, *release.editors) if person])
-    by = names.get(release.made_by, "") if release.made_by else ""
-    return Shown(release, _parts(told), by, [names[person] for person in release.editors if person in names])
+    return told
 
 
 def undoing(release_id: UUID) -> Undoing:
     """What rolling a release back would restore, element by element."""
     told = releases.undoing(MATTER, release_id)
     items = dict.fromkeys(item for row in claims.of_release(MATTER, release_id) for item in row.items)
-    names = [name for _, name in _names(items).values()]
+    names = [name for _, name in names_in(items).values()]
     return Undoing(shown(release_id), _parts(told), touching(list(told)), names)
 
 
 def difference(earlier: UUID, later: UUID) -> list[Part]:
     """What the region's own list says differently as of one of its releases than as of another."""
-    told: dict[UUID, dict[str, tuple[Any, Any]]] = {}
+    return _parts(unlike(earlier, later))
+
+
+def unlike(earlier: UUID, later: UUID) -> Told:
+    """The same by matter and element."""
+    told: Told = {}
     for change in changes.diff(MATTER, earlier, later):
         told.setdefault(change.item, {})[str(change.element)] = (change.before, change.after)
-    return _parts(told)
+    return told
 
 
 def steps(code: str) -> list[Step]:
@@ -122,7 +133,7 @@ def steps(code: str) -> list[Step]:
 def name_of(code: str) -> str:
     """The name of a matter, also of one that is withdrawn now."""
     item = rules.item_of(code)
-    return _names([item]).get(item, (code, code))[1]
+    return names_in([item]).get(item, (code, code))[1]
 
 
 def _step(entry: changes.Entry, names: Mapping[UUID, str], home: int) -> Step:
@@ -136,11 +147,11 @@ def _step(entry: changes.Entry, names: Mapping[UUID, str], home: int) -> Step:
 
 
 def _parts(told: Mapping[UUID, Mapping[str, tuple[Any, Any]]]) -> list[Part]:
-    known = _names(told)
+    known = names_in(told)
     return [Part(*known.get(item, ("", str(item))), _lines(lines)) for item, lines in told.items()]
 
 
-def _names(items: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+def names_in(items: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     """Code and name of each matter, also of one that is withdrawn now."""
     wanted = list(items)
     own = changes.own(MATTER, wanted) if wanted else {}
