@@ -73,7 +73,12 @@ def _attempts(made: Hunt, who: Visitor) -> Iterator[tuple[str, dict[str, Any], b
             if moved := _moved(who, form):
                 yield address, {**form.fields, **moved}, False
         elif _somebody_elses(made, who, address):
-            yield address, {name: value or "2" for name, value in form.fields.items()}, True
+            yield address, {name: _unknowing(made, value) for name, value in form.fields.items()}, True
+
+
+def _unknowing(made: Hunt, value: str) -> str:
+    """What somebody would write who never saw the form: a page that gives him back what he wrote tells him nothing."""
+    return "2" if not value or any(made.garden.marks.within(value)) else value
 
 
 def _moved(who: Visitor, form: Form) -> dict[str, str]:

@@ -19,8 +19,9 @@ class Mark:
 
     `homes` are the regions it lies in. A `published` mark may be read by anybody at an address of its homes or below
     them; any other only by staff with a post at a home that gives `right`, at an address of that home (no right: by
-    no staff at all). One told `below` is read by staff with the right at any region under a home as well. `persons`
-    may read it wherever they meet it. A `sealed` mark lies nowhere in the open.
+    no staff at all). One told `below` is read by staff with the right at any region under a home as well, one told
+    `above` at any region over one. `persons` may read it wherever they meet it. A `sealed` mark lies nowhere in the
+    open.
     """
 
     text: str
@@ -30,11 +31,13 @@ class Mark:
     right: str = ""
     published: bool = False
     below: bool = False
+    above: bool = False
     sealed: bool = False
 
     def lies_at(self, region: int | None) -> bool:
         """Whether an address of this region may show it to staff there who have the right."""
-        return region in self.homes or (self.below and self._above(region))
+        over = region is not None and any(tenancy.contains(region, home) for home in self.homes)
+        return region in self.homes or (self.below and self._above(region)) or (self.above and over)
 
     def open_at(self, region: int | None) -> bool:
         """Whether an address of this region may show it to anybody."""
@@ -66,6 +69,10 @@ class Marks:
     def told_below(self, what: str, home: int, right: str) -> str:
         """A text for the staff of one region and of all below it."""
         return self.add(Mark(word(), what, frozenset({home}), right=right, below=True))
+
+    def told_above(self, what: str, home: int, right: str) -> str:
+        """A text for the staff of one region and of all above it."""
+        return self.add(Mark(word(), what, frozenset({home}), right=right, above=True))
 
     def sealed(self, what: str, text: str, *persons: UUID, homes: Iterable[int] = (), right: str = "") -> str:
         """A text that is encrypted wherever it lies."""

@@ -16,6 +16,7 @@ from wutong.db import db, work
 from wutong.events import Letter
 from wutong.matters import actions as matters
 from wutong.matters import queries as matter_queries
+from wutong.notices.actions import hooks
 from wutong.people.actions import profile
 from wutong.people.queries import logins
 from wutong.people.rules import roles
@@ -70,6 +71,7 @@ def plant(world: World) -> Garden:
     garden.citizens = [_citizen(garden, name) for name in ("Alice", "Bob")]
     for place in PLACES:
         _office(garden, place)
+        _outside(garden, place)
     for place in COUNTERS:
         for citizen in garden.citizens:
             _cases(garden, place, citizen)
@@ -115,6 +117,19 @@ def _office(garden: Garden, place: int) -> None:
         for setting in setting_rules.SETTINGS.values():
             if setting.type == "text":
                 settings.set_value(setting.name, word("setting"), actor=SYSTEM)
+
+
+def _outside(garden: Garden, place: int) -> None:
+    """What an office says to those above it, and to an address outside."""
+    marks, right = garden.marks, "hook.manage"
+    with garden.world.working(place):
+        if place != tree.GANSU and tenancy.contains(tree.GANSU, place):
+            grounds = marks.told_above("grounds of a decline", place, "matter.read")
+            matters.decline([f"M-{tree.GANSU}"], grounds=grounds, actor=SYSTEM)
+        address = f"https://told.example/{marks.office('address of a hook', place, right)}"
+        hook, secret = hooks.register(marks.office("title of a hook", place, right), address, actor=SYSTEM)
+        marks.sealed("secret of a hook", secret)
+        hooks.try_out(hook.id, actor=SYSTEM)
 
 
 def _title(garden: Garden, place: int) -> str:
