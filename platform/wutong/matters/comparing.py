@@ -52,11 +52,14 @@ def general(entries: list[Entry], setup: Setup) -> list[Finding]:
     return [*_without_codes(entries), *_unknown_departments(entries, setup)]
 
 
+_AGAIN = "再次上传时凭这三项认出，改名请先在目录里改；取得正式编码后请补入“基本编码”"
+
+
 def _without_codes(entries: list[Entry]) -> list[Finding]:
     bare = [entry for entry in entries if not entry.row.cells.get("code")]
     if not bare:
         return []
-    said = f"有 {len(bare)} 行没有事项代码，已按名称、类型和部门生成临时代码，取得正式编码后请补入“基本编码”"
+    said = f"有 {len(bare)} 行没有事项代码，已按名称、类型和部门生成临时代码，{_AGAIN}"
     return [bare[0].remark("code", "look", said)]
 
 

@@ -13,7 +13,7 @@ from wutong.errors import Conflict
 from wutong.layers import drafts
 from wutong.layers import queries as inherited
 from wutong.layers.kinds import Edit
-from wutong.matters import cells, ending, preview, rules
+from wutong.matters import cells, codes, ending, preview, recognising, rules
 from wutong.matters.actions.bounds import sentence
 from wutong.matters.actions.drafting import keep, submitted, working_draft
 from wutong.matters.findings import Entry
@@ -58,7 +58,7 @@ class Plan:
 
 def plan(entries: Iterable[Entry]) -> Plan:
     """What the good rows of a list would change in the draft; what regions above hold is remarked at its row."""
-    good = {rules.item_of(entry.code): entry for entry in entries if not entry.refused}
+    good = {rules.item_of(entry.code): entry for entry in _recognised(entries)}
     held = _working(good)
     edits = {item: edit for item, entry in good.items() if (edit := _told(item, entry, held.get(item))) is not None}
     _under_review(good, edits)
@@ -85,6 +85,24 @@ def bring_in(entries: Iterable[Entry], *, actor: Actor, stamp: str | None = None
     if planned.edits:
         keep(planned.edits, actor)
     return len(planned.edits)
+
+
+def _recognised(entries: Iterable[Entry]) -> list[Entry]:
+    """The good rows, those without a code under that of the matter which they mean."""
+    good = [entry for entry in entries if not entry.refused]
+    if any(map(recognising.bare, good)):
+        recognising.recognise(good, _listed())
+    return [entry for entry in good if not entry.refused]
+
+
+def _listed() -> list[Mapping[str, Any]]:
+    """What is defined at and above the present region, drafts laid over, as far as rows are told apart by it."""
+    seen = inherited.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=recognising.COMPARED)
+    held: dict[UUID, Mapping[str, Any]] = {found.item: found.values for found in seen}
+    for edit in (edit for draft in drafts.drafts(MATTER) for edit in drafts.edits_of(MATTER, draft)):
+        said = {name: value for name, value in edit.values.items() if name in recognising.COMPARED and value}
+        held[edit.item] = {**dict.fromkeys(recognising.COMPARED), **held.get(edit.item, {}), **said}
+    return list(held.values())
 
 
 def _working(items: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:
