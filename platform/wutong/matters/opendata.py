@@ -14,8 +14,11 @@ from contextlib import suppress
 from typing import IO, Any, NamedTuple
 
 from wutong import tenancy
+from wutong.clock import now
+from wutong.layers import heads
 from wutong.layers.fold import Folded
 from wutong.matters import cells, codes, interchange, policy, queries, rules
+from wutong.matters.models import MATTER
 from wutong.matters.shapes import Element
 from wutong.regions import queries as regions
 from wutong.tenancy import spell
@@ -95,13 +98,17 @@ def guides(address: Callable[[str], str]) -> Iterator[Open]:
 
 
 def version(form: str) -> str | None:
-    """What the file depends on, without reading a guide; None while that cannot be told."""
-    held = queries.version()
-    if held is None:
+    """Everything that the file depends on, without reading a guide; None while that cannot be told.
+
+    The layers and claims of the line, what its regions act for today, the names of the place and its bodies, the terms.
+    """
+    line = tenancy.scope().line
+    stamp = heads.stamp(MATTER, line, now())
+    if stamp is None:
         return None
-    bodies = [f"{one.line}{one.name}" for one in regions.departments()]
-    acts = sorted(regions.acting(tenancy.scope().line).items())
-    return etag.tag(FORMAT, form, held, policy.licence(), *bodies, *acts)
+    named = [regions.get(line[-1]).name, *((one.line, one.name) for one in regions.departments())]
+    acts = [(code, sorted(levels)) for code, levels in sorted(regions.acting(line).items())]
+    return etag.tag(FORMAT, form, stamp, policy.licence(), named, acts, rules.NAMES)
 
 
 # ── JSON Lines ───────────────────────────────────────────────────────────────────────────────────────────────

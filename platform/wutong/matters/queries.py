@@ -11,8 +11,8 @@ from typing import Any
 from wutong import tenancy
 from wutong.clock import local, now
 from wutong.errors import Conflict
-from wutong.layers import heads, streams
 from wutong.layers import queries as layers
+from wutong.layers import streams
 from wutong.layers.fold import Folded
 from wutong.matters import codes, hierarchy, rules, search, synonyms
 from wutong.matters.filters import EVERYTHING, Wanted
@@ -185,12 +185,6 @@ def bodies() -> Callable[[Folded], str]:
     own = {held.line: held.name for held in reversed(regions.departments())}
     place = own.get("convenience") or regions.get(tenancy.scope().home).name
     return lambda found: str(found["department"] or own.get(found["line"]) or place)
-
-
-def version() -> str | None:
-    """What every answer about the present region's matters depends on, for ETags; None while it cannot be told."""
-    stamp = heads.stamp(MATTER, tenancy.scope().line, now())
-    return None if stamp is None else "-".join([*map(str, stamp.versions), str(stamp.since)])
 
 
 def gathered(code: str) -> list[Folded]:

@@ -6,7 +6,7 @@ import pytest
 from wutong import tenancy
 from wutong.layers.claims import standing
 from wutong.layers.queries import count
-from wutong.matters import loading, pack, queries
+from wutong.matters import loading, opendata, pack, queries
 from wutong.matters.models import MATTER
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LINXIA, LIUGOU, LIUGOU_VILLAGE, QINGHAI, VILLAGE
 from wutong.testing.world import World
@@ -35,10 +35,10 @@ def test_the_pack_gives_every_level_its_list(world: World) -> None:
 def test_playing_a_pack_again_changes_nothing(world: World) -> None:
     load(world)
     with world.at(JISHISHAN):
-        before, claims = queries.version(), len(standing(MATTER))
+        before, claims = opendata.version("jsonl"), len(standing(MATTER))
     load(world)
     with world.at(JISHISHAN):
-        assert queries.version() == before
+        assert opendata.version("jsonl") == before
         assert len(standing(MATTER)) == claims
 
 

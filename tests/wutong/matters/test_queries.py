@@ -4,7 +4,7 @@ from typing import Any
 from wutong.access import SYSTEM
 from wutong.layers.claims import Reach, Terms
 from wutong.layers.kinds import Edit
-from wutong.matters import actions, filters, queries, rules
+from wutong.matters import actions, filters, opendata, queries, rules
 from wutong.matters.filters import Wanted
 from wutong.regions import actions as offices
 from wutong.testing.tree import CHUIMATAN, GANSU, JISHISHAN, VILLAGE
@@ -91,8 +91,8 @@ def test_the_handling_body_is_the_one_of_the_line_or_the_place_itself(world: Wor
 def test_the_version_moves_with_every_release_and_claim_on_the_line(world: World) -> None:
     publish(world)
     with world.at(CHUIMATAN):
-        before = queries.version()
+        before = opendata.version("jsonl")
     with world.working(JISHISHAN):
         actions.claim(["A-3"], actor=SYSTEM, reach=Reach(frozenset({"townships"})))
     with world.at(CHUIMATAN):
-        assert queries.version() != before
+        assert opendata.version("jsonl") != before

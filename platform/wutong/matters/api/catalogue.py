@@ -1,4 +1,4 @@
-"""The machine door of matters: the list a place offers, one matter, releases and claims. ETags come from versions."""
+"""The machine door of matters: the list a place offers, one matter, releases and claims; tags are of the words."""
 
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,10 @@ from wutong.clock import today
 from wutong.layers import claims, releases
 from wutong.layers.claims import Reach, Terms
 from wutong.matters import actions, board, finding, interchange, lists, orders, queries, schemas
-from wutong.matters.api.door import bp, versioned
+from wutong.matters.api.door import bp, reading
 from wutong.matters.board import incoming
 from wutong.tenancy import parse, spell
-from wutong.web import tables
+from wutong.web import etag, tables
 from wutong.web.doors import actor, needs, open_to_all
 from wutong.web.ready import stands_ready
 
@@ -28,7 +28,7 @@ def index(asked: dict[str, Any]) -> Response:
     result = finding.look(schemas.MattersAsked.wanted(asked), exactly=asked["exactly"])
     page = queries.page(result.found, asked["after"], asked["limit"])
     told = {"items": page.items, "next": page.next, "elsewhere": result.elsewhere, "meant": result.meant}
-    return versioned(schemas.MattersPage().dump(told), sorted(asked.items(), key=str))
+    return etag.of_itself(schemas.MattersPage().dump(told))
 
 
 @bp.get("/catalogue")
@@ -160,4 +160,4 @@ def make_claim(asked: dict[str, Any]) -> Any:
 @bp.response(200, schemas.MatterDetail)
 def show(code: str) -> Response:
     """One matter as the region offers it: every element, who said it, which region decides."""
-    return versioned(schemas.MatterDetail().dump(queries.detail(code)), code)
+    return reading(code)

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from wutong.layers import drafts
 from wutong.matters import actions, answers, board, orders, schemas
-from wutong.matters.api.door import bp, tag
+from wutong.matters.api.door import bp, must_match
 from wutong.matters.models import MATTER
 from wutong.matters.preview import Look
 from wutong.matters.values import MatterValues
-from wutong.web import etag
 from wutong.web.doors import actor, needs
 
 
@@ -31,7 +30,7 @@ def save(values: dict[str, Any], code: str) -> Any:
 
     `If-Match` with the tag of the matter refuses what was thought of an older one.
     """
-    etag.must_match(tag(code) or "")
+    must_match(code)
     return {"draft": actions.save(code, values, actor=actor())}
 
 
