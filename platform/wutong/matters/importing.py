@@ -8,11 +8,11 @@ code; a list without codes gets stable provisional ones, so bringing it in again
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wutong.matters import cells, checks, codes, comparing, naming, rules, schemes, shapes, sheets
+from wutong.matters import cells, checks, codes, comparing, digits, naming, rules, schemes, shapes, sheets
 from wutong.matters.findings import GRADES, Entry, Finding, Report, Setup, at_cell
 from wutong.matters.sheets import HEADINGS, Row
 
@@ -57,10 +57,12 @@ class _Tables:
     def left(self) -> list[Finding]:
         """A remark for every row whose matter is not on the list."""
         lost = [row for held in self._rows.values() for rows in held.values() for row in rows]
-        return [at_cell(row, "code", sheets.CODE.title, "refused", _LOST) for row in lost]
+        return [at_cell(row, "code", sheets.CODE.title, "refused", _lost(row.cells.get("code", ""))) for row in lost]
 
 
-_LOST = "主表里没有这个事项代码，请核对代码，或在主表中加上这个事项"
+def _lost(code: str) -> str:
+    told = digits.doubt(code)
+    return told[0] if told else "主表里没有这个事项代码，请核对代码，或在主表中加上这个事项"
 
 
 # ── One row ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,6 +72,7 @@ def _entry(row: Row, setup: Setup, tables: _Tables) -> Entry:
     entry = Entry(row)
     for read in (_item_type, _levels, _name, _objects, _limits, _others, _code):
         read(entry, setup)
+    entry.findings += _changed(row, rules.BY_NAME)
     for name, rows in tables.take(row.cells.get("code", "")).items():
         _several(entry, rules.BY_NAME[name], rows, setup)
     _checked(entry)
@@ -120,6 +123,7 @@ def _several(entry: Entry, element: rules.Element, rows: Iterable[Row], setup: S
 
 def _cells(entry: Entry, element: rules.Element, row: Row, setup: Setup) -> dict[str, Any]:
     told: dict[str, Any] = {}
+    entry.findings += _changed(row, {"code": sheets.CODE, **{column.name: column for column in element.columns}})
     for column in element.columns:
         if text := row.cells.get(column.name, ""):
             try:
@@ -129,6 +133,14 @@ def _cells(entry: Entry, element: rules.Element, row: Row, setup: Setup) -> dict
     for said in shapes.wrong(element, [told]):
         entry.findings.append(at_cell(row, element.columns[0].name, element.columns[0].title, "refused", said))
     return told
+
+
+def _changed(row: Row, columns: Mapping[str, shapes.Column]) -> Iterator[Finding]:
+    """A remark for every cell that the spreadsheet itself may have changed."""
+    for name, text in row.cells.items():
+        if told := digits.doubt(text):
+            said, sure = told
+            yield at_cell(row, name, columns[name].title, "refused" if sure else "look", said)
 
 
 def _item_type(entry: Entry, setup: Setup) -> None:
@@ -237,7 +249,7 @@ def _others(entry: Entry, setup: Setup) -> None:
 
 def _code(entry: Entry, setup: Setup) -> None:
     text = entry.row.cells.get("code", "")
-    if text and not rules.CODE.fullmatch(text):
+    if text and not rules.CODE.fullmatch(text) and not digits.shortened(text):
         entry.note("code", "refused", _BAD_CODE)
     entry.code = text or provisional(setup.place, entry.values)
     entry.values["code"] = entry.code

@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from wutong.errors import Invalid
-from wutong.matters import sizes
+from wutong.matters import digits, sizes
 from wutong.matters.elements import BY_NAME, ELEMENTS
 from wutong.web.tables import unquoted
 
@@ -169,6 +169,8 @@ def _cell(value: object) -> str:
         return tidied(value) if value else value
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, int | float) and abs(value) >= digits.FIRST:
+        return digits.spelled(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()

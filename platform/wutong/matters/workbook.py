@@ -36,28 +36,36 @@ class _Page:
     looks: "_Looks"
     next: int = 1
 
-    def add(self, row: Sequence[cells.Cell], look: Format | None = None) -> None:
+    def add(self, row: Sequence[cells.Cell], *, example: bool = False) -> None:
         """Write the next row."""
-        for at, value in enumerate(row):
-            tables.put(self.sheet, self.next, at, value, look or self.looks.text, self.looks.quoted)
+        for at, (column, value) in enumerate(zip(self.columns, row, strict=True)):
+            tables.put(self.sheet, self.next, at, value, self.looks.of(column, example=example), self.looks.quoted)
         self.next += 1
 
 
 class _Looks:
-    """The formats of a workbook; `quoted` stays text when somebody edits the cell."""
+    """The formats of a workbook. All but numbers is kept as it is typed, so that no spreadsheet shortens a code or
+    drops a nought; `quoted` stays text however somebody edits the cell."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         top = {"valign": "top", "text_wrap": True}
-        self.text = book.add_format(top)
-        self.quoted = book.add_format({**top, "quote_prefix": True})
+        typed, pale = {**top, "num_format": "@"}, {"italic": True, "font_color": "#7A7A7A"}
+        self.text, self.number = book.add_format(typed), book.add_format(top)
+        self.example, self.example_number = book.add_format({**typed, **pale}), book.add_format({**top, **pale})
+        self.quoted = book.add_format({**typed, "quote_prefix": True})
         self.head = book.add_format(
             {**top, "bold": True, "bg_color": "#E3EFE6", "border": 1, "border_color": "#B8CDBE"}
         )
         self.needed = book.add_format(
             {**top, "bold": True, "bg_color": "#F7DDD5", "border": 1, "border_color": "#D9B3A7"}
         )
-        self.example = book.add_format({**top, "italic": True, "font_color": "#7A7A7A"})
         self.bold = book.add_format({**top, "bold": True})
+
+    def of(self, column: Column, *, example: bool = False) -> Format:
+        """The format of a column's cells."""
+        if column.kind == "number":
+            return self.example_number if example else self.number
+        return self.example if example else self.text
 
 
 @dataclass
@@ -92,7 +100,7 @@ def workbook(matters: Iterable[Values] | None = None) -> bytes:
         main = _page(book, looks, choices, MAIN, WRITTEN)
         several = {one.name: _page(book, looks, choices, one.title, (CODE, *one.columns)) for one in SHEETS}
         if matters is None:
-            _examples([main, *several.values()], looks)
+            _examples([main, *several.values()])
         for values in matters or ():
             main.add([cells.spelled(element, values.get(element.name)) for element in WRITTEN])
             _rows(several, values)
@@ -113,7 +121,7 @@ def _page(book: xlsxwriter.Workbook, looks: _Looks, choices: _Choices, title: st
     sheet.freeze_panes(1, 2 if title == MAIN else 1)
     for at, column in enumerate(columns):
         needed = column.name in guidance.NEEDED if title == MAIN else at < 2
-        sheet.set_column(at, at, _WIDE.get(column.name, WIDTHS[column.kind]))
+        sheet.set_column(at, at, _WIDE.get(column.name, WIDTHS[column.kind]), looks.of(column))
         sheet.write_string(0, at, column.title + ("*" if needed else ""), looks.needed if needed else looks.head)
         sheet.write_comment(0, at, guidance.note(column, needed=needed), {"x_scale": 2, "y_scale": 1.5})
         _validation(sheet, at, column, choices)
@@ -136,9 +144,9 @@ def _validation(sheet: Worksheet, at: int, column: Column, choices: _Choices) ->
         sheet.data_validation(1, at, LIMIT, at, {**_REFUSED, **rule})
 
 
-def _examples(pages: Iterable[_Page], looks: _Looks) -> None:
+def _examples(pages: Iterable[_Page]) -> None:
     for page in pages:
-        page.add([EXAMPLE if one is CODE else guidance.example(one) for one in page.columns], looks.example)
+        page.add([EXAMPLE if one is CODE else guidance.example(one) for one in page.columns], example=True)
 
 
 def _notes(book: xlsxwriter.Workbook, looks: _Looks) -> None:

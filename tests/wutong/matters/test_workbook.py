@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from tests.wutong.matters.whole import matters
 
@@ -130,6 +131,50 @@ def test_none_and_taken_back_are_said_in_words_and_an_empty_cell_says_nothing(tm
     assert "steps" not in held
     listed[0] |= {"content": cells.CLEARED}
     assert read(kept(tmp_path, workbook.workbook(listed))).good[0].values["content"] is None
+
+
+def long_numbers(path: Path) -> Report:
+    """A list whose codes were typed as numbers: of fifteen digits, of eighteen, and one shortened in a text cell."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        main, papers = book.add_worksheet("事项"), book.add_worksheet("申请材料")
+        main.write_row(0, 0, ("事项代码", "事项名称", "事项类型", "行使层级", "地方基本编码"))
+        main.write_row(1, 0, (123456789012345, "气象证明", "公共服务", "县级", "620000000000000123"))
+        main.write_row(2, 0, (123456789012345678, "防雷验收", "公共服务", "县级"))
+        main.write_row(3, 0, ("C", "防雷检测", "公共服务", "县级", "1.23457E+17"))
+        main.write_row(4, 0, ("D", "人工增雨", "公共服务", "县级", "620000000000001000"))
+        papers.write_row(0, 0, ("事项代码", "材料名称"))
+        papers.write_row(1, 0, (999999999999999999, "图纸"))
+    return read(path)
+
+
+def test_a_code_that_the_spreadsheet_has_shortened_is_told_at_its_cell_and_never_guessed(tmp_path: Path) -> None:
+    report = long_numbers(tmp_path / "list.xlsx")
+    assert [entry.code for entry in report.good] == ["123456789012345", "D"]
+    told = [(one.sheet, one.row, one.column, one.value) for one in report.findings if "“文本”，再重新填写" in one.said]
+    assert told == [
+        ("事项", 3, "事项代码", "1.23456789012346E+17"),
+        ("事项", 4, "地方基本编码", "1.23457E+17"),
+        ("申请材料", 2, "事项代码", "1E+18"),
+    ]
+
+
+def test_a_long_code_that_ends_in_noughts_is_to_be_looked_at(tmp_path: Path) -> None:
+    report = long_numbers(tmp_path / "list.xlsx")
+    assert [(one.row, one.grade) for one in report.findings if "第 16 位起全是 0" in one.said] == [(5, "look")]
+
+
+@pytest.mark.parametrize("matters", [None, [{"code": "A", "name": "气象证明", "legal_days": 20}]])
+def test_every_column_but_numbers_is_kept_as_text_on_every_sheet(
+    tmp_path: Path, matters: list[dict[str, Any]] | None
+) -> None:
+    book = load_workbook(kept(tmp_path, workbook.workbook(matters)))
+    for title, columns in (("事项", WRITTEN), *((one.title, (sheets.CODE, *one.columns)) for one in workbook.SHEETS)):
+        for number, column in enumerate(columns, start=1):
+            wanted = "General" if column.kind == "number" else "@"
+            told = [one for one in book[title].column_dimensions.values() if one.min <= number <= one.max]
+            assert [one.number_format for one in told] == [wanted], (title, column.name)
+            if book[title].max_row > 1 and book[title].cell(2, number).value is not None:
+                assert book[title].cell(2, number).number_format == wanted, (title, column.name)
 
 
 def bomb(path: Path, sheet: bytes) -> Path:
