@@ -35,6 +35,8 @@ from wutong.tenancy import Owned, Personal, Sealed
 INSTANT = DateTime(timezone=True)
 #: The rows of the inbox: in the office's hands and not yet settled.
 IN_HAND = column("state", String).in_(OPEN)
+#: What is counted as filed: neither a draft nor the tombstone of a case that lives elsewhere.
+FILED = text("filed_at is not null and moved_to is null")
 
 
 def of_case(table: str) -> ForeignKeyConstraint:
@@ -61,6 +63,7 @@ class Case(Owned, Model):
               postgresql_include=["number", "title", "state", "warn_on", "due", "legal_due", "handler", "filed_at"],
               postgresql_where=IN_HAND),
         Index("ix_cases_region_applicant", "region", "applicant"),
+        Index("ix_cases_filed", "region", "filed_at", postgresql_include=["matter", "channel"], postgresql_where=FILED),
     )  # fmt: skip
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     number: Mapped[str | None] = mapped_column(String(40))

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
 
 from wutong import tenancy
+from wutong.cases import counts
 from wutong.clock import local
 from wutong.db import db
 from wutong.figures import rules
@@ -29,6 +32,9 @@ from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
 from wutong.regions.rules import LINES
 
+Filed = Mapping[str, Pair]
+#: Where nothing was filed.
+NONE: Filed = MappingProxyType({})
 #: Figures before and after releases, kept by this process; a pair weighs 1.
 PAST = Readings(limit=2_000)
 #: The shortest step back: what held just before an instant.
@@ -39,12 +45,13 @@ RELEASES = 6
 
 @dataclass(frozen=True)
 class Measured:
-    """A region's list and its figures, now or as of `at`; `claimed` is its 认领率."""
+    """A region's list and its figures, now or as of `at`; `claimed` is its 认领率, `filed` its filings by code."""
 
     at: datetime | None
     matters: Sequence[Folded]
     figures: Measures
     claimed: Ratio
+    filed: Filed
 
     @property
     def count(self) -> int:
@@ -54,8 +61,9 @@ class Measured:
 
 def measured(at: datetime | None = None) -> Measured:
     """The present region's list, without what only gathers others, in order of code; now, or as it was."""
-    found = _listed(at)
-    return Measured(at, found, _measure(found), _claimed(at))
+    home, found = tenancy.scope().home, _listed(at)
+    filed = counts.filings([home], at).get(home, {})
+    return Measured(at, found, _measure(found, filed), _claimed(at), filed)
 
 
 def _listed(at: datetime | None) -> list[Folded]:
@@ -63,8 +71,8 @@ def _listed(at: datetime | None) -> list[Folded]:
     return sorted((one for one in found if not matters.upper(one.values)), key=lambda one: str(one["code"]))
 
 
-def _measure(found: Iterable[Folded]) -> Measures:
-    return rules.measure(rules.contribution(one.values) for one in found)
+def _measure(found: Iterable[Folded], filed: Filed = NONE) -> Measures:
+    return rules.measure(rules.contribution(one.values, filed.get(one["code"])) for one in found)
 
 
 def _claimed(at: datetime | None) -> Ratio:
@@ -90,7 +98,7 @@ class Behind:
 def behind(name: str, at: datetime | None = None) -> Behind:
     """How a figure of the present region comes about; raises `NoSuchFigure`."""
     one, seen = rules.figure(name), measured(at)
-    told = [(found, one.counted(found.values)) for found in seen.matters]
+    told = [(found, rules.added(one, found.values, seen.filed.get(found["code"]))) for found in seen.matters]
     counted = [(found, pair) for found, pair in told if pair is not None]
     counted.sort(key=lambda each: _favour(each[1], one), reverse=not one.more_is_better)
     return Behind(one, seen.figures[name], counted, [found for found, pair in told if pair is None])
@@ -119,7 +127,7 @@ def cut(seen: Measured, by: str) -> list[Part]:
     for found in seen.matters:
         for key in rules.keys(found.values, by, body):
             groups.setdefault(key, []).append(found)
-    parts = [Part(_title(by, key), len(held), _measure(held)) for key, held in groups.items()]
+    parts = [Part(_title(by, key), len(held), _measure(held, seen.filed)) for key, held in groups.items()]
     return sorted(parts, key=lambda part: (-part.count, part.title))
 
 
@@ -144,8 +152,18 @@ def below(at: datetime | None = None) -> dict[int, Measures]:
         acts = regions.acting([region.code for region in regions.children(home)], local(at).date() if at else None)
         places = {code: frozenset(level + 1 for level in levels) for code, levels in acts.items() if levels}
         lists = siblings.many(MATTER, places, elements=READ, at=at) if places else {}
+        filed = counts.filings(places, at)
     known: dict[int, dict[str, Pair]] = {}
-    return {place: rules.measure(_contributions(found, known)) for place, found in lists.items()}
+    return {
+        place: rules.measure(chain(_contributions(found, known), _filings(found, filed.get(place, NONE))))
+        for place, found in lists.items()
+    }
+
+
+def _filings(found: Iterable[Folded], filed: Filed) -> Iterable[Mapping[str, Pair]]:
+    """What the cases of a place add, which no two places share."""
+    pairs = (filed.get(one["code"]) for one in found if not matters.upper(one.values)) if filed else ()
+    yield from (dict.fromkeys(rules.OF_CASES, pair) for pair in pairs if pair)
 
 
 def _contributions(found: Iterable[Folded], known: dict[int, dict[str, Pair]]) -> Iterable[Mapping[str, Pair]]:

@@ -1,8 +1,8 @@
 """The formulas (DOMAIN 2.9 and appendix I), each once: what one matter contributes, and what is never mixed.
 
-A figure is a part over a whole, both sums over matters, so figures of many regions or departments come from the same
-sums. `counted` tells what one folded matter adds to both; None leaves it out of the figure, because it says nothing
-that could be counted.
+A figure is a part over a whole, both sums over matters or over the cases filed for them, so figures of many regions
+or departments come from the same sums. `counted` tells what one folded matter adds to both; None leaves it out of the
+figure, because it says nothing that could be counted.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,7 +46,10 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number: its formula and its trap in words, its unit, whether more is better, what a matter adds to it."""
+    """One number: its formula and its trap in words, its unit, whether more is better, what a matter adds to it.
+
+    What a matter adds to a number `of_cases` is not said by the matter: it is counted from the cases filed for it.
+    """
 
     name: str
     title: str
@@ -56,6 +59,7 @@ class Figure:
     more_is_better: bool
     counted: Callable[[Matter], Pair | None]
     saved: bool = False
+    of_cases: bool = False
 
 
 #: 网上办理深度 IV.
@@ -101,6 +105,15 @@ def steps(matter: Matter) -> Pair | None:
     return None if matter["steps"] is None else (len(matter["steps"]), 1)
 
 
+def housed(matter: Matter) -> Pair | None:
+    """Whether what belongs into the hall is there; the reason to stay outside, kept with the matter, lets it out."""
+    return None if matter["hall_exempt"] else (int(matter["hall"] is True), 1)
+
+
+def nothing(matter: Matter) -> None:
+    """Nothing: what a matter says of itself does not count."""
+
+
 def completeness(matter: Matter) -> Pair:
     """The published elements that the matter has, of those its profile (八公开 or 五公开) asks for."""
     asked = len(matters.profile(matter))
@@ -133,17 +146,25 @@ _ALL = (
     _mean("visits", "平均跑动次数", "到现场次数之和 ÷ 填了次数的事项数", "没有填的不当作 0 次。", said("visits")),
     _mean("papers", "平均材料数", "须提交的材料数之和 ÷ 列了材料的事项数", "系统自动获取的材料不计。", papers),
     _mean("steps", "平均环节数", "办理环节数之和 ÷ 列了流程的事项数", "没有列流程的不当作 0 个环节。", steps),
-    _share("online", "全程网办率", "网上办理深度为全程网办", "这是清单承诺的比率；实际网上申请的比率要从办件中算。",
+    _share("online", "全程网办率", "网上办理深度为全程网办", "这是清单承诺的比率；实际的见“实际网办率”。",
            lambda matter: bool(matter["online_depth"] == WHOLLY)),
+    Figure("filed_online", "实际网办率", "近一年网上提交的办件数 ÷ 近一年提交的办件数",
+           "由办件数出来，只计目录中现有事项的；窗口和代办人员代为提交的不算网上提交。",
+           "percent", True, nothing, of_cases=True),
+    Figure("housed", "进驻率", "已进驻政务大厅的事项数 ÷ 应进驻的事项数",
+           "写明不进驻理由（如涉密、对场地有特殊要求）的不计入应进驻；没有填是否进驻的算作没有进驻。",
+           "percent", True, housed),
     Figure("completeness", "要素完整率", "已填写的必须公开要素数 ÷ 必须公开的要素数",
            "进厅事项按八公开、厅外事项按五公开计；没有法定时限、不收费也是一种填写。", "percent", True, completeness),
 )  # fmt: skip
 FIGURES: Mapping[str, Figure] = MappingProxyType({figure.name: figure for figure in _ALL})
+#: The figures that are counted from cases; a release of the list by itself does not move them.
+OF_CASES = tuple(name for name, one in FIGURES.items() if one.of_cases)
 #: What the formulas read of a matter.
 READ = (
     "code", "name", "tier", "item_type", "line", "department", "exercise_levels", "handling_type", "legal_days",
-    "legal_unit", "promised_days", "promised_unit", "visits", "online_depth", "hall", "legal_basis", "conditions",
-    "steps", "papers", "fee", "fee_items",
+    "legal_unit", "promised_days", "promised_unit", "visits", "online_depth", "hall", "hall_exempt", "legal_basis",
+    "conditions", "steps", "papers", "fee", "fee_items",
 )  # fmt: skip
 #: 认领率 comes from what was offered and decided, not from the list, and is counted where the offers are read.
 CLAIMED = ("认领率", "已认领的事项数 ÷ 应认领的事项数", "写明理由不适用的不计入应认领；暂缓的计入。")
@@ -161,12 +182,20 @@ def figure(name: str) -> Figure:
 # ── Many matters ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def contribution(matter: Matter) -> dict[str, Pair]:
-    """What one matter adds to each figure that counts it; an upper item gathers others and is counted by none."""
+def contribution(matter: Matter, filed: Pair | None = None) -> dict[str, Pair]:
+    """What one matter adds to each figure that counts it; an upper item gathers others and is counted by none.
+
+    `filed` are the cases filed for it: online, and altogether.
+    """
     if matters.upper(matter):
         return {}
-    pairs = {name: one.counted(matter) for name, one in FIGURES.items()}
+    pairs = {name: added(one, matter, filed) for name, one in FIGURES.items()}
     return {name: pair for name, pair in pairs.items() if pair is not None}
+
+
+def added(one: Figure, matter: Matter, filed: Pair | None) -> Pair | None:
+    """What a matter, and the cases `filed` for it, add to one figure."""
+    return filed if one.of_cases else one.counted(matter)
 
 
 def measure(contributions: Iterable[Mapping[str, Pair]]) -> Measures:

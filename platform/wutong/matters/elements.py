@@ -226,6 +226,7 @@ _SERVICE = _group(
     _text("cross_regions", "跨省通办地区", "default", kind="lines"),
     _yes("hall", "进驻政务大厅"),
     _text("hall_name", "进驻的大厅", "free"),
+    _text("hall_exempt", "不进驻大厅的理由", "default", 200),
     _yes("booking", "可以预约"),
     _yes("kiosk", "自助终端办理"),
     _yes("pay_online", "网上支付"),

@@ -118,6 +118,7 @@ class MatterLayer(LayerRow, Model):
     cross_regions: Words = mapped_column(JSONB(none_as_null=True))
     hall: Mapped[bool | None] = mapped_column(Boolean)
     hall_name: Mapped[str | None] = mapped_column(String(200))
+    hall_exempt: Mapped[str | None] = mapped_column(String(200))
     booking: Mapped[bool | None] = mapped_column(Boolean)
     kiosk: Mapped[bool | None] = mapped_column(Boolean)
     pay_online: Mapped[bool | None] = mapped_column(Boolean)

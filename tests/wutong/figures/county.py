@@ -76,6 +76,7 @@ def _matter(number: int, kind: str, visits: int, *, online: bool, instant: bool)
         "visits": visits,
         "online_depth": 4 if online else 3,
         "hall": True,
+        "hall_exempt": None,
         "legal_basis": "示例依据",
         "conditions": ["示例条件"],
         "steps": [{"key": name, "name": name} for name in ("受理", "决定")],

@@ -79,6 +79,7 @@ CONTRADICTIONS: list[tuple[dict[str, Any], str]] = [
     ({"channels": ["window"]}, "channel_differs"),
     ({"channels": ["web"], "hall": True}, "hall_without_window"),
     ({"hall": False, "hall_name": "县政务大厅"}, "hall_named_outside"),
+    ({"hall": True, "hall_exempt": "场地有特殊要求"}, "hall_exempt_inside"),
     ({"post_papers": True}, "post_nowhere"),
     ({"collecting": ["counter"], "post_result": True}, "collecting_differs"),
     ({"collecting": ["post"]}, "collecting_differs"),

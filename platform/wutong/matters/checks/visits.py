@@ -61,6 +61,11 @@ def hall_named_outside(matter: Matter) -> Iterable[Facts]:
     return when(matter.get("hall") is False and matter.get("hall_name"))
 
 
+def hall_exempt_inside(matter: Matter) -> Iterable[Facts]:
+    """What is in the hall needs no reason for staying outside."""
+    return when(matter.get("hall") and matter.get("hall_exempt"))
+
+
 def post_nowhere(matter: Matter) -> Iterable[Facts]:
     """Papers that may be posted have an address."""
     return when(matter.get("post_papers") and not matter.get("post_address"))
@@ -97,6 +102,7 @@ RULES = (
     advises("channel_differs", "channels", channel_differs, "办理形式与“网上申请”不一致，请勾选或去掉网上办理。"),
     advises("hall_without_window", "channels", hall_without_window, "已进驻政务大厅，办理形式宜包括窗口办理。"),
     advises("hall_named_outside", "hall_name", hall_named_outside, "没有进驻政务大厅，请删去大厅名称或改为已进驻。"),
+    advises("hall_exempt_inside", "hall_exempt", hall_exempt_inside, "已进驻政务大厅，请删去不进驻的理由。"),
     advises("post_nowhere", "post_address", post_nowhere, "材料可以邮寄，请写明邮寄地址。"),
     advises("collecting_differs", "collecting", collecting_differs, "结果领取方式与“结果可邮寄”不一致，请核对。"),
     advises("cross_without_scope", "scope", cross_without_scope, "已列入跨省通办，通办范围宜为全国通办。"),
