@@ -9,7 +9,7 @@ from wutong import tenancy
 from wutong.access import Actor
 from wutong.errors import Invalid
 from wutong.homes import queries
-from wutong.homes.rules import Home, NotOwn, SecondPerson, UnderReview
+from wutong.homes.rules import AlreadyThere, Home, NotOwn, SecondPerson, UnderReview
 from wutong.layers import drafts, releases, stored
 from wutong.layers import queries as layers
 from wutong.layers.fold import HeldAbove
@@ -18,11 +18,15 @@ from wutong.layers.models import Draft, Release
 
 
 def add(home: Home, values: Mapping[str, Any], *, actor: Actor) -> UUID:
-    """Put a new item into the draft, or what it says into the one of that name; returns the item."""
+    """Put a new item into the draft; returns it. Raises `AlreadyThere` for a name that is there or in the draft, so
+    that of two who add the same one the second does not write over the first."""
     key = values.get(home.key)
     if not key:
         raise Invalid(fields={home.key: ["请填写，不能为空"]})
+    drafts.hold(home.kind)
     item = home.item(str(key))
+    if _there(home, item):
+        raise AlreadyThere({home.key: [AlreadyThere.message.format(name=key)]}, name=key)
     keep(home, [Edit(item, values, withdrawn=False)], actor=actor)
     return item
 
@@ -136,6 +140,12 @@ def roll_back(home: Home, release: UUID, *, actor: Actor) -> Release:
     if row.cancelled_at:
         drafts.reopen(home.kind, row.id)
     return row
+
+
+def _there(home: Home, item: UUID) -> bool:
+    draft = queries.working_draft(home)
+    said = draft.edits.get(str(item)) if draft else None
+    return item in queries.held(home) if said is None else not said.get("withdrawn")
 
 
 def _draft(home: Home) -> Draft:

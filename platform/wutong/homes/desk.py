@@ -4,21 +4,24 @@
 application is put together.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from wutong.clock import SHANGHAI, now
 from wutong.homes import actions, queries, rules
 from wutong.homes.rules import HOMES, Field, Home
 from wutong.homes.schemas import ApproveForm, ReasonForm, SendForm
+from wutong.layers import drafts
 from wutong.layers.kinds import May
-from wutong.web import lookups, nav
+from wutong.web import lookups, marks, nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
 from wutong.web.saying import say
@@ -70,16 +73,19 @@ def _one(bp: Blueprint, home: Home) -> None:
         shown, held = queries.working(home, item), queries.rules(home, item)
         boxes = [_box(one, shown[one.name], held.get(one.name)) for one in home.fields]
         return _page(
-            home, "homes/edit.html", item=item, shown=shown, boxes=boxes, own=shown.own, entries=_entries(home, item)
-        )
+            home, "homes/edit.html", item=item, shown=shown, boxes=boxes, own=shown.own, entries=_entries(home, item),
+            version=marks.written(_texts(_open(home, held), shown.values)),
+        )  # fmt: skip
 
     @bp.post("/<uuid:item>")
     @needs(home.edit)
-    def save(item: UUID) -> Response:
-        """Put what the form changes into the draft."""
-        held = queries.rules(home, item)
-        open_ = [one for one in home.fields if not _closed(held.get(one.name)) and one.name not in home.kind.named]
-        kept = actions.save(home, item, rules.read(open_, request.form), actor=actor())
+    def save(item: UUID) -> ResponseReturnValue:
+        """Put what the form changes into the draft, unless somebody else has changed the same since it was shown."""
+        drafts.hold(home.kind)
+        sent, found = _reading(home, item)
+        if found.clashes:
+            return edit(item), 409
+        kept = actions.save(home, item, {name: sent[name] for name in found.mine}, actor=actor())
         say(_("已存入草稿，发布后生效。") if kept else _("没有改动。"), "success" if kept else "info")
         return see(".index")
 
@@ -161,6 +167,27 @@ def _sent() -> dict[str, Any]:
     given = form(SendForm)
     at: datetime | None = given["at"]
     return {"note": given["note"], "at": at.replace(tzinfo=SHANGHAI).astimezone(UTC) if at else None}
+
+
+def _reading(home: Home, item: UUID) -> tuple[Mapping[str, Any], marks.Merge]:
+    """What a sent form says, and what of it is its sender's. Of a clash the page shows both values once more, with
+    everything typed, what was not touched as it is now, and fresh marks, so that sending it again is meant."""
+    shown, open_ = queries.working(home, item), _open(home, queries.rules(home, item))
+    sent, now = rules.read(open_, request.form), _texts(open_, shown.values)
+    found = marks.merged(_texts(open_, sent), now, marks.read(request.form.get(marks.NAME, "")))
+    if found.clashes:
+        g.typed = MultiDict({**now, **found.mine, marks.NAME: marks.written(now)})
+        g.clashes = {name: shown[name] for name in found.clashes}
+    return sent, found
+
+
+def _open(home: Home, held: Mapping[str, Any]) -> list[Field]:
+    """The fields that the region may set."""
+    return [one for one in home.fields if not _closed(held.get(one.name)) and one.name not in home.kind.named]
+
+
+def _texts(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, str]:
+    return {one.name: rules.written(one, values[one.name]) for one in fields}
 
 
 def _closed(rule: Any) -> bool:

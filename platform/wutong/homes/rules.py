@@ -110,6 +110,13 @@ class NotOwn(Conflict):
     message = "这一条不是本地区增设的，不能删除；可以改为本地区的内容。"
 
 
+class AlreadyThere(Invalid):
+    """A new item has the name of one that is there or lies in the draft, which it would overwrite."""
+
+    code = "homes.already_there"
+    message = "“{name}”已经有了，或刚由别人加入草稿，请在列表中修改。"
+
+
 #: Every home by its name; filled while the rooms are imported.
 HOMES: dict[str, Home] = {}
 

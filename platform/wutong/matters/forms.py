@@ -4,10 +4,8 @@ Only what differs from the present value becomes an edit, so saving a form never
 an emptied box, or one that says what the regions above say, means "as above".
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2s
 from typing import Any, NamedTuple
 
 from wutong.errors import Invalid
@@ -15,13 +13,12 @@ from wutong.layers.ruling import Rule
 from wutong.matters import preview, rules, typed
 from wutong.matters.shapes import Column
 from wutong.matters.typed import Sent, Wrong
+from wutong.web import marks
 
 #: Elements that no box shows: marks of the demo, and the code, which is given once.
 HIDDEN = frozenset({"examples", "code"})
 #: What a new matter is asked first, because nothing else about it makes sense before; its code is asked beside them.
 FIRST = ("name", "tier", "parent", "item_type", "exercise_levels", "service_objects", "line", "legal_basis", "hall")
-#: The box that tells with what values a form was shown.
-VERSION = "version"
 #: How many columns of a row are shown at once; the others are folded.
 SHOWN = 5
 
@@ -155,38 +152,27 @@ def changes(sent: Sent, shown: Iterable[Box]) -> dict[str, Any]:
 
 def reading(sent: Sent, shown: Iterable[Box]) -> Reading:
     """What a sent form changes as far as it can be read. What its sender has not touched is left as it is now."""
-    found, marks = Reading({}, {}, []), _marks(sent)
+    found, known = Reading({}, {}, []), marks.read(next(iter(sent.get(marks.NAME, ())), ""))
     for box in (box for box in shown if box.open):
         faults: Wrong = {}
         value = typed.read(sent, box.element, faults, kept=box.above if box.keep else ())
         found.wrong.update(faults)
         if not faults:
-            _compare(box, value, marks.get(box.element.name), found)
+            _compare(box, value, known, found)
     return found
 
 
-def _compare(box: Box, value: Any, mark: str | None, found: Reading) -> None:
-    name, now, sent = box.element.name, _mark(box, _plain(box.value)), _mark(box, value)
-    if sent in (now, mark):
-        return
-    if mark not in (None, now):
-        found.clashes.append(name)
-    found.edit[name] = None if value == _plain(box.above) else value
+def _compare(box: Box, value: Any, known: marks.Marks, found: Reading) -> None:
+    name = box.element.name
+    told = marks.merged({name: _ordered(box, value)}, {name: _ordered(box, _plain(box.value))}, known)
+    found.clashes.extend(told.clashes)
+    if told.mine:
+        found.edit[name] = None if value == _plain(box.above) else value
 
 
 def version(shown: Iterable[Box]) -> str:
     """What the form was shown with, element by element; sent back, it tells what others changed meanwhile."""
-    return " ".join(f"{box.element.name}:{_mark(box, _plain(box.value))}" for box in shown if box.open)
-
-
-def _marks(sent: Sent) -> dict[str, str]:
-    told = next(iter(sent.get(VERSION, ())), "").split()
-    return {name: mark for name, _sign, mark in (one.partition(":") for one in told)}
-
-
-def _mark(box: Box, value: Any) -> str:
-    told = json.dumps(_ordered(box, value), sort_keys=True, default=str)
-    return blake2s(told.encode(), digest_size=6).hexdigest()
+    return marks.written({box.element.name: _ordered(box, _plain(box.value)) for box in shown if box.open})
 
 
 def refreshed(sent: Sent, shown: Sequence[Box], found: Reading) -> dict[str, Sequence[str]]:
@@ -196,7 +182,7 @@ def refreshed(sent: Sent, shown: Sequence[Box], found: Reading) -> dict[str, Seq
     for box in shown:
         if box.open and box.element.name not in found.edit and box.element.name not in faulty:
             told = replaced(told, box, box.value)
-    return {**told, VERSION: [version(shown)]}
+    return {**told, marks.NAME: [version(shown)]}
 
 
 def replaced(sent: Sent, box: Box, value: Any) -> dict[str, Sequence[str]]:

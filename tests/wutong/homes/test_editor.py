@@ -159,10 +159,51 @@ def test_two_who_write_at_once_write_one_draft(world: World, monkeypatch: pytest
 
         return done
 
-    meanwhile(world, monkeypatch, added("老年证"), added("养老本"))
+    meanwhile(world, monkeypatch, added("优抚证"), added("养老本"))
     with world.at(JISHISHAN):
         [draft] = drafts.drafts(HOME.kind)
-        assert set(draft.edits) == {str(HOME.item("老年证")), str(HOME.item("养老本"))}
+        assert set(draft.edits) == {str(HOME.item("优抚证")), str(HOME.item("养老本"))}
+
+
+def version(page: str) -> str:
+    """The marks that a page's form carries."""
+    return page.split('name="version" value="')[1].split('"')[0]
+
+
+def test_of_two_who_change_the_same_the_second_sees_both_and_overwrites_only_when_he_means_it(
+    world: World, post: Post
+) -> None:
+    shown = version(desk(world, "matter.edit").get(f"{ADDRESS}{CARD}").text)
+    assert post(f"{CARD}", words="社保卡\n金卡", used="1", version=shown).status_code == 303
+    page = post(f"{CARD}", words="社保卡\n银卡", used="1", version=shown)
+    assert page.status_code == 409
+    assert "刚被别人改为：社保卡；金卡" in page.text
+    assert "银卡</textarea>" in page.text
+    with world.at(JISHISHAN):
+        assert queries.working(HOME, CARD)["words"] == ["社保卡", "金卡"]
+    assert post(f"{CARD}", words="社保卡\n银卡", used="1", version=version(page.text)).status_code == 303
+    with world.at(JISHISHAN):
+        assert queries.working(HOME, CARD)["words"] == ["社保卡", "银卡"]
+
+
+def test_what_only_one_of_two_has_touched_is_his(world: World, post: Post) -> None:
+    shown = version(desk(world, "matter.edit").get(f"{ADDRESS}{CARD}").text)
+    post(f"{CARD}", words="社保卡\n金卡", used="1", version=shown)
+    assert post(f"{CARD}", words="社保卡", used="0", version=shown).status_code == 303
+    with world.at(JISHISHAN):
+        held = queries.working(HOME, CARD)
+        assert (held["words"], held["used"]) == (["社保卡", "金卡"], False)
+
+
+def test_a_new_item_does_not_write_over_a_colleagues_of_the_same_name(world: World, post: Post) -> None:
+    assert post("new", word="养老本", words="退休证").status_code == 303
+    page = post("new", word="养老本", words="养老证")
+    assert (page.status_code, "“养老本”已经有了" in page.text, "养老证" in page.text) == (422, True, True)
+    with world.at(JISHISHAN):
+        assert queries.working(HOME, HOME.item("养老本"))["words"] == ["退休证"]
+    assert post(f"{HOME.item('养老本')}/discard").status_code == 303
+    assert post("new", word="养老本", words="养老证").status_code == 303
+    assert post("new", word="社会保障卡", words="金卡").status_code == 422, "the platform brings it"
 
 
 @pytest.mark.parametrize("name", sorted(HOMES))

@@ -78,6 +78,31 @@ def test_a_table_that_changes_nothing_drafts_nothing(world: World) -> None:
     assert editor(world).post(RULES, where="", code="").headers["Location"] == RULES
 
 
+def test_of_two_who_rule_the_same_the_second_sees_both_and_what_he_left_alone_stays(world: World) -> None:
+    def said(page: str) -> tuple[str, dict[str, str]]:
+        with world.at(GANSU):
+            cells = {cell.name: cell.own for line in sheet().lines for cell in line.cells if cell.own}
+        return page.split('name="version" value="')[1].split('"')[0], cells
+
+    shown, before = said(editor(world).get(RULES).get_data(as_text=True))
+    both = {"consult_phone.counties": "", "consult_phone.villages": "", "where": "", "code": ""}
+    assert before == {}
+    assert (
+        editor(world).post(RULES, **{**both, "consult_phone.counties": "locked", "version": shown}).status_code == 303
+    )
+    assert (
+        editor(world).post(RULES, **{**both, "consult_phone.villages": "locked", "version": shown}).status_code == 303
+    )
+    answer = editor(world).post(RULES, **{**both, "consult_phone.counties": "default", "version": shown})
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "刚被别人改为：锁定，与上级相同" in page) == (409, True)
+    fresh, now = said(page)
+    assert now == {"consult_phone.counties": "locked", "consult_phone.villages": "locked"}
+    again = {"consult_phone.counties": "default", "consult_phone.villages": "locked", "version": fresh}
+    assert editor(world).post(RULES, **both | again).status_code == 303
+    assert said(page)[1] == {"consult_phone.counties": "default", "consult_phone.villages": "locked"}
+
+
 def test_an_own_value_that_no_longer_stands_is_listed_and_settled_with_one_click(world: World) -> None:
     province(world)
     claim(world, JISHISHAN)

@@ -1,6 +1,6 @@
 """The matrix as a table, element by level, as the region above leaves it and this one says it; and what drifted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -82,19 +82,25 @@ def _drafted() -> dict[UUID, Mapping[str, str | None]]:
     return {edit.item: edit.values for edit in drafts.edits_of(MATRIX.kind, draft)} if draft else {}
 
 
-def edits(table: Sheet, sent: Mapping[str, str]) -> list[Edit]:
-    """What a sent table says otherwise than it was shown; a cell that was not sent stays."""
-    changed = [(line, _changed(line.cells, sent)) for line in table.lines]
+def texts(table: Sheet) -> dict[str, str]:
+    """What each cell that may be set says, as a browser sends it."""
+    return {cell.name: cell.own for line in table.lines if line.choices for cell in line.cells}
+
+
+def edits(table: Sheet, said: Mapping[str, str]) -> list[Edit]:
+    """The edits that make the cells named say this; an empty one says nothing of its own again."""
+    told = [
+        (line, {cell.level: _rule(said[cell.name]) for cell in line.cells if cell.name in said}) for line in table.lines
+    ]
     return [
         rule(MATTER, line.element.name, levels, narrow=table.narrow, value=table.value)
-        for line, levels in changed
+        for line, levels in told
         if levels
     ]
 
 
-def _changed(cells: Iterable[Cell], sent: Mapping[str, str]) -> dict[str, May | None]:
-    told = {cell.level: sent[cell.name] for cell in cells if cell.name in sent and sent[cell.name] != cell.own}
-    return {level: May(word) if word in list(May) else None for level, word in told.items()}
+def _rule(word: str) -> May | None:
+    return May(word) if word in list(May) else None
 
 
 # ── What no longer stands ────────────────────────────────────────────────────────────────────────────────────
