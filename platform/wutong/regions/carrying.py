@@ -24,8 +24,8 @@ from wutong.db import db, work
 from wutong.events import publish
 from wutong.regions import facts
 from wutong.regions.models import RegionCarriage
-from wutong.regions.operating import Done, TooLate
 from wutong.regions.trees import Heir
+from wutong.regions.undoing import Done, TooLate
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,9 @@ select region, id, what, thing from region_carriages where operation = %s and un
 
 
 def must_be_untouched(connection: "psycopg.Connection[Any]", stood: Done) -> None:
-    """Raise `TooLate` when something was filed, published, claimed or granted in a successor since."""
+    """Raise `TooLate` when something was filed, published, claimed or granted in a successor since it took effect."""
+    if not stood.effected:
+        return
     for name, column in _watched.items():
         table, stamp = sql.Identifier(column.class_.__tablename__), sql.Identifier(column.key)
         asked = HAPPENED.format(table=table, column=stamp)

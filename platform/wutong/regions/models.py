@@ -83,7 +83,8 @@ class RegionExercise(Global, Model):
 class RegionOperation(Global, Model):
     """One change of the tree (`wutong.regions.surgery`): who decided it, on what grounds, from which day it holds.
 
-    `decided_by` names a body, never a person. `done_at` is empty while a new name waits for its day.
+    `decided_by` names a body, never a person. `done_at` is empty while it is only laid down, or a new name
+    waits for its day.
     """
 
     __tablename__ = "region_operations"

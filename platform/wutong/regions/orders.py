@@ -18,7 +18,7 @@ import click
 
 from wutong import tenancy
 from wutong.clock import today
-from wutong.regions import carrying, operating, surgeon, surgery
+from wutong.regions import carrying, operating, surgeon, surgery, undoing
 from wutong.regions.operating import Record
 from wutong.regions.surgeon import Planner
 from wutong.regions.trees import Part
@@ -187,15 +187,17 @@ def undo(operation: UUID, write: bool) -> None:
 
     Example: wutong regions undo 019a… --write
     """
-    with surgeon.owner() as connection, surgeon.application():
-        stood = operating.done(connection, operation)
-        carrying.must_be_untouched(connection, stood)
-        operating.undo(connection, stood)
+    with surgeon.owner() as connection:
+        stood = undoing.done(connection, operation)
+        if not stood.undone:
+            carrying.must_be_untouched(connection, stood)
+            undoing.undo(connection, stood)
         carried = connection.execute(carrying.CARRIED, [operation]).fetchall()
-        if not write:
-            connection.rollback()
-            click.echo("it can be undone; nothing was written, --write does it")
-            return
+        connection.commit() if write else connection.rollback()
+    if not write:
+        click.echo("it can be undone; nothing was written, --write does it")
+        return
+    with surgeon.application():
         carrying.take_back(carried)
     click.echo("undone")
 
@@ -203,17 +205,18 @@ def undo(operation: UUID, write: bool) -> None:
 @click.command()
 @click.argument("operation", type=click.UUID)
 def carry(operation: UUID) -> None:
-    """Hand on what an operation has not handed on yet, after an interruption.
+    """Go on with an operation that was interrupted: hand on what it has not handed on yet, and let it take effect.
 
     Example: wutong regions carry 019a…
     """
     with surgeon.owner() as connection:
-        stood = operating.done(connection, operation)
+        stood = undoing.done(connection, operation)
+    if stood.undone:
+        raise operating.NoSuchOperation
     listed = carrying.passages(
         stood.heirs, stood.opened, stood.effective, ends=stood.kind == "abolish", operation=operation
     )  # fmt: skip
-    with surgeon.application():
-        surgeon.hand_on(listed)
+    surgeon.put_into_effect(operation, listed)
 
 
 @click.command()
@@ -241,7 +244,8 @@ def operations() -> None:
 
 LISTED = """
 select o.id, o.kind, o.effective, o.decided_by, o.document, count(c.code),
-    case when o.undone_at is not null then 'undone' when o.done_at is null then 'waits' else 'done' end
+    case when o.undone_at is not null then 'undone' when o.done_at is not null then 'done'
+        when o.kind = 'rename' then 'waits' else 'unfinished' end
 from region_operations o left join region_changes c on c.operation = o.id
 group by o.id order by o.made_at desc
 """

@@ -152,10 +152,14 @@ class Told:
 
 
 def operations(code: int, *, limit: int = 50) -> list[Told]:
-    """The latest operations that touched a region, one on its line or one below it, newest first."""
+    """The latest operations that touched a region, one on its line or one below it, newest first.
+
+    One that was interrupted before it took effect is not among them.
+    """
     inside = RegionChange.code.between(code, until(code))
     touched = select(RegionChange.operation).where(inside | RegionChange.code.in_(line(code)))
     asked = select(RegionOperation).where(RegionOperation.id.in_(touched))
+    asked = asked.where(RegionOperation.done_at.is_not(None) | (RegionOperation.kind == "rename"))
     found = db.session.scalars(asked.order_by(RegionOperation.made_at.desc()).limit(limit)).all()
     return [_told(operation) for operation in found]
 

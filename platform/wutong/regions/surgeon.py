@@ -1,10 +1,12 @@
-"""How an order is carried out: the plan is shown, the owner writes the tree, the application hands on the offices."""
+"""How an order is carried out: the plan is shown, the owner lays the tree down, the application hands on the offices,
+and the owner opens them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import click
 import psycopg
@@ -26,11 +28,11 @@ def owner() -> "psycopg.Connection[Any]":
 
 
 def carry_out(codes: list[int], planner: Planner, record: Record, *, write: bool) -> None:
-    """Show what a plan for these regions does and leaves behind, and with `write` do it: the tree, then the offices."""
+    """Show what a plan for these regions does and leaves behind, and with `write` do it."""
     with owner() as connection:
         tree = operating.read(connection, codes, record.effective)
         plan = planner(tree)
-        operation = operating.write(connection, tree, plan, record) if write else None
+        operation = operating.prepare(connection, tree, plan, record) if write else None
         connection.commit() if write else connection.rollback()
     _show(tree, plan, record.effective)
     opened = [node.code for node in plan.opens]
@@ -39,8 +41,8 @@ def carry_out(codes: list[int], planner: Planner, record: Record, *, write: bool
     )  # fmt: skip
     with application():
         _left(tree, plan, carrying.preview(listed))
-        if operation is not None:
-            hand_on(listed)
+    if operation is not None:
+        put_into_effect(operation, listed)
     click.echo(f"done: operation {operation}" if operation else "nothing was written; --write does it")
 
 
@@ -54,10 +56,17 @@ def _left(tree: Tree, plan: Plan, notes: Iterable[tuple[Passage, str]]) -> None:
         click.echo(f"! {names[passage.source]} → {names[passage.target]}：{note}")
 
 
-def hand_on(listed: Sequence[Passage]) -> None:
-    """Hand on what belongs to the offices, as far as it has not been done."""
-    count = carrying.carry(listed)
-    belongings.around(listed)
+def put_into_effect(operation: UUID, listed: Sequence[Passage]) -> None:
+    """Furnish the successors while nobody sees them, then open them, as far as it has not been done.
+
+    The tree is changed last and in one transaction, so no reader meets an office that is open and empty, and after an
+    interruption the old ones go on until this is done again.
+    """
+    with application():
+        count = carrying.carry(listed)
+        belongings.around(listed)
+    with owner() as connection:
+        operating.take_effect(connection, operation)
     click.echo(f"{count} handed on")
 
 

@@ -27,8 +27,8 @@ from wutong.regions import actions as offices
 from wutong.regions import queries as regions
 from wutong.regions import surgeon
 from wutong.regions.commands import group
-from wutong.regions.operating import TooLate
 from wutong.regions.rules import RegionClosed
+from wutong.regions.undoing import TooLate
 from wutong.testing.tree import CHUIMATAN, JISHISHAN, LIUGOU, LIUGOU_VILLAGE, NEXT_VILLAGE, VILLAGE
 from wutong.testing.world import World
 

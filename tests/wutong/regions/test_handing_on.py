@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import click.testing
 import pytest
@@ -13,7 +15,8 @@ from wutong.layers.claims import Reach
 from wutong.layers.kinds import Edit
 from wutong.matters import actions, queries, rules
 from wutong.matters.models import MATTER
-from wutong.regions import surgeon
+from wutong.regions import operating, successors, surgeon
+from wutong.regions import queries as regions
 from wutong.regions.commands import group
 from wutong.testing.tree import CHUIMATAN, GANSU, JISHISHAN, LIUGOU
 from wutong.testing.world import World
@@ -45,6 +48,10 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
         return result.output
 
     return command
+
+
+def plain(*args: str) -> str:
+    return click.testing.CliRunner(catch_exceptions=False).invoke(group, args).output
 
 
 def merge(run: Run) -> str:
@@ -116,3 +123,84 @@ def test_what_was_announced_for_a_later_day_is_told_as_left_behind(world: World,
         draft = drafts.save_draft(MATTER, [Edit(ITEM, {"hours": "周末"})], title="周末", actor=SYSTEM)
         drafts.publish_draft(MATTER, draft.id, actor=SYSTEM, at=now() + timedelta(days=30))
     assert "尚未生效" in move(run)
+
+
+# ── In one step ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def offered(world: World, region: int) -> list[str]:
+    with world.at(region):
+        return [str(one["code"]) for one in queries.offered()]
+
+
+def claimed(world: World, region: int) -> list[UUID]:
+    with world.at(region):
+        return [item for row in claims.standing(MATTER) for item in row.items]
+
+
+def towns(world: World) -> list[int]:
+    with world.at(JISHISHAN):
+        return [one.code for one in regions.children(JISHISHAN)]
+
+
+def test_the_successor_is_furnished_before_it_opens(world: World, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+    seen = []
+
+    def opened(*told: Any) -> None:
+        seen.append((towns(world), offered(world, CHUIMATAN), claimed(world, MERGED)))
+        take_effect(*told)
+
+    take_effect = operating.take_effect
+    monkeypatch.setattr(operating, "take_effect", opened)
+    merge(run)
+    assert seen == [([CHUIMATAN, LIUGOU], ["SL-1"], [ITEM])]
+    assert (towns(world), offered(world, MERGED)) == ([MERGED], ["SL-1"])
+
+
+def test_an_interrupted_order_changes_nothing_until_it_goes_on(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+    with monkeypatch.context() as broken:
+        broken.setattr(surgeon.belongings, "around", lambda listed: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            merge(run)
+    assert (towns(world), offered(world, CHUIMATAN)) == ([CHUIMATAN, LIUGOU], ["SL-1"])
+    with world.at(JISHISHAN):
+        assert successors.as_now(CHUIMATAN) == {CHUIMATAN: 1}
+        assert successors.operations(JISHISHAN) == []
+    with pytest.raises(operating.Unfinished) as refused:
+        move(run)
+    operation = str(refused.value.facts["operation"])
+    plain("undo", operation, "--write")
+    assert (towns(world), offered(world, CHUIMATAN)) == ([CHUIMATAN, LIUGOU], ["SL-1"])
+    with monkeypatch.context() as broken:
+        broken.setattr(operating, "take_effect", lambda *told: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            merge(run)
+    with pytest.raises(operating.Unfinished) as refused:
+        move(run)
+    plain("carry", str(refused.value.facts["operation"]))
+    assert (towns(world), offered(world, MERGED)) == ([MERGED], ["SL-1"])
+
+
+def test_an_undo_opens_the_old_ones_before_it_empties_the_new_and_goes_on_where_it_stopped(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+    operation = merge(run).strip().rpartition(" ")[2]
+    with monkeypatch.context() as broken:
+        broken.setattr(claims, "unclaim", lambda *told, **more: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            plain("undo", operation, "--write")
+    assert (towns(world), offered(world, CHUIMATAN)) == ([CHUIMATAN, LIUGOU], ["SL-1"])
+    with pytest.raises(operating.Unfinished):
+        move(run)
+    plain("undo", operation, "--write")
+    assert claimed(world, MERGED) == []
+    merge(run)
+    assert (towns(world), offered(world, MERGED)) == ([MERGED], ["SL-1"])

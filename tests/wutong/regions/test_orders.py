@@ -13,9 +13,10 @@ from wutong import tenancy
 from wutong.clock import frozen
 from wutong.regions import loading, nation, queries, successors, surgeon
 from wutong.regions.commands import group
-from wutong.regions.operating import NoSuchOperation, TooLate
+from wutong.regions.operating import NoSuchOperation
 from wutong.regions.rules import TOWNSHIP, RegionClosed
 from wutong.regions.rules import VILLAGE as VILLAGE_LEVEL
+from wutong.regions.undoing import TooLate
 from wutong.testing import tree
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LIUGOU, LIUGOU_VILLAGE, NEXT_VILLAGE, VILLAGE
 from wutong.testing.world import World
