@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -145,13 +145,13 @@ _SHORT = 12
 
 def _workbook(path: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
     try:
-        sizes.check(path)
-        book = CalamineWorkbook.from_path(path)
-        for name in book.sheet_names:
-            yield name, _lines(book.get_sheet_by_name(name))
+        with TemporaryDirectory() as folder:
+            book = CalamineWorkbook.from_path(sizes.unpacked(path, Path(folder)))
+            for name in book.sheet_names:
+                yield name, _lines(book.get_sheet_by_name(name))
     except sizes.TooMuch as error:
         raise UnreadableSheet(file=path.name, reason=str(error)) from error
-    except (CalamineError, OSError, BadZipFile) as error:
+    except (CalamineError, *sizes.BROKEN) as error:
         raise UnreadableSheet(file=path.name, reason="不是完好的 Excel 工作簿") from error
 
 

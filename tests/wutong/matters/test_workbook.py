@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from tests.wutong.matters.whole import matters
 
-from wutong.matters import cells, importing, rules, sheets, sizes, workbook
+from wutong.matters import cells, importing, rules, sheets, workbook
 from wutong.matters.importing import Report, Setup
 from wutong.matters.sheets import WRITTEN
 from wutong.web import tables
@@ -175,23 +175,6 @@ def test_every_column_but_numbers_is_kept_as_text_on_every_sheet(
             assert [one.number_format for one in told] == [wanted], (title, column.name)
             if book[title].max_row > 1 and book[title].cell(2, number).value is not None:
                 assert book[title].cell(2, number).number_format == wanted, (title, column.name)
-
-
-def bomb(path: Path, sheet: bytes) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.writestr("xl/worksheets/sheet1.xml", sheet)
-    return path
-
-
-def test_a_small_file_that_would_fill_the_memory_is_refused_before_it_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    corner = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
-    with pytest.raises(sheets.UnreadableSheet, match="范围过大"):
-        read(bomb(tmp_path / "corner.xlsx", corner))
-    monkeypatch.setattr(sizes, "UNPACKED", sizes.MEGABYTE)
-    with pytest.raises(sheets.UnreadableSheet, match="解压后过大"):
-        read(bomb(tmp_path / "zeros.xlsx", bytes(sizes.MEGABYTE + 1)))
 
 
 def test_more_rows_than_a_list_may_have_are_refused_with_the_number(tmp_path: Path) -> None:
