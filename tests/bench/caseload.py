@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from tests.bench.province import Province, bulk, plant
+from tests.bench.province import bulk, made, plant
 
 #: A province of exactly so many counties; one of 25,000 regions has a hundred.
-PROVINCE = Province(540000000000, 25_000, 1)
+PROVINCE = made(540000000000, 25_000, 1)
 COUNTIES = PROVINCE.counties
 #: Open cases of every county, whatever the whole number of cases is.
 OPEN = 200

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import MetaData, Table, bindparam, select
+from sqlalchemy import Column, MetaData, Table, bindparam, select
 from tests.bench.nation import Land
 from tests.bench.province import NAMES, VILLAGE_CLAIMS, copies, expected, item_of
 from tests.bench.publishing import CHANGED, FIRST
@@ -127,7 +127,8 @@ def _asks(land: Land, places: list[int], since: datetime) -> Callable[[int], flo
 
 # ── The two sides, and whether they are right ────────────────────────────────────────────────────────────────
 
-_copies = Table("bench_copies", MetaData(), *(column.copy() for column in db.metadata.tables["matters"].columns))
+_matters = db.metadata.tables["matters"]
+_copies = Table("bench_copies", MetaData(), *(Column(column.name, column.type) for column in _matters.columns))
 _RAW_LIST = select(_copies.c.item, *(_copies.c[name] for name in MATTER.names)).where(
     _copies.c.region == bindparam("region")
 )

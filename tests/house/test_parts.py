@@ -80,6 +80,12 @@ def test_there_are_packs():
     assert PACKS
 
 
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "tests" / "bench").glob("[a-z]*.py")))
+def test_every_bench_can_be_begun(name: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.syspath_prepend(str(ROOT))
+    assert import_module(f"tests.bench.{name}").__doc__
+
+
 def sources() -> list[Path]:
     """The core's and the plugins' code; a migration is a list of tables and as long as they are many."""
     found = [*(ROOT / "platform").rglob("*.py"), *(ROOT / "plugins").glob("*/wutong_*/**/*.py")]
