@@ -133,7 +133,8 @@ def _slip(digest: str) -> None:
 
 
 def _made(wanted: Path) -> Path:
-    wanted.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.path.isdir(wanted):  # nearly always it is: to look is cheaper than to be refused
+        wanted.mkdir(mode=0o700, parents=True, exist_ok=True)
     return wanted
 
 

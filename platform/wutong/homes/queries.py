@@ -42,10 +42,11 @@ def held(home: Home) -> dict[UUID, Held]:
 
 def one(home: Home, item: UUID) -> Held:
     """One item; raises `UnknownItem`."""
-    found = held(home).get(item)
-    if found is None:
+    seen = {found.item: found for found in layers.effective(home.kind, tenancy.scope().home)}.get(item)
+    given = home.given().get(item)
+    if given is None and (seen is None or not set(seen.origins).difference(home.kind.named)):
         raise UnknownItem
-    return found
+    return _held(home, item, seen, given)
 
 
 def _held(home: Home, item: UUID, found: Folded | None, given: Item | None) -> Held:

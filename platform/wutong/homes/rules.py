@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
@@ -47,6 +48,12 @@ def _fine(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
     return {}
 
 
+@lru_cache(maxsize=4096)
+def _item(home: str, key: str) -> UUID:
+    """Kept, because homes name their items anew whenever somebody asks for one."""
+    return uuid5(_SPACE, f"{home}:{key}")
+
+
 @dataclass(frozen=True, eq=False)
 class Home:
     """A kind with its pages: `key` is the element that names an item (none: the items are those of the code).
@@ -74,7 +81,7 @@ class Home:
 
     def item(self, key: str) -> UUID:
         """The id of the item of this name, the same in every region."""
-        return uuid5(_SPACE, f"{self.name}:{key}")
+        return _item(self.name, key)
 
     def titled(self, item: UUID, values: Mapping[str, Any]) -> str:
         """The name of an item on the desk."""

@@ -182,7 +182,7 @@ def body_of(found: Folded) -> str:
 
 def bodies() -> Callable[[Folded], str]:
     """What tells the body that handles a matter at the present region, for many matters at once."""
-    own = {held.line: held.name for held in reversed(regions.departments())}
+    own = regions.bodies()
     place = own.get("convenience") or regions.get(tenancy.scope().home).name
     return lambda found: str(found["department"] or own.get(found["line"]) or place)
 

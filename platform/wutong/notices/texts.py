@@ -39,5 +39,8 @@ HOME = register(
 
 def kind_of(code: str) -> rules.Kind:
     """A kind of notice with the words of the present region; raises `UnknownKind`."""
-    kind, held = rules.kind_of(code), queries.held(HOME).get(HOME.item(code))
-    return kind if held is None else replace(kind, title=held["title"], text=held["text"])
+    kind = rules.kind_of(code)
+    if kind.security:
+        return kind
+    held = queries.one(HOME, HOME.item(code))
+    return replace(kind, title=held["title"], text=held["text"])
