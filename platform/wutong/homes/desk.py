@@ -134,7 +134,8 @@ def _releases(bp: Blueprint, home: Home) -> None:
     @needs(home.edit)
     def history() -> str:
         """The region's releases, newest first."""
-        return _page(home, "homes/history.html", releases=queries.released(home), coming=queries.coming)
+        back = queries.taken_back(home)
+        return _page(home, "homes/history.html", releases=queries.released(home), back=back, coming=queries.coming)
 
     _post(bp, home.publish, "/releases/<uuid:item>/roll-back", "roll_back",
           lambda item: actions.roll_back(home, item, actor=actor()), then=".history")  # fmt: skip

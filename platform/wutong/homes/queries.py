@@ -147,6 +147,11 @@ def released(home: Home) -> list[Release]:
     return verbs.listed(home.kind)
 
 
+def taken_back(home: Home) -> frozenset[UUID]:
+    """The present region's releases of a home that are taken back."""
+    return verbs.taken_back(home.kind)
+
+
 def coming(release: Release, moment: datetime | None = None) -> bool:
     """Whether a release has still to take effect."""
     return release.cancelled_at is None and release.starts > (moment or now())

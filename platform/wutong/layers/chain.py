@@ -63,11 +63,39 @@ def relaid(chain: Sequence[Link], place: tuple[datetime, int], blank: Mapping[st
     return told
 
 
-def undone(chain: Sequence[Link], release: UUID, now: datetime, blank: Mapping[str, Any]) -> dict[str, Any]:
-    """What takes back an effective release: each element it set, as it was before, unless set again since."""
-    ordered = sorted(chain, key=lambda link: link.place)
-    index = next(at for at, link in enumerate(ordered) if link.release == release)
-    before = ordered[index - 1].content if index else blank
-    since = [link.changed for link in ordered[index + 1 :] if link.starts <= now]
-    again = frozenset[str]().union(*since)
-    return {name: before[name] for name in ordered[index].changed - again}
+#: The roll-backs of a region and kind, the latest first: each with the release that it took back.
+Undoers = Sequence[tuple[UUID, UUID]]
+
+
+def fallen(undoers: Undoers) -> frozenset[UUID]:
+    """The releases that are taken back; a roll-back that was itself taken back takes nothing back."""
+    gone: set[UUID] = set()
+    for undoer, release in undoers:
+        if undoer not in gone:
+            gone.add(release)
+    return frozenset(gone)
+
+
+def origin(release: UUID, undoers: Undoers) -> UUID:
+    """The release that a roll-back, or the roll-back of one, is about in the end."""
+    known = dict(undoers)
+    while release in known:
+        release = known[release]
+    return release
+
+
+def undone(
+    chain: Sequence[Link], release: UUID, undoers: Undoers, now: datetime, blank: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Each element that a release set, as the releases say it that stand when these roll-backs hold.
+
+    Roll-backs say nothing themselves: that a release is taken back means that it counts as never made, so what an
+    earlier one said is not restored where that one is taken back too, and comes again when its roll-back is.
+    """
+    silent = fallen(undoers) | {undoer for undoer, _ in undoers}
+    said = dict(blank)
+    for link in sorted(chain, key=lambda link: link.place):
+        if link.starts <= now and link.release not in silent:
+            said |= link.own()
+    changed = next(link.changed for link in chain if link.release == release)
+    return {name: said[name] for name in changed}

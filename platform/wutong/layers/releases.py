@@ -20,11 +20,16 @@ from wutong.db import db
 from wutong.errors import Conflict, NotFound, Refused
 from wutong.events import event
 from wutong.layers import acts, queries, timeline
-from wutong.layers.chain import FOREVER, Link, inserted, removed, undone
+from wutong.layers.chain import FOREVER, Link, fallen, inserted, origin, removed, undone
 from wutong.layers.fold import Folded, HeldAbove
 from wutong.layers.heads import bump
 from wutong.layers.kinds import Edit, Kind
 from wutong.layers.models import Release
+
+#: By item and element: what is said, and what would be said instead.
+Undone = dict[UUID, dict[str, tuple[Any, Any]]]
+#: Stands for a roll-back that is not made yet.
+_PENDING = UUID(int=0)
 
 
 class UnknownElement(Refused):
@@ -49,10 +54,10 @@ class NothingToPublish(Conflict):
 
 
 class NothingToUndo(Conflict):
-    """Everything that the release changed has been changed again since."""
+    """The release is taken back already, or everything that it changed has been changed again since."""
 
     code = "layers.nothing_to_undo"
-    message = "该次发布的内容之后都已再次修改，没有可以撤回的部分。"
+    message = "该次发布已经撤回，或其内容之后都已再次修改，没有可以撤回的部分。"
 
 
 @event("layers.released")
@@ -103,35 +108,35 @@ def publish(
 def roll_back(kind: Kind, release: UUID, *, actor: Actor, note: str = "") -> Release:
     """Take a release of the home region back: cancel it if it is still to come, otherwise undo what it did.
 
-    Undoing is a new release that sets every element to what it was before, except those set again since. Returns
-    the cancelled release or the new one; raises `NothingToUndo`, `NotFound`, and `Conflict` if it is cancelled.
+    A release taken back counts as never made: a new one sets each of its elements to what the last release says that
+    still stands. So what was set again since stays, taking back the last one and then the one before goes back two
+    steps, and taking a roll-back back brings the release again. Returns the cancelled release or the new one; raises
+    `NothingToUndo`, `NotFound`, and `Conflict` if it is cancelled.
     """
     number, moment, _ = bump(kind.name)
     row = get(kind, release)
     if row.cancelled_at is not None:
         raise Conflict
-    before = timeline.chains(kind, timeline.items_of(kind, release), since=row.starts)
     if row.starts > moment:
+        before = timeline.chains(kind, timeline.items_of(kind, release), since=row.starts)
         acts.record(kind.name, number, "cancelled", row.id, moment, moment)
         return _cancel(kind, row, before, moment, actor)
-    former = {item: undone(chain, release, moment, timeline.blank(kind)) for item, chain in before.items()}
-    told = {item: edit(item, values) for item, values in former.items() if values}
-    if not told:
+    before, former = _undone(kind, release, moment)
+    if not former:
         raise NothingToUndo
+    told = {item: edit(item, {name: value for name, (_, value) in changes.items()}) for item, changes in former.items()}
     return _released(kind, told, before, _Stamp(number, moment, moment, actor, note, release))
 
 
-def undoing(kind: Kind, release: UUID) -> dict[UUID, dict[str, tuple[Any, Any]]]:
+def undoing(kind: Kind, release: UUID) -> Undone:
     """What rolling a release back would do, by item and element: what is said now (or would be, where the release is
     still to come) and what would be said instead. Nothing is written; raises `NotFound`."""
-    row, moment = get(kind, release), now()
-    chains = timeline.chains(kind, timeline.items_of(kind, release))
-    told: dict[UUID, dict[str, tuple[Any, Any]]] = {}
-    for item, chain in chains.items():
-        former = undone(chain, release, max(moment, row.starts), timeline.blank(kind))
-        held = _held(kind, chain, max(moment, row.starts))
-        told[item] = {name: (held[name], value) for name, value in former.items() if held[name] != value}
-    return {item: changes for item, changes in told.items() if changes}
+    return _undone(kind, release, max(now(), get(kind, release).starts))[1]
+
+
+def taken_back(kind: Kind) -> frozenset[UUID]:
+    """The home region's releases of a kind that are taken back, and not brought again since."""
+    return fallen(_undoers(kind))
 
 
 def get(kind: Kind, release: UUID) -> Release:
@@ -219,6 +224,25 @@ def _difference(kind: Kind, edit: Edit, chain: list[Link], starts: datetime) -> 
 def plain(value: Any) -> Any:
     """A value as its column keeps it."""
     return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _undone(kind: Kind, release: UUID, moment: datetime) -> tuple[timeline.Chains, Undone]:
+    """The timelines that taking a release back touches, and what it would change in them."""
+    undoers = _undoers(kind)
+    cause = origin(release, undoers)
+    chains = timeline.chains(kind, timeline.items_of(kind, cause))
+    pending = [(_PENDING, release), *undoers]
+    told: Undone = {}
+    for item, chain in chains.items():
+        held, former = _held(kind, chain, moment), undone(chain, cause, pending, moment, timeline.blank(kind))
+        told[item] = {name: (held[name], value) for name, value in former.items() if held[name] != value}
+    return chains, {item: changes for item, changes in told.items() if changes}
+
+
+def _undoers(kind: Kind) -> list[tuple[UUID, UUID]]:
+    mine = select(Release.id, Release.reverts).where(Release.region == tenancy.scope().home, Release.kind == kind.name)
+    asked = mine.where(Release.reverts.is_not(None)).order_by(Release.number.desc())
+    return [(id, reverts) for id, reverts in db.session.execute(asked) if reverts]
 
 
 def _cancel(kind: Kind, row: Release, before: timeline.Chains, moment: datetime, actor: Actor) -> Release:

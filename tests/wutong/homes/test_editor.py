@@ -82,6 +82,9 @@ def test_a_draft_is_seen_by_nobody_until_it_is_published_and_goes_back_in_one_st
     assert "方便老人" in desk(world, "matter.edit", "matter.publish").get(f"{ADDRESS}releases").text
     assert post(f"releases/{release}/roll-back").status_code == 303
     assert words(world, VILLAGE) == [("社会保障卡", "社保卡")]
+    page = desk(world, "matter.edit", "matter.publish").get(f"{ADDRESS}releases").text
+    assert "已撤回" in page
+    assert f"releases/{release}/roll-back" not in page, "once is enough; its roll-back can be taken back"
 
 
 def test_an_own_item_is_added_and_removed_again_by_whoever_added_it(world: World, post: Post) -> None:

@@ -22,7 +22,7 @@ def rank(rule: str) -> int:
 @dataclass
 class Said:
     """One release: what a region sets from `starts` on, of things or of `rules` (element, narrowed to, value → level →
-    rule). `order` breaks ties."""
+    rule). `order` breaks ties. One that `undoes` another sets nothing; while it stands, the other was never said."""
 
     region: int
     starts: datetime
@@ -30,6 +30,7 @@ class Said:
     edits: dict[Any, dict[str, Any]]
     cancelled: bool = False
     rules: bool = False
+    undoes: "Said | None" = None
 
 
 @dataclass
@@ -61,18 +62,25 @@ class Naive:
     def own(self, region: int, item: Any, at: datetime) -> dict[str, Any]:
         """What a region's own book says of an item at an instant."""
         book = {**BLANK, **dict.fromkeys(self.rules)}
-        for said in sorted(self.said, key=lambda one: (one.starts, one.order)):
-            if said.region == region and not said.cancelled and said.starts <= at and not said.rules:
-                book.update(said.edits.get(item, {}))
+        for said in self.standing(region, at, rules=False):
+            book.update(said.edits.get(item, {}))
         return book
+
+    def standing(self, region: int, at: datetime, *, rules: bool) -> list[Said]:
+        """What a region has said up to an instant and has not taken back by then, in order."""
+        mine = [one for one in self.said if (one.region, one.rules, one.cancelled) == (region, rules, False)]
+        left = sorted((one for one in mine if one.starts <= at), key=lambda one: (one.starts, one.order))
+        for said in reversed(left.copy()):
+            if said.undoes is not None and any(said is one for one in left):
+                left = [one for one in left if one is not said.undoes]
+        return left
 
     def ruled(self, region: int, at: datetime) -> dict[Any, dict[str, str]]:
         """What a region's own book of rules says at an instant."""
         book: dict[Any, dict[str, str]] = {}
-        for said in sorted(self.said, key=lambda one: (one.starts, one.order)):
-            if said.region == region and not said.cancelled and said.starts <= at and said.rules:
-                for key, words in said.edits.items():
-                    book.setdefault(key, {}).update(words)
+        for said in self.standing(region, at, rules=True):
+            for key, words in said.edits.items():
+                book.setdefault(key, {}).update(words)
         return book
 
     def rule(self, line: tuple[int, ...], element: str, copy: dict[str, Any], at: datetime) -> str:

@@ -242,26 +242,19 @@ class Teller:
             self._undone(said, told)
 
     def _undone(self, said: Said, told: Any) -> None:
-        place = (said.starts, said.order)
-        mine = [one for one in self.naive.said if one.region == said.region and one.rules == said.rules]
-        others = [one for one in mine if not one.cancelled]
-        edits = {}
-        for item, changes in said.edits.items():
-            book = dict.fromkeys(changes) if said.rules else {**BLANK, **dict.fromkeys(RULES)}
-            for one in sorted(others, key=lambda one: (one.starts, one.order)):
-                if (one.starts, one.order) < place:
-                    book.update(one.edits.get(item, {}))
-            since = [one for one in others if (one.starts, one.order) > place and one.starts <= self.now]
-            again = {name for one in since for name in one.edits.get(item, {})}
-            former = {name: book[name] for name in changes if name not in again}
-            book = self.naive.ruled(said.region, self.now) if said.rules else None
-            own = self.naive.own(said.region, item, self.now) if book is None else book.get(item, {})
-            edits[item] = self._differing(own, former)
-        edits = {item: changes for item, changes in edits.items() if changes}
-        if edits:
-            self._said(told, Said(said.region, self.now, self.order, edits, rules=said.rules))
+        undo = Said(said.region, self.now, self.order, {}, rules=said.rules, undoes=said)
+        before = self._books(said.region)
+        self.naive.said.append(undo)
+        if self._books(said.region) == before:
+            self.naive.said.remove(undo)
+            assert told == "NothingToUndo"
         else:
-            assert told in ("NothingToUndo", "NothingToPublish")
+            self.releases.append((told, undo))
+
+    def _books(self, region: int) -> Any:
+        ruled = self.naive.ruled(region, self.now)
+        rules = {(key, name): word for key, words in ruled.items() for name, word in words.items() if word is not None}
+        return [self.naive.own(region, item, self.now) for item in self.items], rules
 
     def _claim(self, step: Step, region: int, state: str = "claimed") -> None:
         items = frozenset(self.items[index] for index in step.items)

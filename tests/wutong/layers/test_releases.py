@@ -24,6 +24,7 @@ from wutong.layers.releases import (
     listed,
     publish,
     roll_back,
+    taken_back,
 )
 from wutong.testing.tree import GANSU, JISHISHAN, VILLAGE
 from wutong.testing.world import World
@@ -133,6 +134,30 @@ def test_rolling_back_restores_what_was_and_keeps_what_was_changed_since(publish
         with pytest.raises(NothingToUndo):
             roll_back(THING, wrong.id, actor=SYSTEM)
     assert days(published, VILLAGE, NOON + timedelta(hours=2)) == 99, "history stays as it was"
+
+
+def test_going_back_twice_goes_back_two_steps_and_each_can_be_taken_back(published: World) -> None:
+    told = [{"days": 10, "phone": "1"}, {"days": 5, "phone": "2"}, {"days": 3}]
+    with frozen(NOON), published.working(GANSU):
+        first, second, third = (publish(THING, [Edit(ITEM, values)], actor=SYSTEM).id for values in told)
+
+    def back(release: UUID) -> tuple[UUID, Any]:
+        with published.working(GANSU):
+            made = roll_back(THING, release, actor=SYSTEM).id
+            seen = defined(THING, GANSU, [ITEM])[ITEM]
+            return made, (seen["days"], seen["phone"])
+
+    assert back(second)[1] == (3, "1"), "the days were set again since"
+    latest, seen = back(third)
+    assert seen == (10, "1"), "what the second had said is taken back and does not come again"
+    with published.at(GANSU):
+        assert taken_back(THING) == {second, third}
+    assert back(first)[1] == (20, None)
+    assert back(latest)[1] == (3, None), "the third again"
+    with published.at(GANSU):
+        assert taken_back(THING) == {first, second, latest}
+        with pytest.raises(NothingToUndo):
+            roll_back(THING, first, actor=SYSTEM)
 
 
 def test_rolling_back_the_first_release_takes_the_item_away_below(published: World) -> None:

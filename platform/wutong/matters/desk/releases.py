@@ -22,7 +22,7 @@ from wutong.web.screens import render, see
 def history() -> str:
     """The region's releases, newest first, page by page; two of them may be chosen to compare."""
     page = queries.numbered(releases.listed, request.args.get("after"), 30)
-    return render("matters/history.html", page=page)
+    return render("matters/history.html", page=page, back=releases.taken_back(MATTER))
 
 
 @bp.get("/releases/compare")
