@@ -1,4 +1,5 @@
-"""What a region may set about publishing: who must agree, how long it can be called off, on what terms it is open."""
+"""What a region may set about publishing: who must agree, how long it can be called off, on what terms it is open; and
+within how many days those below look at it."""
 
 from datetime import timedelta
 
@@ -19,6 +20,19 @@ DELAY = register(
         hint="在此期间可以一键叫停；填 0 则立即生效，最多 168 小时（7 天）。紧急停办不受此限。",
     )
 )  # fmt: skip
+#: Below may only be quicker; days are natural days, because nobody's clock stops here.
+REMIND = register(
+    Setting(
+        "matters.remind_days", "上级改动几天未确认，再次提醒本级", "number", 10, "at_most",
+        hint="自通知之日起算的自然日，至少 1 天；下级只能缩短。",
+    )
+)  # fmt: skip
+ESCALATE = register(
+    Setting(
+        "matters.escalate_days", "上级改动几天未确认，告知上一级", "number", 20, "at_most",
+        hint="自通知之日起算的自然日，至少 1 天；下级只能缩短。",
+    )
+)  # fmt: skip
 #: The terms of open data where no region has said others.
 TERMS = "本数据为依法主动公开的办事指南，任何人可以免费复制、传播和加工使用，使用时请注明来源地区和取得日期。"
 LICENCE = register(
@@ -37,6 +51,16 @@ def second_person() -> bool:
 def delay() -> timedelta:
     """How long after approval a release of the present region takes effect."""
     return timedelta(hours=min(LONGEST, int(queries.value(DELAY.name))))
+
+
+def reminded_after() -> int:
+    """After how many days the present region is reminded of a change above that it has not looked at."""
+    return max(1, int(queries.value(REMIND.name)))
+
+
+def escalated_after() -> int:
+    """After how many days the region above is told of it."""
+    return max(1, int(queries.value(ESCALATE.name)))
 
 
 def licence() -> str:

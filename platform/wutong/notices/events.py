@@ -26,6 +26,16 @@ class TimerReplayed:
     subject: UUID
 
 
+@event("catalogue.overdue", abroad=True)
+@dataclass(frozen=True)
+class ChangesOverdue:
+    """`region` has for long not looked at `open` matters that `release` changed under its claims; told above it."""
+
+    region: int
+    release: UUID
+    open: int
+
+
 @event("message.resent")
 @dataclass(frozen=True)
 class MessageResent:

@@ -16,7 +16,8 @@ from wutong.layers.models import Claim
 from wutong.layers.releases import Released
 from wutong.matters.models import MATTER
 from wutong.notices import actions
-from wutong.notices.actions import walking
+from wutong.notices.actions import overdue, walking
+from wutong.notices.events import ChangesOverdue
 from wutong.people.actions import codes
 from wutong.people.rules.sign_in import CODE_LIFE
 from wutong.progress.events import ClaimsReminded
@@ -74,6 +75,12 @@ def show_reminder(fact: ClaimsReminded, envelope: Envelope) -> None:
         actions.tell_staff("progress.reminded", about=fact.release, origin=envelope.event_id)
 
 
+def show_overdue(fact: ChangesOverdue, envelope: Envelope) -> None:
+    """Tell the office above that somebody below owes an answer; only a region below has any business to."""
+    if contains(envelope.to_region, envelope.from_region):
+        actions.tell_staff("catalogue.overdue_below", about=fact.release, origin=envelope.event_id)
+
+
 def tell_successor(fact: RegionTookOver, envelope: Envelope) -> None:
     """Tell everybody at a successor that the office has new colleagues, lists and cases."""
     actions.tell_staff("region.took_over", origin=envelope.event_id)
@@ -112,10 +119,13 @@ REACTIONS.register(DraftSubmitted, show_draft)
 REACTIONS.register(DraftReturned, show_draft)
 REACTIONS.register(ClaimMade, tell_bound)
 TIMED.register(walking.KIND, walking.go_on)
+TIMED.register(overdue.REMIND, overdue.remind)
+TIMED.register(overdue.ESCALATE, overdue.escalate)
 for _fact in TOLD:
     REACTIONS.register(_fact, tell_applicant, at_once=True)
 for _fact in SHOWN:
     REACTIONS.register(_fact, show_office, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
+REACTIONS.register(ChangesOverdue, show_overdue)
 REACTIONS.register(RegionTookOver, tell_successor)
 codes.deliver_with(send_code)

@@ -166,6 +166,8 @@ def kinds() -> Mapping[str, Kind]:
 #: What stands before an office: a kind and its line on the desk.
 STAFF: dict[str, str] = {
     "catalogue.changed": "上级改动了已认领的事项，请到“上级变动”确认",
+    "catalogue.overdue": "上级的改动逾期没有确认，请到“上级变动”处理",
+    "catalogue.overdue_below": "下级逾期没有确认改动，请到“认领进度”查看",
     "catalogue.fresh": "上级发布了新事项，请到“上级变动”认领",
     "catalogue.stopped": "上级紧急停办了已认领的事项，请停止受理",
     "catalogue.bound": "上级要求办理本级不认领的事项，请到“上级变动”查看",
@@ -187,15 +189,19 @@ STAFF: dict[str, str] = {
 #: The page where a staff notice that has no case is acted upon.
 LEAD: dict[str, str] = {
     **dict.fromkeys(
-        ("catalogue.changed", "catalogue.fresh", "catalogue.stopped", "catalogue.bound"), "matters_desk.changes"
+        ("catalogue.changed", "catalogue.fresh", "catalogue.stopped", "catalogue.bound", "catalogue.overdue"),
+        "matters_desk.changes",
     ),
     **dict.fromkeys(("catalogue.submitted", "catalogue.returned"), "matters_desk.draft"),
+    "catalogue.overdue_below": "progress_desk.index",
     "hook.stopped": "hooks_desk.index",
 }
 
 #: What a timer was set for, as the desk says it; a plugin's kinds are shown by their code.
 TIMERS: dict[str, str] = {
     "catalogue.walk": "发布生效后通知下级",
+    "catalogue.remind": "上级改动未确认，提醒本级",
+    "catalogue.escalate": "上级改动未确认，告知上级",
     "case.deem": "逾期未告知，视为受理",
     "case.lapse": "逾期未补正，终止办理",
 }

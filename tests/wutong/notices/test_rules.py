@@ -5,7 +5,7 @@ import pytest
 from wutong.cases.actions.clock import TIMERS
 from wutong.clock import SHANGHAI
 from wutong.notices import rules
-from wutong.notices.actions import walking
+from wutong.notices.actions import overdue, walking
 
 FACTS = {"matter": "建设工程规划许可", "number": "622927202611220001X", "due": "2026年12月1日"}
 
@@ -78,7 +78,7 @@ def test_what_a_plugin_brings_is_told_beside_and_may_be_declined(monkeypatch):
 
 
 def test_every_timer_of_the_core_has_words_for_the_desk():
-    assert {*TIMERS.values(), walking.KIND} == set(rules.TIMERS)
+    assert {*TIMERS.values(), walking.KIND, overdue.REMIND, overdue.ESCALATE} == set(rules.TIMERS)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from wutong.clock import SHANGHAI
-from wutong.matters import actions, board, orders
+from wutong.matters import actions, board, orders, policy
 from wutong.matters.desk.door import bp
 from wutong.web.doors import actor, needs
 from wutong.web.forms import form
@@ -24,7 +24,8 @@ def changes() -> str:
     moment = datetime.combine(day, time(), SHANGHAI).astimezone(UTC) if day else None
     since = board.since(moment) if moment else ()
     alike = {str(one.theirs["code"]): str(one.mine["code"]) for one in board.proposals() if one.waits}
-    return render("matters/changes.html", found=board.changed(), day=day, since=since, alike=alike)
+    days = {"remind": policy.reminded_after(), "escalate": policy.escalated_after()}
+    return render("matters/changes.html", found=board.changed(), day=day, since=since, alike=alike, days=days)
 
 
 @bp.post("/changes/accept")

@@ -18,7 +18,7 @@ from wutong.layers import releases
 from wutong.layers.models import Release
 from wutong.matters import board
 from wutong.matters.models import MATTER
-from wutong.notices.actions import hooks
+from wutong.notices.actions import hooks, overdue
 from wutong.notices.actions.writing import tell_staff
 from wutong.notices.models import Walk
 from wutong.people.queries import posts
@@ -72,4 +72,6 @@ def _told(place: int, release: Release, done: board.Contents) -> bool:
         if how is not None:
             tell_staff(f"catalogue.{how}", about=release.id, origin=release.id)
             hooks.push(release, how)
+        if how == "changed":
+            overdue.wait(release)
     return how is not None
