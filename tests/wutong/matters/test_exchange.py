@@ -115,6 +115,25 @@ def test_what_a_region_above_holds_is_refused_at_its_cell(desk: Browser) -> None
     assert "写入草稿</button>" not in page
 
 
+@pytest.mark.parametrize("content", ["", "示例改过的内容"])
+def test_a_matter_that_the_draft_withdraws_is_remarked_and_nothing_is_laid_over_it(
+    gansu: World, tmp_path: Path, content: str
+) -> None:
+    with gansu.at(GANSU):
+        held = dict(queries.known("SL-0100").values)
+        actions.withdraw("SL-0100", actor=SYSTEM)
+        path = tmp_path / "list.xlsx"
+        path.write_bytes(workbook.workbook([held | ({"content": content} if content else {})]))
+        report = interchange.read(path, Setup("62"))
+        planned = actions.plan(report.good)
+        assert (planned.edits, planned.same) == ([], 0)
+        [said] = [one for one in report.every() if one.grade == "refused"]
+        assert (said.row, said.column, "放弃撤销" in said.said) == (2, "事项代码", True)
+        draft = actions.working_draft()
+        assert draft is not None
+        assert [edit.withdrawn for edit in drafts.edits_of(MATTER, draft)] == [True]
+
+
 def test_a_change_is_counted_by_its_element(desk: Browser, gansu: World) -> None:
     with gansu.at(GANSU):
         held = dict(queries.known("SL-0100").values) | {"legal_basis": "示例法第一条"}

@@ -62,13 +62,14 @@ def plan(entries: Iterable[Entry]) -> Plan:
     held = _working(good)
     edits = {item: edit for item, entry in good.items() if (edit := _told(item, entry, held.get(item))) is not None}
     _under_review(good, edits)
+    _being_withdrawn(good)
     _ended_above(good, edits)
     _held_above(good, edits)
-    told = [edit for item, edit in edits.items() if not good[item].refused]
-    refused = sum(entry.refused for entry in good.values())
+    refused = {item for item, entry in good.items() if entry.refused}
+    told = [edit for item, edit in edits.items() if item not in refused]
     new = [edit for edit in told if edit.item not in held]
     names = {item: str(entry.values.get("name") or entry.code) for item, entry in good.items()}
-    return Plan(new, [edit for edit in told if edit.item in held], names, len(good) - refused - len(told))
+    return Plan(new, [edit for edit in told if edit.item in held], names, len(good) - len(refused) - len(told))
 
 
 def bring_in(entries: Iterable[Entry], *, actor: Actor, stamp: str | None = None) -> int:
@@ -129,6 +130,16 @@ def _under_review(good: Mapping[UUID, Entry], edits: Mapping[UUID, Edit]) -> Non
     for item in edits:
         if str(item) in frozen:
             good[item].note("code", "refused", "这个事项的修改正在送审，请先撤回送审，或等审定后再导入")
+
+
+def _being_withdrawn(good: Mapping[UUID, Entry]) -> None:
+    draft = working_draft()
+    for edit in drafts.edits_of(MATTER, draft) if draft else ():
+        if edit.withdrawn and edit.item in good:
+            good[edit.item].note("code", "refused", _WITHDRAWN)
+
+
+_WITHDRAWN = "草稿里正要撤销这个事项：仍要保留的，先在草稿里放弃撤销再导入；确要撤销的，请删去这一行"
 
 
 def _ended_above(good: Mapping[UUID, Entry], edits: Mapping[UUID, Edit]) -> None:
