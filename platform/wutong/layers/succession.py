@@ -219,9 +219,9 @@ def planned(
 ) -> tuple[list[Intent], list[Left]]:  # fmt: skip
     """The claims by which the home region takes over another's, in order; and what stays behind.
 
-    `below` None: it has the other's whole place, and repeats its claims. Otherwise it has several regions' places:
-    those below that came from this one are in `below`, and for itself what was claimed anywhere is claimed; `decided`
-    holds what is decided so far and is added to. `known` are the items that exist here.
+    `below` None: it has the other's whole place, and repeats its claims but of what it has decided itself.
+    Otherwise it has several regions' places: those below that came from this one are in `below`, and for itself what
+    was claimed anywhere is claimed; `decided`, what is decided so far, is added to. `known` are the items here.
     """
     intents, left = list[Intent](), list[Left]()
     word = {item: row for row in rows if SELF in row.reach and not row.starts for item in row.items}
@@ -230,6 +230,8 @@ def planned(
         left += [Left(kind.name, item, "", "undefined") for item in row.items if item not in known]
         only, besides = _places(codes, row.state, row.only, row.besides)
         if below is None:
+            left += [Left(kind.name, item, "", "own") for item in items if item in decided]
+            items = tuple(item for item in items if item not in decided)
             intents.append(Intent(row, items, Reach(row.reach, only, besides)))
             continue
         if row.starts:

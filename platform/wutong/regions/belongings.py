@@ -4,7 +4,7 @@
 its suspension.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +51,9 @@ def _departments(passage: Passage) -> list[Row]:
 
 
 def _new_departments(passage: Passage, found: Sequence[Row], known: dict[Any, Any]) -> tuple[list[Row], Notes]:
-    names: set[str] = known.setdefault("departments", {row.name for row in queries.departments()})
+    came: Collection[UUID] = known.get(("carried", "departments"), ())
+    there = [row for row in queries.departments(closed=True) if row.closed_on is None or row.id in came]
+    names: set[str] = known.setdefault("departments", {row.name for row in there})
     notes = [f"部门“{row['name']}”在承接地区已有同名部门，合并为一个" for row in found if row["name"] in names]
     fresh = [row for row in found if row["name"] not in names]
     names.update(row["name"] for row in fresh)
@@ -69,6 +71,11 @@ def _establish(passage: Passage, rows: Sequence[Row]) -> Iterator[UUID]:
         db.session.flush()
         publish(facts.DepartmentEstablished(made.id, passage.target), actor=SYSTEM, about=made.id)
         yield made.id
+
+
+def _ended_departments(things: Sequence[UUID], found: Sequence[Sequence[Row]]) -> list[UUID]:
+    names = {row["name"] for rows in found for row in rows}
+    return [id for id in things if queries.department(id).name not in names]
 
 
 def _end_department(id: UUID) -> None:
@@ -140,10 +147,15 @@ def _publish(passage: Passage, told: dict[str, Any]) -> Iterator[UUID]:
             yield releases.publish(MODELS[name].kind, edits, actor=SYSTEM, at=passage.starts, note=note).id
 
 
-def _take_release_back(id: UUID) -> None:
+def _take_release_back(id: UUID) -> UUID | None:
     row = db.session.get(Release, (tenancy.scope().home, id))
-    if row is not None and row.cancelled_at is None:
-        releases.roll_back(MODELS[row.kind].kind, id, actor=SYSTEM, note="撤回区划调整")
+    if row is None or row.cancelled_at is not None:
+        return None
+    try:
+        made = releases.roll_back(MODELS[row.kind].kind, id, actor=SYSTEM, note="撤回区划调整")
+    except releases.NothingToUndo:
+        return None
+    return made.id if made.id != id else None
 
 
 def _claims(passage: Passage) -> dict[str, Any]:
@@ -193,7 +205,7 @@ def _words(left: Iterable[Left]) -> Notes:
 
 def _all() -> tuple[Carrier, ...]:
     return (
-        Carrier("departments", _departments, _new_departments, _establish, _end_department),
+        Carrier("departments", _departments, _new_departments, _establish, _end_department, _ended_departments),
         Carrier("profile", _profile, _new_profile, _show, _hide),
         Carrier("releases", _layers, _new_layers, _publish, _take_release_back),
         Carrier("claims", _claims, _new_claims, _claim, _take_claim_back),

@@ -2,12 +2,13 @@
 
 Rooms above add what they know of (`register`). The tree is the owner's; this is done by the application role, at the
 closed region for reading and at the successor for writing, each behind its own wall and with its own events. What was
-carried is noted, so that it can be gone on with after an interruption and taken back by `undo`. Reading and planning
-write nothing: the preview is the same two steps.
+carried is noted with a mark of what it was made of, so that it can be gone on with after an interruption, carried again
+where the closed region has said something else since (an order may be given long before its day), and taken back by
+`undo`. Reading and planning write nothing: the preview is the same two steps.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from wutong.regions import facts
 from wutong.regions.models import RegionCarriage
 from wutong.regions.trees import Heir
 from wutong.regions.undoing import Done, TooLate
+from wutong.secret import blind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Passage:
     first: bool
     ends: bool
     below: frozenset[int]
-    codes: Mapping[int, Sequence[int]]
+    codes: Mapping[int, Sequence[int]] = field(hash=False)
 
     @property
     def starts(self) -> datetime | None:
@@ -62,15 +64,18 @@ Notes = list[str]
 class Carrier:
     """One thing that is carried: read at the closed region, planned and written at the successor, undone there.
 
-    `plan` gets what was read and what is known of the successor so far (its own to add to), and returns what to write
-    and, in words, what stays behind. `write` yields the ids of what it made.
+    `plan` gets what was read and what is known of the successor so far (its own to add to, and under `carried` and the
+    name the ids of what it has of before), and returns what to write and, in words, what stays behind. `write` yields
+    the ids of what it made; `undo` takes one of them back and returns the id of what it made for that, if anything.
+    `stale` tells which of the things carried before are no longer so, of all that was read; without, all of them.
     """
 
     name: str
     read: Callable[[Passage], Found]
     plan: Callable[[Passage, Found, dict[Any, Any]], tuple[Any, Notes]]
     write: Callable[[Passage, Any], Iterable[UUID]]
-    undo: Callable[[UUID], None]
+    undo: Callable[[UUID], UUID | None]
+    stale: Callable[[Sequence[UUID], Sequence[Found]], Sequence[UUID]] = lambda things, found: things
 
 
 _carriers: dict[str, Carrier] = {}
@@ -109,62 +114,103 @@ def passages(
     return made
 
 
-@dataclass
-class _Round:
-    """What is known of each successor while an operation is carried or previewed."""
+def _read(passage: Passage) -> dict[str, Found]:
+    with tenancy.at(passage.source), work():
+        found = {name: carrier.read(passage) for name, carrier in _carriers.items()}
+    return {name: one for name, one in found.items() if one}
 
-    known: dict[int, dict[Any, Any]] = field(default_factory=dict)
 
-    def read(self, passage: Passage) -> dict[str, Found]:
-        with tenancy.at(passage.source), work():
-            found = {name: carrier.read(passage) for name, carrier in _carriers.items()}
-        return {name: one for name, one in found.items() if one}
-
-    def plan(self, passage: Passage, name: str, found: Found) -> tuple[Any, Notes]:
-        return _carriers[name].plan(passage, found, self.known.setdefault(passage.target, {}))
+def _gathered(listed: Sequence[Passage]) -> Iterator[tuple[int, dict[str, dict[Passage, Found]]]]:
+    """For each successor, from above downward, what was read of each thing at whom it takes over from."""
+    for target in dict.fromkeys(passage.target for passage in listed):
+        told: dict[str, dict[Passage, Found]] = {name: {} for name in _carriers}
+        for passage in (one for one in listed if one.target == target):
+            for name, found in _read(passage).items():
+                told[name][passage] = found
+        yield target, told
 
 
 def preview(listed: Sequence[Passage]) -> Iterator[tuple[Passage, str]]:
     """What would stay behind, or meets something of the same name, in words."""
-    round_ = _Round()
-    for passage in listed:
-        for name, found in round_.read(passage).items():
-            with tenancy.at(passage.target), work():
-                _, notes = round_.plan(passage, name, found)
-            yield from ((passage, note) for note in notes)
+    for target, told in _gathered(listed):
+        known, notes = dict[Any, Any](), list[tuple[Passage, str]]()
+        with tenancy.at(target), work():
+            for name, read in told.items():
+                for passage, found in read.items():
+                    notes += [(passage, note) for note in _carriers[name].plan(passage, found, known)[1]]
+        yield from notes
 
 
-def carry(listed: Sequence[Passage]) -> int:
-    """Carry what has not been carried yet, one transaction a passage; returns how many things that were."""
-    round_, count = _Round(), 0
-    for passage in listed:
-        found = round_.read(passage)
-        if found:
-            with tenancy.at(passage.target), work():
-                count += _carried(round_, passage, found)
+def carry(listed: Sequence[Passage], *, then: Callable[[Passage], None] = lambda passage: None) -> int:
+    """Carry what has not been carried as it is now, one transaction a successor; returns how many things that were.
+
+    `then` is called in the transaction of each successor.
+    """
+    count = 0
+    passages_to = {passage.target: passage for passage in listed}
+    for target, told in _gathered(listed):
+        with tenancy.at(target), work():
+            known: dict[Any, Any] = {}
+            changed = sum(_brought(passages_to[target], name, read, known) for name, read in told.items())
+            if changed:
+                _tell(passages_to[target], {passage for read in told.values() for passage in read})
+            then(passages_to[target])
+            count += changed
     return count
 
 
-def _carried(round_: _Round, passage: Passage, found: Mapping[str, Found]) -> int:
-    asked = select(RegionCarriage.what).where(
-        RegionCarriage.region == passage.target, RegionCarriage.operation == passage.operation,
-        RegionCarriage.source == passage.source, RegionCarriage.undone_at.is_(None),
+def _tell(one: Passage, sources: Iterable[Passage]) -> None:
+    for source in sorted({passage.source for passage in sources} or {one.source}):
+        publish(facts.RegionTookOver(source, one.target, one.day), actor=SYSTEM, about=one.operation)
+
+
+def _brought(one: Passage, name: str, read: Mapping[Passage, Found], known: dict[Any, Any]) -> int:
+    """Carry one thing to a successor from all whose place it has, unless it is there already as it is now."""
+    carrier, count = _carriers[name], 0
+    asked = select(RegionCarriage).where(
+        RegionCarriage.region == one.target, RegionCarriage.operation == one.operation, RegionCarriage.what == name,
+        RegionCarriage.undone_at.is_(None),
     )  # fmt: skip
-    before, count = set(db.session.scalars(asked)), 0
-    for name in [name for name in found if name not in before]:
-        intended, _ = round_.plan(passage, name, found[name])
-        for thing in _carriers[name].write(passage, intended):
+    before = list(db.session.scalars(asked.order_by(RegionCarriage.id)))
+    mark = _mark([(passage.source, found) for passage, found in read.items()])
+    if not before and not read or before and all(row.mark == mark for row in before):
+        return 0
+    gone = set(carrier.stale([row.thing for row in before], list(read.values())))
+    for row in reversed([row for row in before if row.thing in gone]):
+        count += 1
+        take_one_back(row)
+    known["carried", name] = {row.thing for row in before} - gone
+    for row in before:
+        row.mark = mark
+    for passage, found in read.items():
+        intended, _ = carrier.plan(passage, found, known)
+        for thing in carrier.write(passage, intended):
             count += 1
-            db.session.add(
-                RegionCarriage(
-                    region=passage.target, id=new_id(), operation=passage.operation, source=passage.source, what=name,
-                    thing=thing, at=now(),
-                )
-            )  # fmt: skip
-    if count:
-        fact = facts.RegionTookOver(passage.source, passage.target, passage.day)
-        publish(fact, actor=SYSTEM, about=passage.operation)
+            db.session.add(_note(one, passage.source, name, thing, mark))
     return count
+
+
+def _note(one: Passage, source: int, name: str, thing: UUID, mark: str) -> RegionCarriage:
+    return RegionCarriage(
+        region=one.target, id=new_id(), operation=one.operation, source=source, what=name, thing=thing, at=now(),
+        mark=mark,
+    )  # fmt: skip
+
+
+def _mark(found: Any) -> str:
+    """The same for the same things, and nothing to be learnt from it."""
+    return blind("carriage", repr(_spelled(found)).encode().hex()).hex()
+
+
+def _spelled(value: Any) -> Any:
+    """A value in one order, however its sets and mappings came about."""
+    if is_dataclass(value):
+        return [_spelled(getattr(value, each.name)) for each in fields(value)]
+    if isinstance(value, Mapping):
+        return sorted((repr(key), _spelled(one)) for key, one in value.items())
+    if isinstance(value, Set):
+        return sorted(repr(_spelled(one)) for one in value)
+    return [_spelled(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 # ── Taking back ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -191,9 +237,21 @@ def must_be_untouched(connection: "psycopg.Connection[Any]", stood: Done) -> Non
 
 def take_back(carried: Iterable[tuple[int, UUID, str, UUID]]) -> None:
     """Undo what was carried, the last first, each at the region that got it."""
-    for region, id, what, thing in carried:
+    for region, id, _, _ in carried:
         with tenancy.at(region), work():
-            _carriers[what].undo(thing)
             row = db.session.get(RegionCarriage, (region, id))
             assert row is not None
-            row.undone_at = now()
+            take_one_back(row)
+
+
+def take_one_back(row: RegionCarriage) -> None:
+    """Undo one thing at its region; what was made for that came along as well, and goes with it."""
+    made = _carriers[row.what].undo(row.thing)
+    row.undone_at = now()
+    if made is not None:
+        db.session.add(
+            RegionCarriage(
+                region=row.region, id=new_id(), operation=row.operation, source=row.source, what=row.what, thing=made,
+                mark="", at=row.undone_at, undone_at=row.undone_at,
+            )
+        )  # fmt: skip

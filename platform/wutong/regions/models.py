@@ -147,7 +147,10 @@ class RegionName(Global, Model):
 
 
 class RegionCarriage(Owned, Model):
-    """One thing that a region took over from one that closed: by which operation, from where, what, and its id here."""
+    """One thing that a region took over from one that closed: by which operation, from where, what, and its id here.
+
+    `mark` tells whether what it was made of is still the same.
+    """
 
     __tablename__ = "region_carriages"
     __table_args__ = (Index(None, "operation"),)
@@ -156,6 +159,7 @@ class RegionCarriage(Owned, Model):
     source: Mapped[int] = mapped_column(BigInteger, ForeignKey("regions.code"))
     what: Mapped[str] = mapped_column(String(20))
     thing: Mapped[UUID] = mapped_column(Uuid)
+    mark: Mapped[str] = mapped_column(String(64), server_default="")
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

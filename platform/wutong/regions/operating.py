@@ -48,11 +48,11 @@ class Record:
     effective: date
 
 
-#: Whether something that went along with an operation `o` has not been taken back with it.
-LEFT = "exists (select from region_carriages c where c.operation = o.id and c.undone_at is null)"
-UNFINISHED = f"""
+UNFINISHED = """
 select o.id from region_operations o
-where o.kind <> 'rename' and o.done_at is null and o.undone_at is null or o.undone_at is not null and {LEFT} limit 1
+where o.kind <> 'rename' and o.done_at is null and o.undone_at is null or o.undone_at is not null
+    and exists (select from region_carriages c where c.operation = o.id and c.undone_at is null)
+limit 1
 """
 READ = """
 select r.code, r.parent, r.level, r.kind, r.name, r.full_name, r.national_code as national,

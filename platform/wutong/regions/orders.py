@@ -216,7 +216,7 @@ def carry(operation: UUID) -> None:
     listed = carrying.passages(
         stood.heirs, stood.opened, stood.effective, ends=stood.kind == "abolish", operation=operation
     )  # fmt: skip
-    surgeon.put_into_effect(operation, listed)
+    surgeon.put_into_effect(operation, listed if not stood.effected or stood.effective > today() else [])
 
 
 @click.command()

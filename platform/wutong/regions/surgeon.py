@@ -12,7 +12,7 @@ import click
 import psycopg
 
 from wutong.config import Config
-from wutong.regions import belongings, carrying, operating
+from wutong.regions import carrying, operating, settling
 from wutong.regions.carrying import Passage
 from wutong.regions.operating import Record
 from wutong.regions.trees import Plan, Tree
@@ -63,8 +63,7 @@ def put_into_effect(operation: UUID, listed: Sequence[Passage]) -> None:
     interruption the old ones go on until this is done again.
     """
     with application():
-        count = carrying.carry(listed)
-        belongings.around(listed)
+        count = settling.hand_on(listed)
     with owner() as connection:
         operating.take_effect(connection, operation)
     click.echo(f"{count} handed on")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong.clock import now
 from wutong.errors import Conflict
-from wutong.regions.operating import LEFT, RENAMED, Connection, NoSuchOperation, call
+from wutong.regions.operating import RENAMED, Connection, NoSuchOperation, call
 from wutong.regions.trees import Heir
 from wutong.tenancy import contains
 
@@ -58,9 +58,10 @@ class Done:
         return tuple(sorted({*self.opened, *(heir.successor for heir in self.heirs)}))
 
 
-ASKED = f"""
+ASKED = """
 select o.kind, o.made_at, o.effective, o.done_at is not null, o.undone_at is not null
-from region_operations o where o.id = %s and (o.undone_at is null or {LEFT})
+from region_operations o where o.id = %s and (o.undone_at is null
+    or exists (select from region_carriages c where c.operation = o.id and c.undone_at is null))
 """
 
 

@@ -1,25 +1,34 @@
 """What a merger or a move takes along of an office's own words, so that nothing is taken from a citizen."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import click.testing
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
 
+from wutong import letters
 from wutong.access import SYSTEM
-from wutong.clock import now
+from wutong.clock import SHANGHAI, frozen, new_id, now
+from wutong.db import db
 from wutong.layers import claims, drafts
 from wutong.layers.claims import Reach
 from wutong.layers.kinds import Edit
 from wutong.matters import actions, queries, rules
 from wutong.matters.models import MATTER
-from wutong.regions import operating, successors, surgeon
+from wutong.people import argon
+from wutong.people.actions import accounts, grants
+from wutong.people.models import Grant
+from wutong.regions import actions as offices
+from wutong.regions import operating, settling, successors, surgeon
 from wutong.regions import queries as regions
 from wutong.regions.commands import group
 from wutong.testing.tree import CHUIMATAN, GANSU, JISHISHAN, LIUGOU
 from wutong.testing.world import World
+from wutong.timers import Timer
 
 RECORD = ("--decided-by", "甘肃省人民政府", "--grounds", "优化乡镇布局", "--document", "甘政函〔2026〕12号", "--write")
 MERGED, MOVED = 622927110000, 622926600000
@@ -37,6 +46,7 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr(argon, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     monkeypatch.setenv("OWNER_DATABASE_URL", world.config.owner_database_url)
     monkeypatch.setattr(surgeon, "application", world.app.app_context)
     with world.working(GANSU):
@@ -165,7 +175,7 @@ def test_an_interrupted_order_changes_nothing_until_it_goes_on(
     with world.working(CHUIMATAN):
         actions.claim(["SL-1"], actor=SYSTEM)
     with monkeypatch.context() as broken:
-        broken.setattr(surgeon.belongings, "around", lambda listed: 1 / 0)
+        broken.setattr(surgeon.settling.belongings, "around", lambda listed: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             merge(run)
     assert (towns(world), offered(world, CHUIMATAN)) == ([CHUIMATAN, LIUGOU], ["SL-1"])
@@ -204,3 +214,101 @@ def test_an_undo_opens_the_old_ones_before_it_empties_the_new_and_goes_on_where_
     assert claimed(world, MERGED) == []
     merge(run)
     assert (towns(world), offered(world, MERGED)) == ([MERGED], ["SL-1"])
+
+
+# ── Between the order and its day ────────────────────────────────────────────────────────────────────────────
+
+DAY = datetime(2030, 1, 1, tzinfo=SHANGHAI)
+LATER = ("--effective", "2030-01-01")
+
+
+def rung(world: World, region: int, moment: datetime) -> int:
+    """Answer the timers of a region that are due at a moment."""
+    with frozen(moment), world.working(region):
+        due = select(Timer.id).where(Timer.kind == settling.KIND, Timer.due_at <= moment, Timer.state == "open")
+        return letters.ring(*db.session.scalars(due.order_by(Timer.due_at)))
+
+
+def seen_in(world: World, region: int, moment: datetime) -> Any:
+    """What a citizen is offered there, the departments, and who has which post."""
+    with frozen(moment), world.at(region):
+        held = db.session.execute(select(Grant.role, Grant.person).where(Grant.state == "live").order_by(Grant.role))
+        offers = [(one["code"], one["promised_days"]) for one in queries.offered()]
+        return offers, [one.name for one in regions.departments()], held.all()
+
+
+def employed(world: World, region: int, login: str) -> tuple[UUID, UUID]:
+    person = new_id()
+    with world.working(region, person=person):
+        accounts.open_account(actor=SYSTEM, login=login, name="王小明")
+        return person, grants.give(person, "clerk", actor=SYSTEM).id
+
+
+def spoken(world: World) -> None:
+    """The town is busy after the order was given: it says, grants, sets up and takes back."""
+    with world.working(CHUIMATAN):
+        actions.bring_out([Edit(ITEM, {"promised_days": 10})], actor=SYSTEM)
+        actions.claim(["SL-1"], actor=SYSTEM)
+        offices.establish("便民服务中心", line="convenience", actor=SYSTEM)
+
+
+@pytest.mark.parametrize("how", ["move", "merge"])
+def test_what_is_said_between_the_order_and_its_day_goes_along(world: World, run: Run, how: str) -> None:
+    target = MOVED if how == "move" else MERGED
+    leaver, given = employed(world, CHUIMATAN, "linqu")
+    told = ("move", "622927100", "622926") if how == "move" else (
+        "merge", "622927100", "622927200", "--into", "622927110", "--name", "大墩峡镇")  # fmt: skip
+    run(*told, *LATER)
+    spoken(world)
+    person, _ = employed(world, CHUIMATAN, "xinlai")
+    with world.working(CHUIMATAN):
+        grants.end(given, actor=SYSTEM)
+    before = seen_in(world, CHUIMATAN, now())
+    assert before == ([("SL-1", 10)], ["便民服务中心"], [("clerk", person)])
+    assert rung(world, target, DAY - timedelta(minutes=25)) == 1
+    assert seen_in(world, target, DAY) == before, "all is there when it opens"
+    with frozen(DAY - timedelta(minutes=5)), world.working(CHUIMATAN):
+        actions.bring_out([Edit(ITEM, {"promised_days": 5})], actor=SYSTEM)
+    assert rung(world, target, DAY + timedelta(hours=1)) == 2
+    assert seen_in(world, target, DAY + timedelta(hours=1)) == ([("SL-1", 5)], *before[1:])
+    with frozen(DAY + timedelta(hours=2)), world.working(target):
+        [row] = claims.standing(MATTER)
+        claims.unclaim(MATTER, row.id, actor=SYSTEM)
+    assert rung(world, target, DAY + timedelta(hours=3)) == 0
+
+
+def test_what_is_taken_back_before_the_day_does_not_come_along_and_the_order_can_be_undone(
+    world: World, run: Run
+) -> None:
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+        actions.bring_out([Edit(ITEM, {"promised_days": 10})], actor=SYSTEM)
+    operation = run("move", "622927100", "622926", *LATER).strip().rpartition(" ")[2]
+    with world.working(CHUIMATAN):
+        claims.unclaim(MATTER, claims.standing(MATTER)[0].id, actor=SYSTEM)
+    assert rung(world, MOVED, DAY + timedelta(hours=1)) == 3
+    assert seen_in(world, MOVED, DAY + timedelta(hours=1))[0] == []
+    with world.working(CHUIMATAN):
+        actions.bring_out([Edit(ITEM, {"promised_days": 8})], actor=SYSTEM)
+    with frozen(DAY + timedelta(hours=2)):
+        assert "can be undone" in plain("undo", operation)
+        plain("undo", operation, "--write")
+        assert claimed(world, MOVED) == []
+
+
+def test_what_the_successor_says_itself_after_it_opened_is_not_overruled_by_a_late_hand(world: World, run: Run) -> None:
+    person, given = employed(world, CHUIMATAN, "linqu")
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+    run("move", "622927100", "622926", *LATER)
+    employed(world, CHUIMATAN, "xinlai")
+    with world.working(CHUIMATAN):
+        claims.claim(MATTER, [ITEM], actor=SYSTEM, terms=claims.Terms("agent"))
+    with frozen(DAY + timedelta(hours=1)), world.working(MOVED):
+        [mine] = db.session.scalars(select(Grant).where(Grant.person == person))
+        grants.end(mine.id, actor=SYSTEM)
+        actions.decline(["SL-1"], grounds="没有经办人", actor=SYSTEM)
+    assert rung(world, MOVED, DAY + timedelta(hours=2)) == 3
+    offers, _, held = seen_in(world, MOVED, DAY + timedelta(hours=2))
+    assert (offers, len(held)) == ([], 1)
+    assert person not in {one for _, one in held}

@@ -4,12 +4,12 @@ Where a region became several they go to the one with the largest share; whoever
 grants stay as they are and sleep, so that an undo wakes them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from wutong.access import SYSTEM
 from wutong.clock import now, today
@@ -71,7 +71,10 @@ def _departments() -> Mapping[UUID | None, str]:
 
 
 def _new_members(passage: Passage, found: Sequence[Member], known: dict[Any, Any]) -> tuple[list[Member], Notes]:
-    there = select(Staff.person).where(Staff.region == passage.target, Staff.state == "live")
+    came: Collection[UUID] = known.get(("carried", "staff"), ())
+    there = select(Staff.person).where(
+        Staff.region == passage.target, or_(Staff.state == "live", Staff.person.in_(came))
+    )  # fmt: skip
     here: set[UUID] = known.setdefault("staff", set(db.session.scalars(there)))
     fresh = [one for one in found if one.person not in here]
     here.update(one.person for one in fresh)
@@ -92,6 +95,11 @@ def _admit(passage: Passage, members: Sequence[Member]) -> Iterator[UUID]:
         yield one.person
 
 
+def _gone(things: Sequence[UUID], found: Sequence[Sequence[Member]]) -> list[UUID]:
+    stay = {one.person for members in found for one in members}
+    return [person for person in things if person not in stay]
+
+
 def _dismiss(person: UUID) -> None:
     row = posts.member(person)
     row.state, row.left_at = "ended", now()
@@ -106,16 +114,21 @@ def _posts(passage: Passage) -> list[Post]:
         select(Grant).where(Grant.region == passage.source, Grant.state == "live").order_by(Grant.id)
     )
     return [
-        Post(row.person, row.role, names.get(row.department, ""), tuple(row.without), row.valid_until, row.acting_for)
-        for row in rows
-        if row.valid_until is None or row.valid_until >= max(passage.day, today())
+        _post(row, names) for row in rows if row.valid_until is None or row.valid_until >= max(passage.day, today())
     ]
+
+
+def _post(row: Grant, names: Mapping[UUID | None, str]) -> Post:
+    department = names.get(row.department, "")
+    return Post(row.person, row.role, department, tuple(row.without), row.valid_until, row.acting_for)
 
 
 def _new_posts(passage: Passage, found: Sequence[Post], known: dict[Any, Any]) -> tuple[list[Post], Notes]:
     """Posts that are not held already; one that may not stand beside another held there stays behind."""
     if "grants" not in known:
-        rows = db.session.scalars(select(Grant).where(Grant.region == passage.target, Grant.state == "live"))
+        came: Collection[UUID] = known.get(("carried", "grants"), ())
+        held_or_came = or_(Grant.state == "live", Grant.id.in_(came))
+        rows = db.session.scalars(select(Grant).where(Grant.region == passage.target, held_or_came))
         known["grants"] = {(row.person, row.role) for row in rows}
     held: set[tuple[UUID, str]] = known["grants"]
     fresh, notes = list[Post](), Notes()
@@ -142,12 +155,20 @@ def _give(passage: Passage, listed: Sequence[Post]) -> Iterator[UUID]:
         ).id  # fmt: skip
 
 
+def _ended(things: Sequence[UUID], found: Sequence[Sequence[Post]]) -> list[UUID]:
+    """The posts that are no longer held there in just this way."""
+    names = _departments()
+    here = set(names.values())
+    stay = [replace(one, department=one.department if one.department in here else "") for held in found for one in held]
+    return [id for id in things if _post(posts.grant(id), names) not in stay]
+
+
 def _take(id: UUID) -> None:
     grants.close(posts.grant(id), actor=SYSTEM)
 
 
 def register() -> None:
     """Let people go along when a region's place goes to another."""
-    carrying.register(Carrier("staff", _members, _new_members, _admit, _dismiss))
-    carrying.register(Carrier("grants", _posts, _new_posts, _give, _take))
+    carrying.register(Carrier("staff", _members, _new_members, _admit, _dismiss, _gone))
+    carrying.register(Carrier("grants", _posts, _new_posts, _give, _take, _ended))
     carrying.watch("岗位授权", Grant.created_at)
