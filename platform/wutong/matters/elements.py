@@ -58,6 +58,14 @@ _IDENTITY = _group(
     _text("parent", "上级主项或子项代码", "locked", 64),
     _one("item_type", "事项类型", "locked", codes.ITEM_TYPES),
     _text("content", "行使内容", "locked", kind="long"),
+    _many("themes", "主题", "default", codes.THEMES),
+    _text("local_themes", "特色主题", "default", kind="lines"),
+    _text("bundles", "所属“一件事”", "default", kind="lines"),
+    _yes("in_use", "正在办理", "at_most"),
+    _text("replaced_by", "撤销后替代它的事项代码", "default", 64),
+)
+_CODES = _group(
+    "编码",
     _text("base_code", "基本编码", "locked", 40),
     _text("code_scheme", "编码方案", "locked", 40),
     _text("impl_code", "实施编码", "free", 64),
@@ -66,11 +74,6 @@ _IDENTITY = _group(
     _text("local_code", "地方实施编码", "free", 64),
     _text("local_scheme", "地方编码方案", "default", 40),
     _text("local_type", "地方事项类型", "default", 40),
-    _many("themes", "主题", "default", codes.THEMES),
-    _text("local_themes", "特色主题", "default", kind="lines"),
-    _text("bundles", "所属“一件事”", "default", kind="lines"),
-    _yes("in_use", "正在办理", "at_most"),
-    _text("replaced_by", "撤销后替代它的事项代码", "default", 64),
 )
 _AUTHORITY = _group(
     "权力与对象",
@@ -252,7 +255,7 @@ _RIGHTS = _group(
     ),
 )
 
-_SAID = (*_IDENTITY, *_AUTHORITY, *_TIME, *_PROCEDURE, *_MONEY, *_SERVICE, *_RIGHTS)
+_SAID = (*_IDENTITY, *_AUTHORITY, *_TIME, *_PROCEDURE, *_MONEY, *_SERVICE, *_RIGHTS, *_CODES)
 #: Which of the others hold an invention of the demonstration; pages mark those 示例.
 _MARKS = _group(
     "示例",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -28,6 +28,13 @@ class Change:
     before: str
     after: str
     flow: Sequence[differing.Line] = ()
+
+
+class Hindrance(NamedTuple):
+    """What blocks publishing, as a sentence without a full stop, and the element where it is put right; "" for none."""
+
+    element: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +67,21 @@ class Look:
         apart = [one for one in told if was.get(one.name) != self.after.get(one.name)]
         return [_change(one, was.get(one.name), self.after.get(one.name)) for one in apart]
 
-    def obstacles(self) -> list[str]:
-        """Sentences that block publishing: published elements that are missing, contradictions that are new."""
+    def hindrances(self) -> list[Hindrance]:
+        """What blocks publishing: published elements that are missing, contradictions that are new."""
         if self.edit.withdrawn:
             return []
         titles = dict(rules.profile(self.after))
-        lacking = [f"缺少{titles[name]}" for name in rules.missing(self.after)]
+        lacking = [Hindrance(rules.asked_at(name), f"缺少{titles[name]}") for name in rules.missing(self.after)]
         old = {(fault.element, fault.code) for fault in checks.refusals(self.before or {})} if self.before else set()
         found = checks.refusals(self.after, self.around)
         new = [fault for fault in found if (fault.element, fault.code) not in old]
-        gone = [self.ended.rstrip("。")] if self.ended else []
-        return gone + lacking + [fault.text().rstrip("。") for fault in new]
+        gone = [Hindrance("", self.ended.rstrip("。"))] if self.ended else []
+        return gone + lacking + [Hindrance(fault.element, fault.text().rstrip("。")) for fault in new]
+
+    def obstacles(self) -> list[str]:
+        """The same as sentences alone."""
+        return [one.text for one in self.hindrances()]
 
     def advice(self) -> list[str]:
         """Sentences of rules that block nothing, whether the edit brought them up or not."""

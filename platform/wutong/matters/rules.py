@@ -148,6 +148,11 @@ def missing(matter: Mapping[str, Any]) -> list[str]:
     return [name for name, _ in profile(matter) if not _published(matter, name)]
 
 
+def asked_at(name: str) -> str:
+    """The element where an editor says what is published under this name: fees begin with whether there are any."""
+    return "fee" if name in ("fee_basis", "fee_standard") else name
+
+
 def _published(matter: Mapping[str, Any], name: str) -> bool:
     if name == "legal_days":
         return any(matter.get(days) is not None for days in ("legal_days", "promised_days"))

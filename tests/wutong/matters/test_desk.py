@@ -258,7 +258,12 @@ def test_a_new_matter_goes_from_form_to_draft_and_is_told_what_it_lacks(desk: Br
     browser = desk(*EDITOR)
     form = {"code": "ZJ-1", "name": "自建事项", "exercise_levels": ["4"], "item_type": "20"}
     assert browser.post("/622927/desk/matters/new", **form).status_code == 303
-    assert "缺少设定依据" in text(browser.get("/622927/desk/matters/draft"))
+    page = text(browser.get("/622927/desk/matters/draft"))
+    assert "缺少设定依据" in page
+    form = text(browser.get("/622927/desk/matters/ZJ-1/edit"))
+    named = re.findall(r'href="/622927/desk/matters/ZJ-1/edit#(box-\w+)"', page)
+    assert {"box-legal_basis", "box-fee", "box-steps"} <= set(named)
+    assert all(f'id="{box}"' in form for box in named)
 
 
 def test_the_claim_board_lists_what_stands_for_townships_and_villages(desk: Browser) -> None:
