@@ -7,19 +7,26 @@ region are swept by functions of the owner (`sweep_<table>`, migration 0010), wh
 which regions have overdue rows is told by others (`overdue_<table>`), which tell codes of regions and nothing more.
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, inspect, select, tuple_
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from wutong import shelf, tenancy
 from wutong.clock import now
-from wutong.db import db, work
+from wutong.db import db, sqlstate, work
 from wutong.events import Letter
 
+log = logging.getLogger("wutong.sweeps")
+
+#: SQLSTATEs of a table and of a function that are not there.
+ABSENT = frozenset({"42P01", "42883"})
 #: Longer than any transaction lasts: a paper this long without a row will not get one any more.
 GRACE = timedelta(hours=1)
 #: How long a parcel waits for a letter that may be replayed; longer than all tries of a letter together.
@@ -104,9 +111,10 @@ def told_overdue(table: str, column: str) -> list[str]:
 def regions() -> list[int]:
     """The regions that have something to sweep, in order."""
     found = shelf.regions()
-    with tenancy.nowhere(), work():
+    with tenancy.nowhere():
         for table, _, moment in KEPT.over(personal=False):
-            found |= set(db.session.scalars(select(_function(f"overdue_{table}", moment))))
+            with _missed(table):
+                found |= set(_told(f"overdue_{table}", moment))
     return sorted(found)
 
 
@@ -119,9 +127,12 @@ def sweep_region(region: int) -> Swept:
 
 def sweep_persons() -> int:
     """Sweep what is kept under persons and stand-ins; returns how many rows went."""
-    with tenancy.nowhere(), work():
-        asked = [_function(f"sweep_{table}", moment) for table, _, moment in KEPT.over(personal=True)]
-        return sum(db.session.scalars(select(function)).one() for function in asked)
+    gone = 0
+    with tenancy.nowhere():
+        for table, _, moment in KEPT.over(personal=True):
+            with _missed(table):
+                gone += sum(_told(f"sweep_{table}", moment))
+    return gone
 
 
 def _papers() -> int:
@@ -151,7 +162,22 @@ def _parcels() -> int:
 
 
 def _rows() -> int:
-    return sum(_overdue(column, moment) for _, column, moment in KEPT.over(personal=False))
+    gone = 0
+    for table, column, moment in KEPT.over(personal=False):
+        with _missed(table):
+            gone += _overdue(column, moment)
+    return gone
+
+
+@contextmanager
+def _missed(table: str) -> Iterator[None]:
+    """A table that is not there, of a plugin that was installed and not migrated, keeps no other from being swept."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if sqlstate(error) not in ABSENT:
+            raise
+        log.warning("no such table: run `wutong migrate`", extra={"table": table, "error": sqlstate(error)})
 
 
 def _overdue(column: Any, moment: datetime) -> int:
@@ -168,5 +194,7 @@ def _overdue(column: Any, moment: datetime) -> int:
     return gone
 
 
-def _function(name: str, moment: datetime) -> Any:
-    return getattr(func, name)(moment)
+def _told(name: str, moment: datetime) -> list[int]:
+    """What a function of the owner answers, in a transaction of its own."""
+    with work():
+        return list(db.session.scalars(select(getattr(func, name)(moment))))

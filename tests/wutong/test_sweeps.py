@@ -2,16 +2,17 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from click.testing import CliRunner
 from psycopg import errors
 from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from wutong import clock, files, jobs, keys, letters, queues, relay, shelf, sweeps, tenancy
 from wutong.clock import now
@@ -342,6 +343,36 @@ def test_persons_are_swept_at_the_start_of_a_round(world, owner, queue):
         assert count(owner, "throttles") == 1
         jobs.sweep(relay.START)
     assert count(owner, "throttles") == 0
+
+
+class Elsewhere(DeclarativeBase):
+    """What a plugin brings whose migrations nobody has run."""
+
+
+class Lost(Elsewhere):
+    __tablename__ = "lost_things"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class LostPersonal(tenancy.Personal, Elsewhere):
+    __tablename__ = "lost_choices"
+    at: Mapped[datetime]
+
+
+def test_a_plugin_s_absent_tables_keep_no_other_from_being_swept(world, owner, queue, monkeypatch, caplog):
+    kept = sweeps.Kept()
+    for column in (Lost.at, LostPersonal.at):
+        kept.register(column, timedelta(days=1))
+    kept._times |= sweeps.KEPT._times
+    monkeypatch.setattr(sweeps, "KEPT", kept)
+    plant(owner, "throttles", now() - 3 * DAY)
+    plant(owner, "idempotency_keys", now() - 300 * DAY)
+    with world.app.app_context():
+        jobs.sweep(relay.START)
+    assert (count(owner, "throttles"), count(owner, "idempotency_keys")) == (0, 0)
+    missing = {vars(record)["table"] for record in caplog.records if record.name == "wutong.sweeps"}
+    assert missing == {"lost_things", "lost_choices"}
 
 
 def test_a_region_that_cannot_be_swept_keeps_no_other_from_it(world, rows, queue, monkeypatch, caplog):
