@@ -117,10 +117,11 @@ class Guests:
     def connect(self) -> None:
         """Register reactions, timed answers and steps, each under its owner's switch."""
         events.REACTIONS.is_on = timers.TIMED.is_on = self.is_on
+        notices.Brought.is_on = staticmethod(self.is_on)
         moving.Current.bring({plugin.name: tuple(plugin.moves) for plugin in self.plugins.values()}, self.is_on)
         for plugin in self.plugins.values():
             _answer(plugin)
-            notices.BROUGHT.update(plugin.notices)
+            notices.bring(plugin.name, plugin.notices)
             _hand_out(plugin)
             settings.install(plugin.name, plugin.title)
             for setting in plugin.settings:

@@ -32,7 +32,7 @@ def _me() -> UUID:
 def index() -> str:
     """The reader's own inbox, and the notices that may be switched off."""
     page = queries.told(_me(), after=request.args.get("after"))
-    optional = {code: kind.title for code, kind in rules.kinds().items() if kind.optional}
+    optional = {code: kind.title for code, kind in rules.declinable().items()}
     return render("notices/inbox.html", page=page, optional=optional, unwanted=queries.unwanted(_me()))
 
 

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from wutong import jobs, tenancy
+from wutong.access import SYSTEM
 from wutong.clock import new_id, now
 from wutong.db import db, work
 from wutong.events import Letter
 from wutong.notices import actions, queries, signing
 from wutong.notices.actions import Recipient
 from wutong.notices.models import Message, StaffNotice
+from wutong.settings.actions import switch
 from wutong.testing.tree import JISHISHAN
 from wutong.timers import Timer
 from wutong.web import csrf
@@ -182,6 +184,14 @@ def test_a_citizen_declines_invitations(world, as_, proof):
     assert browser.post("/622927/notices/choices", data={**proof, "kind": "reviews.invited"}).status_code == 303
     with world.app.app_context(), tenancy.as_person(me), work():
         assert queries.unwanted(me) == {"reviews.invited"}
+
+
+def test_only_what_is_on_here_can_be_declined(world, as_):
+    browser = as_(kind="citizen", person=uuid4())
+    assert "请您评价" not in browser.get("/622927/notices/").text
+    with world.working(JISHISHAN):
+        switch("reviews", True, actor=SYSTEM)
+    assert "请您评价" in browser.get("/622927/notices/").text
 
 
 def test_a_stranger_has_no_inbox(client):
