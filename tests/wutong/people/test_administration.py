@@ -198,6 +198,16 @@ def test_moving_takes_the_posts_of_the_old_department_along_and_stands_in_the_le
         assert "account.moved" in [row.name for row in ledger.ledger(person)]
 
 
+def test_moving_somebody_without_a_department_ties_no_post_for_the_whole_region_to_the_new_one(world, hire):
+    person = hire("laowang", "clerk")
+    with world.working(JISHISHAN):
+        new = departments.establish(actor=SYSTEM, name="丙局", line="education").id
+        accounts.move(person, actor=admin(), department=new)
+    with world.at(JISHISHAN):
+        assert posts.member(person).department == new
+        assert [grant.department for grant in posts.live(person)] == [None]
+
+
 def test_leaving_ends_every_grant_here_and_names_the_heir(world, hire):
     person, heir = hire("laowang", "clerk"), hire("laoli", "clerk")
     with world.at(JISHISHAN):

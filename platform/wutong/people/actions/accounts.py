@@ -114,7 +114,11 @@ def check_password(password: str) -> bool:
 
 
 def move(person: UUID, *, actor: Actor, department: UUID | None, heir: UUID | None = None) -> Staff:
-    """Move a member of staff to another department of this region, grants and all; `heir` takes the open work."""
+    """Move a member of staff to another department of this region; `heir` takes the open work.
+
+    The posts of the old department go along. One for the whole region stays that, whoever holds it: a move neither
+    takes from it nor ties it to a department.
+    """
     actor.must("people.manage", at=tenancy.scope().home)
     _not_oneself(actor, person)
     if department is not None:
@@ -123,7 +127,8 @@ def move(person: UUID, *, actor: Actor, department: UUID | None, heir: UUID | No
     member = posts.member(person)
     before, member.department = member.department, department
     for grant in posts.live(person):
-        grant.department = department if grant.department == before else grant.department
+        if before is not None and grant.department == before:
+            grant.department = department
     publish(facts.AccountMoved(person, before, department, heir), actor=actor, about=person)
     return member
 
