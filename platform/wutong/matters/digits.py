@@ -4,6 +4,7 @@ What was typed cannot be made out again, so nobody guesses: `doubt` tells what i
 """
 
 import re
+from collections.abc import Iterator, Mapping
 
 #: The first number of which a spreadsheet may have changed a digit.
 FIRST = 10**15
@@ -25,10 +26,19 @@ def shortened(text: str) -> bool:
     return "+" in text and _SHORTENED.fullmatch(text) is not None
 
 
+def doubtful(cells: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """The cells of a row that may not say what was typed, by name, each with its `doubt`; mostly none."""
+    for name, text in cells.items():
+        if text[:1].isdecimal() and len(text) >= _SHORTEST and (told := doubt(text)):
+            yield (name, *told)
+
+
+#: As 1E+15 is written.
+_SHORTEST = 5
+
+
 def doubt(text: str) -> tuple[str, bool] | None:
     """What is to be done about a cell that may not say what was typed, and whether that is certain."""
-    if not text[:1].isdecimal():
-        return None
     if shortened(text):
         return _CHANGED, True
     noughts = len(text) > KEPT and text.isdecimal() and not text[KEPT:].strip("0")

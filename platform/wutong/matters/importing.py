@@ -137,10 +137,8 @@ def _cells(entry: Entry, element: rules.Element, row: Row, setup: Setup) -> dict
 
 def _changed(row: Row, columns: Mapping[str, shapes.Column]) -> Iterator[Finding]:
     """A remark for every cell that the spreadsheet itself may have changed."""
-    for name, text in row.cells.items():
-        if told := digits.doubt(text):
-            said, sure = told
-            yield at_cell(row, name, columns[name].title, "refused" if sure else "look", said)
+    for name, said, sure in digits.doubtful(row.cells):
+        yield at_cell(row, name, columns[name].title, "refused" if sure else "look", said)
 
 
 def _item_type(entry: Entry, setup: Setup) -> None:
