@@ -47,7 +47,7 @@ class NotDefined(NotFound):
 
 
 class NothingToPublish(Conflict):
-    """Every edit says what already holds."""
+    """Every edit says what already holds, and at once; nothing is said of what is still to come."""
 
     code = "layers.nothing_to_publish"
     message = "没有需要发布的改动。"
@@ -94,7 +94,7 @@ def publish(
     """Publish edits of the home region, now or at the instant `at`; `editors` wrote them, if not the actor did.
 
     Raises `HeldAbove` with every value that a region above does not allow, `NotDefined`, `UnknownElement`,
-    `InThePast`, and `NothingToPublish` where nothing would change.
+    `InThePast`, and `NothingToPublish` where nothing would change at once.
     """
     told = {edit.item: edit for edit in edits}
     known(kind, told.values())
@@ -197,7 +197,7 @@ def _released(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, stamp
     )  # fmt: skip
     after: timeline.Chains = {}
     for item, edit in told.items():
-        link = Link(row.id, stamp.number, stamp.starts, FOREVER, *_difference(kind, edit, before[item], stamp.starts))
+        link = Link(row.id, stamp.number, stamp.starts, FOREVER, *_said(kind, edit, before[item], stamp))
         if link.changed:
             after[item] = inserted(before[item], link, timeline.blank(kind))
     if not after:
@@ -211,10 +211,13 @@ def _released(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, stamp
     return row
 
 
-def _difference(kind: Kind, edit: Edit, chain: list[Link], starts: datetime) -> tuple[frozenset[str], dict[str, Any]]:
-    """What an edit changes of what will hold at `starts`: the names, and their values."""
-    held = _held(kind, chain, starts)
+def _said(kind: Kind, edit: Edit, chain: list[Link], stamp: _Stamp) -> tuple[frozenset[str], dict[str, Any]]:
+    """What a release sets of an edit, the names and their values: at once what differs from what holds, and of what is
+    still to come everything, because what holds before it may be called off, taken back or changed until then."""
     said = {name: plain(value) for name, value in edit.changes().items()}
+    if stamp.starts > stamp.moment:
+        return frozenset(said), said
+    held = _held(kind, chain, stamp.starts)
     changed = {name: value for name, value in said.items() if value != held[name]}
     if changed:
         changed |= {name: said[name] for name in kind.named if name in said}

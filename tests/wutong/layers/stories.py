@@ -176,7 +176,9 @@ class Teller:
             if copy is None and not self.naive.own(region, item, at)["defines"] and not changes.get("defines"):
                 return "NotDefined", {}
             held = held or (copy is not None and not self._allowed(region, item, changes, copy, at))
-        differences = {item: self._differing(self.naive.own(region, item, at), to) for item, to in edits.items()}
+        differences = edits
+        if at == self.now:
+            differences = {item: self._differing(self.naive.own(region, item, at), to) for item, to in edits.items()}
         differences = {item: changes for item, changes in differences.items() if changes}
         return "HeldAbove" if held else None if differences else "NothingToPublish", differences
 
@@ -206,7 +208,7 @@ class Teller:
         key = (word["element"], "name" if word["value"] else "", word["value"] or "")
         told = self.engine.rule(region, word, self.now, at)
         named = dict(zip(("element", "narrow", "value"), key, strict=True))
-        own = self.naive.ruled(region, starts).get(key, {})
+        own = {} if at else self.naive.ruled(region, starts).get(key, {})
         says = {name: said for name, said in {**named, word["level"]: word["rule"]}.items() if own.get(name) != said}
         refusal = self._ruling_refused(region, key, word, starts) or (None if says else "NothingToPublish")
         assert (told if isinstance(told, str) else None) == refusal

@@ -113,6 +113,20 @@ def test_a_correction_today_is_not_swallowed_by_what_is_scheduled_for_tomorrow(p
         assert (seen["days"], seen["phone"]) == (10, "0931")
 
 
+@pytest.mark.parametrize("before", ["changed", "called off", "taken back"])
+def test_what_is_scheduled_is_said_even_if_the_same_holds_when_it_is_scheduled(published: World, before: str) -> None:
+    with frozen(NOON), published.working(GANSU):
+        starts = None if before == "taken back" else NOON + timedelta(hours=1)
+        earlier = publish(THING, [Edit(ITEM, {"days": 10})], actor=SYSTEM, at=starts).id
+        assert publish(THING, [Edit(ITEM, {"days": 10})], actor=SYSTEM, at=TOMORROW).items == 1
+        if before == "changed":
+            publish(THING, [Edit(ITEM, {"days": 5})], actor=SYSTEM, at=NOON + timedelta(hours=2))
+        else:
+            roll_back(THING, earlier, actor=SYSTEM)
+    assert days(published, VILLAGE, TOMORROW - timedelta(seconds=1)) == (5 if before == "changed" else 20)
+    assert days(published, VILLAGE, TOMORROW) == 10
+
+
 def test_rolling_back_a_scheduled_release_calls_it_off(published: World) -> None:
     with frozen(NOON), published.working(GANSU):
         first = publish(THING, [Edit(ITEM, {"days": 10})], actor=SYSTEM, at=TOMORROW)
