@@ -84,10 +84,12 @@ class Rooms:
         with tenancy.at(_home(client)), work():
             return actions.take_code(code, client.identity)
 
-    def keep_token(self, token: str, client: ClientView, person: UUID | None, scope: str) -> None:
+    def keep_token(
+        self, token: str, client: ClientView, person: UUID | None, scope: str, code: str | None = None
+    ) -> None:
         """Keep a token's digest at the client's region."""
         with tenancy.at(_home(client)), work():
-            actions.keep_token(token, client=client.identity, person=person, scope=scope)
+            actions.keep_token(token, client=client.identity, person=person, scope=scope, code=code)
 
     def live_person(self, person: UUID) -> UUID | None:
         """The person, if the account is still live and, a member of staff, works anywhere."""

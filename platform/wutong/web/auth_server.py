@@ -62,9 +62,10 @@ class StrictChallenge(CodeChallenge):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """A taken code under the names authlib asks for."""
+    """A taken code under the names authlib asks for, and as it was sent."""
 
     code: CodeView
+    text: str
 
     def get_redirect_uri(self) -> str:
         return self.code.redirect
@@ -100,7 +101,8 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         return answer
 
     def _keep(self, token: dict[str, Any], request: OAuth2Request) -> None:
-        self.store.keep_token(token["access_token"], request.client, request.user, token.get("scope", ""))
+        code = request.authorization_code.text if request.authorization_code else None
+        self.store.keep_token(token["access_token"], request.client, request.user, token.get("scope", ""), code)
 
 
 class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
@@ -119,7 +121,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
     def query_authorization_code(self, code: str, client: ClientView) -> _Code | None:
         """Take it: whatever is wrong with the rest of the request, it cannot be tried again."""
         taken = self.server.store.take_code(code, client)
-        return None if taken is None else _Code(taken)
+        return None if taken is None else _Code(taken, code)
 
     def delete_authorization_code(self, authorization_code: _Code) -> None:
         """Nothing: it was taken when it was looked up."""

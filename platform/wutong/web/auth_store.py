@@ -106,10 +106,12 @@ class Store(Protocol):
         """Keep a code for `request.user`."""
 
     def take_code(self, code: str, client: ClientView) -> CodeView | None:
-        """Take a code, once."""
+        """Take a code, once; the token of one that was taken before ends."""
 
-    def keep_token(self, token: str, client: ClientView, person: Any | None, scope: str) -> None:
-        """Keep a token."""
+    def keep_token(
+        self, token: str, client: ClientView, person: Any | None, scope: str, code: str | None = None
+    ) -> None:
+        """Keep a token, and which code it came from."""
 
     def live_person(self, person: Any) -> Any | None:
         """The person, if the account may still be signed in to."""

@@ -125,6 +125,17 @@ def test_without_an_s256_challenge_there_is_no_code_even_for_a_client_with_a_sec
     assert "error=invalid_request" in answer.location
 
 
+def test_a_code_that_comes_again_ends_the_token_it_gave_and_no_other(app_client, signed_in):
+    code, other = (a_code(signed_in, app_client[0]) for _ in range(2))
+    first, second = (exchange(signed_in, app_client, each).get_json()["access_token"] for each in (code, other))
+    assert exchange(signed_in, app_client, code).status_code == 400
+
+    def status(token):
+        return signed_in.get("/openid/userinfo", headers={"Authorization": f"Bearer {token}"}).status_code
+
+    assert (status(first), status(second)) == (401, 200)
+
+
 @pytest.mark.parametrize("verifier", [None, "another-verifier-of-forty-three-characters-0123456789", CHALLENGE])
 def test_a_code_without_its_verifier_is_worth_nothing_and_is_used_up(app_client, signed_in, verifier):
     code = a_code(signed_in, app_client[0])

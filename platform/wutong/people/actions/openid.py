@@ -111,25 +111,27 @@ def keep_code(code: str, row: Taken) -> None:
 
 def take_code(code: str, client: str) -> Taken | None:
     """Take a code once: whatever becomes of the request, it cannot be tried again. None if it is nobody's, late
-    or another client's."""
-    taken = delete(OpenIDCode).where(OpenIDCode.digest == queries.digest(code)).returning(
+    or another client's. One that comes again was overheard: the token that it gave ends (RFC 6749 §4.1.2)."""
+    digest = queries.digest(code)
+    taken = delete(OpenIDCode).where(OpenIDCode.digest == digest).returning(
         OpenIDCode.client, OpenIDCode.person, OpenIDCode.redirect, OpenIDCode.scope, OpenIDCode.nonce,
         OpenIDCode.challenge, OpenIDCode.signed_in_at, OpenIDCode.expires_at,
     )  # fmt: skip
     row = db.session.execute(taken).one_or_none()
     if row is None:
+        db.session.execute(delete(ClientToken).where(ClientToken.code == digest))
         return None
     found = Taken(**row._asdict())
     return found if found.expires_at > now() and found.client == client else None
 
 
-def keep_token(text: str, *, client: str, person: UUID | None, scope: str) -> None:
-    """Keep an access token's digest."""
+def keep_token(text: str, *, client: str, person: UUID | None, scope: str, code: str | None = None) -> None:
+    """Keep an access token's digest, and that of the authorization code it came from."""
     expires = now() + rules.TOKEN_LIFE
     db.session.add(
         ClientToken(
             region=tenancy.scope().home, digest=queries.digest(text), client=client, person=person, scope=scope,
-            expires_at=expires,
+            code=queries.digest(code) if code else None, expires_at=expires,
         )
     )  # fmt: skip
 

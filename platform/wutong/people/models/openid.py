@@ -6,7 +6,7 @@ Client ids, codes and tokens begin with their region, so each is looked up at ho
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, DateTime, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy import BigInteger, Boolean, DateTime, Index, LargeBinary, SmallInteger, String, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,13 +62,16 @@ class OpenIDCode(tenancy.Sealed, Model):
 
 
 class ClientToken(tenancy.Sealed, Model):
-    """An access token, by its digest: a person's (userinfo only) or, without a person, the client's own."""
+    """An access token, by its digest: a person's (userinfo only), with the digest of the `code` that it came from, or,
+    without a person, the client's own."""
 
     __tablename__ = "client_tokens"
+    __table_args__ = (Index("ix_client_tokens_code", "region", "code", postgresql_where=text("code is not null")),)
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     client: Mapped[str] = mapped_column(String(48))
     person: Mapped[UUID | None] = mapped_column(Uuid)
     scope: Mapped[str] = mapped_column(String(2000))
+    code: Mapped[bytes | None] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime] = mapped_column(INSTANT)
 
 
