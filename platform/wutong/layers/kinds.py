@@ -21,22 +21,27 @@ REACH: Mapping[int, str] = {3: "cities", 4: "counties", 5: "townships", 6: "vill
 class May(StrEnum):
     """How a region may set an element that a region above has set.
 
-    `LOCKED`: not at all; the topmost value stands. `AT_MOST`: never above the parent's value. `SUBSET`: only
-    entries of the parent's value. `FREE`: anything, and every region is expected to say it itself.
+    `LOCKED`: not at all; the topmost value stands. `AT_MOST`: never above the parent's value, `AT_LEAST`: never below
+    it (a yes stays a yes). `SUBSET`: only entries of the parent's value, `SUPERSET`: all of them, and more if wished.
+    `FREE`: anything, and every region is expected to say it itself.
     `DEFAULT`: anything; the parent's value is a preset. A region can only make it easier for the citizen.
     `TIGHTER` is for values that are themselves rules, by their words: only a stricter one than the parent's.
     """
 
     LOCKED = "locked"
     AT_MOST = "at_most"
+    AT_LEAST = "at_least"
     SUBSET = "subset"
+    SUPERSET = "superset"
     FREE = "free"
     DEFAULT = "default"
     TIGHTER = "tighter"
 
 
-#: How strict a rule is; the two that bind to the parent's value never meet on one element.
-STRICTNESS: Mapping[May, int] = {May.FREE: 0, May.DEFAULT: 1, May.AT_MOST: 2, May.SUBSET: 2, May.LOCKED: 3}
+#: How strict a rule is; where two that bind to the parent's value meet on one element, the law's holds.
+STRICTNESS: Mapping[May, int] = {
+    May.FREE: 0, May.DEFAULT: 1, May.AT_MOST: 2, May.AT_LEAST: 2, May.SUBSET: 2, May.SUPERSET: 2, May.LOCKED: 3,
+}  # fmt: skip
 #: The columns of a matrix: for whose layers a rule holds, by the depth of the region that writes the layer.
 LEVELS: Mapping[int, str] = {1: "provinces", 2: "cities", 3: "counties", 4: "townships", 5: "villages"}
 
@@ -141,10 +146,18 @@ def _kept(above: Sequence[Any], own: Sequence[Any]) -> Sequence[Any]:
     return above if len(kept) == len(above) else kept
 
 
+def _added(above: Sequence[Any], own: Sequence[Any]) -> Sequence[Any]:
+    theirs = [identity(entry) for entry in above]
+    more = [entry for entry in own if identity(entry) not in theirs]
+    return [*above, *more] if more else above
+
+
 _MERGE: Mapping[May, Callable[[Any, Any], Any]] = {
     May.LOCKED: lambda above, own: above,
     May.AT_MOST: lambda above, own: own if own < above else above,
+    May.AT_LEAST: lambda above, own: own if own > above else above,
     May.SUBSET: _kept,
+    May.SUPERSET: _added,
     May.FREE: lambda above, own: own,
     May.DEFAULT: lambda above, own: own,
     May.TIGHTER: lambda above, own: above if stricter(May(above), May(own)) == above else own,
@@ -152,7 +165,9 @@ _MERGE: Mapping[May, Callable[[Any, Any], Any]] = {
 _STANDS: Mapping[May, Callable[[Any, Any], bool]] = {
     May.LOCKED: lambda above, own: bool(own == above),
     May.AT_MOST: lambda above, own: bool(own <= above),
+    May.AT_LEAST: lambda above, own: bool(own >= above),
     May.SUBSET: lambda above, own: all(entry in above for entry in own),
+    May.SUPERSET: lambda above, own: all(entry in own for entry in above),
     May.FREE: lambda above, own: True,
     May.DEFAULT: lambda above, own: True,
     May.TIGHTER: lambda above, own: STRICTNESS[May(own)] >= STRICTNESS[May(above)],

@@ -162,8 +162,8 @@ _PROCEDURE = _group(
         Column("basis", "设定依据", "long"),
         Column("note", "说明", "long"),
     ),
-    _yes("commitment", "实行告知承诺"),
-    _yes("deferral", "可以容缺受理"),
+    _yes("commitment", "实行告知承诺", "at_least"),
+    _yes("deferral", "可以容缺受理", "at_least"),
     _yes("whole_agency", "全程代办"),
     _rows("questions", "常见问题", "free", Column("name", "问题"), Column("answer", "答复", "long")),
 )
@@ -218,10 +218,10 @@ _SERVICE = _group(
     _text("complaint_phone", "监督投诉电话", "free", 40),
     _many("complaint_ways", "监督投诉方式", "free", codes.CONTACTS),
     _text("complaint_link", "网上投诉地址", "free", kind="link"),
-    _yes("online", "网上申请"),
+    _yes("online", "网上申请", "at_least"),
     _text("online_link", "网上办理地址", "free", kind="link"),
     _text("app_link", "移动端办理地址", "free", kind="link"),
-    _one("online_depth", "网上办理深度", "default", codes.ONLINE_DEPTHS),
+    _one("online_depth", "网上办理深度", "at_least", codes.ONLINE_DEPTHS),
     _many("online_stages", "网上办理环节", "default", codes.ONLINE_STAGES),
     _many("channels", "办理形式", "default", codes.CHANNELS),
     _one("scope", "通办范围", "default", codes.SCOPES),
@@ -240,8 +240,8 @@ _SERVICE = _group(
 )
 _RIGHTS = _group(
     "权利与救济",
-    _text("rights", "申请人权利", "default", kind="lines"),
-    _text("duties", "申请人义务", "default", kind="lines"),
+    _text("rights", "申请人权利", "superset", kind="lines"),
+    _text("duties", "申请人义务", "subset", kind="lines"),
     _rows(
         "remedies",
         "救济途径",

@@ -17,6 +17,8 @@ TITLES: Mapping[str, str] = {
     May.SUBSET: "只能在上级范围内减少",
     May.LOCKED: "锁定，与上级相同",
 }
+#: The same for the laws that no matrix gives: what is for the citizen's good only grows on the way down.
+LAWS: Mapping[str, str] = {**TITLES, May.AT_LEAST: "不得低于上级", May.SUPERSET: "只能在上级基础上增加"}
 #: For whose lists a rule holds.
 PLACES: Mapping[str, str] = {
     "provinces": "省级", "cities": "市级", "counties": "县级", "townships": "乡级", "villages": "村级",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-May = Literal["locked", "at_most", "subset", "default", "free"]
+May = Literal["locked", "at_most", "at_least", "subset", "superset", "default", "free"]
 Kind = Literal["text", "long", "link", "code", "number", "yes", "codes", "lines", "rows"]
 
 #: How long a text or how large a number may be where its element says nothing else; lines count one by one.

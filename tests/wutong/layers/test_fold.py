@@ -84,6 +84,37 @@ def test_a_subset_of_rows_tells_them_apart_by_key_and_shows_the_row_above() -> N
     assert len(seen.drifts) == 1
 
 
+GOOD = Kind("good", {"open": May.AT_LEAST, "depth": May.AT_LEAST, "rights": May.SUPERSET}, rooted=False)
+
+
+@pytest.mark.parametrize(
+    ("element", "above", "own", "held", "stands"),
+    [
+        ("open", True, False, True, False),
+        ("open", False, True, True, True),
+        ("depth", 3, 1, 3, False),
+        ("depth", 3, 4, 4, True),
+        ("rights", ["a", "b"], ["b"], ["a", "b"], False),
+        ("rights", ["a", "b"], ["b", "c", "a"], ["a", "b", "c"], True),
+        ("rights", ["a"], [], ["a"], False),
+        ("rights", None, ["c"], ["c"], True),
+    ],
+)
+def test_what_is_good_for_the_citizen_only_grows_on_the_way_down(
+    element: str, above: Any, own: Any, held: Any, stands: bool
+) -> None:
+    rows = [
+        (ITEM, region, UUID(int=region), False, False, [], *[said if name == element else None for name in GOOD.names])
+        for region, said in ((PROVINCE, above), (COUNTY, own))
+    ]
+    seen, first = fold(GOOD, rows), fold(GOOD, rows[:1])
+    assert seen is not None
+    assert seen[element] == held
+    assert seen.origins[element].region == (PROVINCE if held == above else COUNTY)
+    assert [drift.element for drift in seen.drifts] == ([] if stands else [element])
+    assert bool(violations(GOOD, first, COUNTY, Edit(ITEM, {element: own}))) is not stands
+
+
 def test_a_lock_holds_for_those_below_and_not_for_who_set_it() -> None:
     province = layer(PROVINCE, defines=True, phone="12345")
     seen = folded(province, layer(COUNTY, phone="0930", locks=["phone"]), layer(VILLAGE, phone="1"))

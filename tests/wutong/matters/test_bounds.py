@@ -42,6 +42,39 @@ def test_a_refusal_names_the_rule_its_author_the_holder_and_the_value(world: Wor
     assert told["ruled_by"]["release"] != told["holder"]["release"]
 
 
+@pytest.mark.parametrize(
+    ("element", "above", "own", "said"),
+    [
+        ("online", True, False, "甘肃省规定为“是”（{since}起），本级不能取消或降低"),
+        ("commitment", True, False, "甘肃省规定为“是”（{since}起），本级不能取消或降低"),
+        ("deferral", True, False, "甘肃省规定为“是”（{since}起），本级不能取消或降低"),
+        ("online_depth", 3, 2, "甘肃省规定为“网上申请和受理”（{since}起），本级不能取消或降低"),
+        ("rights", ["知情", "申诉"], ["知情"], "不能少于甘肃省规定的内容：知情、申诉（{since}起），本级只能增加"),
+        ("duties", ["如实申报"], ["如实申报", "到场"], "只能在甘肃省规定的范围内减少：如实申报（{since}起）"),
+    ],
+)
+def test_what_is_good_for_the_citizen_is_not_taken_away_below(
+    world: World, element: str, above: object, own: object, said: str
+) -> None:
+    province(world, **{element: above})
+    with world.working(JISHISHAN):
+        with pytest.raises(actions.HeldAbove) as refused:
+            actions.save("SL-1", {element: own}, actor=SYSTEM)
+        assert refused.value.fields == {element: [said.format(since=today().isoformat())]}
+        assert actions.save("SL-1", {element: above}, actor=SYSTEM) is not None
+
+
+def test_what_is_good_for_the_citizen_may_be_given_below(world: World) -> None:
+    province(world, online=False, rights=["知情"])
+    claim(world, JISHISHAN)
+    with world.working(JISHISHAN):
+        actions.save("SL-1", {"online": True, "commitment": True, "rights": ["知情", "申诉"]}, actor=SYSTEM)
+        actions.publish(actor=SYSTEM)
+    with world.at(JISHISHAN):
+        found = queries.find("SL-1")
+    assert (found["online"], found["commitment"], found["rights"]) == (True, True, ["知情", "申诉"])
+
+
 def test_a_rule_for_one_type_of_matter_leaves_the_others_alone(world: World) -> None:
     province(world)
     with world.working(GANSU):
@@ -85,6 +118,7 @@ def test_no_rule_is_looser_than_the_law_nor_binds_oneself(world: World) -> None:
     assert choices(MATTER, "name") == ()
     assert choices(MATTER, "promised_days") == (May.LOCKED,)
     assert choices(MATTER, "themes") == (May.SUBSET, May.LOCKED)
+    assert choices(MATTER, "online") == choices(MATTER, "rights") == (May.LOCKED,)
     assert choices(MATTER, "address") == (May.DEFAULT, May.LOCKED)
     for levels in ({"villages": May.FREE}, {"villages": May.AT_MOST}, {"cities": May.LOCKED}):
         with pytest.raises(CannotRule):

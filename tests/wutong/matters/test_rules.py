@@ -88,7 +88,13 @@ def test_a_suspended_matter_is_not_applied_for_and_any_other_handling_item_is() 
         ("address", "free"),
         ("hours", "free"),
         ("consult_phone", "free"),
-        ("online", "default"),
+        ("online", "at_least"),
+        ("online_depth", "at_least"),
+        ("commitment", "at_least"),
+        ("deferral", "at_least"),
+        ("rights", "superset"),
+        ("duties", "subset"),
+        ("booking", "default"),
     ],
 )
 def test_the_table_says_how_an_element_may_change_below(element: str, may: str) -> None:

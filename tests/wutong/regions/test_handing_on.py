@@ -37,7 +37,7 @@ GUIDE = {
     "legal_basis": "社会救助暂行办法", "conditions": ["家庭人均收入低于当地标准"], "steps": [{"name": "受理"}],
     "papers": [{"name": "身份证", "need": "required"}], "handling_type": "promised", "legal_days": 30,
     "legal_unit": "natural", "promised_days": 20, "promised_unit": "natural", "fee": False, "in_use": True,
-    "online": True,
+    "booking": True,
 }  # fmt: skip
 ITEM = rules.item_of("SL-1")
 TOWNS = frozenset({"townships"})
@@ -98,22 +98,22 @@ def test_what_one_of_two_towns_stopped_is_not_stopped_for_both(world: World, run
         if how == "stop":
             actions.stop("SL-1", grounds="洪水", actor=SYSTEM)
         else:
-            actions.bring_out([Edit(ITEM, {"in_use": False, "online": False, "promised_days": 10})], actor=SYSTEM)
+            actions.bring_out([Edit(ITEM, {"in_use": False, "booking": False, "promised_days": 10})], actor=SYSTEM)
     assert "只是其中一个地区停办" in merge(run)
     with world.at(MERGED):
-        [found] = queries.offered()
-        assert (found["in_use"], found["online"]) == (True, True)
+        found = queries.find("SL-1")
+        assert (found["in_use"], found["booking"]) == (True, True)
         assert found["promised_days"] == (20 if how == "stop" else 10), "what is easier for the citizen came along"
 
 
 def test_what_a_town_stopped_stays_stopped_where_it_moves(world: World, run: Run) -> None:
     with world.working(CHUIMATAN):
         actions.claim(["SL-1"], actor=SYSTEM)
-        actions.bring_out([Edit(ITEM, {"in_use": False, "online": False})], actor=SYSTEM)
+        actions.bring_out([Edit(ITEM, {"in_use": False, "booking": False})], actor=SYSTEM)
     move(run)
     with world.at(MOVED):
         found = queries.known("SL-1")
-        assert (found["in_use"], found["online"]) == (False, False)
+        assert (found["in_use"], found["booking"]) == (False, False)
 
 
 def test_what_was_put_off_until_a_day_and_the_grounds_of_what_is_bound_come_along(world: World, run: Run) -> None:

@@ -17,7 +17,9 @@ from wutong.regions import queries as regions
 LIMITS: Mapping[May, str] = {
     May.LOCKED: "由{holder}规定为“{held}”（{since}起），本级不能修改",
     May.AT_MOST: "不能超过{holder}规定的“{held}”（{since}起）",
+    May.AT_LEAST: "{holder}规定为“{held}”（{since}起），本级不能取消或降低",
     May.SUBSET: "只能在{holder}规定的范围内减少：{held}（{since}起）",
+    May.SUPERSET: "不能少于{holder}规定的内容：{held}（{since}起），本级只能增加",
 }
 #: What is added where the law would leave it free and a region does not.
 RULED = "；本级不得放宽由{ruler}规定（{since}起）"

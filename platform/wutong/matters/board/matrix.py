@@ -15,7 +15,7 @@ from wutong.layers.kinds import Edit, May
 from wutong.layers.matrix import choices, item_of, levels_below, rule
 from wutong.matters import actions, preview, rules
 from wutong.matters.actions.bounds import sentence
-from wutong.matters.matrix import MATRIX, TITLES
+from wutong.matters.matrix import LAWS, MATRIX, TITLES
 from wutong.matters.models import MATTER
 from wutong.matters.shapes import Element
 
@@ -63,7 +63,7 @@ def sheet(narrow: str = "", value: str = "") -> Sheet:
         item = item_of(element.name, narrow, value)
         cells = [_cell(element, level, known.get(item), drafted.get(item, {})) for level in levels]
         options = [(str(one), TITLES[one]) for one in choices(MATTER, element.name)]
-        return Line(element, TITLES[element.may], options, cells)
+        return Line(element, LAWS[element.may], options, cells)
 
     return Sheet(narrow, value, levels, [line(element) for element in rules.ELEMENTS])
 
