@@ -24,7 +24,10 @@ ITEM, REGION, RELEASE, DEFINES, WITHDRAWN, LOCKS = range(LEAD)
 
 
 class Drift(NamedTuple):
-    """An own value that does not stand under the value `held` by `holder`, and the rule that says so."""
+    """An own value that does not stand under the value `held` by `holder`, and the rule that says so.
+
+    `held` is None where the holder asks for nothing by saying nothing.
+    """
 
     element: str
     region: int
@@ -172,17 +175,24 @@ def violations(kind: Kind, above: Folded | None, region: int, edit: Edit, ruling
     if above is None:
         return []
     rules = in_force(kind, above, region, ruling)
-    return [
+    broken = [
         Drift(name, region, own, above.values[name], above.origins[name], rules[name])
         for name, own in edit.values.items()
         if own is not None and name in above.origins and not stands(rules[name].may, above.values[name], own)
+    ]
+    added = [name for name, own in edit.values.items() if own and name in kind.asks and name not in above.origins]
+    return broken + [
+        Drift(name, region, edit.values[name], None, _definer(above), rules[name])
+        for name in added
+        if region > above.root and rules[name].may is not May.FILL
     ]
 
 
 def in_force(kind: Kind, above: Folded, region: int, ruling: Ruling | None = None) -> dict[str, Rule]:
     """The rule under which a region may set each element of an item that it sees as `above`, with who says so."""
     law, said = kind.may(above.item), _said(ruling, above, region)
-    return {name: _rule(law[name], name, above.locks, said) for name in kind.names}
+    rules = {name: _rule(law[name], name, above.locks, said) for name in kind.names}
+    return rules | {name: said[name] for name in kind.asks - above.origins.keys() if _fills(above, name, said)}
 
 
 def entry(found: Folded) -> Entry:
@@ -226,6 +236,20 @@ def _may(law: May, name: str, locks: Mapping[str, Origin], said: Said) -> May:
     return stricter(law, said[name].may) if name in said else law
 
 
+def _fills(seen: Folded, name: str, said: Said) -> bool:
+    """Whether the matrix lets a region below say what the item left unsaid; only who defined it, or above, can."""
+    ruled = said.get(name)
+    if ruled is None or ruled.may is not May.FILL or name in seen.locks:
+        return False
+    return ruled.by is None or ruled.by.region <= seen.root
+
+
+def _definer(seen: Folded) -> Origin:
+    """The region that defined an item, in the release by which it says something of it; of a line the codes grow."""
+    said = (origin for origin in seen.origins.values() if origin.region == seen.root)
+    return next(said, Origin(seen.root, seen.item))
+
+
 def _overlay(
     kind: Kind, seen: Folded, layers: Sequence[Sequence[Any]], names: tuple[str, ...], ruling: Ruling | None
 ) -> None:
@@ -234,10 +258,19 @@ def _overlay(
     for layer in layers:
         said = _said(ruling, seen, layer[REGION])
         for name, own in zip(names, layer[LEAD:], strict=True):
-            if own is not None:
+            if own is None:
+                continue
+            if name in kind.asks and own and seen.values[name] is None and not _first(seen, name, layer, said):
+                seen.drifts += (Drift(name, layer[REGION], own, None, _definer(seen), Rule(law[name])),)
+            else:
                 _lay(seen, name, own, law[name], said, layer)
         if layer[LOCKS]:
             seen.locks = {**dict.fromkeys(layer[LOCKS], Origin(layer[REGION], layer[RELEASE])), **seen.locks}
+
+
+def _first(seen: Folded, name: str, layer: Sequence[Any], said: Said) -> bool:
+    """Whether a layer may be the first to ask for something: the item is its own, or the matrix lets it fill it in."""
+    return layer[REGION] <= seen.root or _fills(seen, name, said)
 
 
 def _lay(seen: Folded, name: str, own: Any, law: May, said: Said, layer: Sequence[Any]) -> None:

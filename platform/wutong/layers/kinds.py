@@ -25,7 +25,8 @@ class May(StrEnum):
     it (a yes stays a yes). `SUBSET`: only entries of the parent's value, `SUPERSET`: all of them, and more if wished.
     `FREE`: anything, and every region is expected to say it itself.
     `DEFAULT`: anything; the parent's value is a preset. A region can only make it easier for the citizen.
-    `TIGHTER` is for values that are themselves rules, by their words: only a stricter one than the parent's.
+    `TIGHTER` is for values that are themselves rules, by their words: only a stricter one than the parent's. `FILL`
+    is what a matrix says of an element that asks something (`Kind.asks`): left unsaid above, it may be said here.
     """
 
     LOCKED = "locked"
@@ -36,11 +37,13 @@ class May(StrEnum):
     FREE = "free"
     DEFAULT = "default"
     TIGHTER = "tighter"
+    FILL = "fill"
 
 
 #: How strict a rule is; where two that bind to the parent's value meet on one element, the law's holds.
 STRICTNESS: Mapping[May, int] = {
-    May.FREE: 0, May.DEFAULT: 1, May.AT_MOST: 2, May.AT_LEAST: 2, May.SUBSET: 2, May.SUPERSET: 2, May.LOCKED: 3,
+    May.FREE: 0, May.DEFAULT: 1, May.FILL: 1, May.AT_MOST: 2, May.AT_LEAST: 2, May.SUBSET: 2, May.SUPERSET: 2,
+    May.LOCKED: 3,
 }  # fmt: skip
 #: The columns of a matrix: for whose layers a rule holds, by the depth of the region that writes the layer.
 LEVELS: Mapping[int, str] = {1: "provinces", 2: "cities", 3: "counties", 4: "townships", 5: "villages"}
@@ -54,6 +57,8 @@ class Kind:
     the region that defined it (`Edit.defines`); switch off where the items are defined in code. `levels`
     names the element (a list of 行使层级) that says for which administrative levels the item is meant.
     `runs` names the element that, being false, says that an item is not offered for the time being.
+    `asks` are elements that ask something of the citizen (papers): where the region that defined an item left one
+    unsaid, it asks for nothing, and nobody below may, unless that region's matrix says `FILL`.
     `exceptions` gives an item its own rules for some elements, for kinds whose items differ (settings).
     `ruled_by` is the kind of its matrix, `narrows` are the locked elements to whose value a rule may be narrowed.
     `named` are the elements that name an item: every release of it says them anew, so that taking an earlier release
@@ -66,6 +71,7 @@ class Kind:
     rooted: bool = True
     levels: str | None = None
     runs: str | None = None
+    asks: frozenset[str] = frozenset()
     exceptions: Callable[[UUID], Mapping[str, May]] | None = field(default=None, repr=False)
     ruled_by: "Kind | None" = field(default=None, repr=False)
     narrows: tuple[str, ...] = ()

@@ -29,11 +29,13 @@ class CannotRule(Refused):
 
 
 def choices(kind: Kind, element: str) -> tuple[May, ...]:
-    """The rules that a matrix may give an element: stricter than its law, and such as its type allows."""
+    """The rules that a matrix may give an element: stricter than its law, and such as its type allows; and that what
+    its matter left unsaid may be filled in, which counts from whoever is at or above the one that defined it."""
     column, law = table_of(kind).c[element].type, STRICTNESS[kind.elements[element]]
     bound = May.AT_MOST if isinstance(column, Integer | Boolean) else May.SUBSET
     fitting = (May.DEFAULT, bound, May.LOCKED) if isinstance(column, Integer | Boolean | ARRAY | JSONB) else _PLAIN
-    return tuple(rule for rule in fitting if STRICTNESS[rule] > law)
+    stricter = tuple(rule for rule in fitting if STRICTNESS[rule] > law)
+    return (May.FILL, *stricter) if element in kind.asks else stricter
 
 
 _PLAIN = (May.DEFAULT, May.LOCKED)

@@ -263,6 +263,8 @@ _MARKS = _group(
 )
 
 ELEMENTS: tuple[Element, ...] = (*_SAID, *_MARKS)
+#: What asks something of the citizen and may be left unsaid: then nothing is asked, and nobody below may begin to.
+ASKS = frozenset({"papers", "intermediaries"})
 BY_NAME: Mapping[str, Element] = MappingProxyType({element.name: element for element in ELEMENTS})
 NAMES: tuple[str, ...] = tuple(BY_NAME)
 MAY: Mapping[str, May] = MappingProxyType({element.name: element.may for element in ELEMENTS})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from wutong.errors import Invalid
+from wutong.layers.kinds import May
 from wutong.layers.ruling import Rule
 from wutong.matters import preview, rules, typed
 from wutong.matters.shapes import Column
@@ -28,8 +29,9 @@ class Box:
     """One element on the form: its text as it stands now, and whether this region may change it.
 
     `choices` are value and title; `keep` are the rows above of which a region below may only leave some out. `may` is
-    the rule that holds here, `by` the region that made it stricter than the law. `above` is what the regions above
-    say; `own` whether this region says something else; `rows` are the numbers of the rows to draw.
+    the rule that holds here (`closed`: nobody above asks for it, so nobody here may), `by` the region that made it
+    stricter than the law. `above` is what the regions above say; `own` whether this region says something else; `rows`
+    are the numbers of the rows to draw.
     """
 
     element: rules.Element
@@ -113,14 +115,16 @@ def _box(
     element: rules.Element, value: Any, above: Mapping[str, Any] | None, rule: Rule | None, sent: Sent | None
 ) -> Box:
     held = above.get(element.name) if above else None
-    may = (rule.may if rule else element.may) if held is not None else "free"
+    may: str = (rule.may if rule else element.may) if held is not None else "free"
+    if above is not None and held is None and element.name in rules.ASKS and not (rule and rule.may is May.FILL):
+        may = "closed"
     keep = [row["name"] for row in held or ()] if may == "subset" and element.kind == "rows" else []
     shown = preview.shown(element, value) if may == "locked" or element.kind == "rows" else _text(element, value)
     by = rule.by.region if rule and rule.by and held is not None else None
     drawn = _rows(element, value, sent)
     said = typed.choices(element)
     own = held is not None and _plain(value) != _plain(held)
-    return Box(element, shown, value, may != "locked", list(said), keep, may, by, held, own, drawn)
+    return Box(element, shown, value, may not in ("locked", "closed"), list(said), keep, may, by, held, own, drawn)
 
 
 def _rows(element: rules.Element, value: Any, sent: Sent | None) -> Sequence[int]:

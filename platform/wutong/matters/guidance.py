@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from wutong.matters.cells import CLEARED, NONE
+from wutong.matters.elements import ASKS
 from wutong.matters.shapes import Column, Kind
 from wutong.matters.sheets import EXAMPLE, LIMIT, MAIN, WRITTEN
 
@@ -49,7 +50,8 @@ def note(column: Column, *, needed: bool = False) -> str:
     parts.append(_KIND[column.kind].format(limit=column.limit))
     if column.options:
         parts.append("可选：" + "、".join(column.options.values()) + "。")
-    return f"{column.title}：" + "".join([*parts, _MAY.get(getattr(column, "may", ""), "")])
+    asks = "上级没有写明的，本级不能增加。" if column.name in ASKS else ""
+    return f"{column.title}：" + "".join([*parts, _MAY.get(getattr(column, "may", ""), ""), asks])
 
 
 def example(column: Column) -> str | int:

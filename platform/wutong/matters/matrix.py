@@ -13,6 +13,7 @@ from wutong.regions.rules import LINES
 TITLES: Mapping[str, str] = {
     May.FREE: "自定义",
     May.DEFAULT: "预设",
+    May.FILL: "上级没有写明的，本级可以填写",
     May.AT_MOST: "不得超过上级",
     May.SUBSET: "只能在上级范围内减少",
     May.LOCKED: "锁定，与上级相同",

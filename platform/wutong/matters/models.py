@@ -22,6 +22,7 @@ MATTER: Kind = Kind(
     claimable=True,
     levels="exercise_levels",
     runs="in_use",
+    asks=rules.ASKS,
     ruled_by=MATTER_RULES,
     narrows=("item_type", "line", "code"),
 )

@@ -11,10 +11,11 @@ from uuid import UUID, uuid5
 
 from wutong.errors import Conflict, Invalid, NotFound
 from wutong.matters import shapes
-from wutong.matters.elements import BY_NAME, ELEMENTS, MAY, NAME_ADVISED, NAME_LIMIT, NAMES, ROWS
+from wutong.matters.elements import ASKS, BY_NAME, ELEMENTS, MAY, NAME_ADVISED, NAME_LIMIT, NAMES, ROWS
 from wutong.matters.shapes import Element, May
 
 __all__ = [
+    "ASKS",
     "BY_NAME",
     "CODE",
     "EIGHT",

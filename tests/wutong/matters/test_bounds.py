@@ -1,7 +1,7 @@
 """The constraint matrix as matters use it: data above make the law stricter, never looser, and say who did."""
 
 import pytest
-from tests.wutong.matters.test_actions import claim, province
+from tests.wutong.matters.test_actions import GUIDE, claim, province
 
 from wutong.access import SYSTEM
 from wutong.clock import now, today
@@ -9,7 +9,7 @@ from wutong.layers.changes import drifts
 from wutong.layers.kinds import May
 from wutong.layers.matrix import CannotRule, choices, rule
 from wutong.layers.releases import publish
-from wutong.matters import actions, queries
+from wutong.matters import actions, forms, queries
 from wutong.matters.board import working
 from wutong.matters.models import MATTER, MATTER_RULES
 from wutong.testing.tree import GANSU, JISHISHAN, LINXIA
@@ -62,6 +62,60 @@ def test_what_is_good_for_the_citizen_is_not_taken_away_below(
             actions.save("SL-1", {element: own}, actor=SYSTEM)
         assert refused.value.fields == {element: [said.format(since=today().isoformat())]}
         assert actions.save("SL-1", {element: above}, actor=SYSTEM) is not None
+
+
+PAPERS = [{"name": "户口簿", "need": "required"}]
+
+
+def test_papers_that_the_standard_does_not_ask_for_are_not_asked_for_below(world: World) -> None:
+    province(world, papers=None, intermediaries=None)
+    claim(world, JISHISHAN)
+    with world.working(JISHISHAN):
+        for element in ("papers", "intermediaries"):
+            with pytest.raises(actions.HeldAbove) as refused:
+                actions.save("SL-1", {element: PAPERS if element == "papers" else [{"name": "评估"}]}, actor=SYSTEM)
+            said = f"甘肃省没有要求这一项（{today().isoformat()}起），本级不能增加；确需增加的，请甘肃省写明，"
+            assert refused.value.fields == {element: [said + "或在“要素管控”中允许本级填写"]}
+            [told] = refused.value.members()["held"]
+            assert (told["rule"], told["holder"]["region"], told["holder"]["value"]) == ("subset", "62", None)
+        [box] = [box for box in forms.boxes({}, {}, working("SL-1").rules) if box.element.name == "papers"]
+        assert (box.open, box.may) == (False, "closed")
+        assert actions.save("SL-1", {"papers": []}, actor=SYSTEM) is not None, "that none are asked for may be said"
+
+
+def test_papers_left_unsaid_are_filled_in_by_the_first_who_is_let_and_bind_those_below(world: World) -> None:
+    province(world, papers=None)
+    ruled(world, GANSU, "papers", "item_type", "05", cities=May.FILL)
+    with world.working(LINXIA):
+        [box] = [box for box in forms.boxes({}, {}, working("SL-1").rules) if box.element.name == "papers"]
+        assert box.open
+        actions.save("SL-1", {"papers": PAPERS}, actor=SYSTEM)
+        actions.publish(actor=SYSTEM)
+    claim(world, JISHISHAN)
+    with world.working(JISHISHAN):
+        assert [row["name"] for row in queries.find("SL-1")["papers"]] == ["户口簿"]
+        with pytest.raises(actions.HeldAbove) as refused:
+            actions.save("SL-1", {"papers": [*PAPERS, {"name": "照片"}]}, actor=SYSTEM)
+        assert refused.value.fields["papers"][0].startswith("只能在临夏回族自治州规定的范围内减少：户口簿")
+
+
+def test_only_who_set_the_standard_or_is_above_lets_others_fill_it_in(world: World) -> None:
+    province(world, papers=None)
+    ruled(world, LINXIA, "papers", counties=May.FILL)
+    with world.working(JISHISHAN), pytest.raises(actions.HeldAbove):
+        actions.save("SL-1", {"papers": PAPERS}, actor=SYSTEM)
+
+
+def test_papers_that_were_added_before_the_standard_came_give_way_and_are_listed(world: World) -> None:
+    with world.working(JISHISHAN):
+        actions.define(GUIDE, actor=SYSTEM)
+        actions.publish(actor=SYSTEM)
+    claim(world, JISHISHAN)
+    province(world, papers=None)
+    with world.at(JISHISHAN):
+        assert queries.find("SL-1")["papers"] is None
+        [drift] = [drift for _, drift in drifts(MATTER, JISHISHAN) if drift.element == "papers"]
+        assert (drift.held, drift.holder.region) == (None, GANSU)
 
 
 def test_what_is_good_for_the_citizen_may_be_given_below(world: World) -> None:
@@ -118,6 +172,7 @@ def test_no_rule_is_looser_than_the_law_nor_binds_oneself(world: World) -> None:
     assert choices(MATTER, "name") == ()
     assert choices(MATTER, "promised_days") == (May.LOCKED,)
     assert choices(MATTER, "themes") == (May.SUBSET, May.LOCKED)
+    assert choices(MATTER, "papers") == (May.FILL, May.LOCKED)
     assert choices(MATTER, "online") == choices(MATTER, "rights") == (May.LOCKED,)
     assert choices(MATTER, "address") == (May.DEFAULT, May.LOCKED)
     for levels in ({"villages": May.FREE}, {"villages": May.AT_MOST}, {"cities": May.LOCKED}):

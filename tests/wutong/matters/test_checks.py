@@ -92,6 +92,7 @@ CONTRADICTIONS: list[tuple[dict[str, Any], str]] = [
     ({"steps": [{"name": "受理"}]}, "few_steps"),
     ({"steps": [*CLASSED[:4], {"name": "其他", "kind": "other"}]}, "steps_lack"),
     ({"questions": []}, "no_questions"),
+    ({"papers": None}, "papers_unsaid"),
     ({"results": [{**LICENCE, "kind": "other"}]}, "result_misnamed"),
     ({"results": [{"name": "关于立项的批复", "kind": "other"}]}, "result_misnamed"),
     ({"results": [LICENCE, {"name": "无", "kind": "none"}]}, "result_and_none"),

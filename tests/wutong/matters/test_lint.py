@@ -20,7 +20,7 @@ Browser = Callable[..., Any]
 SOUND = {
     "name": "公共场所卫生许可", "item_type": "20", "legal_basis": "公共场所卫生管理条例", "conditions": ["依法设立"],
     "steps": [{"name": "受理", "days": 3}], "handling_type": "promised", "promised_days": 3, "fee": False,
-    "promised_unit": "working", "exercise_levels": [4, 5],
+    "promised_unit": "working", "exercise_levels": [4, 5], "papers": [],
 }  # fmt: skip
 PHONES = {"consult_phone": "0930-0001001", "complaint_phone": "0930-0001002"}
 
@@ -89,8 +89,8 @@ def test_faults_are_counted_by_rule_what_blocks_first(faulty: World) -> None:
 
 def test_completeness_is_counted_by_profile(world: World) -> None:
     with world.at(GANSU):
-        outside = edit("C", hall=False, papers=[], legal_basis=None, conditions=None, name="外一")
-        half = edit("D", hall=False, name="外二")
+        outside = edit("C", hall=False, legal_basis=None, conditions=None, name="外一")
+        half = edit("D", hall=False, papers=None, name="外二")
         releases.publish(MATTER, [edit("A"), outside, half], actor=SYSTEM)
         assert [(one.matters, one.complete) for one in lint.published()] == [(1, 1), (2, 1)]
 

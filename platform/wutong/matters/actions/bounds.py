@@ -21,6 +21,8 @@ LIMITS: Mapping[May, str] = {
     May.SUBSET: "只能在{holder}规定的范围内减少：{held}（{since}起）",
     May.SUPERSET: "不能少于{holder}规定的内容：{held}（{since}起），本级只能增加",
 }
+#: The same where nobody above has said anything, so that nothing is asked for.
+UNSAID = "{holder}没有要求这一项（{since}起），本级不能增加；确需增加的，请{holder}写明，或在“要素管控”中允许本级填写"
 #: What is added where the law would leave it free and a region does not.
 RULED = "；本级不得放宽由{ruler}规定（{since}起）"
 
@@ -51,7 +53,8 @@ def within_bounds(edits: Sequence[Edit]) -> None:
 def sentence(drift: Drift, since: Mapping[Origin, datetime]) -> str:
     """Why a value may not stand: what holds, who said it since when, and who ruled so if not the law."""
     shown = preview.shown(rules.BY_NAME[drift.element], drift.held)
-    limit = LIMITS[drift.rule.may].format(**_named("holder", drift.holder, since), held=shown)
+    said = UNSAID if drift.held is None else LIMITS[drift.rule.may]
+    limit = said.format(**_named("holder", drift.holder, since), held=shown)
     by = drift.rule.by
     return limit if by is None else limit + RULED.format(**_named("ruler", by, since))
 

@@ -61,6 +61,11 @@ def paper_unstated(matter: Matter) -> Iterator[Facts]:
             yield {"name": row.get("name")}
 
 
+def papers_unsaid(matter: Matter) -> Iterable[Facts]:
+    """Who says nothing of papers asks for none, here and below; better to say so."""
+    return when(matter.get("papers") is None and not rules.upper(matter))
+
+
 def deferred_without_deferral(matter: Matter) -> Iterable[Facts]:
     """A paper that may come later and a matter that is never accepted without contradict each other."""
     deferred = any(row.get("need") == "deferred" for row in rows(matter, "papers"))
@@ -116,6 +121,12 @@ RULES = (
         "材料“{name}”所属的“{whole}”不在清单里，请改正或删去。",
     ),
     advises("paper_unstated", "papers", paper_unstated, "请写明材料“{name}”的必要性和形式。"),
+    advises(
+        "papers_unsaid",
+        "papers",
+        papers_unsaid,
+        "没有写明申请材料，即不要材料，下级也不能增加；请列出材料，或选“明确没有此项”。",
+    ),
     refuses(
         "deferred_without_deferral",
         "deferral",
