@@ -22,7 +22,7 @@ class Actor:
 
     `region` is where a staff member's present post is, `rights` what that post holds there; `acting_for`
     is the colleague whose deputy the actor is (AB岗), and is written beside the actor in every event. `client` is the
-    identity of a program; its `name` is a title that two programs may share.
+    identity of a program; its `name` is a title that two programs may share, `owner` the person who registered it.
     """
 
     kind: Kind
@@ -33,6 +33,12 @@ class Actor:
     name: str = ""
     acting_for: UUID | None = None
     client: str = ""
+    owner: UUID | None = None
+
+    @property
+    def answering(self) -> UUID | None:
+        """The person who answers for what the actor does: oneself, or whoever registered the program."""
+        return self.person or self.owner
 
     def may(self, right: str, *, at: int | None = None) -> bool:
         """Whether the actor holds `right`, at the region `at` when one is named."""

@@ -51,10 +51,10 @@ class DraftMoved(Conflict):
 
 
 class SamePerson(Forbidden):
-    """Who wrote a draft, or is a program, approves it."""
+    """Who wrote a draft, himself or by a program that he answers for, or is a program, approves it."""
 
     code = "layers.same_person"
-    message = "修改过或送审过草稿的人不能审定它，程序也不能代为审定，请由另一位审定人员办理。"
+    message = "本人或者本人登记的程序修改过、送审过的草稿，本人不能审定，程序也不能代为审定，请由另一位审定人员办理。"
 
 
 class ReasonMissing(Invalid):
@@ -115,8 +115,7 @@ def save_draft(kind: Kind, edits: Iterable[Edit], *, title: str, actor: Actor, d
     row = _changeable(kind, draft_id) if draft_id else _new(kind)
     row.title, row.saved_at = title, now()
     row.edits = stored.written(edits)
-    if actor.person is not None and actor.person not in row.editors:
-        row.editors = [*row.editors, actor.person]
+    row.handled(actor)
     row.made_by = row.made_by or actor.person
     db.session.add(row)
     db.session.flush()
@@ -128,6 +127,8 @@ def submit_draft(kind: Kind, draft_id: UUID, *, actor: Actor, note: str = "", at
     row = _changeable(kind, draft_id)
     row.state, row.note, row.wished_at = "submitted", note, at
     row.submitted_by, row.submitted_at, row.decided_by, row.decided_at = actor.person, now(), None, None
+    if actor.client:
+        row.handled(actor)
     events.publish(DraftSubmitted(row.id, kind.name, len(row.edits)), actor=actor, about=row.id)
     return row
 
@@ -248,6 +249,7 @@ def _new(kind: Kind) -> Draft:
         release=None,
         state="open",
         editors=[],
+        programs=[],
     )
 
 
@@ -257,6 +259,7 @@ def _opened(kind: Kind, row: Draft, state: str) -> Draft:
     if other := working(kind):
         row.edits = stored.written(stored.laid(edits_of(kind, row), edits_of(kind, other)))
         row.editors = list(dict.fromkeys([*row.editors, *other.editors]))
+        row.programs = list(dict.fromkeys([*row.programs, *other.programs]))
         row.saved_at = now()
         drop_draft(kind, other.id)
     row.state = state
@@ -289,7 +292,7 @@ def _submitted(kind: Kind, draft_id: UUID) -> Draft:
 
 
 def _second(row: Draft, actor: Actor) -> bool:
-    """Whether the actor is somebody else than those who wrote and submitted the draft."""
+    """Whether the actor is a person, and none of those who wrote or submitted the draft or answer for what did."""
     if actor.kind == "system":
         return True
     return actor.person is not None and actor.person not in (*row.editors, row.submitted_by)

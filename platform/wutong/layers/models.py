@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
+from wutong.access import Actor
 from wutong.clock import now
 from wutong.db import Model
 from wutong.layers.kinds import Kind
@@ -214,7 +215,8 @@ class Draft(Owned, Model):
     """A release in the making, invisible below: open → submitted → approved, or returned with a reason.
 
     `edits` maps each item (as text) to its changes, by element and control name, in JSON values; `editors` are all
-    who had a hand in them. `wished_at` is when its editors want it to take effect, None for at once.
+    who had a hand in them, themselves or by a program that they answer for, `programs` the ids of those programs.
+    `wished_at` is when its editors want it to take effect, None for at once.
     """
 
     __tablename__ = "layer_drafts"
@@ -238,6 +240,7 @@ class Draft(Owned, Model):
     release: Mapped[UUID | None] = mapped_column(Uuid)
     state: Mapped[str] = mapped_column(String(9))
     editors: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    programs: Mapped[list[str]] = mapped_column(ARRAY(String(48)))
     note: Mapped[str | None] = mapped_column(Text)
     wished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     submitted_by: Mapped[UUID | None] = mapped_column(Uuid)
@@ -252,3 +255,10 @@ class Draft(Owned, Model):
         instants = [moment and moment.astimezone(UTC).isoformat() for moment in (self.submitted_at, self.wished_at)]
         told = json.dumps([str(self.id), self.edits, *instants], sort_keys=True)
         return sha256(told.encode()).hexdigest()
+
+    def handled(self, actor: Actor) -> None:
+        """Write down who had a hand in it; a program's is that of who answers for it, too."""
+        if actor.answering is not None and actor.answering not in self.editors:
+            self.editors = [*self.editors, actor.answering]
+        if actor.client and actor.client not in self.programs:
+            self.programs = [*self.programs, actor.client]

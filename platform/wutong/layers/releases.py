@@ -186,7 +186,7 @@ class _Stamp:
 
 
 def _itself(actor: Actor) -> tuple[UUID, ...]:
-    return () if actor.person is None else (actor.person,)
+    return () if actor.answering is None else (actor.answering,)
 
 
 def _released(kind: Kind, told: dict[UUID, Edit], before: timeline.Chains, stamp: _Stamp) -> Release:

@@ -208,7 +208,7 @@ def client(token: str, region: int | None) -> Who:
     if rights and place != said.home:
         rights &= _known_below(place, said.client)
     place = place if rights else said.home
-    return Who(Actor("client", None, place, None, rights, name=said.title, client=said.client))
+    return Who(Actor("client", None, place, None, rights, name=said.title, client=said.client, owner=said.owner))
 
 
 def _known_below(place: int, identity: str) -> frozenset[str]:

@@ -96,6 +96,23 @@ def test_nobody_approves_what_he_wrote_or_submitted_and_no_program_does(things: 
         assert not release.alone
 
 
+PROGRAM = Actor("client", region=GANSU, client="62.abc", owner=UUID(int=4))
+OWNER = Actor("staff", person=UUID(int=4), region=GANSU)
+
+
+@pytest.mark.parametrize("saves", [True, False])
+def test_who_answers_for_a_program_does_not_approve_what_it_wrote_or_submitted(things: World, saves: bool) -> None:
+    with things.working(GANSU):
+        kept = save_draft(THING, [FIRST], title="首批", actor=PROGRAM if saves else EDITOR).id
+        row = submit_draft(THING, kept, actor=EDITOR if saves else PROGRAM)
+        assert row.programs == ["62.abc"]
+    with things.at(GANSU):
+        for actor in (PROGRAM, OWNER):
+            with pytest.raises(SamePerson):
+                approve_draft(THING, kept, actor=actor)
+        assert UUID(int=4) in approve_draft(THING, kept, actor=APPROVER).editors
+
+
 def test_where_one_person_is_enough_the_release_says_so(things: World) -> None:
     kept = submitted(things)
     with things.at(GANSU):

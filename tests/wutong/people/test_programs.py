@@ -60,6 +60,21 @@ def test_a_region_that_was_not_told_yet_gives_the_application_nothing(world, bou
     assert rights_at(world, text, VILLAGE) == {"matter.read"}
 
 
+def test_a_program_is_answered_for_by_whoever_registered_it(world, browser):
+    by = registrar()
+    with world.working(JISHISHAN):
+        client, secret = actions.register(
+            actor=by, title="县数据中枢", redirects=(), scopes=["matter.read"], confidential=True
+        )
+        identity = client.id
+    text = token(browser(), (identity, secret))
+    with world.app.app_context():
+        found = provider.client(text, JISHISHAN).actor
+    assert (found.person, found.owner, found.answering) == (None, by.person, by.person)
+    with world.at(JISHISHAN):
+        assert queries.titles() == {identity: "县数据中枢"}
+
+
 def test_each_region_below_has_it_in_its_own_history(world, bound):
     deliver(world)
     for place in (CHUIMATAN, VILLAGE):

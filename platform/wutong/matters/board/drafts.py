@@ -11,18 +11,20 @@ from wutong.matters import actions, preview
 from wutong.matters.board.impact import Impact, impact
 from wutong.matters.models import MATTER
 from wutong.matters.preview import Look
-from wutong.people.queries import posts
+from wutong.people.queries import openid, posts
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One draft before it is published; `names` are those who wrote it, `sender` who submitted it."""
+    """One draft before it is published; `names` are those who wrote it, `sender` who submitted it, `programs` the
+    titles of the programs that did either."""
 
     draft: Draft
     looks: Sequence[Look]
     impact: Impact
     names: Sequence[str]
     sender: str
+    programs: Sequence[str] = ()
 
     def own(self, actor: Actor) -> bool:
         """Whether the reader had a hand in it, so that somebody else must approve."""
@@ -40,7 +42,9 @@ def bundle(draft: Draft) -> Bundle:
     hands = [*draft.editors, *([draft.submitted_by] if draft.submitted_by else [])]
     names = names_of(hands)
     wrote = [names[person] for person in draft.editors if person in names]
-    return Bundle(draft, looks, impact(looks), wrote, names.get(draft.submitted_by, "") if draft.submitted_by else "")
+    sender = names.get(draft.submitted_by, "") if draft.submitted_by else ""
+    titles = openid.titles() if draft.programs else {}
+    return Bundle(draft, looks, impact(looks), wrote, sender, [titles.get(one, one) for one in draft.programs])
 
 
 def working_bundle() -> Bundle | None:

@@ -71,6 +71,12 @@ def program(identity: str) -> Program | None:
     return found
 
 
+def titles() -> dict[str, str]:
+    """How the applications are called that may or might act in the present region, its own and those from above."""
+    above = {one.client: one.title for one in programs()}
+    return above | {one.id: one.title for one in clients()}
+
+
 def token(text: str, moment: datetime) -> ClientToken | None:
     """A token of the present region that has not run out."""
     asked = select(ClientToken).where(ClientToken.digest == digest(text), ClientToken.expires_at > moment)
@@ -80,18 +86,19 @@ def token(text: str, moment: datetime) -> ClientToken | None:
 
 class Bearer(NamedTuple):
     """What a token says: the region that gave it, the person it speaks for, if any, its scope, and the program that
-    holds it."""
+    holds it with who registered that."""
 
     home: int
     person: UUID | None
     scope: str
     client: str
     title: str
+    owner: UUID | None
 
 
 #: Asked at every request of a program, so the statement is built once and goes past the mapper.
 _BEARER = (
-    select(ClientToken.region, ClientToken.person, ClientToken.scope, Client.id, Client.title)
+    select(ClientToken.region, ClientToken.person, ClientToken.scope, Client.id, Client.title, Client.made_by)
     .join(Client, (Client.region == ClientToken.region) & (Client.id == ClientToken.client))
     .where(ClientToken.region == bindparam("region"), ClientToken.digest == bindparam("digest"))
     .where(ClientToken.expires_at > bindparam("moment"), Client.live)
