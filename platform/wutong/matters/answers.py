@@ -150,6 +150,7 @@ class TouchedOut(Schema):
     moved = fields.List(fields.Nested(MovedOut), required=True)
     cause = fields.Nested(CauseOut, allow_none=True)
     plain = fields.Boolean(required=True)
+    stamp = fields.String(required=True, metadata={"description": "of what moved under a claim, to accept just that"})
 
 
 class OverruledOut(Schema):
@@ -188,11 +189,13 @@ class ComparedOut(Schema):
     code = fields.String(required=True)
     name = fields.String(required=True)
     sides = fields.List(fields.Nested(SideOut), required=True)
+    stamp = fields.String(required=True, metadata={"description": "stands for all this, to settle just that"})
 
 
 class SettleAsked(Schema):
     """Which of one's own values shall stay; all else is accepted as it now is."""
 
+    stamp = fields.String(required=True, metadata={"description": "as it was read"})
     keep = fields.List(fields.String(validate=validate.OneOf(rules.NAMES)), load_default=list)
 
 

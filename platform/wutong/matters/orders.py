@@ -60,10 +60,19 @@ class SinceAsked(Schema):
     since = fields.Date(load_default=None, allow_none=True)
 
 
-class CodesForm(Schema):
-    """Chosen matters."""
+class AcceptForm(Schema):
+    """Chosen matters, and for each the stamp of what was shown of it."""
 
     codes = fields.List(fields.String(), required=True, validate=validate.Length(1, error="请至少勾选一个事项。"))
+    stamps = fields.List(
+        fields.String(), required=True, metadata={"description": "the `stamp` of each as `waiting` told it, in order"}
+    )
+
+    @validates_schema
+    def check(self, data: dict[str, Any], **_: Any) -> None:
+        """Each matter has its stamp, and stands there once."""
+        if len(data["codes"]) != len(data["stamps"]) or len(set(data["codes"])) != len(data["codes"]):
+            raise ValidationError("每个事项须附一个查看时的标记，请刷新页面后再确认。", "stamps")
 
 
 class ClaimForm(Schema):

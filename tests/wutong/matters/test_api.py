@@ -93,7 +93,7 @@ def test_a_machine_claims_for_chosen_places_and_takes_it_back(desk: Browser) -> 
     address = f"/api/v1/622927/matters/claims/{made.get_json()['id']}"
     assert clerk.client.delete(address, headers={"X-CSRF-Token": token}).status_code == 200
     assert clerk.client.delete(address, headers={"X-CSRF-Token": token}).status_code == 404
-    assert said(clerk, "/claims/accept", codes=["SL-0100"]).get_json() == {"accepted": 1}
+    assert said(clerk, "/claims/accept", codes=["SL-0100"], stamps=[""]).get_json() == {"accepted": 1}
 
 
 def test_what_regions_above_do_is_told_apart_and_what_was_meant(desk: Browser) -> None:

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.wutong.matters.conftest import Desk
 from tests.wutong.matters.test_actions import claim, province
+from tests.wutong.matters.test_machine import EDITOR, Program
 
 from wutong.access import SYSTEM
 from wutong.clock import frozen
-from wutong.matters import actions, board, queries
+from wutong.layers.kinds import Edit
+from wutong.matters import actions, board, queries, rules
 from wutong.testing.tree import GANSU, JISHISHAN
 from wutong.testing.world import World
 
@@ -52,11 +55,65 @@ def test_the_county_sees_what_moved_with_who_and_why_and_what_is_its_own(county:
 def test_accepting_takes_it_off_the_list_and_changes_no_own_value(county: World) -> None:
     says(county, GANSU, 3, hours="全天")
     with county.working(JISHISHAN):
-        assert board.changed().plain == ["SL-1"]
+        assert [one.code for one in board.changed().plain] == ["SL-1"]
         assert actions.accept(["SL-1"], actor=SYSTEM) == 1
         assert board.changed().outdated == []
         found = queries.find("SL-1")
         assert (found["hours"], found["promised_days"]) == ("全天", 12)
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_what_moved_again_after_it_was_shown_is_not_accepted_unseen(county: World, above: bool) -> None:
+    says(county, GANSU, 3, promised_days=10, hours="全天")
+    with county.at(JISHISHAN):
+        [one], page = board.changed().outdated, board.compare("SL-1")
+    says(county, *((GANSU, 4) if above else (JISHISHAN, 4)), hours="下午")
+    with county.working(JISHISHAN):
+        for verb in (
+            lambda: actions.accept(["SL-1"], actor=SYSTEM, stamps=[one.stamp]),
+            lambda: actions.settle("SL-1", set(), actor=SYSTEM, shown=page.stamp),
+        ):
+            with pytest.raises(actions.MovedAgain) as refused:
+                verb()
+            assert "“最低生活保障”在您查看之后又有改动" in refused.value.text()
+        [again] = board.changed().outdated
+        assert again.stamp == board.compare("SL-1").stamp != one.stamp == page.stamp
+        assert actions.accept(["SL-1"], actor=SYSTEM, stamps=[again.stamp]) == 1
+        assert actions.accept(["SL-1"], actor=SYSTEM, stamps=[again.stamp]) == 1, (
+            "a second press finds nothing to doubt"
+        )
+
+
+def test_the_pages_and_the_machine_door_show_what_moved_again(world: World) -> None:
+    province(world)
+    claim(world, JISHISHAN)
+    desk, county = Desk(world, *EDITOR), "/622927/desk/matters"
+
+    def tell(hours: str) -> None:
+        with world.working(GANSU):
+            actions.bring_out([Edit(rules.item_of("SL-1"), {"hours": hours})], actor=SYSTEM)
+
+    def stamp(page: str, name: str) -> str:
+        return desk.get(f"{county}/{page}").text.split(f'name="{name}" value="')[1].split('"')[0]
+
+    tell("上午")
+    listed, compared = stamp("changes", "stamps"), stamp("SL-1/compare", "stamp")
+    read = Program(world, "622927").read("matters/waiting")["outdated"][0]["stamp"]
+    assert listed == compared == read
+    tell("下午")
+    for page, form in (("changes/accept", {"codes": "SL-1", "stamps": listed}), ("SL-1/compare", {"stamp": compared})):
+        answer = desk.post(f"{county}/{page}", **form)
+        assert answer.status_code == 303
+        shown = desk.get(answer.headers["Location"]).text
+        assert "在您查看之后又有改动" in shown
+        assert "下午" in shown
+    program = Program(world, "622927")
+    for path, body in (("claims/accept", {"codes": ["SL-1"], "stamps": [read]}), ("SL-1/compare", {"stamp": read})):
+        refused = program.ask("POST", f"matters/{path}", **body)
+        assert (refused.status_code, refused.get_json()["code"]) == (409, "matter.moved_again")
+    assert program.ask("POST", "matters/claims/accept", codes=["SL-1"]).status_code == 422
+    now = program.read("matters/SL-1/compare")["stamp"]
+    assert program.done("POST", "matters/claims/accept", codes=["SL-1"], stamps=[now]) == {"accepted": 1}
 
 
 def test_the_three_sides_are_shown_and_what_may_not_be_kept_says_why(county: World) -> None:

@@ -118,9 +118,12 @@ def test_what_waits_is_told_compared_and_settled(lone: World) -> None:
         actions.publish(actor=SYSTEM, note="提速")
     (waiting,) = county.read("matters/waiting")["outdated"]
     assert (waiting["code"], waiting["plain"], waiting["moved"][0]["cause"]["note"]) == ("SL-1", False, "提速")
-    (side,) = county.read("matters/SL-1/compare")["sides"]
+    compared = county.read("matters/SL-1/compare")
+    (side,) = compared["sides"]
     assert (side["element"], side["own"], side["refusal"]) == ("promised_days", True, "")
-    assert county.done("POST", "matters/SL-1/compare", keep=["promised_days"]) == {"drafted": 0}
+    assert county.done("POST", "matters/SL-1/compare", keep=["promised_days"], stamp=compared["stamp"]) == {
+        "drafted": 0
+    }
     assert county.read("matters/waiting")["outdated"] == []
     assert [one["code"] for one in Program(lone, "622926").read("matters/waiting")["fresh"]] == ["SL-1"]
 

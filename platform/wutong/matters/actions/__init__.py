@@ -3,7 +3,7 @@
 One idea a file; verbs run inside the caller's transaction and never commit.
 """
 
-from wutong.matters.actions.accepting import accept, settle, why_not
+from wutong.matters.actions.accepting import MovedAgain, accept, settle, stamp, why_not
 from wutong.matters.actions.bounds import HeldAbove
 from wutong.matters.actions.bringing import bring_in, plan
 from wutong.matters.actions.claiming import claim, decline, defer, overrule, renew, unclaim
@@ -31,8 +31,8 @@ from wutong.matters.actions.publishing import (
 )
 
 __all__ = [
-    "HeldAbove", "accept", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define", "discard",
-    "give_back", "keep_own", "overrule", "plan", "publish", "put_off", "redo", "renew", "roll_back", "save",
-    "save_good", "settle", "stop", "submit", "submitted", "take", "take_back", "unclaim", "undo", "why_not",
-    "withdraw", "working_draft",
+    "HeldAbove", "MovedAgain", "accept", "approve", "bring_in", "bring_out", "claim", "decline", "defer", "define",
+    "discard", "give_back", "keep_own", "overrule", "plan", "publish", "put_off", "redo", "renew", "roll_back",
+    "save", "save_good", "settle", "stamp", "stop", "submit", "submitted", "take", "take_back", "unclaim", "undo",
+    "why_not", "withdraw", "working_draft",
 ]  # fmt: skip

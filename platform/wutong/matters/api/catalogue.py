@@ -114,11 +114,11 @@ def stop(asked: dict[str, Any], code: str) -> Any:
 
 @bp.post("/claims/accept")
 @needs("matter.claim")
-@bp.arguments(orders.CodesForm)
+@bp.arguments(orders.AcceptForm)
 @bp.response(200, orders.AcceptedOut)
 def accept(asked: dict[str, Any]) -> Any:
-    """Accept what moved above in claimed matters."""
-    return {"accepted": actions.accept(asked["codes"], actor=actor())}
+    """Accept what moved above in claimed matters, as it was read; 409 where it has moved again since."""
+    return {"accepted": actions.accept(asked["codes"], actor=actor(), stamps=asked["stamps"])}
 
 
 @bp.delete("/claims/<uuid:claim_id>")

@@ -70,8 +70,9 @@ def compare(code: str) -> Any:
 @bp.arguments(answers.SettleAsked)
 @bp.response(200, answers.SettledOut)
 def settle(asked: dict[str, Any], code: str) -> Any:
-    """Accept what moved, and keep what is named of one's own where that is allowed."""
-    return {"drafted": actions.settle(code, set(asked["keep"]), actor=actor())}
+    """Accept what moved, as it was read, and keep what is named of one's own where that is allowed; 409 where it has
+    moved again since."""
+    return {"drafted": actions.settle(code, set(asked["keep"]), actor=actor(), shown=asked["stamp"])}
 
 
 @bp.post("/claims/<uuid:claim_id>/renew")

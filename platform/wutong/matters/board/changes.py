@@ -16,7 +16,7 @@ from wutong.layers import queries as inherited
 from wutong.layers.changes import Change
 from wutong.layers.fold import Folded
 from wutong.layers.models import Release
-from wutong.matters import differing, guide, preview, queries, rules
+from wutong.matters import actions, differing, guide, preview, queries, rules
 from wutong.matters.models import MATTER
 
 #: How far back the page looks for what was withdrawn, and for a region that has claimed nothing itself.
@@ -52,13 +52,15 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One matter with what moved in it; `own` are the elements of which the region says something itself."""
+    """One matter with what moved in it; `own` are the elements of which the region says something itself, `stamp`
+    stands for what is shown of one that waits to be looked at."""
 
     code: str
     name: str
     moved: Sequence[Moved]
     cause: Cause | None
     own: frozenset[str] = frozenset()
+    stamp: str = ""
 
     @property
     def plain(self) -> bool:
@@ -87,9 +89,9 @@ class Changed:
     overruled: Sequence[Overruled]
 
     @property
-    def plain(self) -> list[str]:
-        """The codes of what can be accepted all at once."""
-        return [one.code for one in self.outdated if one.plain]
+    def plain(self) -> list[Touched]:
+        """What can be accepted all at once."""
+        return [one for one in self.outdated if one.plain]
 
 
 def changed() -> Changed:
@@ -149,7 +151,8 @@ def _touched(
     said = frozenset(one.element for one in moved if own and own[one.element] is not None)
     came = next((change for change in told if change.element is None), None)
     cause = causes.get((found.item, "defines" if came and came.before is None else "withdrawn")) if came else None
-    return Touched(str(found["code"]), str(found["name"]), moved, _cause(cause), said)
+    seen = actions.stamp(told, own) if own is not None else ""
+    return Touched(str(found["code"]), str(found["name"]), moved, _cause(cause), said, seen)
 
 
 def _moved(change: Change, causes: Causes) -> Moved:

@@ -28,11 +28,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The page: the matter's name and every element that moved above."""
+    """The page: the matter's name and every element that moved above; `stamp` stands for what is shown."""
 
     code: str
     name: str
     sides: Sequence[Side]
+    stamp: str
 
 
 def compare(code: str) -> Compared:
@@ -52,4 +53,4 @@ def compare(code: str) -> Compared:
         said = own[element.name] is not None
         above = differing.differing(element, change.before, change.after)
         sides.append(Side(element.name, element.title, before, after, mine, said, refusal, above))
-    return Compared(code, str(found["name"]), sides)
+    return Compared(code, str(found["name"]), sides, actions.stamp(moved, own))

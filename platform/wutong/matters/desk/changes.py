@@ -31,8 +31,13 @@ def changes() -> str:
 @bp.post("/changes/accept")
 @needs("matter.claim")
 def accept() -> Response:
-    """Accept what moved above in the chosen matters."""
-    count = actions.accept(form(orders.CodesForm)["codes"], actor=actor())
+    """Accept what moved above in the chosen matters, as it was shown; what moved again meanwhile is shown anew."""
+    sent = form(orders.AcceptForm)
+    try:
+        count = actions.accept(sent["codes"], actor=actor(), stamps=sent["stamps"])
+    except actions.MovedAgain as moved:
+        say(moved.text(), "warning")
+        return see(".changes")
     say(_("已确认 %(n)s 项，按上级现在的规定办理。", n=count), "success")
     return see(".changes")
 
@@ -47,9 +52,13 @@ def compare(code: str) -> str:
 @bp.post("/<code>/compare")
 @needs("matter.claim")
 def settle(code: str) -> Response:
-    """Accept what moved, and keep what was ticked."""
+    """Accept what moved, as it was shown, and keep what was ticked; what moved again meanwhile is shown anew."""
     kept = {name.removeprefix("keep-") for name, value in request.form.items() if value == "1"}
-    count = actions.settle(code, kept, actor=actor())
+    try:
+        count = actions.settle(code, kept, actor=actor(), shown=request.form.get("stamp", ""))
+    except actions.MovedAgain as moved:
+        say(moved.text(), "warning")
+        return see(".compare", code=code)
     if count:
         say(_("已确认；%(n)s 处本级内容的变动存入草稿，送审发布后生效，此前按上级现在的规定办理。", n=count), "success")
         return see(".draft")
