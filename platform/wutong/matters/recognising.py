@@ -6,7 +6,7 @@ out, and its remark names the codes to choose from. Pure: what the list holds is
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from wutong.matters import naming
@@ -14,13 +14,16 @@ from wutong.matters.findings import Entry
 
 Matter = Mapping[str, Any]
 #: What is read of every matter of the list.
-COMPARED = ("code", "name", "item_type", "department", "line")
+COMPARED = ("code", "name", "item_type", "department", "line", "exercise_levels")
 #: How many codes a remark names.
 _NAMED = 5
 
 
-def recognise(entries: Iterable[Entry], listed: Iterable[Matter]) -> None:
-    """Give each row without a code that of the matter it means; remark what was taken, and refuse what is doubtful."""
+def recognise(entries: Iterable[Entry], listed: Iterable[Matter], above: Collection[str] = ()) -> None:
+    """Give each row without a code that of the matter it means; remark what was taken, and refuse what is doubtful.
+
+    `above` are the codes of what regions above set up, whose levels stand.
+    """
     known = {str(matter["code"]): matter for matter in listed}
     near = defaultdict(list)
     for matter in known.values():
@@ -28,6 +31,8 @@ def recognise(entries: Iterable[Entry], listed: Iterable[Matter]) -> None:
     told = list(entries)
     for entry in (entry for entry in told if bare(entry) and entry.code not in known):
         _meant(entry, near.get(naming.core(entry.values["name"]), ()))
+        if entry.code in above:
+            _levels(entry, known[entry.code])
     _once(told)
 
 
@@ -44,6 +49,13 @@ def _meant(entry: Entry, near: Iterable[Matter]) -> None:
         entry.note("code", "corrected", f"没有填写，按名称、类型和部门认作目录中的“{entry.code}”")
     elif alike:
         entry.note("code", "refused", _doubt(fits or alike))
+
+
+def _levels(entry: Entry, matter: Matter) -> None:
+    """A list names the levels that its own region acts for; those are among the ones that the region above named."""
+    if set(entry.values.get("exercise_levels") or ()) < set(matter["exercise_levels"] or ()):
+        del entry.values["exercise_levels"]
+        entry.note("exercise_levels", "corrected", "这一事项由上级设立，行使层级以上级规定的为准")
 
 
 def _fits(row: Matter, matter: Matter) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from wutong.access import SYSTEM
 from wutong.layers import drafts
-from wutong.matters import actions, importing
+from wutong.matters import actions, codes, importing, queries
 from wutong.matters.importing import Report, Setup
 from wutong.matters.models import MATTER
 from wutong.matters.sheets import Row
@@ -115,3 +115,19 @@ def test_one_line_of_business_is_one_body_at_two_levels(gansu: World) -> None:
         report = importing.interpreted([row()], setup)
         actions.plan(report.good)
         assert [entry.code for entry in report.good] == ["GF-1"]
+
+
+@pytest.mark.parametrize(("levels", "good"), [("县级", True), ("县级；村级", False)])
+def test_the_levels_of_a_matter_from_above_stand_where_the_list_names_one_of_them(
+    gansu: World, levels: str, good: bool
+) -> None:
+    with gansu.at(JISHISHAN):
+        held = next(one for one in queries.catalogue() if one["exercise_levels"] == [3, 4])
+        cells = {"name": held["name"], "item_type": codes.ITEM_TYPES[held["item_type"]], "exercise_levels": levels}
+        report = read(row(**cells))
+        planned = actions.plan(report.good)
+        assert [(edit.item, sorted(edit.values)) for edit in planned.changed] == (
+            [(held.item, ["department"])] if good else []
+        )
+        said = [one.grade for one in report.every() if one.column == "行使层级"]
+        assert said == ["corrected" if good else "refused"]

@@ -12,6 +12,7 @@ from wutong.access import Actor
 from wutong.errors import Conflict
 from wutong.layers import drafts
 from wutong.layers import queries as inherited
+from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
 from wutong.matters import cells, codes, ending, preview, recognising, rules
 from wutong.matters.actions.bounds import sentence
@@ -92,13 +93,14 @@ def _recognised(entries: Iterable[Entry]) -> list[Entry]:
     """The good rows, those without a code under that of the matter which they mean."""
     good = [entry for entry in entries if not entry.refused]
     if any(map(recognising.bare, good)):
-        recognising.recognise(good, _listed())
+        home = tenancy.scope().home
+        seen = inherited.on_offer(MATTER, home, frozenset(codes.LEVELS), elements=recognising.COMPARED)
+        recognising.recognise(good, _listed(seen), {str(found["code"]) for found in seen if found.root != home})
     return [entry for entry in good if not entry.refused]
 
 
-def _listed() -> list[Mapping[str, Any]]:
+def _listed(seen: Iterable[Folded]) -> list[Mapping[str, Any]]:
     """What is defined at and above the present region, drafts laid over, as far as rows are told apart by it."""
-    seen = inherited.on_offer(MATTER, tenancy.scope().home, frozenset(codes.LEVELS), elements=recognising.COMPARED)
     held: dict[UUID, Mapping[str, Any]] = {found.item: found.values for found in seen}
     for edit in (edit for draft in drafts.drafts(MATTER) for edit in drafts.edits_of(MATTER, draft)):
         said = {name: value for name, value in edit.values.items() if name in recognising.COMPARED and value}
