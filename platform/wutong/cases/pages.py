@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from wutong.cases import homes, queries, shown
-from wutong.cases.actions import filing, tracking
+from wutong.cases.actions import beginning, filing, tracking
 from wutong.cases.download import download
 from wutong.cases.rules import TITLES
 from wutong.cases.schemas import SlotForm, TrackForm, WhoForm
@@ -46,7 +46,7 @@ def new(code: str) -> str:
 @signed_in
 def begin(code: str) -> Response:
     """Begin a draft at the home of the case."""
-    case = filing.begin(matters.to_file(code), actor=actor())
+    case = beginning.begin(matters.to_file(code), actor=actor())
     return see(".edit", region=case.region, case_id=case.id)
 
 

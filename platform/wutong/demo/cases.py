@@ -18,7 +18,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.calendar.queries import calendar_for
 from wutong.calendar.rules import workdays_between
 from wutong.cases import queries
-from wutong.cases.actions import border, deciding, filing, intake
+from wutong.cases.actions import beginning, border, deciding, filing, intake
 from wutong.clock import new_id, now
 from wutong.db import work
 from wutong.matters import queries as matters
@@ -98,7 +98,7 @@ class Office:
     def draft(self, by: Actor, one: Citizen, matter: Frozen) -> UUID:
         """A draft with the applicant filled in."""
         with tenancy.visit(self.county, person=by.person), work():
-            case = filing.begin(matter, actor=by)
+            case = beginning.begin(matter, actor=by)
             asked = queries.asked(case)
             answers = dict.fromkeys((field.key for field in asked.fields), "示例")
             filing.fill(case.id, filing.Given(one.name, one.number, one.telephone, answers))

@@ -7,7 +7,7 @@ import pytest
 
 from wutong.access import SYSTEM
 from wutong.cases import queries
-from wutong.cases.actions import filing, intake
+from wutong.cases.actions import beginning, filing, intake
 from wutong.matters import actions as catalogue
 from wutong.matters import queries as matters
 from wutong.matters import rules
@@ -28,7 +28,7 @@ def published(story: Story, region: int, code: str, days: int) -> None:
 def begun(story: Story, code: str) -> UUID:
     assert story.citizen.person
     with story.world.visiting(JISHISHAN, person=story.citizen.person):
-        case = filing.begin(matters.to_file(code), actor=story.citizen)
+        case = beginning.begin(matters.to_file(code), actor=story.citizen)
         filing.fill(case.id, story.given())
         filing.add_paper(case.id, "身份证", "a.pdf", io.BytesIO(PDF), actor=story.citizen)
         filing.submit(case.id, actor=story.citizen)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from wutong import clock, letters
 from wutong.access import SYSTEM
 from wutong.cases import queries
-from wutong.cases.actions import filing, tracking
+from wutong.cases.actions import beginning, filing, tracking
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Letter
@@ -167,7 +167,7 @@ def test_nothing_new_is_filed_at_the_old_address_and_what_waits_there_still_happ
     with pytest.raises(RegionClosed, match="大墩峡镇"), story.world.visiting(CHUIMATAN, person=story.citizen.person):
         filing.submit(draft, actor=story.citizen)
     with pytest.raises(RegionClosed, match="大墩峡镇"), story.world.visiting(CHUIMATAN, person=story.citizen.person):
-        filing.begin({"home": CHUIMATAN}, actor=story.citizen)
+        beginning.begin({"home": CHUIMATAN}, actor=story.citizen)
     due = story.case(waiting, CHUIMATAN).act_by
     with clock.frozen(FRIDAY.replace(year=due.year + 1)):
         assert story.ring(waiting, CHUIMATAN) == 1

@@ -4,13 +4,16 @@ import html
 import io
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID
 
 import pytest
 
 from wutong import tenancy
 from wutong.access import PUBLIC, Actor
 from wutong.cases import queries
-from wutong.cases.actions import intake
+from wutong.cases.actions import beginning, intake
 from wutong.clock import new_id
 from wutong.matters import queries as matters
 from wutong.people.rules.roles import CITIZEN
@@ -72,6 +75,27 @@ def test_what_will_happen_next_is_told_before_submitting(me):
     page = me.text(f"{filled(me)}/submit")
     assert "2026年11月27日 前受理" in page
     assert "随时撤回" in page
+
+
+def test_a_button_pressed_twice_begins_one_draft_and_another_one_once_something_was_said(me):
+    path = draft(me)
+    assert draft(me) == path
+    me.post(f"{path}/form", name="张三丰", id_number="", telephone="")
+    assert draft(me) != path
+
+
+def test_two_presses_at_the_same_moment_begin_one_draft(gansu, story):
+    with gansu.visiting(tree.JISHISHAN, person=story.citizen.person):
+        frozen = matters.to_file(CODE)
+    together = Barrier(2, timeout=60)
+
+    def press(_: int) -> UUID:
+        with gansu.visiting(tree.JISHISHAN, person=story.citizen.person):
+            together.wait()
+            return beginning.begin(frozen, actor=story.citizen).id
+
+    with ThreadPoolExecutor(2) as fingers:
+        assert len(set(fingers.map(press, range(2)))) == 1
 
 
 def test_a_draft_keeps_what_was_typed_for_another_day(me):

@@ -66,19 +66,6 @@ class Start:
     case_id: UUID | None = None
 
 
-def begin(snapshot: dict[str, Any], *, actor: Actor) -> Case:
-    """A citizen begins at the counter of the present region; the draft lies at the home of the case from the start."""
-    regions.must_be_open()
-    place, home = tenancy.scope().home, int(snapshot["home"])
-    assert actor.person is not None
-    begun = Start(snapshot, place, actor.person)
-    if home == place:
-        return start(begun, actor=actor)
-    with tenancy.visit(home, person=actor.person), work():
-        regions.must_be_open()
-        return start(begun, actor=actor)
-
-
 def start(begun: Start, *, actor: Actor) -> Case:
     """Begin a draft at the present region, which must be the home of the case."""
     asked, home = queries.asked_of(begun.snapshot), tenancy.scope().home
