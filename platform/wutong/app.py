@@ -55,6 +55,7 @@ ROOMS = (
     "matters",
     "figures",
     "progress",
+    "asking",
     "cases",
     "notices",
     "audit",

@@ -5,6 +5,7 @@ case's own sealed copy, because nobody here reads accounts. What carries them fu
 """
 
 from wutong import tenancy
+from wutong.asking.events import QuestionMoved
 from wutong.cases import events as cases
 from wutong.cases import queries
 from wutong.db import db, work
@@ -81,6 +82,16 @@ def show_overdue(fact: ChangesOverdue, envelope: Envelope) -> None:
         actions.tell_staff("catalogue.overdue_below", about=fact.release, origin=envelope.event_id)
 
 
+def show_question(fact: QuestionMoved, envelope: Envelope) -> None:
+    """Put a question before those who are asked, and an answer before those who asked."""
+    if fact.line is not None:
+        answered = fact.state == "answered"
+        asked_here = contains(envelope.from_region, envelope.to_region)
+        if answered == asked_here:
+            kind = "question.answered" if answered else "question.asked"
+            actions.tell_staff(kind, about=fact.question, origin=envelope.event_id)
+
+
 def tell_successor(fact: RegionTookOver, envelope: Envelope) -> None:
     """Tell everybody at a successor that the office has new colleagues, lists and cases."""
     actions.tell_staff("region.took_over", origin=envelope.event_id)
@@ -127,5 +138,6 @@ for _fact in SHOWN:
     REACTIONS.register(_fact, show_office, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
 REACTIONS.register(ChangesOverdue, show_overdue)
+REACTIONS.register(QuestionMoved, show_question)
 REACTIONS.register(RegionTookOver, tell_successor)
 codes.deliver_with(send_code)

@@ -1,0 +1,38 @@
+"""A county with a matter of the province, and a postman between the regions."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from tests.wutong.matters.test_actions import claim, province
+
+from wutong import letters
+from wutong.db import db
+from wutong.events import Letter
+from wutong.testing.tree import GANSU, JISHISHAN, LINXIA
+from wutong.testing.world import World
+
+Post = Callable[..., None]
+
+
+@pytest.fixture
+def county(world: World) -> World:
+    province(world)
+    claim(world, JISHISHAN)
+    return world
+
+
+@pytest.fixture
+def post(county: World) -> Post:
+    """Carry every open letter to its region, twice, as a repeated job would; those of one region backwards if asked."""
+
+    def carry(*, backwards: bool = False) -> None:
+        for region in (GANSU, LINXIA, JISHISHAN):
+            with county.working(region):
+                asked = select(Letter.id).where(Letter.state == "open", Letter.to_region == region).order_by(Letter.id)
+                found = list(db.session.scalars(asked))
+            for letter in (each for each in (found[::-1] if backwards else found) for _ in range(2)):
+                with county.working(region):
+                    letters.react(letter)
+
+    return carry
