@@ -14,6 +14,7 @@ def _whole(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
     return dict.fromkeys(lacking, "请填写，不能为空")
 
 
+#: Without a delay: each day says itself from when it counts, and one declared today may be tomorrow.
 HOME = register(
     Home(
         "calendar", CALENDAR, "日历草稿与发布", "起草、定时生效或撤回本地区的节日和调休；平时在“工作日历”中设置。",

@@ -18,6 +18,7 @@ from wutong.homes.rules import Field, Home, Item, register
 from wutong.homes.words import complaint
 from wutong.layers.kinds import Kind, May
 from wutong.layers.models import LayerRow
+from wutong.matters import policy
 from wutong.web.words import N_
 
 # ── Warning rules (DOMAIN 3.9) ───────────────────────────────────────────────────────────────────────────────
@@ -49,7 +50,7 @@ WARNINGS = register(
             Field("amount", "数值", "number"),
             Field("used", "是否启用", "yes"),
         ),
-        order=642, check=_amount,
+        order=642, check=_amount, delay=policy.delay,
         given=lambda: {
             SHARE: Item(_SHARE, {"amount": round(terms.WARN_RATIO * 100), "used": True}),
             BEFORE: Item("到期前几个工作日亮黄灯", {"amount": 1, "used": False}),
@@ -102,7 +103,7 @@ PAPERS = register(
             Field("title", "文书名称", limit=100),
             Field("body", "正文", "long"),
         ),
-        key="code", order=670, check=_facts,
+        key="code", order=670, check=_facts, delay=policy.delay,
         given=lambda: {RECEIPT: Item("回执", {"code": "receipt", "title": "回执", "body": _KEEP})},
     )
 )  # fmt: skip
@@ -153,6 +154,6 @@ FORMS = register(
                 columns=(("name", "栏目"), ("type", "类型"), ("need", "必填"), ("options", "选项"), ("hint", "说明")),
             ),
         ),
-        key="code", order=680, check=_boxes,
+        key="code", order=680, check=_boxes, delay=policy.delay,
     )
 )  # fmt: skip

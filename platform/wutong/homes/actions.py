@@ -1,7 +1,7 @@
 """The verbs of a home: into the draft and out of it, submit, agree, publish, roll back."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -106,22 +106,27 @@ def give_back(home: Home, draft_id: UUID, *, reason: str, actor: Actor) -> Draft
 
 
 def approve(home: Home, draft_id: UUID, *, actor: Actor, stamp: str) -> Release:
-    """Agree to a submitted draft as its stamp was shown, which is published as its editors wished.
+    """Agree to a submitted draft as its stamp was shown, which is published as its editors wished, after the delay.
 
     Raises `SamePerson`, `DraftMoved`.
     """
     actor.must(home.publish, at=tenancy.scope().home)
     drafts.hold(home.kind)
-    return drafts.approve_draft(home.kind, draft_id, actor=actor, stamp=stamp, two_persons=home.second())
+    delay, second = home.delay(), home.second()
+    return drafts.approve_draft(home.kind, draft_id, actor=actor, stamp=stamp, delay=delay, two_persons=second)
 
 
 def publish(home: Home, *, actor: Actor, at: datetime | None = None, note: str = "") -> Release:
-    """Publish the draft, now or at an instant; raises `SecondPerson` where somebody must agree first."""
+    """Publish the draft, now or at an instant, after the delay.
+
+    Raises `SecondPerson` where somebody must agree first.
+    """
     actor.must(home.publish, at=tenancy.scope().home)
     if actor.kind != "system" and home.second():
         raise SecondPerson
     drafts.hold(home.kind)
-    return drafts.publish_draft(home.kind, _draft(home).id, actor=actor, at=at, note=note)
+    starts = drafts.starting(at, timedelta(0) if actor.kind == "system" else home.delay())
+    return drafts.publish_draft(home.kind, _draft(home).id, actor=actor, at=starts, note=note)
 
 
 def bring_out(home: Home, edits: Iterable[Edit], *, actor: Actor, note: str = "") -> Release:

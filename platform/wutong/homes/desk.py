@@ -5,7 +5,7 @@ application is put together.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from wutong.homes.rules import HOMES, Field, Home
 from wutong.homes.schemas import ApproveForm, ReasonForm, SendForm
 from wutong.layers import drafts
 from wutong.layers.kinds import May
-from wutong.web import lookups, marks, nav
+from wutong.layers.models import Release
+from wutong.web import formats, lookups, marks, nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
 from wutong.web.saying import say
@@ -48,6 +49,7 @@ def _items(bp: Blueprint, home: Home) -> None:
         return _page(
             home, "homes/index.html", items=list(queries.held(home).values()), waiting=_waiting(home),
             looks=queries.looks(home, draft) if draft else [], objection=draft.objection if draft else None,
+            scheduled=queries.scheduled(home),
         )  # fmt: skip
 
     @bp.get("/new")
@@ -113,10 +115,16 @@ def _review(bp: Blueprint, home: Home) -> None:
         say(_("已退回编辑人员，退回理由他们看得到。"), "success")
         return see(".index")
 
+    @bp.post("/drafts/<uuid:item>/approve")
+    @again(".index")
+    @needs(home.publish)
+    def approve(item: UUID) -> Response:
+        """Agree to a submitted draft."""
+        _told(actions.approve(home, item, actor=actor(), **form(ApproveForm)))
+        return see(".index")
+
     _post(bp, home.edit, "/drafts/<uuid:item>/take-back", "take_back",
           lambda item: actions.take_back(home, item, actor=actor()))  # fmt: skip
-    _post(bp, home.publish, "/drafts/<uuid:item>/approve", "approve",
-          lambda item: actions.approve(home, item, actor=actor(), **form(ApproveForm)))  # fmt: skip
 
 
 def _releases(bp: Blueprint, home: Home) -> None:
@@ -125,9 +133,7 @@ def _releases(bp: Blueprint, home: Home) -> None:
     @needs(home.publish)
     def publish() -> Response:
         """Publish the draft, at once or at the instant chosen."""
-        release = actions.publish(home, actor=actor(), **_sent())
-        later = release.starts > now()
-        say(_("到时间自动生效，在此之前可以撤回。") if later else _("已发布，立即生效。"), "success")
+        _told(actions.publish(home, actor=actor(), **_sent()))
         return see(".history")
 
     @bp.get("/releases")
@@ -147,7 +153,6 @@ _DONE = {
     "remove": N_("已在草稿中标记删除，发布后生效。"),
     "discard": N_("已放弃这一条的修改。"),
     "take_back": N_("已撤回送审，可以继续修改。"),
-    "approve": N_("已审定发布。"),
     "roll_back": N_("已撤回这次发布。"),
 }
 
@@ -162,6 +167,14 @@ def _post(bp: Blueprint, right: str, rule: str, name: str, verb: Callable[[UUID]
         return see(then)
 
     bp.add_url_rule(rule, name, again(then)(pressed), methods=["POST"])
+
+
+def _told(release: Release) -> None:
+    """Say when a release takes effect."""
+    if release.starts > now():
+        say(_("将于 %(when)s 自动生效，在此之前可以叫停。", when=formats.moment(release.starts)), "success")
+    else:
+        say(_("已发布，立即生效。"), "success")
 
 
 def _sent() -> dict[str, Any]:
@@ -224,6 +237,7 @@ def _waiting(home: Home) -> list[tuple[Any, list[queries.Look]]]:
 def _page(home: Home, template: str, **context: Any) -> str:
     fields = {one.name: one for one in home.fields}
     given = {"home": home, "fields": fields, "place": place, "here": g.region.code, "second": home.second()}
+    given |= {"delay": round(home.delay() / timedelta(hours=1))}
     return render(template, **given, text=lambda one, value: rules.shown(one, value, _), **context)
 
 

@@ -147,6 +147,11 @@ def released(home: Home) -> list[Release]:
     return verbs.listed(home.kind)
 
 
+def scheduled(home: Home) -> list[Release]:
+    """The releases that are agreed and have not taken effect, the next one first; one click calls each off."""
+    return verbs.coming(home.kind)
+
+
 def taken_back(home: Home) -> frozenset[UUID]:
     """The present region's releases of a home that are taken back."""
     return verbs.taken_back(home.kind)

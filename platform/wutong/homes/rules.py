@@ -6,7 +6,7 @@ Values in, values or sentences out. Nothing here knows a table.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
@@ -58,9 +58,10 @@ def _item(home: str, key: str) -> UUID:
 class Home:
     """A kind with its pages: `key` is the element that names an item (none: the items are those of the code).
 
-    `edit` and `publish` are the rights; `second` says whether a second person must agree to a release; `check` says
-    what is wrong with an item's values, by element, given what the code brings of it; `called` names an item that no
-    one element names; items that are not `removable` are only ever emptied.
+    `edit` and `publish` are the rights; `second` says whether a second person must agree to a release, `delay` how
+    long what is agreed can be called off before it takes effect; `check` says what is wrong with an item's values, by
+    element, given what the code brings of it; `called` names an item that no one element names; items that are not
+    `removable` are only ever emptied.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Home:
     given: Callable[[], Mapping[UUID, Item]] = _nothing
     check: Callable[[Mapping[str, Any], Item | None], Mapping[str, str]] = _fine
     second: Callable[[], bool] = field(default=lambda: False, repr=False)
+    delay: Callable[[], timedelta] = field(default=timedelta, repr=False)
     called: Callable[[Mapping[str, Any]], str] | None = None
     removable: bool = True
 

@@ -39,7 +39,7 @@ class HomeApproveAsked(ApproveForm):
 
 
 class HomeSendAsked(Schema):
-    """A program's wish to submit or publish: why, and from which instant (none: at once)."""
+    """A program's wish to submit or publish: why, and from which instant (none: when the region's delay is over)."""
 
     note = fields.String(load_default="", validate=validate.Length(max=200))
     at = fields.AwareDateTime(load_default=None, allow_none=True)

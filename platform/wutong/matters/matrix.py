@@ -52,6 +52,6 @@ MATRIX = register(
             *(Field(level, PLACES[level], "choice", choices=tuple(TITLES.items())) for level in LEVELS.values()),
         ),
         edit="matter.edit", publish="matter.publish", group="事项", order=337, second=policy.second_person,
-        called=named, removable=False,
+        delay=policy.delay, called=named, removable=False,
     )
 )  # fmt: skip

@@ -17,7 +17,8 @@ SECOND = register(
 DELAY = register(
     Setting(
         "matters.delay_hours", "审定后延迟几小时生效", "number", 0,
-        hint="在此期间可以一键叫停；填 0 则立即生效，最多 168 小时（7 天）。紧急停办不受此限。",
+        hint="事项、管控规则、同义词、预警规则、模板和表单都照此，在此期间可以一键叫停；"
+        "填 0 则立即生效，最多 168 小时（7 天）。紧急停办和工作日历不受此限。",
     )
 )  # fmt: skip
 #: Below may only be quicker; days are natural days, because nobody's clock stops here.

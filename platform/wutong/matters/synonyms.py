@@ -10,7 +10,7 @@ from wutong.homes import queries
 from wutong.homes.rules import Field, Home, Item, register
 from wutong.layers import heads
 from wutong.layers.cache import READINGS
-from wutong.matters import search
+from wutong.matters import policy, search
 from wutong.matters.models import SYNONYM
 
 
@@ -30,6 +30,7 @@ HOME: Home = register(
             Field("used", "是否采用", "yes", "选“否”则本地区和下级检索时不再换用"),
         ),
         key="word", edit="matter.edit", publish="matter.publish", group="事项", order=340, given=_given,
+        delay=policy.delay,
     )
 )  # fmt: skip
 

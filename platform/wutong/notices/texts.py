@@ -8,6 +8,7 @@ from uuid import UUID
 from wutong.homes import queries
 from wutong.homes.rules import Field, Home, Item, register
 from wutong.homes.words import complaint, names
+from wutong.matters import policy
 from wutong.notices import rules
 from wutong.notices.models import NOTICE_TEXT
 
@@ -32,7 +33,7 @@ HOME = register(
             Field("title", "标题", limit=60),
             Field("text", "正文", "long", limit=300),
         ),
-        order=690, given=_given, check=_check,
+        order=690, given=_given, check=_check, delay=policy.delay,
     )
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The editor that every home gets, tried on synonyms: badges, draft, publish, history, roll back; and what holds."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,25 +10,29 @@ from tests.wutong.layers.colleagues import meanwhile
 from werkzeug.test import TestResponse
 
 from wutong.access import SYSTEM, Actor
-from wutong.clock import new_id
+from wutong.clock import frozen, new_id, now
 from wutong.errors import Invalid
 from wutong.homes import actions, queries
 from wutong.homes.rules import HOMES, Home, NotOwn, SecondPerson, read
 from wutong.layers import drafts
 from wutong.layers.drafts import DraftMoved, SamePerson
 from wutong.layers.fold import HeldAbove
-from wutong.layers.kinds import Edit
-from wutong.matters import synonyms
+from wutong.layers.kinds import Edit, May
+from wutong.layers.matrix import rule
+from wutong.matters import policy, synonyms
+from wutong.matters.models import MATTER
 from wutong.notices import rules as notices
 from wutong.notices import texts
+from wutong.settings import actions as settings
 from wutong.testing.tree import GANSU, JISHISHAN, QINGHAI, VILLAGE
 from wutong.testing.world import World
-from wutong.web import csrf, lookups
+from wutong.web import csrf, formats, lookups
 from wutong.web.lookups import Who
 
 ADDRESS = "/622927/desk/homes/synonyms/"
 HOME = synonyms.HOME
 CARD = HOME.item("社会保障卡")
+NOON = datetime(2026, 4, 1, 4, tzinfo=UTC)
 Post = Callable[..., TestResponse]
 
 
@@ -152,6 +157,43 @@ def test_where_a_second_person_must_agree_nobody_publishes_his_own_draft(world: 
         actions.submit(strict, actor=one)
         actions.approve(strict, draft.id, actor=other, stamp=queries.submitted(strict)[0].stamp)
         assert queries.one(strict, item)["words"] == ["优待证"]
+
+
+def test_what_is_published_waits_for_the_regions_delay_and_can_be_called_off_meanwhile(
+    world: World, post: Post
+) -> None:
+    with frozen(NOON), world.working(JISHISHAN):
+        settings.set_value(policy.DELAY.name, 24, actor=SYSTEM)
+    with frozen(NOON):
+        post(f"{CARD}", words="社保卡\n金卡")
+        page = desk(world, "matter.edit", "matter.publish").get(ADDRESS).text
+        assert "审定或发布 24 小时后才生效" in page
+        assert "不填则延迟期满即生效" in page
+        assert post("publish", note="方便老人").status_code == 303
+        page = desk(world, "matter.edit", "matter.publish").get(ADDRESS).text
+        assert f"将于 {formats.moment(NOON + timedelta(hours=24))} 自动生效" in page
+        assert words(world, VILLAGE) == [("社会保障卡", "社保卡")]
+    with frozen(NOON + timedelta(hours=24)):
+        assert words(world, VILLAGE) == [("社会保障卡", "社保卡", "金卡")]
+    with frozen(NOON + timedelta(hours=1)), world.at(JISHISHAN):
+        [release] = queries.scheduled(HOME)
+        actions.roll_back(HOME, release.id, actor=SYSTEM)
+        assert queries.scheduled(HOME) == []
+        assert queries.working(HOME, CARD)["words"] == ["社保卡", "金卡"], "the draft is open again"
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_every_home_but_the_calendar_waits(world: World, name: str) -> None:
+    rights = frozenset({HOMES[name].edit, HOMES[name].publish})
+    one, other = (Actor("staff", new_id(), JISHISHAN, None, rights) for _ in range(2))
+    with world.at(JISHISHAN):
+        settings.set_value(policy.DELAY.name, 24, actor=SYSTEM)
+        assert HOMES[name].delay() == timedelta(hours=0 if name == "calendar" else 24)
+        if name == "matrix":
+            actions.keep(HOMES[name], [rule(MATTER, "hall", {"villages": May.LOCKED})], actor=one)
+            draft = actions.submit(HOMES[name], actor=one)
+            release = actions.approve(HOMES[name], draft.id, actor=other, stamp=draft.stamp)
+            assert release.starts >= now() + timedelta(hours=23)
 
 
 def test_two_who_write_at_once_write_one_draft(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
