@@ -31,6 +31,7 @@ from wutong.cases.rules import OPEN, Asked, PaperAsked, Pause, Term, terms
 from wutong.clock import today
 from wutong.db import db
 from wutong.errors import NotFound
+from wutong.matters import rules as matters
 from wutong.web.paging import Page, fetch
 
 Workday = Callable[[date], bool]
@@ -177,9 +178,14 @@ def asked_of(frozen: dict[str, Any]) -> Asked:
         promised=int(values.get("promised_days") or 0),
         legal=values.get("legal_days"),
         unit="natural" if values.get("promised_unit") == "natural" else "working",
-        papers=tuple(PaperAsked(row["name"], row["name"], NEEDS.get(row.get("need", ""), "required")) for row in rows),
+        papers=tuple(PaperAsked(row["name"], row["name"], _need(row)) for row in rows),
         accept_level=None if accept is None else int(accept) - 1,
     )
+
+
+def _need(row: dict[str, Any]) -> Literal["required", "optional", "deferrable"]:
+    """How a paper is needed; there is room for what the system fetches only in part, and nobody must fill it."""
+    return NEEDS.get(row.get("need", ""), "required") if matters.brought(row) else "optional"
 
 
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -95,9 +95,9 @@ def said(element: str) -> Callable[[Matter], Pair | None]:
 
 
 def papers(matter: Matter) -> Pair | None:
-    """The papers that the citizen must bring; what the office fetches by itself is none of them."""
+    """The papers that the citizen must bring; what the system fetches is none of them, as on the guide."""
     asked = matter["papers"]
-    return None if asked is None else (sum(row.get("form") != "shared" for row in asked), 1)
+    return None if asked is None else (sum(map(matters.brought, asked)), 1)
 
 
 def steps(matter: Matter) -> Pair | None:
@@ -144,7 +144,8 @@ _ALL = (
     _share("once", "最多跑一次率", "到现场次数不超过 1", _VISITS, at_most(1)),
     _share("never", "零跑动率", "到现场次数为 0", _VISITS, at_most(0)),
     _mean("visits", "平均跑动次数", "到现场次数之和 ÷ 填了次数的事项数", "没有填的不当作 0 次。", said("visits")),
-    _mean("papers", "平均材料数", "须提交的材料数之和 ÷ 列了材料的事项数", "系统自动获取的材料不计。", papers),
+    _mean("papers", "平均材料数", "须提交的材料数之和 ÷ 列了材料的事项数",
+           "系统自动获取的材料不计，获取不全才再提交的也不计。", papers),
     _mean("steps", "平均环节数", "办理环节数之和 ÷ 列了流程的事项数", "没有列流程的不当作 0 个环节。", steps),
     _share("online", "全程网办率", "网上办理深度为全程网办", "这是清单承诺的比率；实际的见“实际网办率”。",
            lambda matter: bool(matter["online_depth"] == WHOLLY)),

@@ -106,7 +106,7 @@ class Guide:
 
 
 def _bringing(row: Mapping[str, Any]) -> str:
-    if row.get("form") in ("shared", "partly"):
+    if not rules.brought(row):
         return "fetched"
     return {"deferred": "later", "optional": "perhaps"}.get(row.get("need") or "", "bring")
 

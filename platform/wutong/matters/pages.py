@@ -86,6 +86,7 @@ def _held(shown: Guide) -> dict[str, Any]:
         "qr": _qr(shown),
         "chart": guide.chart(shown) if shown["steps"] else "",
         "counts": guide.counts,
+        "brought": rules.brought,
         "above": above,
         "words": WORDS,
     }

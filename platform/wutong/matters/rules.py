@@ -36,6 +36,7 @@ __all__ = [
     "NotFiled",
     "Replaced",
     "Suspended",
+    "brought",
     "deciding_level",
     "fileable",
     "instant",
@@ -193,6 +194,11 @@ def deciding_level(exercise_levels: Iterable[int], exercises: Iterable[int], cla
         return claimed
     lowest = max(exercises)
     return max((level for level in exercise_levels if level <= lowest), default=None)
+
+
+def brought(row: Mapping[str, Any]) -> bool:
+    """Whether the citizen hands a paper in to begin with; what the system fetches is asked for where that failed."""
+    return row.get("form") not in ("shared", "partly")
 
 
 def instant(matter: Mapping[str, Any]) -> bool:

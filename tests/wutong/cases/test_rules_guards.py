@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from wutong.cases.queries import asked_of
 from wutong.cases.rules import Asked, FieldAsked, PaperAsked, guards
 
 ASKED = Asked(
@@ -96,3 +97,11 @@ def test_a_system_step_has_no_reviewer_and_needs_none_when_alone() -> None:
     guards.decider(nobody, [], alone=True)
     with pytest.raises(guards.SameOfficer):
         guards.decider(nobody, [], alone=False)
+
+
+def test_a_paper_that_the_system_fetches_has_room_but_is_not_insisted_on() -> None:
+    forms = [("申请表", "original"), ("证照", "shared"), ("户口簿", "partly")]
+    papers = [{"name": name, "need": "required", "form": form} for name, form in forms]
+    asked = asked_of({"code": "A-1", "values": {"name": "低保", "papers": papers}})
+    assert [(paper.key, paper.need) for paper in asked.papers] == [("申请表", "required"), ("户口簿", "optional")]
+    guards.complete(asked, {}, {"申请表"})

@@ -42,6 +42,7 @@ def test_a_mean_leaves_out_what_was_not_said_instead_of_taking_it_for_nothing() 
 
 def test_papers_that_the_office_fetches_are_not_brought_by_the_citizen() -> None:
     listed = [{"name": "表", "form": "original"}, {"name": "证", "form": "shared"}, {"name": "照片"}]
+    listed.append({"name": "户口簿", "form": "partly"})
     assert ratio("papers", {"papers": listed}, {"papers": []}, {"papers": None}) == Ratio(2, 2)
 
 

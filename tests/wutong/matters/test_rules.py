@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wutong.matters import rules
+from wutong.matters import codes, rules
 
 FULL = {
     "name": "居民身份证换领",
@@ -65,6 +65,11 @@ def test_an_upper_item_states_its_name_and_its_basis_and_is_not_applied_for() ->
     assert rules.missing(main) == []
     with pytest.raises(rules.NotFiled):
         rules.fileable(main)
+
+
+def test_what_the_system_fetches_is_not_brought_not_even_where_it_may_be_asked_for_after_all() -> None:
+    assert [form for form in codes.FORMS if not rules.brought({"form": form})] == ["shared", "partly"]
+    assert rules.brought({})
 
 
 def test_a_suspended_matter_is_not_applied_for_and_any_other_handling_item_is() -> None:
