@@ -9,7 +9,7 @@ from wutong import tenancy
 from wutong.access import Actor
 from wutong.errors import Invalid
 from wutong.homes import queries
-from wutong.homes.rules import AlreadyThere, Home, NotOwn, SecondPerson, UnderReview
+from wutong.homes.rules import AlreadyThere, Home, ItemMoved, NotOwn, SecondPerson, UnderReview
 from wutong.layers import drafts, releases, stored
 from wutong.layers import queries as layers
 from wutong.layers.fold import HeldAbove
@@ -72,11 +72,13 @@ def keep(home: Home, edits: Iterable[Edit], *, actor: Actor) -> Draft:
     return drafts.save_draft(home.kind, whole, title=home.title, actor=actor, draft_id=draft.id if draft else None)
 
 
-def discard(home: Home, item: UUID, *, actor: Actor) -> None:
-    """Take one item's changes out of the draft."""
+def discard(home: Home, item: UUID, *, actor: Actor, mark: str | None = None) -> None:
+    """Take one item's changes out of the draft; raises `ItemMoved` where they are not those with this mark."""
     actor.must(home.edit, at=tenancy.scope().home)
     drafts.hold(home.kind)
     draft = queries.working_draft(home)
+    if draft and mark not in (None, draft.mark(item)):
+        raise ItemMoved
     rest = [edit for edit in drafts.edits_of(home.kind, draft) if edit.item != item] if draft else []
     if draft and rest:
         drafts.save_draft(home.kind, rest, title=draft.title, actor=actor, draft_id=draft.id)

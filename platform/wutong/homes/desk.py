@@ -93,7 +93,8 @@ def _one(bp: Blueprint, home: Home) -> None:
 
     _post(bp, home.edit, "/<uuid:item>/reset", "reset", lambda item: actions.reset(home, item, actor=actor()))
     _post(bp, home.edit, "/<uuid:item>/remove", "remove", lambda item: actions.remove(home, item, actor=actor()))
-    _post(bp, home.edit, "/<uuid:item>/discard", "discard", lambda item: actions.discard(home, item, actor=actor()))
+    _post(bp, home.edit, "/<uuid:item>/discard", "discard",
+          lambda item: actions.discard(home, item, actor=actor(), mark=request.form.get("mark")))  # fmt: skip
 
 
 def _review(bp: Blueprint, home: Home) -> None:

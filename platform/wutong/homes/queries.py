@@ -72,13 +72,15 @@ def submitted(home: Home) -> list[Draft]:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One item with the region's draft laid over it: `own` are the elements that this region says or drafts itself."""
+    """One item with the region's draft laid over it: `own` are the elements that this region says or drafts itself,
+    `mark` stands for what the draft says."""
 
     held: Held | None
     title: str
     values: Mapping[str, Any]
     own: frozenset[str]
     drafted: bool
+    mark: str
 
     def __getitem__(self, element: str) -> Any:
         return self.values[element]
@@ -96,7 +98,14 @@ def working(home: Home, item: UUID) -> Working:
     values = {**dict.fromkeys(home.kind.names), **(found.values if found else {}), **said}
     own = {name for name, region in found.origins.items() if region == tenancy.scope().home} if found else set()
     drafted = {name for name, value in edit.values.items() if value is not None} if edit else set()
-    return Working(found, home.titled(item, values), values, frozenset(own | drafted), edit is not None)
+    return Working(
+        found,
+        home.titled(item, values),
+        values,
+        frozenset(own | drafted),
+        edit is not None,
+        draft.mark(item) if draft else "",
+    )
 
 
 def above(home: Home, item: UUID) -> Held | None:
@@ -114,27 +123,30 @@ def rules(home: Home, item: UUID) -> Mapping[str, Rule]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One item of a draft: what becomes of it (new, changed, removed), and each element before and after."""
+    """One item of a draft: what becomes of it (new, changed, removed), each element before and after, and its mark."""
 
     item: UUID
     title: str
     fate: str
     changes: list[tuple[str, Any, Any]]
+    mark: str
 
 
 def looks(home: Home, draft: Draft) -> list[Look]:
     """What publishing a draft would change."""
     known = held(home)
-    return [_look(home, known.get(edit.item), edit) for edit in drafts.edits_of(home.kind, draft)]
+    return [
+        _look(home, known.get(edit.item), edit, draft.mark(edit.item)) for edit in drafts.edits_of(home.kind, draft)
+    ]
 
 
-def _look(home: Home, before: Held | None, edit: Any) -> Look:
+def _look(home: Home, before: Held | None, edit: Any, mark: str) -> Look:
     was = before.values if before else {}
     title = before.title if before else home.titled(edit.item, edit.values)
     if edit.withdrawn:
-        return Look(edit.item, title, "removed", [])
+        return Look(edit.item, title, "removed", [], mark)
     told = [(name, was.get(name), value) for name, value in edit.values.items() if was.get(name) != value]
-    return Look(edit.item, title, "changed" if before else "new", told)
+    return Look(edit.item, title, "changed" if before else "new", told, mark)
 
 
 def history(home: Home, item: UUID) -> list[changes.Entry]:

@@ -126,6 +126,13 @@ class AlreadyThere(Invalid):
     message = "“{name}”已经有了，或刚由别人加入草稿，请在列表中修改。"
 
 
+class ItemMoved(Conflict):
+    """Somebody has changed an item in the draft since it was shown to who wants to drop its changes."""
+
+    code = "homes.item_moved"
+    message = "这一条刚被别人改过，没有放弃任何修改，请返回核对后再操作。"
+
+
 #: Every home by its name; filled while the rooms are imported.
 HOMES: dict[str, Home] = {}
 

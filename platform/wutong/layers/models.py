@@ -253,8 +253,11 @@ class Draft(Owned, Model):
     def stamp(self) -> str:
         """Stands for exactly what an approver sees, so that nothing else is published than what he agreed to."""
         instants = [moment and moment.astimezone(UTC).isoformat() for moment in (self.submitted_at, self.wished_at)]
-        told = json.dumps([str(self.id), self.edits, *instants], sort_keys=True)
-        return sha256(told.encode()).hexdigest()
+        return _digest([str(self.id), self.edits, *instants])
+
+    def mark(self, item: UUID) -> str:
+        """Stands for exactly what is said of one item, so that nothing else is thrown away than what was shown."""
+        return _digest(self.edits.get(str(item)))
 
     def handled(self, actor: Actor) -> None:
         """Write down who had a hand in it; a program's is that of who answers for it, too."""
@@ -262,3 +265,7 @@ class Draft(Owned, Model):
             self.editors = [*self.editors, actor.answering]
         if actor.client and actor.client not in self.programs:
             self.programs = [*self.programs, actor.client]
+
+
+def _digest(told: Any) -> str:
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -126,6 +126,21 @@ def test_dropping_an_items_changes_leaves_nothing_to_publish(world: World, post:
         assert queries.working_draft(HOME) is None
 
 
+def test_nothing_else_is_dropped_than_what_was_shown(world: World, post: Post) -> None:
+    def mark(address: str) -> str:
+        return desk(world, "matter.edit").get(ADDRESS + address).text.split('name="mark" value="')[1].split('"')[0]
+
+    post(f"{CARD}", words="金卡")
+    shown = mark("")
+    assert mark(f"{CARD}") == shown
+    post(f"{CARD}", words="银卡")
+    page = post(f"{CARD}/discard", mark=shown)
+    assert (page.status_code, "没有放弃任何修改" in page.text) == (409, True)
+    with world.at(JISHISHAN):
+        assert queries.working(HOME, CARD)["words"] == ["银卡"]
+    assert post(f"{CARD}/discard", mark=mark("")).status_code == 303
+
+
 def test_what_is_locked_above_says_who_locked_it_and_is_refused(world: World) -> None:
     brought(world, GANSU, Edit(CARD, {"word": "社会保障卡", "words": ["社保卡"]}, locks=frozenset({"words"})))
     page = desk(world, "matter.edit").get(f"{ADDRESS}{CARD}").text
