@@ -21,7 +21,7 @@ from wutong.cases.actions import moving
 from wutong.db import present
 from wutong.errors import NotFound
 from wutong.inspection import PluginRefused, check
-from wutong.notices import rules as notices
+from wutong.notices import texts as notices
 from wutong.people import presence
 from wutong.plugin import GROUP, Plugin
 from wutong.settings import rules as settings

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.notices import actions, queries, rules
+from wutong.notices import actions, queries, texts
 from wutong.notices.schemas import ChoiceForm
 from wutong.web import form, nav, render, say, see, signed_in
 from wutong.web.doors import actor
@@ -32,7 +32,7 @@ def _me() -> UUID:
 def index() -> str:
     """The reader's own inbox, and the notices that may be switched off."""
     page = queries.told(_me(), after=request.args.get("after"))
-    optional = {code: kind.title for code, kind in rules.declinable().items()}
+    optional = {code: kind.title for code, kind in texts.declinable().items()}
     return render("notices/inbox.html", page=page, optional=optional, unwanted=queries.unwanted(_me()))
 
 

@@ -6,10 +6,10 @@ tell of illness or aid: there the matter's name gives way to a neutral phrase.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import ClassVar, Literal
+from typing import Literal
 
 from wutong import reach
 from wutong.errors import Invalid, NotFound, Refused
@@ -156,26 +156,6 @@ KINDS: dict[str, Kind] = {
 
 #: What plugins bring; filled when the application is put together.
 BROUGHT: dict[str, Kind] = {}
-
-
-class Brought:
-    """Which plugin brought a kind. `is_on` asks whether it is on in the present region."""
-
-    by: ClassVar[dict[str, str]] = {}
-    is_on: Callable[[str], bool] = staticmethod(lambda plugin: True)
-
-
-def bring(plugin: str, kinds: Mapping[str, Kind]) -> None:
-    """Take the kinds of a plugin."""
-    BROUGHT.update(kinds)
-    Brought.by.update(dict.fromkeys(kinds, plugin))
-
-
-def declinable() -> dict[str, Kind]:
-    """The kinds that a person may switch off, without those of plugins that are off in the present region."""
-    optional = {code: kind for code, kind in kinds().items() if kind.optional}
-    on = {plugin: Brought.is_on(plugin) for plugin in {Brought.by[code] for code in optional if code in Brought.by}}
-    return {code: kind for code, kind in optional.items() if on.get(Brought.by.get(code, ""), True)}
 
 
 def kinds() -> Mapping[str, Kind]:

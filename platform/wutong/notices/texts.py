@@ -1,8 +1,8 @@
-"""The words of notices as a region has them: those of the code, over them what regions on its line say."""
+"""The notices of a region: their words, those of the code under what its line says, and which may be declined."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from wutong.homes import queries
@@ -45,3 +45,26 @@ def kind_of(code: str) -> rules.Kind:
         return kind
     held = queries.one(HOME, HOME.item(code))
     return replace(kind, title=held["title"], text=held["text"])
+
+
+# ── What may be declined ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Brought:
+    """Which plugin brought a kind. `is_on` asks whether it is on in the present region."""
+
+    by: ClassVar[dict[str, str]] = {}
+    is_on: Callable[[str], bool] = staticmethod(lambda plugin: True)
+
+
+def bring(plugin: str, kinds: Mapping[str, rules.Kind]) -> None:
+    """Take the kinds of a plugin."""
+    rules.BROUGHT.update(kinds)
+    Brought.by.update(dict.fromkeys(kinds, plugin))
+
+
+def declinable() -> dict[str, rules.Kind]:
+    """The kinds that a person may switch off, without those of plugins that are off in the present region."""
+    optional = {code: kind for code, kind in rules.kinds().items() if kind.optional}
+    on = {plugin: Brought.is_on(plugin) for plugin in {Brought.by[code] for code in optional if code in Brought.by}}
+    return {code: kind for code, kind in optional.items() if on.get(Brought.by.get(code, ""), True)}
