@@ -1,8 +1,8 @@
 """What a notice says, through which channel it goes and when it may leave.
 
-A `Kind` is one row of DOMAIN appendix J: the texts with `{facts}`, the channels, and whether the law or the
-person's own safety demands it. Outside channels (SMS, e-mail) never carry an identity number, nor words that
-tell of illness or aid: there the matter's name gives way to a neutral phrase.
+A `Kind` is one row of DOMAIN appendix J: the texts with `{facts}`, the channels, and whether the law or the person's own
+safety demands it. Outside channels (SMS, e-mail) never carry an identity number, nor words that tell of illness or aid:
+there the matter's name gives way to a neutral phrase.
 """
 
 import re
@@ -38,16 +38,14 @@ MET: Mapping[str, str] = {
     "HTTP 3": "对方换了地址，请向对方要新的地址",
     "HTTP 4": "对方拒绝接收，请与对方核对地址和密钥",
     "HTTP 5": "对方系统出错",
-    "ConnectionError": "连接不上对方",
-    "ConnectTimeout": "连接不上对方",
+    **dict.fromkeys(("ConnectionError", "ConnectTimeout"), "连接不上对方"),
     "ReadTimeout": "对方没有及时回应",
     "SSLError": "对方的证书有问题",
     "InvalidURL": "地址不合规定，没有发出",
     "SwitchedOff": "已停用，没有发出",
     "Gone": "地址已删除，没有发出",
 }
-#: Why a message failed that its person has declined.
-UNWANTED = "Unwanted"
+UNWANTED = "Unwanted"  # its person has declined it
 
 _NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
 _DELICATE = re.compile(r"残疾|低保|最低生活|特困|救助|救济|抚恤|优抚|病|医疗|孕|流产|精神|戒毒|艾滋|社区矫正|孤儿|困境")
