@@ -1,8 +1,8 @@
 """What a notice says, through which channel it goes and when it may leave.
 
-A `Kind` is one row of DOMAIN appendix J: the texts with `{facts}`, the channels, and whether the law or the person's own
-safety demands it. Outside channels (SMS, e-mail) never carry an identity number, nor words that tell of illness or aid:
-there the matter's name gives way to a neutral phrase.
+A `Kind` is one row of DOMAIN appendix J: the texts with `{facts}`, the channels, and whether the law or the
+person's own safety demands it. Outside channels (SMS, e-mail) never carry an identity number, nor words that
+tell of illness or aid: there the matter's name gives way to a neutral phrase.
 """
 
 import re
@@ -45,7 +45,8 @@ MET: Mapping[str, str] = {
     "SwitchedOff": "已停用，没有发出",
     "Gone": "地址已删除，没有发出",
 }
-UNWANTED = "Unwanted"  # its person has declined it
+#: Why a message failed that its person has declined.
+UNWANTED = "Unwanted"
 
 _NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
 _DELICATE = re.compile(r"残疾|低保|最低生活|特困|救助|救济|抚恤|优抚|病|医疗|孕|流产|精神|戒毒|艾滋|社区矫正|孤儿|困境")
