@@ -86,7 +86,7 @@ def publish(telling: Telling) -> None:
     """Somebody else, who may not write, reads what was submitted and agrees."""
     approver = telling.staff("approver", telling.places.province)
     approver.follow("草稿与发布")
-    approver.follow("看改动并审定")
+    approver.follow(f"看改动并审定：示例：{telling.matter}")
     see(approver, telling.matter, "影响范围")
     approver.press("审定发布 ")
     see(approver, "已发布")

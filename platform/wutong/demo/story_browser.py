@@ -1,6 +1,7 @@
 """A player of the story with a real browser: Chromium from the PATH or from Debian, driven by playwright."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -109,9 +110,10 @@ class Surfer:
         tag = {"link": "a", "button": "button"}[role]
         every = self.page.locator(tag, has_text=words)
         exact = self.page.locator(f"{tag}:text-is('{words}')")
+        begun = self.page.locator(tag, has_text=re.compile(rf"^\s*{re.escape(words)}"))
         if not every.count():
             raise Lost(f"no {role} “{words}” on {self.address}, which says: {self.text()[-800:]}")
-        return exact.first if exact.count() else every.first
+        return next((found.first for found in (exact, begun) if found.count()), every.first)
 
     def _go(self, on: Locator) -> None:
         with self.page.expect_navigation():

@@ -39,7 +39,7 @@ class Visitor(Protocol):
         """Put something into the boxes of these names."""
 
     def press(self, words: str) -> None:
-        """Press the button that says so, which sends its form."""
+        """Press the button that says so, which sends its form; one that says just that, or begins so, goes first."""
 
     def text(self) -> str:
         """All words on the page."""
@@ -114,7 +114,8 @@ class Walker:
         every = [(form, button) for form in self.page.forms for button in form.buttons if words in button[0]]
         if not every:
             raise Lost(f"no button “{words}” on {self.address}")
-        return next(((form, button) for form, button in every if button[0] == words), every[0])
+        order = sorted(every, key=lambda one: (one[1][0] != words, not one[1][0].startswith(words)))
+        return order[0]
 
     def _sent(self, form: Form) -> list[tuple[str, str]]:
         names = {control.name for control in form.controls}

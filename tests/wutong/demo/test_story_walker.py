@@ -14,7 +14,9 @@ FORM = """<a href="form?again=1">再来</a><form method="post" action="/kept" en
 <input type="hidden" name="_csrf" value="x1"><input name="name" value="张"><input type="file" name="paper">
 <input type="checkbox" name="codes" value="A"><input type="checkbox" name="codes" value="B">
 <select name="mode"><option value="direct">直接</option><option value="agent">代办</option></select>
-<button>存入草稿</button></form><form method="post" action="/left"><button>放弃</button></form>"""
+<button>存入草稿</button></form><form method="post" action="/left"><button>放弃</button></form>
+<form method="post" action="/back"><button>撤回送审 1 项</button></form>
+<form method="post" action="/sent"><button>送审 2 项</button></form>"""
 
 
 @pytest.fixture
@@ -27,6 +29,7 @@ def walker() -> Iterator[Walker]:
         papers = [f"{name}={sent.filename}:{sent.read().decode()}" for name, sent in request.files.items()]
         return " ".join([f"{name}={value}" for name, value in request.form.items(multi=True)] + papers)
 
+    app.add_url_rule("/sent", view_func=lambda: "已送审", endpoint="sent", methods=["POST"])
     server = make_server("127.0.0.1", 0, app)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -59,6 +62,12 @@ def test_what_the_page_does_not_offer_is_not_sent(walker: Walker, boxes: dict[st
     walker.fill(**boxes)
     with pytest.raises(Lost):
         walker.press(button)
+
+
+def test_the_button_that_begins_with_the_words_goes_before_one_that_has_them_within(walker: Walker) -> None:
+    walker.open("/form")
+    walker.press("送审 ")
+    see(walker, "已送审")
 
 
 def test_words_that_are_not_there_are_missed(walker: Walker) -> None:
