@@ -6,9 +6,10 @@ left empty says nothing, and two words in brackets say what an empty cell cannot
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from wutong.matters import naming, schemes
+from wutong.matters import codes, naming, schemes
 from wutong.matters.shapes import Column, Element, Kind
 from wutong.matters.sheets import tidied
 
@@ -43,8 +44,22 @@ class Told(NamedTuple):
     key: str
 
 
-def lines(element: Element, value: Any) -> list[Told]:
-    """A value in words, line by line: a text as it is broken, each entry of a list, each row with its columns."""
+#: The elements that are days, with the one that says which days.
+DAYS = {"legal_days": "legal_unit", "promised_days": "promised_unit"}
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def unit(element: Element, matter: Mapping[str, Any]) -> str:
+    """What is counted, as it stands behind a number of the matter; empty where that is not known."""
+    if element.name == "visits":
+        return " 次"
+    title = codes.UNITS.get(str(matter.get(DAYS.get(element.name, ""))))
+    return f" 个{title}" if title else ""
+
+
+def lines(element: Element, value: Any, matter: Mapping[str, Any] = NOTHING) -> list[Told]:
+    """A value in words, line by line: a text as it is broken, each entry of a list, each row with its columns; a
+    number with its unit, which `matter` knows."""
     if value is None:
         return []
     if value == []:
@@ -52,7 +67,7 @@ def lines(element: Element, value: Any) -> list[Told]:
     if element.kind == "rows":
         return [Told(_row(element, row), str(row.get(element.columns[0].name, ""))) for row in value]
     entries = value if isinstance(value, list | tuple) else [value]
-    texts = [text for entry in entries for text in word(element, entry).split("\n")]
+    texts = [text for entry in entries for text in f"{word(element, entry)}{unit(element, matter)}".split("\n")]
     return [Told(text, text) for text in texts]
 
 

@@ -5,7 +5,7 @@ together are found, rows by their names; in two that are alike only the words th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -44,10 +44,12 @@ class Differing:
         return [_woven(left, right) for left, right in pairs if left != right]
 
 
-def differing(element: Element, before: Any, after: Any) -> Differing:
-    """What is different in an element; a side on which a line is missing has an empty one there."""
-    pairs = list(_aligned(element, cells.lines(element, before), cells.lines(element, after)))
-    marked = [_marked(*pair) for pair in pairs]
+def differing(element: Element, before: Any, after: Any, *sides: Mapping[str, Any]) -> Differing:
+    """What is different in an element; a side on which a line is missing has an empty one there. `sides` is the matter
+    before and after, where it is at hand: it knows the units of numbers."""
+    left, right = sides or (cells.NOTHING, cells.NOTHING)
+    pairs = list(_aligned(element, cells.lines(element, before, left), cells.lines(element, after, right)))
+    marked = [_apart(*pair) if element.kind == "number" else _marked(*pair) for pair in pairs]
     return Differing(element.name, element.title, [left for left, _ in marked], [right for _, right in marked])
 
 
@@ -93,6 +95,11 @@ def _marked(before: str, after: str) -> tuple[Line, Line]:
     left = [Piece("".join(old[at:end]), "" if tag == "equal" else "gone") for tag, at, end, _, _ in codes]
     right = [Piece("".join(new[at:end]), "" if tag == "equal" else "new") for tag, _, _, at, end in codes]
     return tuple(piece for piece in left if piece.text), tuple(piece for piece in right if piece.text)
+
+
+def _apart(before: str, after: str) -> tuple[Line, Line]:
+    """Two numbers: another number is wholly another, though both count the same."""
+    return _marked(before, after) if before == after else (_whole(before, "gone"), _whole(after, "new"))
 
 
 def _whole(text: str, mark: Mark) -> Line:

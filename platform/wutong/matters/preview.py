@@ -11,7 +11,7 @@ from wutong import tenancy
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
-from wutong.matters import checks, differing, ending, rules
+from wutong.matters import cells, checks, differing, ending, rules
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
 
@@ -65,7 +65,7 @@ class Look:
         was = self.before or {}
         told = (one for one in rules.ELEMENTS if one.name != "examples")
         apart = [one for one in told if was.get(one.name) != self.after.get(one.name)]
-        return [_change(one, was.get(one.name), self.after.get(one.name)) for one in apart]
+        return [_change(one, was, self.after) for one in apart]
 
     def hindrances(self) -> list[Hindrance]:
         """What blocks publishing: published elements that are missing, contradictions that are new."""
@@ -96,9 +96,10 @@ class Look:
         return {level: len(regions.acting_below(home, level - 1)) for level in levels}
 
 
-def _change(element: rules.Element, was: Any, now: Any) -> Change:
-    flow = differing.differing(element, was, now).flow
-    return Change(element.name, element.title, shown(element, was), shown(element, now), flow)
+def _change(element: rules.Element, left: Mapping[str, Any], right: Mapping[str, Any]) -> Change:
+    was, now = left.get(element.name), right.get(element.name)
+    flow = differing.differing(element, was, now, left, right).flow
+    return Change(element.name, element.title, shown(element, was, left), shown(element, now, right), flow)
 
 
 def looks(edits: Sequence[Edit]) -> list[Look]:
@@ -139,8 +140,8 @@ def _look(edit: Edit, here: Folded | None, above: Folded | None) -> Look:
     return Look(edit.item, code, str(after.get("name") or ""), edit, before, after)
 
 
-def shown(element: rules.Element, value: Any) -> str:
-    """A value as one line of text."""
+def shown(element: rules.Element, value: Any, matter: Mapping[str, Any] = cells.NOTHING) -> str:
+    """A value as one line of text; a number with its unit, where `matter` is at hand that knows it."""
     if value is None:
         return "—"
     if isinstance(value, bool):
@@ -148,7 +149,7 @@ def shown(element: rules.Element, value: Any) -> str:
     titles = element.options
     if isinstance(value, list):
         return str(_("、")).join(_entry(titles, entry) for entry in value) or str(_("无"))
-    return _word(titles, value)
+    return _word(titles, value) + (cells.unit(element, matter) if matter else "")
 
 
 def _entry(titles: Mapping[Any, str], entry: Any) -> str:

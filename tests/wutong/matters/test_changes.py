@@ -45,7 +45,7 @@ def test_the_county_sees_what_moved_with_who_and_why_and_what_is_its_own(county:
     with county.at(JISHISHAN):
         [one] = board.changed().outdated
         assert [(line.element, line.before, line.after) for line in one.moved] == [
-            ("promised_days", "20", "15"),
+            ("promised_days", "20 个自然日", "15 个自然日"),
             ("hours", "上午", "全天"),
         ]
         assert {line.cause.note for line in one.moved if line.cause} == {"第3次"}
@@ -121,7 +121,7 @@ def test_the_three_sides_are_shown_and_what_may_not_be_kept_says_why(county: Wor
     with county.at(JISHISHAN):
         sides = {side.element: side for side in board.compare("SL-1").sides}
         days, phone, hours = (sides[name] for name in ("promised_days", "consult_phone", "hours"))
-        assert (days.before, days.after, days.kept, days.own) == ("20", "10", "12", True)
+        assert (days.before, days.after, days.kept, days.own) == ("20 个自然日", "10 个自然日", "12 个自然日", True)
         assert "不能超过" in days.refusal
         assert (phone.kept, phone.own, phone.refusal) == ("0930-7721234", True, "")
         assert (hours.kept, hours.own, hours.refusal) == ("上午", False, "")
@@ -175,7 +175,7 @@ def test_two_releases_are_compared_and_a_roll_back_is_shown_before_it_is_done(co
     second = says(county, GANSU, 4, hours="周末", promised_days=18)
     with county.at(GANSU):
         [part] = board.difference(first, second)
-        assert [(line.before, line.after) for line in part.lines] == [("20", "18"), ("全天", "周末")]
+        assert [(line.before, line.after) for line in part.lines] == [("20 个自然日", "18 个自然日"), ("全天", "周末")]
         [part] = board.undoing(second).parts
-        assert [(line.before, line.after) for line in part.lines] == [("18", "20"), ("周末", "全天")]
+        assert [(line.before, line.after) for line in part.lines] == [("18 个自然日", "20 个自然日"), ("周末", "全天")]
         assert board.undoing(second).impact.claims == 1

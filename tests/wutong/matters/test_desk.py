@@ -101,8 +101,8 @@ def test_a_quicker_promise_goes_to_the_draft_with_its_preview(desk: Browser) -> 
     response = browser.post("/622927/desk/matters/SL-0100/edit", **saved(page, promised_days="10"))
     assert response.status_code == 303
     shown = text(browser.get("/622927/desk/matters/draft"))
-    assert "<del>24</del>" in shown
-    assert "<ins>10</ins>" in shown
+    assert "<del>24 个自然日</del>" in shown
+    assert "<ins>10 个自然日</ins>" in shown
 
 
 def test_a_slower_promise_comes_back_with_the_sentence_at_its_box_and_the_typed_value(desk: Browser) -> None:
@@ -146,7 +146,7 @@ def test_each_element_says_who_set_it_and_its_own_value_can_be_given_back(desk: 
     again = text(browser.post("/622927/desk/matters/SL-0100/edit/form", **form))
     assert Boxes(again).sent["promised_days"] == ["24"]
     browser.post("/622927/desk/matters/SL-0100/edit", **saved(again))
-    assert "<ins>10</ins>" not in text(browser.get("/622927/desk/matters/draft"))
+    assert "<ins>10 个自然日</ins>" not in text(browser.get("/622927/desk/matters/draft"))
 
 
 def test_what_is_typed_is_kept_by_itself_as_far_as_it_can_be(desk: Browser) -> None:
@@ -156,11 +156,11 @@ def test_what_is_typed_is_kept_by_itself_as_far_as_it_can_be(desk: Browser) -> N
     assert "已自动保存" in line
     assert "咨询地址" in line
     shown = text(browser.get("/622927/desk/matters/draft"))
-    assert "<ins>11</ins>" in shown
+    assert "<ins>11 个自然日</ins>" in shown
     assert "<ins>全天</ins>" in shown
     line = text(browser.post(f"{address}/autosave", **{**form, **Boxes(line).sent, "promised_days": "60"}))
     assert "承诺办结时限" in line
-    assert "<ins>11</ins>" in text(browser.get("/622927/desk/matters/draft"))
+    assert "<ins>11 个自然日</ins>" in text(browser.get("/622927/desk/matters/draft"))
 
 
 def step(page: str, verb: str) -> dict[str, str]:
@@ -180,7 +180,7 @@ def test_a_colleague_who_saves_while_the_form_is_compared_is_not_overwritten(
     first = sent(theirs, address, "12")
     for path, days in ((address, "13"), (f"{address}/autosave", "14")):
         text(meanwhile(gansu, monkeypatch, first, sent(mine, path, days)), 409)
-        assert "<ins>12</ins>" in text(mine.get("/622927/desk/matters/draft"))
+        assert "<ins>12 个自然日</ins>" in text(mine.get("/622927/desk/matters/draft"))
         with gansu.working(JISHISHAN):
             actions.discard("SL-0100", actor=SYSTEM)
 
@@ -197,7 +197,7 @@ def test_a_step_is_undone_and_done_again_on_the_page(desk: Browser) -> None:
     assert "重做" in page
     assert Boxes(page).sent["promised_days"] == ["24"]
     browser.post(f"{address}/redo", **sent)
-    assert "<ins>7</ins>" in text(browser.get("/622927/desk/matters/draft"))
+    assert "<ins>7 个自然日</ins>" in text(browser.get("/622927/desk/matters/draft"))
     text(browser.post(f"{address}/redo", **sent), 409)
 
 
@@ -227,10 +227,10 @@ def test_two_who_change_the_same_are_told_with_both_values_and_nothing_is_lost(d
     assert "草稿中刚被改为：12" in again
     boxes = Boxes(again).sent
     assert [boxes[name] for name in ("promised_days", "hours", "address")] == [["13"], ["全天"], ["二楼大厅"]]
-    assert "<ins>12</ins>" in text(mine.get("/622927/desk/matters/draft"))
+    assert "<ins>12 个自然日</ins>" in text(mine.get("/622927/desk/matters/draft"))
     assert mine.post(address, **boxes).status_code == 303
     shown = text(mine.get("/622927/desk/matters/draft"))
-    assert all(f"<ins>{said}</ins>" in shown for said in ("13", "全天", "二楼大厅"))
+    assert all(f"<ins>{said}</ins>" in shown for said in ("13 个自然日", "全天", "二楼大厅"))
 
 
 def test_a_submitted_draft_is_frozen_and_goes_back_to_its_editor_with_the_reason(desk: Browser) -> None:
@@ -244,7 +244,7 @@ def test_a_submitted_draft_is_frozen_and_goes_back_to_its_editor_with_the_reason
     assert "正在送审" in text(frozen, 409)
     (review,) = set(re.findall(r'href="(/622927/desk/matters/drafts/[^"]+)"', shown))
     publisher = desk(*approver)
-    assert "<ins>9</ins>" in text(publisher.get(review))
+    assert "<ins>9 个自然日</ins>" in text(publisher.get(review))
     assert "退回必须写明理由" in text(publisher.post(f"{review}/return", reason=""), 422)
     assert publisher.post(f"{review}/return", reason="先问财政").status_code == 303
     assert "先问财政" in text(desk(*EDITOR).get("/622927/desk/matters/draft"))

@@ -80,3 +80,19 @@ def test_each_side_says_what_its_value_says(data: st.DataObject) -> None:
     for left, right, line in zip(told.left, told.right, [*map(differing._woven, told.left, told.right)], strict=True):
         assert "".join(piece.text for piece in line if piece.mark != "new") == "".join(piece.text for piece in left)
         assert "".join(piece.text for piece in line if piece.mark != "gone") == "".join(piece.text for piece in right)
+
+
+@pytest.mark.parametrize(
+    ("element", "pair", "told"),
+    [
+        ("promised_days", (10, 8), [("10 个工作日", "gone"), ("8 个工作日", "new")]),
+        ("legal_days", (None, 8), [("8 个自然日", "new")]),
+        ("visits", (1, 0), [("1 次", "gone"), ("0 次", "new")]),
+    ],
+)
+def test_a_number_stands_with_what_it_counts(element: str, pair: tuple[Any, Any], told: list[tuple[str, str]]) -> None:
+    units = {"promised_unit": "working", "legal_unit": "natural"}
+    [line] = differing.differing(rules.BY_NAME[element], *pair, units, units).flow
+    assert list(line) == told
+    same = differing.differing(rules.BY_NAME[element], pair[1], pair[1], units, units)
+    assert same.flow == []

@@ -101,7 +101,7 @@ def test_the_two_stand_side_by_side_and_each_element_says_whether_it_may_be_kept
     assert set(told) == {"name", "legal_basis", "address", "promised_days", "papers", "conditions"}
     assert {name for name, side in told.items() if side.keepable} == {"address", "promised_days", "papers"}
     assert "本级不能修改" in told["conditions"].refusal
-    assert told["promised_days"].both.flow == [(("10", "gone"), ("15", "new"))]
+    assert told["promised_days"].both.flow == [(("10 个自然日", "gone"), ("15 个自然日", "new"))]
     assert merger.same > 5
 
 

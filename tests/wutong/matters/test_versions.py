@@ -35,7 +35,7 @@ def test_at_first_what_holds_here_stands_beside_what_is_said_above(world: World)
         found = board.versions("SL-1")
     assert (found.left.title, found.right.title) == ("上级现在", "本级现在")
     assert told(found) == {
-        "promised_days": [(("20", "gone"), ("12", "new"))], "address": [(("团结路1号", "new"),)],
+        "promised_days": [(("20 个自然日", "gone"), ("12 个自然日", "new"))], "address": [(("团结路1号", "new"),)],
     }  # fmt: skip
     [days] = [row for row in found.rows if row.both.element == "promised_days"]
     assert (days.left, days.right) == ("甘肃省", "本级")
@@ -66,7 +66,7 @@ def test_mine_against_the_guide_that_a_sister_has_published(world: World) -> Non
         actions.save("SL-1", {"promised_days": 5}, actor=SYSTEM)
     with world.at(JISHISHAN):
         found = board.versions("SL-1", "now", "p-622926-SL-1")
-        assert told(found) == {"promised_days": [(("12", "gone"), ("8", "new"))]}
+        assert told(found) == {"promised_days": [(("12 个自然日", "gone"), ("8 个自然日", "new"))]}
         assert board.versions("SL-1", "now", "p-622926-NO-1").right.values is None
         for word in ("p-622926", "p-622926-a b", "x"):
             with pytest.raises(NotFound):

@@ -16,11 +16,13 @@ from wutong.layers import queries as inherited
 from wutong.layers.changes import Change
 from wutong.layers.fold import Folded
 from wutong.layers.models import Release
-from wutong.matters import actions, differing, guide, preview, queries, rules
+from wutong.matters import actions, cells, differing, guide, preview, queries, rules
 from wutong.matters.models import MATTER
 
 #: How far back the page looks for what was withdrawn, and for a region that has claimed nothing itself.
 LOOKED_BACK = timedelta(days=90)
+#: What is read of a matter of which only changes are told: its name, and what its numbers count.
+TOLD = ("code", "name", *cells.DAYS.values())
 #: The elements that are told; marks of examples are the demo's own business.
 SHOWN = frozenset(rules.NAMES) - {"examples"}
 #: The release that set an element or control of a matter.
@@ -115,8 +117,8 @@ def since(moment: datetime) -> list[Touched]:
     for change in changes.changed(MATTER, line[-1], moment):
         told.setdefault(change.item, []).append(change)
     causes = _causes(line, told, moment)
-    now_there = inherited.defined(MATTER, line[-1], told, elements=("code", "name"))
-    before = inherited.defined(MATTER, line[-1], set(told) - set(now_there), elements=("code", "name"), at=moment)
+    now_there = inherited.defined(MATTER, line[-1], told, elements=TOLD)
+    before = inherited.defined(MATTER, line[-1], set(told) - set(now_there), elements=TOLD, at=moment)
     known = {**before, **now_there}
     return [_touched(known[item], mine, causes) for item, mine in told.items() if item in known]
 
@@ -145,8 +147,11 @@ def _touched(
     causes: Causes,
     own: Mapping[str, Any] | None = None,
 ) -> Touched:
+    was = {**found.values, **{str(change.element): change.before for change in told if change.element}}
     moved = [
-        _moved(change, causes) for change in told if change.element in rules.BY_NAME and change.element != "examples"
+        _moved(change, causes, (was, found.values))
+        for change in told
+        if change.element in rules.BY_NAME and change.element != "examples"
     ]
     said = frozenset(one.element for one in moved if own and own[one.element] is not None)
     came = next((change for change in told if change.element is None), None)
@@ -155,10 +160,10 @@ def _touched(
     return Touched(str(found["code"]), str(found["name"]), moved, _cause(cause), said, seen)
 
 
-def _moved(change: Change, causes: Causes) -> Moved:
+def _moved(change: Change, causes: Causes, sides: tuple[Mapping[str, Any], Mapping[str, Any]]) -> Moved:
     element = rules.BY_NAME[str(change.element)]
-    before, after = preview.shown(element, change.before), preview.shown(element, change.after)
-    flow = differing.differing(element, change.before, change.after).flow
+    before, after = preview.shown(element, change.before, sides[0]), preview.shown(element, change.after, sides[1])
+    flow = differing.differing(element, change.before, change.after, *sides).flow
     return Moved(element.name, element.title, before, after, _cause(causes.get((change.item, element.name))), flow)
 
 

@@ -48,9 +48,11 @@ def compare(code: str) -> Compared:
     for change in (one for one in moved if one.element in rules.BY_NAME and one.element != "examples"):
         element = rules.BY_NAME[str(change.element)]
         kept = change.before if own[element.name] is None else own[element.name]
-        before, after, mine = (preview.shown(element, value) for value in (change.before, change.after, kept))
+        before, after, mine = (
+            preview.shown(element, value, found.values) for value in (change.before, change.after, kept)
+        )
         refusal = actions.why_not(item, element.name, kept)
         said = own[element.name] is not None
-        above = differing.differing(element, change.before, change.after)
+        above = differing.differing(element, change.before, change.after, found.values, found.values)
         sides.append(Side(element.name, element.title, before, after, mine, said, refusal, above))
     return Compared(code, str(found["name"]), sides, actions.stamp(moved, own))

@@ -104,7 +104,7 @@ def _differs(pair: merging.Pair, element: rules.Element) -> bool:
 
 
 def _side(pair: merging.Pair, element: rules.Element, refused: Mapping[str, str]) -> Side:
-    both = differing.differing(element, pair.mine[element.name], pair.theirs.get(element.name))
+    both = differing.differing(element, pair.mine[element.name], pair.theirs.get(element.name), pair.mine, pair.theirs)
     return Side(element.name, both, element.name not in refused, refused.get(element.name, ""))
 
 

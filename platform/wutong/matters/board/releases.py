@@ -10,7 +10,7 @@ from wutong import tenancy
 from wutong.layers import changes, claims, releases, timeline
 from wutong.layers import queries as inherited
 from wutong.layers.models import Release
-from wutong.matters import differing, guide, preview, rules
+from wutong.matters import cells, differing, guide, preview, rules
 from wutong.matters.board.drafts import names_of
 from wutong.matters.board.impact import Impact, touching
 from wutong.matters.models import MATTER
@@ -122,12 +122,14 @@ def unlike(earlier: UUID, later: UUID) -> Told:
 
 def steps(code: str) -> list[Step]:
     """Everything that was ever said of a matter at the region and above it, newest first; raises `NoSuchMatter`."""
-    entries = changes.history(MATTER, rules.item_of(code))
+    item = rules.item_of(code)
+    entries = changes.history(MATTER, item)
     if not entries:
         raise rules.NoSuchMatter(matter=code)
     home = tenancy.scope().home
     names = names_of([one.release.made_by for one in entries if one.release.made_by and one.release.region == home])
-    return [_step(entry, names, home) for entry in entries]
+    matter = units([item])[item]
+    return [_step(entry, names, home, matter) for entry in entries]
 
 
 def name_of(code: str) -> str:
@@ -136,10 +138,10 @@ def name_of(code: str) -> str:
     return names_in([item]).get(item, (code, code))[1]
 
 
-def _step(entry: changes.Entry, names: Mapping[UUID, str], home: int) -> Step:
+def _step(entry: changes.Entry, names: Mapping[UUID, str], home: int, matter: Mapping[str, Any]) -> Step:
     row = entry.release
     by = names.get(row.made_by, "") if row.made_by and row.region == home else ""
-    lines = _lines({name: (entry.before[name], value) for name, value in entry.set.items()})
+    lines = _lines({name: (entry.before[name], value) for name, value in entry.set.items()}, matter)
     return Step(
         guide.place(row.region), row.region == home, by, row.starts, row.note, row.urgent, row.ahead,
         row.reverts is not None, row.id, lines,
@@ -147,8 +149,15 @@ def _step(entry: changes.Entry, names: Mapping[UUID, str], home: int) -> Step:
 
 
 def _parts(told: Mapping[UUID, Mapping[str, tuple[Any, Any]]]) -> list[Part]:
-    known = names_in(told)
-    return [Part(*known.get(item, ("", str(item))), _lines(lines)) for item, lines in told.items()]
+    known, held = names_in(told), units(told)
+    return [Part(*known.get(item, ("", str(item))), _lines(lines, held[item])) for item, lines in told.items()]
+
+
+def units(items: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """What the numbers of each matter count, as far as the present region knows."""
+    wanted, names = list(items), tuple(cells.DAYS.values())
+    seen = inherited.defined(MATTER, tenancy.scope().home, wanted, elements=names) if wanted else {}
+    return {item: {name: seen[item][name] for name in names} if item in seen else {} for item in wanted}
 
 
 def names_in(items: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
@@ -165,10 +174,11 @@ def names_in(items: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     return told
 
 
-def _lines(changed: Mapping[str, tuple[Any, Any]]) -> list[Line]:
-    """The elements in the order of the guide, then the controls."""
+def _lines(changed: Mapping[str, tuple[Any, Any]], matter: Mapping[str, Any]) -> list[Line]:
+    """The elements in the order of the guide, then the controls; `matter` knows the units that did not change."""
+    left, right = ({**matter, **{name: pair[at] for name, pair in changed.items() if pair[at]}} for at in (0, 1))
     elements = [one for one in rules.ELEMENTS if one.name in changed and one.name != "examples"]
-    lines = [_line(one, *changed[one.name]) for one in elements]
+    lines = [_line(one, *changed[one.name], left, right) for one in elements]
     for name, (title, yes, no) in CONTROLS.items():
         if name in changed:
             before, after = (yes if value else no for value in changed[name])
@@ -179,9 +189,9 @@ def _lines(changed: Mapping[str, tuple[Any, Any]]) -> list[Line]:
     return lines
 
 
-def _line(element: rules.Element, before: Any, after: Any) -> Line:
-    flow = differing.differing(element, before, after).flow
-    return Line(element.title, preview.shown(element, before), preview.shown(element, after), flow)
+def _line(element: rules.Element, before: Any, after: Any, left: Mapping[str, Any], right: Mapping[str, Any]) -> Line:
+    flow = differing.differing(element, before, after, left, right).flow
+    return Line(element.title, preview.shown(element, before, left), preview.shown(element, after, right), flow)
 
 
 def _told(title: str, before: str, after: str) -> Line:

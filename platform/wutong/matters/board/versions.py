@@ -177,5 +177,7 @@ def _folded(
 def _row(element: rules.Element, left: Version, right: Version) -> Row:
     before, after = ((side.values or {}).get(element.name) for side in (left, right))
     return Row(
-        differing.differing(element, before, after), left.said.get(element.name, ""), right.said.get(element.name, "")
+        differing.differing(element, before, after, left.values or {}, right.values or {}),
+        left.said.get(element.name, ""),
+        right.said.get(element.name, ""),
     )
