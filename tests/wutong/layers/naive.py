@@ -39,7 +39,7 @@ class Claimed:
 
     region: int
     starts: datetime
-    order: int
+    order: float
     items: frozenset[Any]
     reach: frozenset[str]
     only: frozenset[int] | None
@@ -47,7 +47,18 @@ class Claimed:
     binding: bool
     state: str
     mode: str
+    until: datetime | None = None
     ends: datetime | None = None
+
+    def stands(self, at: datetime) -> bool:
+        """Whether it has begun, and was neither taken back nor has lapsed."""
+        return self.starts <= at and all(end is None or end > at for end in (self.until, self.ends))
+
+    def covers(self, other: "Claimed") -> bool:
+        """Whether it is the later word of the same weight for everybody for whom the other is."""
+        later = (self.starts, self.order) > (other.starts, other.order)
+        wide = other.reach <= self.reach and self.besides <= other.besides and self.only in (None, other.only)
+        return later and wide and (self.region, self.binding) == (other.region, other.binding)
 
 
 @dataclass
@@ -143,8 +154,18 @@ class Naive:
 
     def _reaches(self, claim: Claimed, region: int, words: frozenset[str], at: datetime) -> bool:
         line = self.lines[region]
-        if claim.region not in line or claim.starts > at or (claim.ends is not None and claim.ends <= at):
+        if claim.region not in line or not claim.stands(at):
             return False
         for_it = "self" in claim.reach if claim.region == region else bool(claim.reach & words)
         chosen = claim.only is None or any(step in claim.only for step in line)
         return for_it and chosen and not any(step in claim.besides for step in line)
+
+    def said_again(self, region: int, item: Any, at: datetime) -> list[Claimed]:
+        """What accepting an item says again: the region's claims, and what took places out of them later."""
+        mine = [one for one in self.claims if one.region == region and item in one.items and one.stands(at)]
+        told: list[Claimed] = []
+        for claim in sorted(mine, key=lambda one: (one.starts, one.order)):
+            speaks = not any(other.covers(claim) for other in mine)
+            if speaks and (claim.state == "claimed" or any(one.reach & claim.reach for one in told)):
+                told.append(claim)
+        return told

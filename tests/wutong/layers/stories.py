@@ -11,12 +11,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from hypothesis import strategies as st
+from tests.wutong.layers.claiming import WORDS, Claiming
 from tests.wutong.layers.naive import BLANK, LEVELS, Claimed, Naive, Said, rank
 from tests.wutong.layers.things import THING
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 RULES = {name: str(may) for name, may in THING.elements.items()}
-WORDS = {3: "cities", 4: "counties", 5: "townships", 6: "villages"}
 
 
 @dataclass(frozen=True)
@@ -58,24 +58,32 @@ WORDS_OF_RULES = st.fixed_dictionaries(
         "rule": st.sampled_from([None, "locked", "locked", "locked", "default", "at_most", "subset", "free"]),
     }
 )
-STEPS = st.lists(
-    st.builds(
-        Step,
-        verb=st.sampled_from(
-            ["publish"] * 4 + ["rule"] * 3 + ["roll_back", "roll_back", "wait", "wait", "claim", "decline", "unclaim"]
+
+
+def steps(verbs: list[str]) -> Any:
+    """Stories in which these verbs happen, each as often as it is named."""
+    return st.lists(
+        st.builds(
+            Step,
+            verb=st.sampled_from(verbs),
+            region=st.sampled_from([1, 1, 1, 1, 3, 3, 3, 0, 2, 4, 5, 6, 7]),
+            items=st.sampled_from([frozenset({0}), frozenset({0, 1}), frozenset({0, 1, 2}), frozenset({2})]),
+            changes=st.one_of(DEFINING, CHANGES, st.tuples(CHANGES, CHANGES).map(lambda two: {**two[0], **two[1]})),
+            delay=st.sampled_from([0, 0, 0, 1, 2, 3, 5]),
+            pick=st.integers(0, 9),
+            reach=st.frozensets(st.sampled_from(["self", "counties", "townships", "villages"]), min_size=1),
+            away=st.integers(0, 7),
+            word=WORDS_OF_RULES,
         ),
-        region=st.sampled_from([1, 1, 1, 1, 3, 3, 3, 0, 2, 4, 5, 6, 7]),
-        items=st.sampled_from([frozenset({0}), frozenset({0, 1}), frozenset({0, 1, 2}), frozenset({2})]),
-        changes=st.one_of(DEFINING, CHANGES, st.tuples(CHANGES, CHANGES).map(lambda two: {**two[0], **two[1]})),
-        delay=st.sampled_from([0, 0, 0, 1, 2, 3, 5]),
-        pick=st.integers(0, 9),
-        reach=st.frozensets(st.sampled_from(["self", "counties", "townships", "villages"]), min_size=1),
-        away=st.integers(0, 7),
-        word=WORDS_OF_RULES,
-    ),
-    min_size=2,
-    max_size=14,
-)
+        min_size=2,
+        max_size=14,
+    )
+
+
+#: Lists change under claims; and claims themselves are made, put off, overruled, taken back and said again.
+CLAIMING = ["claim", "decline", "defer", "unclaim", "renew", "accept", "overrule"]
+STEPS = steps(["publish"] * 4 + ["rule"] * 3 + ["roll_back", "roll_back", "wait", "wait"] + CLAIMING)
+CLAIMS = steps([*CLAIMING, *CLAIMING, "publish", "wait", "wait", "wait"])
 
 
 def opening() -> list[Step]:
@@ -95,14 +103,16 @@ class Engine(Protocol):
     def rule(self, region: int, word: dict[str, Any], now: datetime, at: datetime | None) -> Any: ...
     def roll_back(self, region: int, release: Any, now: datetime, rules: bool) -> Any: ...
     def claim(self, said: Claimed, now: datetime) -> Any: ...
-    def unclaim(self, region: int, claim: Any, now: datetime) -> None: ...
+    def unclaim(self, region: int, claim: Any, now: datetime) -> Any: ...
+    def renew(self, region: int, claim: Any, now: datetime) -> Any: ...
+    def accept(self, region: int, items: Sequence[UUID], now: datetime) -> None: ...
     def listed(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]: ...
     def copied(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]: ...
     def moved(self, region: int, since: datetime, until: datetime) -> dict[tuple[UUID, str | None], Any]: ...
 
 
 @dataclass
-class Teller:
+class Teller(Claiming):
     """Tells one story. `places` are the regions, `levels` the level each exercises."""
 
     engine: Engine
@@ -113,6 +123,7 @@ class Teller:
     order: int = 0
     releases: list[tuple[Any, Said]] = field(default_factory=list)
     claims: list[tuple[Any, Claimed]] = field(default_factory=list)
+    ended: list[tuple[Any, Claimed]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.naive = Naive(RULES, self.lines)
@@ -257,27 +268,3 @@ class Teller:
         ruled = self.naive.ruled(region, self.now)
         rules = {(key, name): word for key, words in ruled.items() for name, word in words.items() if word is not None}
         return [self.naive.own(region, item, self.now) for item in self.items], rules
-
-    def _claim(self, step: Step, region: int, state: str = "claimed") -> None:
-        items = frozenset(self.items[index] for index in step.items)
-        mode = "agent" if step.pick % 3 == 0 else "direct"
-        only = frozenset({self.places[step.away % len(self.places)]}) if step.pick % 5 == 0 else None
-        besides = frozenset({self.places[step.away % len(self.places)]}) if step.pick % 5 == 1 else frozenset()
-        binding = step.pick == 7 and state == "claimed"
-        said = Claimed(region, self.now, self.order, items, step.reach, only, besides, binding, state,
-                       mode if state == "claimed" else "direct")  # fmt: skip
-        told = self.engine.claim(said, self.now)
-        if any(self.naive.copied(region, item, self.now) is None for item in items):
-            assert told == "NotDefined"
-        else:
-            self.naive.claims.append(said)
-            self.claims.append((told, said))
-
-    def _decline(self, step: Step, region: int) -> None:
-        self._claim(step, region, "declined")
-
-    def _unclaim(self, step: Step, region: int) -> None:
-        standing = [(told, said) for told, said in self.claims[-1:] if said.ends is None]
-        for told, said in standing:
-            said.ends = self.now
-            self.engine.unclaim(said.region, told, self.now)

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from tests.wutong.layers.things import THING
 
 from wutong.access import SYSTEM
+from wutong.clock import frozen, now
 from wutong.errors import NotFound
 from wutong.layers.claims import GroundsMissing, NoReach, Reach, Terms, claim, decline, defer, standing, unclaim
 from wutong.layers.kinds import Edit
@@ -96,6 +98,17 @@ def test_a_claim_taken_back_lets_the_earlier_one_hold_again(offered: World) -> N
         assert one(THING, JISHISHAN, FIRST, COUNTY) is not None
         with pytest.raises(NotFound):
             unclaim(THING, no.id, actor=SYSTEM)
+
+
+def test_what_was_claimed_holds_again_when_a_deferral_lapses(offered: World) -> None:
+    until = now() + timedelta(minutes=1)
+    with offered.working(JISHISHAN):
+        claim(THING, [FIRST], actor=SYSTEM)
+        claim(THING, [SECOND], actor=SYSTEM, reach=Reach(frozenset({"self", "villages"})))
+        defer(THING, [FIRST, SECOND], actor=SYSTEM, until=until)
+        assert effective(THING, JISHISHAN, COUNTY) == []
+    with frozen(until), offered.working(JISHISHAN):
+        assert [seen.item for seen in effective(THING, JISHISHAN, COUNTY)] == [FIRST, SECOND]
 
 
 def test_a_claim_that_covers_an_earlier_one_ends_it(offered: World) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.wutong.layers.stories import STEPS, Teller
 from tests.wutong.layers.test_model import PLACES, RealEngine
-from tests.wutong.layers.things import THING
+from tests.wutong.layers.things import THING, forget_rules
 
 from wutong import tenancy
 from wutong.access import SYSTEM
@@ -63,6 +63,7 @@ def offered(things: World) -> Iterator[World]:
 @given(STEPS)
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_place_is_in_the_position_that_asking_it_alone_tells(things: World, steps: Any) -> None:
+    forget_rules(things)
     items = [uuid4() for _ in range(3)]
     lines = {region: tuple(step for step in tenancy.line(region) if step in PLACES) for region in PLACES}
     engine = RealEngine(things, items)

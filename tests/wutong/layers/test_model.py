@@ -1,6 +1,6 @@
 """Hypothesis compares the engine with the naive copy-to-everyone model: same answers and same refusals, always."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.wutong.layers.naive import LEVELS, Claimed, Naive, Said
-from tests.wutong.layers.stories import RULES, START, STEPS, VALUES, WORDS_OF_RULES, Teller
+from tests.wutong.layers.stories import CLAIMS, RULES, START, STEPS, VALUES, WORDS_OF_RULES, Teller
 from tests.wutong.layers.things import THING, THING_RULES, forget_rules
 
 from wutong import tenancy
@@ -16,7 +16,7 @@ from wutong.access import SYSTEM
 from wutong.clock import frozen
 from wutong.errors import Refused
 from wutong.layers.changes import changed
-from wutong.layers.claims import Reach, Terms, claim, decline, unclaim
+from wutong.layers.claims import Reach, Terms, accept, claim, decline, defer, renew, unclaim
 from wutong.layers.fold import Folded, entry, fold, fold_all
 from wutong.layers.matrix import rule
 from wutong.layers.queries import defined, effective
@@ -60,13 +60,22 @@ class RealEngine:
         reach = Reach(said.reach, said.only, said.besides)
         if said.state == "declined":
             verb = lambda: decline(THING, said.items, grounds="不办", actor=SYSTEM, reach=reach)  # noqa: E731
+        elif said.state == "deferred":
+            verb = lambda: defer(THING, said.items, actor=SYSTEM, reach=reach, until=said.until)  # noqa: E731
         else:
             terms = Terms(said.mode)  # type: ignore[arg-type]
             verb = lambda: claim(THING, said.items, actor=SYSTEM, reach=reach, terms=terms, binding=said.binding)  # noqa: E731
         return self._told(said.region, now, verb)
 
-    def unclaim(self, region: int, claim: UUID, now: datetime) -> None:
-        self._told(region, now, lambda: unclaim(THING, claim, actor=SYSTEM))
+    def unclaim(self, region: int, claim: UUID, now: datetime) -> Any:
+        return self._told(region, now, lambda: unclaim(THING, claim, actor=SYSTEM))
+
+    def renew(self, region: int, claim: UUID, now: datetime) -> Any:
+        return self._told(region, now, lambda: renew(THING, claim, actor=SYSTEM))
+
+    def accept(self, region: int, items: Sequence[UUID], now: datetime) -> None:
+        with frozen(now), self.world.working(region):
+            accept(THING, items, actor=SYSTEM)
 
     def listed(self, region: int, now: datetime, at: datetime | None) -> dict[UUID, dict[str, Any]]:
         with frozen(now), self.world.working(region):
@@ -139,7 +148,7 @@ def _folded(naive: Naive, line: tuple[int, ...]) -> list[Folded]:
     return fold_all(THING_RULES, rows)
 
 
-@given(STEPS)
+@given(st.one_of(STEPS, CLAIMS))
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_engine_answers_like_copies_in_every_region(things: World, steps: Any) -> None:
     forget_rules(things)

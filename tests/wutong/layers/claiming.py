@@ -1,0 +1,101 @@
+"""The claims of a story: made, put off, declined, overruled, taken back, renewed, and accepted as they stand."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tests.wutong.layers.naive import Claimed, Naive
+
+#: The word of a reach for regions by how far down the line they are.
+WORDS = {3: "cities", 4: "counties", 5: "townships", 6: "villages"}
+
+
+class Claiming:
+    """What a teller does about claims, to the engine and to the naive model alike."""
+
+    engine: Any
+    naive: Naive
+    places: list[int]
+    lines: dict[int, tuple[int, ...]]
+    items: Sequence[UUID]
+    now: datetime
+    order: int
+    claims: list[tuple[Any, Claimed]]
+    ended: list[tuple[Any, Claimed]]
+
+    def _claim(self, step: Any, region: int, state: str = "claimed", until: datetime | None = None) -> None:
+        items = frozenset(self.items[index] for index in step.items)
+        mode = "agent" if step.pick % 3 == 0 else "direct"
+        only = frozenset({self.places[step.away % len(self.places)]}) if step.pick % 5 == 0 else None
+        besides = frozenset({self.places[step.away % len(self.places)]}) if step.pick % 5 == 1 else frozenset()
+        binding = step.pick == 7 and state == "claimed"
+        self._says(Claimed(region, self.now, self.order, items, step.reach, only, besides, binding, state,
+                           mode if state == "claimed" else "direct", until))  # fmt: skip
+
+    def _says(self, said: Claimed) -> None:
+        told = self.engine.claim(said, self.now)
+        if any(self.naive.copied(said.region, item, self.now) is None for item in said.items):
+            assert told == "NotDefined"
+        else:
+            self.naive.claims.append(said)
+            self.claims.append((told, said))
+
+    def _decline(self, step: Any, region: int) -> None:
+        self._claim(step, region, "declined")
+
+    def _defer(self, step: Any, region: int) -> None:
+        self._claim(step, region, "deferred", self.now + timedelta(minutes=step.delay) if step.delay else None)
+
+    def _overrule(self, step: Any, region: int) -> None:
+        """The region above binds the latest that somebody has declined or put off."""
+        refused = [said for _, said in self.claims if said.state != "claimed" and len(self.lines[said.region]) > 2]
+        for said in refused[-1:]:
+            above, word = self.lines[said.region][-2], WORDS[len(self.lines[said.region])]
+            only = frozenset({said.region})
+            bound = Claimed(above, self.now, self.order, said.items, frozenset({word}), only, frozenset(), True,
+                            "claimed", "direct")  # fmt: skip
+            self._says(bound)
+
+    def _unclaim(self, step: Any, region: int) -> None:
+        """One of the latest is taken back, unless a later one has its place already."""
+        for told, said in self.claims[-1 - step.pick % 3 :][:1]:
+            replaced = any(
+                one.covers(said) and said.items <= one.items and self._holds(one) for one in self.naive.claims
+            )
+            gone = self.engine.unclaim(said.region, told, self.now) == "NotFound"
+            assert gone == (replaced or not said.stands(self.now))
+            if not gone:
+                said.ends = self.now
+                self.ended.append((told, said))
+
+    def _holds(self, claim: Claimed) -> bool:
+        """Whether a claim ended those that it covers, which it does only when it does not lapse by itself."""
+        return claim.ends is None and claim.until is None
+
+    def _renew(self, step: Any, region: int) -> None:
+        """What was taken back last is said once more."""
+        for told, said in self.ended[-1:]:
+            again = self.engine.renew(said.region, told, self.now)
+            if any(self.naive.copied(said.region, item, self.now) is None for item in said.items):
+                assert again == "NotDefined"
+            elif said.until is not None and said.until <= self.now:
+                assert again == "InThePast"
+            else:
+                fresh = replace(said, starts=self.now, order=self.order, ends=None)
+                self.naive.claims.append(fresh)
+                self.claims.append((again, fresh))
+
+    def _accept(self, step: Any, region: int) -> None:
+        """The region says again what it has claimed: nobody's list changes, and each word can be taken back alone."""
+        items = [self.items[index] for index in sorted(step.items)]
+        known = [item for item in items if self.naive.copied(region, item, self.now) is not None]
+        again: dict[int, tuple[Claimed, set[Any]]] = {}
+        for item in known:
+            for said in self.naive.said_again(region, item, self.now):
+                again.setdefault(id(said), (said, set()))[1].add(item)
+        self.engine.accept(region, items, self.now)
+        for number, (said, told) in enumerate(sorted(again.values(), key=lambda one: (one[0].starts, one[0].order))):
+            order = self.order + number / 100
+            self.naive.claims.append(replace(said, starts=self.now, order=order, items=frozenset(told), ends=None))
