@@ -112,7 +112,7 @@ def submitted(kind: Kind) -> list[Draft]:
 
 def save_draft(kind: Kind, edits: Iterable[Edit], *, title: str, actor: Actor, draft_id: UUID | None = None) -> Draft:
     """Keep edits for later: a new draft, or the new content of one that is open or was returned."""
-    row = _changeable(kind, draft_id) if draft_id else _new(kind)
+    row = changeable(kind, draft_id) if draft_id else _new(kind)
     row.title, row.saved_at = title, now()
     row.edits = stored.written(edits)
     row.handled(actor)
@@ -124,7 +124,7 @@ def save_draft(kind: Kind, edits: Iterable[Edit], *, title: str, actor: Actor, d
 
 def submit_draft(kind: Kind, draft_id: UUID, *, actor: Actor, note: str = "", at: datetime | None = None) -> Draft:
     """Put a draft before an approver, with the reason for it and the instant it is wished for; it is frozen then."""
-    row = _changeable(kind, draft_id)
+    row = changeable(kind, draft_id)
     row.state, row.note, row.wished_at = "submitted", note, at
     row.submitted_by, row.submitted_at, row.decided_by, row.decided_at = actor.person, now(), None, None
     if actor.client:
@@ -208,7 +208,7 @@ def reopen(kind: Kind, release: UUID) -> Draft | None:
 
 def drop_draft(kind: Kind, draft_id: UUID) -> None:
     """Throw a draft away that is open or was returned."""
-    db.session.delete(_changeable(kind, draft_id))
+    db.session.delete(changeable(kind, draft_id))
     db.session.flush()
 
 
@@ -274,10 +274,12 @@ def _locked(kind: Kind, draft_id: UUID) -> Draft:
         raise NotFound
     if row.release is not None:
         raise Published
+    db.session.expire(row, ["edits"])
     return row
 
 
-def _changeable(kind: Kind, draft_id: UUID) -> Draft:
+def changeable(kind: Kind, draft_id: UUID) -> Draft:
+    """A draft that is open or was returned, locked until the transaction ends; raises `Submitted`, `Published`."""
     row = _locked(kind, draft_id)
     if row.state == "submitted":
         raise Submitted

@@ -214,8 +214,9 @@ class ActEra(Global, Model):
 class Draft(Owned, Model):
     """A release in the making, invisible below: open → submitted → approved, or returned with a reason.
 
-    `edits` maps each item (as text) to its changes, by element and control name, in JSON values; `editors` are all
-    who had a hand in them, themselves or by a program that they answer for, `programs` the ids of those programs.
+    `edits` maps each item (as text) to its changes, by element and control name, in JSON values; there may be
+    thousands, so they are read when somebody asks for them. `editors` are all who had a hand in them, themselves or
+    by a program that they answer for, `programs` the ids of those programs.
     `wished_at` is when its editors want it to take effect, None for at once.
     """
 
@@ -234,7 +235,7 @@ class Draft(Owned, Model):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(200))
-    edits: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSONB)
+    edits: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSONB, deferred=True)
     made_by: Mapped[UUID | None] = mapped_column(Uuid)
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     release: Mapped[UUID | None] = mapped_column(Uuid)

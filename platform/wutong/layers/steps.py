@@ -19,7 +19,7 @@ from wutong.access import Actor
 from wutong.clock import now
 from wutong.db import Model, db
 from wutong.errors import Conflict
-from wutong.layers import drafts, stored
+from wutong.layers import drafts, laying, stored
 from wutong.layers.kinds import Kind
 from wutong.layers.models import Draft
 from wutong.tenancy import Owned
@@ -115,7 +115,7 @@ def _put(kind: Kind, item: UUID, draft: Draft | None, said: Said, title: str, ac
 
 
 def _said(draft: Draft | None, item: UUID) -> Said:
-    return draft.edits.get(str(item)) if draft else None
+    return laying.said(draft, [item]).get(str(item))
 
 
 def _steps(kind: Kind, item: UUID) -> list[DraftStep]:

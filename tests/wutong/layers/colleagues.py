@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from wutong.db import db
-from wutong.layers import drafts
+from wutong.layers import drafts, laying
 from wutong.testing.tree import GANSU
 from wutong.testing.world import World
 
@@ -25,20 +25,24 @@ def meanwhile(
     world: World, monkeypatch: pytest.MonkeyPatch, first: Callable[[], Any], second: Callable[[], Any]
 ) -> Any:
     """Do `first` up to its writing, then `second` until it is through or waits, then the rest of both."""
-    stopped, on, save = Event(), Event(), drafts.save_draft
+    stopped, on = Event(), Event()
     names: list[str] = []
 
-    def slowly(*given: Any, **named: Any) -> Any:
-        if current_thread().name in names and not stopped.is_set():
-            stopped.set()
-            on.wait(PATIENCE)
-        return save(*given, **named)
+    def slowed(save: Callable[..., Any]) -> Callable[..., Any]:
+        def slowly(*given: Any, **named: Any) -> Any:
+            if current_thread().name in names and not stopped.is_set():
+                stopped.set()
+                on.wait(PATIENCE)
+            return save(*given, **named)
+
+        return slowly
 
     def begin() -> None:
         names.append(current_thread().name)
         first()
 
-    monkeypatch.setattr(drafts, "save_draft", slowly)
+    monkeypatch.setattr(drafts, "save_draft", slowed(drafts.save_draft))
+    monkeypatch.setattr(laying, "lay", slowed(laying.lay))
     with ThreadPoolExecutor(2) as pool:
         one = pool.submit(begin)
         assert stopped.wait(PATIENCE)

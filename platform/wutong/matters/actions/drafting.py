@@ -10,7 +10,7 @@ from uuid import UUID
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.errors import Conflict, Invalid
-from wutong.layers import drafts, steps, stored
+from wutong.layers import drafts, laying, steps, stored
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
@@ -141,11 +141,17 @@ def keep(edits: Iterable[Edit], actor: Actor) -> Draft:
     ending.must_be_own(edits)
     _none_under_review(edits)
     draft = working_draft()
-    before = dict(draft.edits) if draft else {}
-    told = stored.laid(drafts.edits_of(MATTER, draft) if draft else (), edits)
-    kept = drafts.save_draft(MATTER, told, title=DRAFT_TITLE, actor=actor, draft_id=draft.id if draft else None)
+    if draft is None:
+        kept = drafts.save_draft(MATTER, stored.laid((), edits), title=DRAFT_TITLE, actor=actor)
+        return _remembered(edits, {}, kept, actor)
+    before = laying.said(draft, [edit.item for edit in edits])
+    return _remembered(edits, before, laying.lay(MATTER, draft.id, edits, actor=actor), actor)
+
+
+def _remembered(edits: list[Edit], before: Mapping[str, Any], kept: Draft, actor: Actor) -> Draft:
     for edit in edits if len(edits) == 1 else ():
-        steps.remember(MATTER, edit.item, before.get(str(edit.item)), kept.edits[str(edit.item)], actor)
+        after = laying.said(kept, [edit.item])[str(edit.item)]
+        steps.remember(MATTER, edit.item, before.get(str(edit.item)), after, actor)
     return kept
 
 
@@ -159,8 +165,7 @@ def _none_under_review(edits: Iterable[Edit]) -> None:
 
 def _drafted(item: UUID) -> Mapping[str, Any] | None:
     """What the draft says of a matter."""
-    draft = working_draft()
-    return draft.edits.get(str(item)) if draft else None
+    return laying.said(working_draft(), [item]).get(str(item))
 
 
 def held_here(item: UUID) -> Folded | None:

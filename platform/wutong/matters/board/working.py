@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wutong import tenancy
-from wutong.layers import changes, drafts, steps
+from wutong.layers import changes, drafts, laying, steps, stored
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
@@ -44,7 +44,7 @@ class Working:
 def working(code: str) -> Working:
     """A matter with this region's draft laid over it; raises `NoSuchMatter`."""
     item, home = rules.item_of(code), tenancy.scope().home
-    look = next((look for look in drafted() if look.item == item), None)
+    look = next(iter(preview.looks(_edits(item))), None)
     found = inherited.defined(MATTER, home, [item]).get(item)
     if found is None and look is None:
         raise rules.NoSuchMatter(matter=code)
@@ -66,7 +66,7 @@ def working(code: str) -> Working:
 def exists(code: str) -> bool:
     """Whether the present region's line, or its draft, has the matter."""
     item, draft = rules.item_of(code), actions.working_draft()
-    return bool(draft and str(item) in draft.edits) or bool(inherited.defined(MATTER, tenancy.scope().home, [item]))
+    return bool(laying.said(draft, [item])) or bool(inherited.defined(MATTER, tenancy.scope().home, [item]))
 
 
 def as_published(code: str, place: int) -> Folded:
@@ -75,7 +75,7 @@ def as_published(code: str, place: int) -> Folded:
     Looks down where the place is another one; raises `NoSuchMatter` where it would not be there.
     """
     item, home = rules.item_of(code), tenancy.scope().home
-    edit = next((look.edit for look in drafted() if look.item == item), Edit(item))
+    edit = next(iter(_edits(item)), Edit(item))
     with tenancy.at(home, look="down"):
         found = inherited.supposed(MATTER, place, home, edit)
     if found is None:
@@ -94,6 +94,11 @@ def _above(found: Folded | None) -> Folded | None:
     if found is None or found.root == tenancy.scope().home:
         return None
     return inherited.above(MATTER, [found.item]).get(found.item)
+
+
+def _edits(item: UUID) -> list[Edit]:
+    """What the draft says of one matter, read alone: a draft may hold thousands."""
+    return stored.read(MATTER, laying.said(actions.working_draft(), [item]))
 
 
 def drafted() -> list[Look]:
