@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from wutong import letters, tenancy
 from wutong.access import SYSTEM, Actor
+from wutong.asking import actions as asking
 from wutong.calendar import actions as calendar
 from wutong.cases.actions import border, deciding, filing, intake
 from wutong.clock import new_id, today
@@ -120,12 +121,14 @@ def _office(garden: Garden, place: int) -> None:
 
 
 def _outside(garden: Garden, place: int) -> None:
-    """What an office says to those above it, and to an address outside."""
+    """What an office says to those above it, asks them, and says to an address outside."""
     marks, right = garden.marks, "hook.manage"
     with garden.world.working(place):
         if place != tree.GANSU and tenancy.contains(tree.GANSU, place):
             grounds = marks.told_above("grounds of a decline", place, "matter.read")
             matters.decline([f"M-{tree.GANSU}"], grounds=grounds, actor=SYSTEM)
+            asked = marks.sealed("question", fresh.word(), homes=[place, tree.GANSU], right="matter.claim")
+            asking.ask(f"M-{tree.GANSU}", asked, actor=SYSTEM, to=tree.GANSU)
         address = f"https://told.example/{marks.office('address of a hook', place, right)}"
         hook, secret = hooks.register(marks.office("title of a hook", place, right), address, actor=SYSTEM)
         marks.sealed("secret of a hook", secret)
