@@ -32,7 +32,7 @@ def test_a_change_goes_from_the_editors_morning_to_the_citizens_page(stage: Stag
     editor.press("送审 ")
     approver.open(f"/{stage.where.province}/desk/matters/draft")
     approver.follow("看改动并审定")
-    see(approver, telling.matter, "影响范围", "10 → 8")
+    see(approver, telling.matter, "影响范围", "10 个工作日 → 8 个工作日")
     approver.press("审定发布 ")
 
     citizen.open(f"/{village}{page}")
