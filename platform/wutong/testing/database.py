@@ -59,6 +59,10 @@ class Servers:
         else:
             self.hands.submit(self.drop, name)
 
+    def rest(self) -> None:
+        """Wait until no database is made or dropped: what asks which transactions are open would see those too."""
+        self.hands.submit(int).result()
+
     def clone(self, template: str = TEMPLATE) -> str:
         """A new database like the template; returns its name."""
         self.clones += 1

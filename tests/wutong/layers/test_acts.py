@@ -37,6 +37,7 @@ class Reader:
     def __init__(self, world: World, region: int, side: Side, limit: int = 50) -> None:
         self.world, self.region, self.side, self.limit = world, region, side, limit
         self.cursor = Cursor(START, START)
+        world.servers.rest()
 
     def read(self) -> list[tuple[int, str, int]]:
         """What is new, to the last page."""

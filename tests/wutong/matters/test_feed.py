@@ -24,6 +24,7 @@ OTHER = {**GUIDE, "code": "SL-2", "name": "临时救助"}
 def told(world: World) -> Iterator[World]:
     """A world in which the province has published a matter that one county has claimed for itself and its townships."""
     before = lookups.of(world.app).who
+    world.servers.rest()
     province(world)
     claim(world, JISHISHAN, "self", "townships")
     yield world
