@@ -7,16 +7,18 @@ from flask_smorest import Blueprint
 
 from wutong.asking import actions, queries, schemas
 from wutong.web.doors import actor, needs
+from wutong.web.listing import PartAsked, part
 
 bp = Blueprint("asking_api", __name__, url_prefix="/api/v1/<region:region>/questions", description="上下级问答")
 
 
 @bp.get("/")
 @needs("matter.claim")
+@bp.arguments(PartAsked, location="query")
 @bp.response(200, schemas.QuestionsOut)
-def index() -> Any:
+def index(asked: dict[str, Any]) -> Any:
     """The latest questions that the region asked or was asked."""
-    return {"items": [schemas.question(one) for one in queries.listed()]}
+    return part([schemas.question(one) for one in queries.listed()], asked)
 
 
 @bp.post("/")

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from wutong.asking.queries import Asked, Thread
 from wutong.asking.rules import LIMIT, STATES
-from wutong.tenancy import spell
+from wutong.tenancy import parse, spell
+from wutong.web.listing import Part
 
 _text = validate.And(validate.Regexp(r"(?s).*\S", error="请写明内容。"), validate.Length(max=LIMIT))
 
@@ -21,7 +22,11 @@ class AskForm(WriteForm):
     """A question about a matter, and whom to ask; the region directly above where none is named."""
 
     code = fields.String(required=True, validate=validate.Length(1, 64))
-    to = fields.Integer(load_default=None, allow_none=True, metadata={"description": "twelve digits, a region above"})
+    to = fields.String(load_default=None, allow_none=True, metadata={"description": "a region above, as its address"})
+
+    @post_load
+    def _region(self, told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**told, "to": told["to"] and parse(told["to"])}
 
 
 class LineOut(Schema):
@@ -52,7 +57,7 @@ class ThreadOut(QuestionOut):
     lines = fields.List(fields.Nested(LineOut), required=True)
 
 
-class QuestionsOut(Schema):
+class QuestionsOut(Part):
     """The latest questions, those that wait for this side first."""
 
     items = fields.List(fields.Nested(QuestionOut), required=True)

@@ -203,15 +203,15 @@ OFFICE: tuple[Callable[[Telling], None], ...] = (
 def told(telling: Telling) -> None:
     """What the workers sent has arrived: in her inbox here, and, at the hours of the day, at her telephone."""
     telling.outside.until(partial(_read_inbox, telling), "the notices in her inbox")
-    if _by_day():
+    if by_day():
         for words in TOLD:
             telling.outside.received(telling.telephone, telling.number, words)
 
 
-def _by_day() -> bool:
+def by_day() -> bool:
     """Whether ordinary notices leave the house now, and did when the story began."""
     moment = clock.local(clock.now())
-    return (moment - timedelta(minutes=5)).time() >= notices.OPENS and moment.time() < notices.CLOSES
+    return all(notices.OPENS <= one.time() < notices.CLOSES for one in (moment - timedelta(minutes=5), moment))
 
 
 def _read_inbox(telling: Telling) -> bool:

@@ -10,7 +10,7 @@ from wutong.access import Actor
 from wutong.errors import Invalid
 from wutong.homes import queries
 from wutong.homes.rules import AlreadyThere, Home, ItemMoved, NotOwn, SecondPerson, UnderReview
-from wutong.layers import drafts, releases, stored
+from wutong.layers import drafts, releases, stored, timeline
 from wutong.layers import queries as layers
 from wutong.layers.fold import HeldAbove
 from wutong.layers.kinds import Edit
@@ -152,7 +152,10 @@ def roll_back(home: Home, release: UUID, *, actor: Actor) -> Release:
 def _there(home: Home, item: UUID) -> bool:
     draft = queries.working_draft(home)
     said = draft.edits.get(str(item)) if draft else None
-    return item in queries.held(home) if said is None else not said.get("withdrawn")
+    if said is None:
+        coming = (timeline.items_of(home.kind, release.id) for release in releases.coming(home.kind))
+        return item in queries.held(home) or any(item in items for items in coming)
+    return not said.get("withdrawn")
 
 
 def _draft(home: Home) -> Draft:

@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 from wutong.homes import actions, queries, schemas
 from wutong.homes.rules import HOMES, Home
 from wutong.web.doors import actor, needs
+from wutong.web.listing import PartAsked, part
 
 
 def door(home: Home) -> Blueprint:
@@ -25,10 +26,11 @@ def door(home: Home) -> Blueprint:
 def _reading(bp: Blueprint, home: Home) -> None:
     @bp.get("/")
     @needs(home.edit)
+    @bp.arguments(PartAsked, location="query")
     @bp.response(200, schemas.HomeItemsOut)
-    def index() -> Any:
+    def index(asked: dict[str, Any]) -> Any:
         """Every item as it holds here, each value with the region that set it."""
-        return {"items": list(queries.held(home).values())}
+        return part(list(queries.held(home).values()), asked)
 
     @bp.get("/<uuid:item>")
     @needs(home.edit)
@@ -39,12 +41,13 @@ def _reading(bp: Blueprint, home: Home) -> None:
 
     @bp.get("/draft")
     @needs(home.edit)
+    @bp.arguments(PartAsked, location="query")
     @bp.response(200, schemas.HomeDraftsOut)
-    def drafts() -> Any:
+    def drafts(asked: dict[str, Any]) -> Any:
         """What the region's drafts would change: the one that may be changed, and those before an approver."""
         mine = queries.working_draft(home)
         rows = [*([mine] if mine else []), *queries.submitted(home)]
-        return {"items": [{**_draft(row), "looks": queries.looks(home, row)} for row in rows]}
+        return part([{**_draft(row), "looks": queries.looks(home, row)} for row in rows], asked)
 
 
 def _writing(bp: Blueprint, home: Home) -> None:
@@ -126,10 +129,11 @@ def _releases(bp: Blueprint, home: Home) -> None:
 
     @bp.get("/releases")
     @needs(home.edit)
+    @bp.arguments(PartAsked, location="query")
     @bp.response(200, schemas.HomeReleasesOut)
-    def releases() -> Any:
+    def releases(asked: dict[str, Any]) -> Any:
         """The region's releases, newest first."""
-        return {"items": queries.released(home)}
+        return part(queries.released(home), asked)
 
     @bp.post("/releases/<uuid:release>/roll-back")
     @needs(home.publish)

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from wutong.homes.rules import Field, Home, Type
+from wutong.web.listing import Part
 
 #: An instant of Beijing time as a browser's box writes it.
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -92,7 +93,7 @@ class HomeItemOut(Schema):
     root = fields.Integer(allow_none=True, metadata={"description": "the region that added the item"})
 
 
-class HomeItemsOut(Schema):
+class HomeItemsOut(Part):
     """Every item of a home."""
 
     items = fields.List(fields.Nested(HomeItemOut), required=True)
@@ -133,7 +134,7 @@ class HomeDraftDetail(HomeDraftOut):
     looks = fields.List(fields.Nested(HomeLookOut), required=True)
 
 
-class HomeDraftsOut(Schema):
+class HomeDraftsOut(Part):
     """The drafts of a home that are not published."""
 
     items = fields.List(fields.Nested(HomeDraftDetail), required=True)
@@ -156,7 +157,7 @@ class HomeReleaseOut(Schema):
     cancelled_at = fields.DateTime(allow_none=True)
 
 
-class HomeReleasesOut(Schema):
+class HomeReleasesOut(Part):
     """The region's releases, newest first."""
 
     items = fields.List(fields.Nested(HomeReleaseOut), required=True)

@@ -10,6 +10,7 @@ from wutong.layers.kinds import LEVELS, May
 from wutong.matters import rules
 from wutong.matters.orders import DraftOut
 from wutong.matters.schemas import ReleaseOut
+from wutong.web.listing import Part, PartAsked
 
 Told = Mapping[UUID, Mapping[str, tuple[Any, Any]]]
 RAW = {"description": "as it stands in the values of a matter"}
@@ -48,7 +49,7 @@ class PartOut(Schema):
     elements = fields.List(fields.Nested(ElementOut), required=True)
 
 
-class PartsOut(Schema):
+class PartsOut(Part):
     """What is different, matter by matter."""
 
     items = fields.List(fields.Nested(PartOut), required=True)
@@ -78,7 +79,7 @@ class UndoingOut(Schema):
     impact = fields.Nested(ImpactOut, required=True)
 
 
-class DraftsOut(Schema):
+class DraftsOut(Part):
     """The drafts that are not published: the one that may be changed, and those before an approver."""
 
     items = fields.List(fields.Nested(DraftOut), required=True)
@@ -117,7 +118,7 @@ class StepOut(Schema):
     elements = fields.List(fields.Nested(ElementOut), required=True)
 
 
-class HistoryOut(Schema):
+class HistoryOut(Part):
     """Everything that was said of a matter here and above, newest first."""
 
     items = fields.List(fields.Nested(StepOut), required=True)
@@ -225,21 +226,25 @@ class ProfileOut(Schema):
     complete = fields.Integer(required=True)
 
 
-class FaultsOut(Schema):
+class FaultsOut(Part):
     """The region's own list looked through."""
 
     items = fields.List(fields.Nested(FaultOut), required=True)
     published = fields.List(fields.Nested(ProfileOut), required=True)
 
 
-class RulesAsked(Schema):
+class RulesFor(Schema):
     """The matters that a table of rules is narrowed to; nothing: all of them."""
 
     narrow = fields.String(load_default="", validate=validate.OneOf(("", "item_type", "line", "code")))
     value = fields.String(load_default="", validate=validate.Length(max=64))
 
 
-class RulesIn(RulesAsked):
+class RulesAsked(RulesFor, PartAsked):
+    """Which part of which table of rules."""
+
+
+class RulesIn(RulesFor):
     """How regions of each level may set elements; null takes a rule of one's own back."""
 
     rules = fields.Dict(
@@ -268,10 +273,10 @@ class RuleOut(Schema):
     cells = fields.List(fields.Nested(CellOut), required=True)
 
 
-class RulesOut(Schema):
+class RulesOut(Part):
     """The constraint matrix as the region's draft would have it."""
 
-    items = fields.List(fields.Nested(RuleOut), required=True, attribute="lines")
+    items = fields.List(fields.Nested(RuleOut), required=True)
 
 
 class ChangedOut(Schema):
@@ -292,7 +297,7 @@ class DriftOut(Schema):
     settled = fields.Boolean(required=True, metadata={"description": "in the draft"})
 
 
-class DriftsOut(Schema):
+class DriftsOut(Part):
     """Every own value that something above has overtaken."""
 
     items = fields.List(fields.Nested(DriftOut), required=True)

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from wutong.matters import codes as lists
 from wutong.matters.schemas import REACHES
+from wutong.web.listing import Part, PartAsked
 
 #: An instant of Beijing time as a browser's box writes it.
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -37,7 +38,7 @@ class StepForm(Schema):
     step = fields.Integer(required=True)
 
 
-class PairAsked(Schema):
+class PairAsked(PartAsked):
     """Two releases to compare."""
 
     a = fields.UUID(required=True)
@@ -101,7 +102,7 @@ class ClaimForm(Schema):
 class OverruleForm(Schema):
     """Which decline of which region below is overruled, and why."""
 
-    region = fields.Integer(required=True)
+    region = fields.Integer(required=True, validate=validate.Range(0, 10**12 - 1))
     claim = fields.UUID(required=True)
     reason = fields.String(load_default="", validate=validate.Length(max=500))
 
@@ -176,7 +177,7 @@ class MergerOut(Schema):
     grounds = fields.String(required=True, metadata={"description": "why one's own was kept"})
 
 
-class MergersOut(Schema):
+class MergersOut(Part):
     """What may be merged."""
 
     items = fields.List(fields.Nested(MergerOut), required=True)

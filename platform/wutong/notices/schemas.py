@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from wutong.notices import rules
 from wutong.notices.models import Message
+from wutong.web.listing import Part
 
 
 def _optional(kind: str) -> None:
@@ -163,7 +164,7 @@ class HookOnce(HookOut):
     secret = fields.String(required=True)
 
 
-class HooksOut(Schema):
+class HooksOut(Part):
     """The region's hooks."""
 
     items = fields.List(fields.Nested(HookOut), required=True)

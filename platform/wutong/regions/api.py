@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from wutong.regions import queries, schemas, successors
 from wutong.web import etag
 from wutong.web.doors import open_to_all
+from wutong.web.listing import PartAsked
 
 bp = Blueprint("regions_api", __name__, url_prefix="/api/v1/<region:region>", description="地区")
 
@@ -48,11 +49,13 @@ def search(asked: dict[str, Any]) -> Response:
 
 @bp.get("/region/operations")
 @open_to_all
+@bp.arguments(PartAsked, location="query")
 @bp.response(200, schemas.OperationsOut)
-def operations() -> Response:
+def operations(asked: dict[str, Any]) -> Response:
     """What was renamed, merged, split, moved or closed on the region's line and below it, and who has whose place."""
-    items = [_operation(told) for told in successors.operations(g.region.code)]
-    return etag.of_itself(schemas.OperationsOut().dump({"items": items}))
+    page = successors.operations(g.region.code, **asked)
+    told = {"items": [_operation(one) for one in page.items], "next": page.next}
+    return etag.of_itself(schemas.OperationsOut().dump(told))
 
 
 def _operation(told: successors.Told) -> dict[str, Any]:

@@ -176,4 +176,4 @@ def lift() -> Response:
 @needs("region.read")
 def operations() -> str:
     """What was renamed, merged, split, moved or closed on this region's line and below it; read only."""
-    return render("regions/operations.html", told=successors.operations(g.region.code), kinds=OPERATIONS)
+    return render("regions/operations.html", told=successors.operations(g.region.code).items, kinds=OPERATIONS)

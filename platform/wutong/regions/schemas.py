@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from wutong import tenancy
 from wutong.regions.rules import LINES
+from wutong.web.listing import Part
 
 
 class Code(fields.Field[int]):
@@ -136,7 +137,7 @@ class OperationOut(Schema):
     changes = fields.List(fields.Nested(OperationChangeOut), required=True)
 
 
-class OperationsOut(Schema):
+class OperationsOut(Part):
     """The latest operations that touched the region, its line or somebody below it, newest first."""
 
     items = fields.List(fields.Nested(OperationOut), required=True)

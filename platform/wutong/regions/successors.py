@@ -17,6 +17,8 @@ from wutong.db import db
 from wutong.regions import rules
 from wutong.regions.models import Region, RegionChange, RegionName, RegionOperation, RegionSuccessor
 from wutong.tenancy import line, until
+from wutong.web import paging
+from wutong.web.paging import Page
 
 WHOLE, LAST = Decimal(1), "\U0010ffff"
 
@@ -151,8 +153,8 @@ class Told:
     successors: Mapping[int, Sequence[RegionSuccessor]]
 
 
-def operations(code: int, *, limit: int = 50) -> list[Told]:
-    """The latest operations that touched a region, one on its line or one below it, newest first.
+def operations(code: int, *, after: str | None = None, limit: int = 50) -> Page[Told]:
+    """The operations that touched a region, one on its line or one below it, newest first, page by page.
 
     One that was interrupted before it took effect is not among them.
     """
@@ -160,8 +162,9 @@ def operations(code: int, *, limit: int = 50) -> list[Told]:
     touched = select(RegionChange.operation).where(inside | RegionChange.code.in_(line(code)))
     asked = select(RegionOperation).where(RegionOperation.id.in_(touched))
     asked = asked.where(RegionOperation.done_at.is_not(None) | (RegionOperation.kind == "rename"))
-    found = db.session.scalars(asked.order_by(RegionOperation.made_at.desc()).limit(limit)).all()
-    return [_told(operation) for operation in found]
+    newest = (RegionOperation.made_at.desc(), RegionOperation.id.desc())
+    found = paging.fetch(db.session, asked, newest, cursor=after, limit=limit)
+    return Page([_told(operation) for operation in found.items], found.next)
 
 
 def _told(held: RegionOperation) -> Told:

@@ -7,7 +7,7 @@ from tests.wutong.matters.test_machine import Program
 
 from wutong.access import SYSTEM
 from wutong.matters import actions
-from wutong.testing.tree import GANSU, JISHISHAN
+from wutong.testing.tree import GANSU
 from wutong.testing.world import World
 
 RIGHTS = ("matter.read", "matter.claim")
@@ -68,6 +68,7 @@ def test_without_the_right_nothing_is_read_or_asked(county: World) -> None:
 def test_programs_ask_answer_and_settle_too(county: World, post: Post) -> None:
     here, there = Program(county, "622927", *RIGHTS), Program(county, "6229", *RIGHTS)
     told = here.done("POST", "questions/", code="SL-1", text="问")
+    assert here.done("POST", "questions/", code="SL-1", text="问省里", to="62")["other"] == "62"
     assert (told["state"], told["waits"], told["lines"][0]["text"]) == ("open", False, "问")
     post()
     above = there.read("questions/")["items"]
@@ -77,4 +78,4 @@ def test_programs_ask_answer_and_settle_too(county: World, post: Post) -> None:
     assert here.read(f"questions/{told['id']}")["state"] == "answered"
     assert here.done("POST", f"questions/{told['id']}/settle")["state"] == "closed"
     text(here.ask("POST", f"questions/{told['id']}/lines", text="再问"), 409)
-    text(here.ask("POST", "questions/", code="SL-1", text="问", to=JISHISHAN), 422)
+    text(here.ask("POST", "questions/", code="SL-1", text="问", to="622927"), 422)

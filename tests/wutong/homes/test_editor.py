@@ -13,7 +13,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.clock import frozen, new_id, now
 from wutong.errors import Invalid
 from wutong.homes import actions, queries
-from wutong.homes.rules import HOMES, Home, NotOwn, SecondPerson, read
+from wutong.homes.rules import HOMES, AlreadyThere, Home, NotOwn, SecondPerson, read
 from wutong.layers import drafts
 from wutong.layers.drafts import DraftMoved, SamePerson
 from wutong.layers.fold import HeldAbove
@@ -195,6 +195,16 @@ def test_what_is_published_waits_for_the_regions_delay_and_can_be_called_off_mea
         actions.roll_back(HOME, release.id, actor=SYSTEM)
         assert queries.scheduled(HOME) == []
         assert queries.working(HOME, CARD)["words"] == ["社保卡", "金卡"], "the draft is open again"
+
+
+def test_what_waits_for_its_day_is_not_set_up_a_second_time(world: World) -> None:
+    one = Actor("staff", new_id(), JISHISHAN, None, frozenset({HOME.edit, HOME.publish}))
+    with world.working(JISHISHAN):
+        settings.set_value(policy.DELAY.name, 24, actor=SYSTEM)
+        actions.add(HOME, {HOME.key: "临时救助", "words": ["急难救助"]}, actor=one)
+        actions.publish(HOME, actor=one)
+    with world.working(JISHISHAN), pytest.raises(AlreadyThere):
+        actions.add(HOME, {HOME.key: "临时救助", "words": ["救急"]}, actor=one)
 
 
 @pytest.mark.parametrize("name", sorted(HOMES))

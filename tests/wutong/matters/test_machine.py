@@ -163,7 +163,7 @@ def test_the_matrix_is_ruled_by_draft_and_release_and_what_drifted_is_told(lone:
 
 def test_a_list_is_looked_through(lone: World) -> None:
     found = Program(lone, "62", "matter.read").read("matters/lint")
-    assert {"items", "published"} == set(found)
+    assert {"items", "next", "published"} == set(found)
     assert all(one["text"] and one["rule"] and one["code"] == "SL-1" for one in found["items"])
     assert found["published"][0]["matters"] == 1
 

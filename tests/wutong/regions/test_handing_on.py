@@ -181,7 +181,7 @@ def test_an_interrupted_order_changes_nothing_until_it_goes_on(
     assert (towns(world), offered(world, CHUIMATAN)) == ([CHUIMATAN, LIUGOU], ["SL-1"])
     with world.at(JISHISHAN):
         assert successors.as_now(CHUIMATAN) == {CHUIMATAN: 1}
-        assert successors.operations(JISHISHAN) == []
+        assert successors.operations(JISHISHAN).items == []
     with pytest.raises(operating.Unfinished) as refused:
         move(run)
     operation = str(refused.value.facts["operation"])

@@ -148,7 +148,10 @@ def test_every_list_has_a_cursor(description: dict[str, Any]) -> None:
             assert {"after", "limit"} <= {one.get("name") for one in told["parameters"]}, name
 
 
-LISTS = ("region/children", "matters/", "matters/releases", "matters/claims", "cases/", "letters", "messages")
+LISTS = (
+    "region/children", "region/operations", "matters/", "matters/releases", "matters/claims", "matters/drafts",
+    "matters/lint", "matters/rules", "cases/", "letters", "messages",
+)  # fmt: skip
 KEYS: tuple[Any, ...] = (
     ["x"], [1], [None], [True], [["a"]], [2**80], [1.5], [1, 2], ["a\0b"], [{"u": 1}], [{"t": "x"}], [{}], "x", 5,
     [float("nan")], {"u": "x"},

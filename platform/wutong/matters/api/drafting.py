@@ -10,6 +10,7 @@ from wutong.matters.models import MATTER
 from wutong.matters.preview import Look
 from wutong.matters.values import MatterValues
 from wutong.web.doors import actor, needs
+from wutong.web.listing import PartAsked, part
 
 
 @bp.post("/")
@@ -52,10 +53,11 @@ def discard(code: str) -> None:
 
 @bp.get("/drafts")
 @needs("matter.read")
+@bp.arguments(PartAsked, location="query")
 @bp.response(200, answers.DraftsOut)
-def list_drafts() -> Any:
+def list_drafts(asked: dict[str, Any]) -> Any:
     """The region's drafts that are not published."""
-    return {"items": drafts.drafts(MATTER)}
+    return part(drafts.drafts(MATTER), asked)
 
 
 @bp.get("/drafts/<uuid:draft_id>")

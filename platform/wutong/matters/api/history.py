@@ -8,6 +8,7 @@ from wutong.matters import actions, answers, board, lint, orders, rules, schemas
 from wutong.matters.api.door import bp
 from wutong.matters.models import MATTER
 from wutong.web.doors import actor, needs
+from wutong.web.listing import PartAsked, part
 
 
 @bp.get("/releases/<uuid:release>")
@@ -35,18 +36,19 @@ def undoing(release: UUID) -> Any:
 def compare_releases(asked: dict[str, Any]) -> Any:
     """What the region's own list says differently as of one of its releases than as of another."""
     first, second = sorted((releases.get(MATTER, asked[name]) for name in ("a", "b")), key=lambda row: row.starts)
-    return {"items": _parts(board.unlike(first.id, second.id))}
+    return part(_parts(board.unlike(first.id, second.id)), asked)
 
 
 @bp.get("/<code>/history")
 @needs("matter.read")
+@bp.arguments(PartAsked, location="query")
 @bp.response(200, answers.HistoryOut)
-def history(code: str) -> Any:
+def history(asked: dict[str, Any], code: str) -> Any:
     """Everything that was ever said of a matter here and above, newest first."""
     entries = changes.history(MATTER, rules.item_of(code))
     if not entries:
         raise rules.NoSuchMatter(matter=code)
-    return {"items": [_step(entry) for entry in entries]}
+    return part([_step(entry) for entry in entries], asked)
 
 
 @bp.get("/waiting")
@@ -94,10 +96,11 @@ def overrule(asked: dict[str, Any]) -> Any:
 
 @bp.get("/lint")
 @needs("matter.read")
+@bp.arguments(PartAsked, location="query")
 @bp.response(200, answers.FaultsOut)
-def faults() -> Any:
+def faults(asked: dict[str, Any]) -> Any:
     """Every fault of the region's own list, each with what to do, and how far what must be published is there."""
-    return {"items": lint.lint(), "published": lint.published()}
+    return {**part(lint.lint(), asked), "published": lint.published()}
 
 
 def _parts(told: answers.Told) -> list[dict[str, Any]]:

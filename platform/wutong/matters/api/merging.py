@@ -6,14 +6,16 @@ from wutong.matters import actions, board, orders
 from wutong.matters.api.door import bp
 from wutong.matters.board.merging import Proposal
 from wutong.web.doors import actor, needs
+from wutong.web.listing import PartAsked, part
 
 
 @bp.get("/mergers")
 @needs("matter.claim")
+@bp.arguments(PartAsked, location="query")
 @bp.response(200, orders.MergersOut)
-def mergers() -> Any:
+def mergers(asked: dict[str, Any]) -> Any:
     """Own matters that are the same as one above: what waits first, then what was decided."""
-    return {"items": [_merger(one) for one in board.proposals()]}
+    return part([_merger(one) for one in board.proposals()], asked)
 
 
 @bp.post("/<code>/merge/<other>")

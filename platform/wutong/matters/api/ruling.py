@@ -11,6 +11,7 @@ from wutong.matters.board import matrix as board
 from wutong.matters.matrix import MATRIX
 from wutong.matters.models import MATTER
 from wutong.web.doors import actor, needs
+from wutong.web.listing import PartAsked, part
 
 
 @bp.get("/rules")
@@ -19,7 +20,7 @@ from wutong.web.doors import actor, needs
 @bp.response(200, answers.RulesOut)
 def show_rules(asked: dict[str, Any]) -> Any:
     """The table of rules, element by level, for all matters or those of one type, line or code."""
-    return board.sheet(asked["narrow"], asked["value"])
+    return part(board.sheet(asked["narrow"], asked["value"]).lines, asked)
 
 
 @bp.patch("/rules")
@@ -41,7 +42,8 @@ def set_rules(asked: dict[str, Any]) -> Any:
 
 @bp.get("/drifts")
 @needs("matter.edit")
+@bp.arguments(PartAsked, location="query")
 @bp.response(200, answers.DriftsOut)
-def drifts() -> Any:
+def drifts(asked: dict[str, Any]) -> Any:
     """Every own value that something above has overtaken."""
-    return {"items": board.drifted()}
+    return part(board.drifted(), asked)

@@ -11,6 +11,7 @@ from wutong.notices.actions import hooks
 from wutong.notices.models import Hook
 from wutong.web import needs
 from wutong.web.doors import actor
+from wutong.web.listing import PartAsked, part
 
 bp = Blueprint("hooks_api", __name__, url_prefix="/api/v1/<region:region>/hooks", description="变动推送")
 
@@ -25,10 +26,11 @@ def _once(hook: Hook, secret: str) -> dict[str, Any]:
 
 @bp.get("/")
 @needs("hook.manage")
+@bp.arguments(PartAsked, location="query")
 @bp.response(200, schemas.HooksOut)
-def listed() -> Any:
+def listed(asked: dict[str, Any]) -> Any:
     """The addresses that are told when a release takes effect that concerns the region."""
-    return {"items": queries.hooks()}
+    return part(queries.hooks(), asked)
 
 
 @bp.post("/")
