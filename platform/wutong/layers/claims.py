@@ -136,10 +136,11 @@ def defer(
     grounds: str = "",
     actor: Actor,
     reach: Reach = Reach(),
+    at: datetime | None = None,
     until: datetime | None = None,
 ) -> Claim:
     """Put the decision off: the items are not effective and no longer listed as unclaimed, until the instant named."""
-    said = _Said("deferred", grounds.strip() or None, reach, Terms(), False, None, until)
+    said = _Said("deferred", grounds.strip() or None, reach, Terms(), False, at, until)
     return _made(kind, items, said, actor)
 
 

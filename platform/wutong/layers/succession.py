@@ -168,9 +168,10 @@ class Intent:
     reach: Reach
 
 
-def said(kind: Kind) -> list[Said]:
-    """The home region's claims, the deciding one of two last; `starts` only of those that are still to come."""
-    return [_said(row) for row in sorted(claims.standing(kind), key=lambda row: (row.binding, *claims.order(row)))]
+def said(kind: Kind, at: datetime | None = None) -> list[Said]:
+    """The home region's claims, the deciding one of two last, but what lapses by an instant; `starts` if to come."""
+    rows = [row for row in claims.standing(kind) if at is None or row.until is None or row.until > at]
+    return [_said(row) for row in sorted(rows, key=lambda row: (row.binding, *claims.order(row)))]
 
 
 def _said(row: Claim) -> Said:
@@ -265,15 +266,14 @@ def decided(kind: Kind) -> dict[UUID, str]:
 
 def make(kind: Kind, intent: Intent, at: datetime | None = None) -> Claim:
     """Make a claim that was planned."""
-    told, reach = intent.said, intent.reach
+    told, reach, items, why = intent.said, intent.reach, intent.items, intent.said.grounds
     at = told.starts if told.starts and told.starts > (at or now()) else at
     if told.state == "declined":
-        return claims.decline(kind, intent.items, grounds=told.grounds, actor=SYSTEM, reach=reach, at=at)
+        return claims.decline(kind, items, grounds=why, actor=SYSTEM, reach=reach, at=at)
     if told.state == "deferred":
-        return claims.defer(kind, intent.items, grounds=told.grounds, actor=SYSTEM, reach=reach, until=told.until)
+        return claims.defer(kind, items, grounds=why, actor=SYSTEM, reach=reach, at=at, until=told.until)
     return claims.claim(
-        kind, intent.items, actor=SYSTEM, reach=reach, terms=told.terms, binding=told.binding, at=at,
-        grounds=told.grounds,
+        kind, items, actor=SYSTEM, reach=reach, terms=told.terms, binding=told.binding, at=at, grounds=why
     )  # fmt: skip
 
 

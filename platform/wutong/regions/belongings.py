@@ -161,7 +161,7 @@ def _take_release_back(id: UUID) -> UUID | None:
 def _claims(passage: Passage) -> dict[str, Any]:
     if passage.ends:
         return {}
-    found = {kind.name: succession.said(kind) for kind in succession.kinds() if kind.claimable}
+    found = {kind.name: succession.said(kind, passage.starts) for kind in succession.kinds() if kind.claimable}
     return {name: rows for name, rows in found.items() if rows}
 
 

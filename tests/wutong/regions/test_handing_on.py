@@ -277,6 +277,24 @@ def test_what_is_said_between_the_order_and_its_day_goes_along(world: World, run
     assert rung(world, target, DAY + timedelta(hours=3)) == 0
 
 
+def test_what_is_put_off_beyond_the_day_stays_put_off_and_then_is_offered_as_it_was(world: World, run: Run) -> None:
+    until = DAY + timedelta(days=30)
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+        actions.defer(["SL-1"], actor=SYSTEM, until=until)
+    run("move", "622927100", "622926", *LATER)
+    assert seen_in(world, MOVED, DAY)[0] == []
+    assert seen_in(world, MOVED, until)[0] == [("SL-1", 20)]
+
+
+def test_what_is_put_off_until_before_the_day_is_offered_on_the_day(world: World, run: Run) -> None:
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+        actions.defer(["SL-1"], actor=SYSTEM, until=DAY - timedelta(days=30))
+    run("move", "622927100", "622926", *LATER)
+    assert seen_in(world, MOVED, DAY)[0] == [("SL-1", 20)]
+
+
 def test_what_is_taken_back_before_the_day_does_not_come_along_and_the_order_can_be_undone(
     world: World, run: Run
 ) -> None:
