@@ -2,8 +2,8 @@
 
 One row claims any number of items for `self`, `counties`, `townships`, `villages`, with exceptions: 159 villages
 and 31 items are one row. Rows are never changed; a later row of the same region wins over an earlier one, and
-what it covers wholly ends, unless it is to lapse itself. Claiming again is therefore also how a region accepts what
-changed above.
+what it covers wholly ends; one that is to lapse itself ends only what was put off. Claiming again is therefore also how
+a region accepts what changed above.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -269,15 +269,15 @@ def _all_defined(kind: Kind, items: Sequence[UUID], starts: datetime) -> None:
 def _end_covered(row: Claim) -> None:
     """End the earlier claims that the new one covers wholly, so that rows do not pile up.
 
-    One that lapses by itself ends nobody: what was said before holds again from then on, however narrow or wide it is.
+    One that lapses by itself ends only what was put off: what else was said before holds again from then on.
     """
-    if row.until is not None:
-        return
     earlier = select(Claim).where(
         Claim.region == row.region, Claim.kind == row.kind, Claim.binding == row.binding,
         Claim.starts <= row.starts, Claim.ends > row.starts,
         Claim.items.contained_by(row.items), Claim.reach.contained_by(row.reach), Claim.besides.contains(row.besides),
     )  # fmt: skip
+    if row.until is not None:
+        earlier = earlier.where(Claim.state == "deferred")
     for old in db.session.scalars(earlier):
         if row.only is None or old.only == row.only:
             old.ends, old.ended_by = row.starts, row.id

@@ -39,7 +39,7 @@ class Claiming:
         if any(self.naive.copied(said.region, item, self.now) is None for item in said.items):
             assert told == "NotDefined"
         else:
-            self.naive.claims.append(said)
+            self.naive.claim(said)
             self.claims.append((told, said))
 
     def _decline(self, step: Any, region: int) -> None:
@@ -61,18 +61,11 @@ class Claiming:
     def _unclaim(self, step: Any, region: int) -> None:
         """One of the latest is taken back, unless a later one has its place already."""
         for told, said in self.claims[-1 - step.pick % 3 :][:1]:
-            replaced = any(
-                one.covers(said) and said.items <= one.items and self._holds(one) for one in self.naive.claims
-            )
             gone = self.engine.unclaim(said.region, told, self.now) == "NotFound"
-            assert gone == (replaced or not said.stands(self.now))
+            assert gone == (not said.stands(self.now))
             if not gone:
                 said.ends = self.now
                 self.ended.append((told, said))
-
-    def _holds(self, claim: Claimed) -> bool:
-        """Whether a claim ended those that it covers, which it does only when it does not lapse by itself."""
-        return claim.ends is None and claim.until is None
 
     def _renew(self, step: Any, region: int) -> None:
         """What was taken back last is said once more."""
@@ -83,8 +76,8 @@ class Claiming:
             elif said.until is not None and said.until <= self.now:
                 assert again == "InThePast"
             else:
-                fresh = replace(said, starts=self.now, order=self.order, ends=None)
-                self.naive.claims.append(fresh)
+                fresh = replace(said, starts=self.now, order=self.order, ends=None, replaced=None)
+                self.naive.claim(fresh)
                 self.claims.append((again, fresh))
 
     def _accept(self, step: Any, region: int) -> None:
@@ -98,4 +91,5 @@ class Claiming:
         self.engine.accept(region, items, self.now)
         for number, (said, told) in enumerate(sorted(again.values(), key=lambda one: (one[0].starts, one[0].order))):
             order = self.order + number / 100
-            self.naive.claims.append(replace(said, starts=self.now, order=order, items=frozenset(told), ends=None))
+            fresh = replace(said, starts=self.now, order=order, items=frozenset(told), ends=None, replaced=None)
+            self.naive.claim(fresh)

@@ -49,10 +49,13 @@ class Claimed:
     mode: str
     until: datetime | None = None
     ends: datetime | None = None
+    replaced: "Claimed | None" = None
 
     def stands(self, at: datetime) -> bool:
-        """Whether it has begun, and was neither taken back nor has lapsed."""
-        return self.starts <= at and all(end is None or end > at for end in (self.until, self.ends))
+        """Whether it has begun, and was neither taken back nor has lapsed, and no word has its place that stayed."""
+        after = self.replaced
+        held = after is None or after.ends is not None or after.starts > at
+        return held and self.starts <= at and all(end is None or end > at for end in (self.until, self.ends))
 
     def covers(self, other: "Claimed") -> bool:
         """Whether it is the later word of the same weight for everybody for whom the other is."""
@@ -69,6 +72,14 @@ class Naive:
     lines: dict[int, tuple[int, ...]]
     said: list[Said] = field(default_factory=list)
     claims: list[Claimed] = field(default_factory=list)
+
+    def claim(self, claim: Claimed) -> None:
+        """Take a claim down in the place of what it covers; until a day, in that of what was put off only."""
+        for old in self.claims:
+            lasts = claim.until is None or old.state == "deferred"
+            if lasts and old.items <= claim.items and claim.covers(old) and old.stands(claim.starts):
+                old.replaced = claim
+        self.claims.append(claim)
 
     def own(self, region: int, item: Any, at: datetime) -> dict[str, Any]:
         """What a region's own book says of an item at an instant."""

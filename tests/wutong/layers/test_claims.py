@@ -111,6 +111,22 @@ def test_what_was_claimed_holds_again_when_a_deferral_lapses(offered: World) -> 
         assert [seen.item for seen in effective(THING, JISHISHAN, COUNTY)] == [FIRST, SECOND]
 
 
+def test_what_was_put_off_for_long_can_be_put_off_for_less_and_taking_that_back_puts_it_off_for_long(
+    offered: World,
+) -> None:
+    short, long = now() + timedelta(minutes=1), now() + timedelta(minutes=2)
+    with offered.working(JISHISHAN):
+        claim(THING, ALL, actor=SYSTEM)
+        defer(THING, [FIRST], actor=SYSTEM, until=long)
+        less = defer(THING, [FIRST, SECOND], actor=SYSTEM, until=short)
+    with frozen(short), offered.working(JISHISHAN):
+        assert [seen.item for seen in effective(THING, JISHISHAN, COUNTY)] == ALL
+    with offered.working(JISHISHAN):
+        unclaim(THING, less.id, actor=SYSTEM)
+    with frozen(short), offered.working(JISHISHAN):
+        assert [seen.item for seen in effective(THING, JISHISHAN, COUNTY)] == [SECOND, THIRD]
+
+
 def test_a_claim_that_covers_an_earlier_one_ends_it(offered: World) -> None:
     with offered.working(JISHISHAN):
         claim(THING, [FIRST, SECOND], actor=SYSTEM, reach=DOWN)
