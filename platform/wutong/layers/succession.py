@@ -11,24 +11,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
-
 from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Refused
-from wutong.layers import acts, claims, queries, releases, timeline
+from wutong.layers import claims, queries, releases, timeline
 from wutong.layers.claims import SELF, Reach, Terms
-from wutong.layers.heads import bump
+from wutong.layers.following import Codes, places, within
 from wutong.layers.kinds import Edit, Kind, May
 from wutong.layers.models import MODELS, Claim, table_of
 
 #: What a region says of an item: elements and controls by name.
 Content = dict[str, Any]
 Contents = Mapping[UUID, Content]
-#: Where each closed region's place went.
-Codes = Mapping[int, Collection[int]]
+#: What is said of an item, the last word last: one that lapses leaves what stood before it.
+Word = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,34 +187,9 @@ def here(kind: Kind, items: Iterable[UUID], at: datetime | None = None) -> froze
     return frozenset(queries.defined(kind, tenancy.scope().home, items, at=at))
 
 
-def followed(codes: Codes, named: Iterable[int], *, every: bool) -> frozenset[int]:
-    """Regions with closed ones replaced by who has their place.
-
-    Who has the places of several is meant only if `every` one of them was; otherwise if any was.
-    """
-    regions = list(named)
-    closed, told = [one for one in regions if one in codes], {one for one in regions if one not in codes}
-    sources: dict[int, list[int]] = {}
-    for code, places in codes.items():
-        for place in places:
-            sources.setdefault(place, []).append(code)
-    for place in sorted(sources):  # a region comes before those below it
-        meant = [_within(code, closed) for code in sources[place]]
-        if (all(meant) if every else any(meant)) and not _within(place, told):
-            told.add(place)
-    return frozenset(told)
-
-
-def _places(codes: Codes, state: str, only: Iterable[int] | None, besides: Iterable[int]) -> tuple[Any, frozenset[int]]:
-    """`only` and `besides` of a claim as its places are now: where one of several was served, all of them are."""
-    serves = state == "claimed"
-    kept = None if only is None else followed(codes, only, every=not serves)
-    return kept, followed(codes, besides, every=serves)
-
-
 def planned(
     kind: Kind, rows: Sequence[Said], codes: Codes, below: frozenset[int] | None, known: Collection[UUID],
-    decided: MutableMapping[UUID, str],
+    decided: MutableMapping[UUID, Word],
 ) -> tuple[list[Intent], list[Left]]:  # fmt: skip
     """The claims by which the home region takes over another's, in order; and what stays behind.
 
@@ -225,11 +198,14 @@ def planned(
     was claimed anywhere is claimed; `decided`, what is decided so far, is added to. `known` are the items here.
     """
     intents, left = list[Intent](), list[Left]()
-    word = {item: row for row in rows if SELF in row.reach and not row.starts for item in row.items}
+    words = {} if below is None else _words(row for row in rows if not row.starts)
+    states = {item: _states(word) for item, word in words.items() if item in known}
+    fresh = {item: word for item, word in states.items() if _weight(word) > _weight(decided.get(item, ()))}
+    left += [Left(kind.name, item, "", "other") for item, word in states.items() if decided.get(item, word) != word]
     for row in rows:
         items = tuple(item for item in row.items if item in known)
         left += [Left(kind.name, item, "", "undefined") for item in row.items if item not in known]
-        only, besides = _places(codes, row.state, row.only, row.besides)
+        only, besides = places(codes, row.state, row.only, row.besides)
         if below is None:
             left += [Left(kind.name, item, "", "own") for item in items if item in decided]
             items = tuple(item for item in items if item not in decided)
@@ -238,30 +214,38 @@ def planned(
         if row.starts:
             left += [Left(kind.name, item, "", "scheduled") for item in items]
             continue
-        mine = tuple(item for item in items if word.get(item) is row)
-        fresh = tuple(item for item in mine if _wins(row.state, decided.get(item)))
-        left += [Left(kind.name, item, "", "other") for item in mine if decided.get(item, row.state) != row.state]
-        decided.update(dict.fromkeys(fresh, row.state))
-        intents.append(Intent(row, fresh, Reach()))
+        mine = tuple(item for item in items if item in fresh and any(one is row for one in words[item]))
+        intents.append(Intent(row, mine, Reach()))
         if levels := row.reach - {SELF}:
-            narrowed = below if only is None else frozenset(one for one in only if _within(one, below))
+            narrowed = below if only is None else frozenset(one for one in only if within(one, below))
             intents.append(Intent(row, items if narrowed else (), Reach(levels, narrowed, besides)))
+    decided.update(fresh)
     return [intent for intent in intents if intent.items], left
 
 
-def _wins(state: str, before: str | None) -> bool:
-    """Whoever claimed is not overruled by whoever did not: nothing is taken from a citizen by a merger."""
-    return before is None or (state == "claimed" and before != "claimed")
+def _words(rows: Iterable[Said]) -> dict[UUID, list[Said]]:
+    """What is said of each item for the region itself: the word that decides, after what holds again when it lapses."""
+    told: dict[UUID, list[Said]] = {}
+    for row in rows:
+        for item in row.items if SELF in row.reach else ():
+            told[item] = [*told.get(item, ()), row] if row.until else [row]
+    return told
 
 
-def _within(code: int, below: Collection[int]) -> bool:
-    return any(tenancy.contains(one, code) for one in below)
+def _states(word: Iterable[Said]) -> Word:
+    return tuple(row.state for row in word)
 
 
-def decided(kind: Kind) -> dict[UUID, str]:
+def _weight(word: Word) -> int:
+    """Whoever claimed is not overruled by whoever did not, nor who put off what is claimed by who did not claim it:
+    nothing is taken from a citizen by a merger."""
+    return bool(word) + ("claimed" in word) + (word[-1:] == ("claimed",))
+
+
+def decided(kind: Kind) -> dict[UUID, Word]:
     """What the home region has decided for itself, by item."""
-    rows = [row for row in reversed(claims.standing(kind)) if SELF in row.reach]
-    return {item: row.state for row in rows for item in row.items}
+    words = _words(_said(row) for row in reversed(claims.standing(kind)))
+    return {item: _states(word) for item, word in words.items()}
 
 
 def make(kind: Kind, intent: Intent, at: datetime | None = None) -> Claim:
@@ -275,26 +259,3 @@ def make(kind: Kind, intent: Intent, at: datetime | None = None) -> Claim:
     return claims.claim(
         kind, items, actor=SYSTEM, reach=reach, terms=told.terms, binding=told.binding, at=at, grounds=why
     )  # fmt: skip
-
-
-def follow(codes: Codes) -> int:
-    """Let the home region's standing claims that name closed regions name their new successors as well.
-
-    The rows themselves are changed: before a successor opened nobody could read it in them, so nothing that was read
-    of the past changes. Returns how many claims that were.
-    """
-    closed = list(codes)
-    asked = select(Claim).where(
-        Claim.region == tenancy.scope().home, Claim.ends > now(),
-        or_(Claim.only.overlap(closed), Claim.besides.overlap(closed)),
-    )  # fmt: skip
-    changed = 0
-    for row in db.session.scalars(asked):
-        kept, without = _places(codes, row.state, row.only, row.besides)
-        only = None if row.only is None else sorted({*row.only, *kept})
-        besides = sorted({*row.besides, *without})
-        if (only, besides) != (row.only, row.besides):
-            number, moment, _ = bump(row.kind)
-            acts.record(row.kind, number, "amended", row.id, moment, moment)
-            row.only, row.besides, changed = only, besides, changed + 1
-    return changed

@@ -16,7 +16,7 @@ from wutong.access import SYSTEM
 from wutong.clock import new_id, now, today
 from wutong.db import db, work
 from wutong.events import publish
-from wutong.layers import claims, releases, succession
+from wutong.layers import claims, following, releases, succession
 from wutong.layers.kinds import Kind
 from wutong.layers.models import MODELS, Claim, Release
 from wutong.layers.succession import Left
@@ -233,7 +233,7 @@ def around(listed: Sequence[Passage]) -> None:
         for passage in below:
             codes.setdefault(passage.source, []).append(passage.target)
         with tenancy.at(above), work():
-            succession.follow(codes)
+            following.follow(codes)
             _open_again(above, below)
             _suspend_again(above, below)
 

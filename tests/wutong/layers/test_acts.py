@@ -16,7 +16,7 @@ from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.clock import frozen, now
 from wutong.db import as_owner, db
-from wutong.layers import acts, claims, releases, succession
+from wutong.layers import acts, claims, following, releases
 from wutong.layers.acts import START, Cursor, Mark, Side
 from wutong.layers.claims import Reach
 from wutong.layers.kinds import Edit
@@ -243,7 +243,7 @@ def test_every_number_of_a_head_has_its_act(offered: World) -> None:
         claims.defer(THING, [ITEM], actor=SYSTEM)
         claims.unclaim(THING, claims.claim(THING, [ITEM], actor=SYSTEM).id, actor=SYSTEM)
         claims.decline(THING, [ITEM], grounds="没有", actor=SYSTEM, reach=Reach(only=frozenset({JISHISHAN})))
-        succession.follow({JISHISHAN: [DONGXIANG]})
+        following.follow({JISHISHAN: [DONGXIANG]})
         said = list(db.session.scalars(select(Act.does).where(Act.kind == THING.name).order_by(Act.number)))
         head = db.session.get(Head, (tenancy.scope().home, THING.name))
         assert head is not None

@@ -128,6 +128,17 @@ def test_what_was_put_off_until_a_day_and_the_grounds_of_what_is_bound_come_alon
         assert (rows["deferred"].until, rows["deferred"].grounds) == (until, "等人员到位")
 
 
+def test_what_one_of_two_towns_had_put_off_is_offered_again_when_that_lapses(world: World, run: Run) -> None:
+    until = now() + timedelta(days=30)
+    with world.working(CHUIMATAN):
+        actions.claim(["SL-1"], actor=SYSTEM)
+        actions.defer(["SL-1"], actor=SYSTEM, until=until)
+    merge(run)
+    assert offered(world, MERGED) == []
+    with frozen(until):
+        assert offered(world, MERGED) == ["SL-1"]
+
+
 def test_what_was_announced_for_a_later_day_is_told_as_left_behind(world: World, run: Run) -> None:
     with world.working(CHUIMATAN):
         draft = drafts.save_draft(MATTER, [Edit(ITEM, {"hours": "周末"})], title="周末", actor=SYSTEM)
