@@ -47,9 +47,15 @@ def _moments(starts: datetime | None) -> list[datetime]:
 
 
 def settle(operation: UUID) -> None:
-    """Carry once more to the present region what an operation gives it; nothing of one that does not stand."""
+    """Carry once more to the present region what an operation gives it; nothing of one that does not stand.
+
+    One that has not taken effect yet is still at work, or was interrupted: it is asked again a moment later.
+    """
     row = db.session.get(RegionOperation, operation)
-    if row is None or row.done_at is None or row.undone_at is not None:
+    if row is None or row.undone_at is not None:
+        return
+    if row.done_at is None:
+        at_time(KIND, operation, now() + AFTER)
         return
     here = tenancy.scope().home
     listed = _passages(row)

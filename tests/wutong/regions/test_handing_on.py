@@ -263,6 +263,28 @@ def spoken(world: World) -> None:
         offices.establish("便民服务中心", line="convenience", actor=SYSTEM)
 
 
+def test_what_rings_before_the_order_has_taken_effect_rings_once_more_after_it(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour, rings = timedelta(hours=1), []
+
+    def slowly(*told: Any) -> None:
+        rings.append(rung(world, MERGED, now() + hour))
+        with world.working(CHUIMATAN):
+            actions.claim(["SL-1"], actor=SYSTEM)
+        take_effect(*told)
+
+    take_effect = operating.take_effect
+    with monkeypatch.context() as slow:
+        slow.setattr(operating, "take_effect", slowly)
+        merge(run)
+    assert (rings, offered(world, MERGED)) == ([1], [])
+    assert rung(world, MERGED, now() + 2 * hour) == 1
+    with frozen(now() + 2 * hour):
+        assert offered(world, MERGED) == ["SL-1"]
+    assert rung(world, MERGED, now() + 3 * hour) == 0
+
+
 @pytest.mark.parametrize("how", ["move", "merge"])
 def test_what_is_said_between_the_order_and_its_day_goes_along(world: World, run: Run, how: str) -> None:
     target = MOVED if how == "move" else MERGED
