@@ -6,11 +6,10 @@ from uuid import UUID
 
 from marshmallow import Schema, fields, validate
 
-from wutong.layers.kinds import LEVELS, May
 from wutong.matters import rules
 from wutong.matters.orders import DraftOut
 from wutong.matters.schemas import ReleaseOut
-from wutong.web.listing import Part, PartAsked
+from wutong.web.listing import Part
 
 Told = Mapping[UUID, Mapping[str, tuple[Any, Any]]]
 RAW = {"description": "as it stands in the values of a matter"}
@@ -231,29 +230,6 @@ class FaultsOut(Part):
 
     items = fields.List(fields.Nested(FaultOut), required=True)
     published = fields.List(fields.Nested(ProfileOut), required=True)
-
-
-class RulesFor(Schema):
-    """The matters that a table of rules is narrowed to; nothing: all of them."""
-
-    narrow = fields.String(load_default="", validate=validate.OneOf(("", "item_type", "line", "code")))
-    value = fields.String(load_default="", validate=validate.Length(max=64))
-
-
-class RulesAsked(RulesFor, PartAsked):
-    """Which part of which table of rules."""
-
-
-class RulesIn(RulesFor):
-    """How regions of each level may set elements; null takes a rule of one's own back."""
-
-    rules = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(rules.NAMES)), required=True, validate=validate.Length(1),
-        values=fields.Dict(
-            keys=fields.String(validate=validate.OneOf(list(LEVELS.values()))),
-            values=fields.String(allow_none=True, validate=validate.OneOf([str(one) for one in May])),
-        ),
-    )  # fmt: skip
 
 
 class CellOut(Schema):

@@ -1,10 +1,12 @@
-"""What comes in at the doors of drafts, releases and claims."""
+"""What comes in at the doors of drafts, releases, claims and rules."""
 
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from wutong.layers.kinds import LEVELS, May
 from wutong.matters import codes as lists
+from wutong.matters import rules
 from wutong.matters.schemas import REACHES
 from wutong.web.listing import Part, PartAsked
 
@@ -181,3 +183,26 @@ class MergersOut(Part):
     """What may be merged."""
 
     items = fields.List(fields.Nested(MergerOut), required=True)
+
+
+class RulesFor(Schema):
+    """The matters that a table of rules is narrowed to; nothing: all of them."""
+
+    narrow = fields.String(load_default="", validate=validate.OneOf(("", "item_type", "line", "code")))
+    value = fields.String(load_default="", validate=validate.Length(max=64))
+
+
+class RulesAsked(RulesFor, PartAsked):
+    """Which part of which table of rules."""
+
+
+class RulesIn(RulesFor):
+    """How regions of each level may set elements; null takes a rule of one's own back."""
+
+    rules = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(rules.NAMES)), required=True, validate=validate.Length(1),
+        values=fields.Dict(
+            keys=fields.String(validate=validate.OneOf(list(LEVELS.values()))),
+            values=fields.String(allow_none=True, validate=validate.OneOf([str(one) for one in May])),
+        ),
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from wutong.homes import actions as homes
 from wutong.layers.kinds import May
 from wutong.layers.matrix import rule
-from wutong.matters import answers
+from wutong.matters import answers, orders
 from wutong.matters.api.door import bp
 from wutong.matters.board import matrix as board
 from wutong.matters.matrix import MATRIX
@@ -16,7 +16,7 @@ from wutong.web.listing import PartAsked, part
 
 @bp.get("/rules")
 @needs("matter.edit")
-@bp.arguments(answers.RulesAsked, location="query")
+@bp.arguments(orders.RulesAsked, location="query")
 @bp.response(200, answers.RulesOut)
 def show_rules(asked: dict[str, Any]) -> Any:
     """The table of rules, element by level, for all matters or those of one type, line or code."""
@@ -25,7 +25,7 @@ def show_rules(asked: dict[str, Any]) -> Any:
 
 @bp.patch("/rules")
 @needs("matter.edit")
-@bp.arguments(answers.RulesIn)
+@bp.arguments(orders.RulesIn)
 @bp.response(200, answers.ChangedOut)
 def set_rules(asked: dict[str, Any]) -> Any:
     """Put other rules into the draft; `/homes/matrix/publish` publishes it."""
