@@ -49,6 +49,7 @@ class Program(Desk):
 def lone(world: World) -> Iterator[World]:
     """A world where nobody asks for a second person, and one county has claimed the province's one matter."""
     before = lookups.of(world.app).who
+    world.servers.rest()
     with world.working(GANSU):
         settings.set_value("matters.second_person", False, actor=SYSTEM)
     province(world)
