@@ -32,8 +32,8 @@ PORTION = 50_000
 
 def fill(owner_url: str, cases: int) -> None:
     """Plant the province and give its counties `cases` cases in all."""
-    plant(owner_url, [PROVINCE])
     with psycopg.connect(owner_url) as owner:
+        plant(owner, [PROVINCE])
         portion: list[tuple[Any, ...]] = []
         for row in rows(cases):
             portion.append(row)
