@@ -2,6 +2,7 @@
 
 import pytest
 from tests.wutong.layers.things import OURS, lay_table
+from tests.wutong.layers.trees import Planter
 
 from wutong.layers.cache import READINGS
 from wutong.layers.models import MODELS
@@ -16,3 +17,9 @@ def things(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
         monkeypatch.setitem(MODELS, name, model)
     READINGS.clear()
     return world
+
+
+@pytest.fixture
+def planter(things: World) -> Planter:
+    """Plants random trees in such a world."""
+    return Planter(things)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 BLANK = {"defines": False, "withdrawn": False, "locks": ()}
-#: From loose to strict, and for whose books a word of a matrix counts, by how far down the line the book's owner is.
+#: From loose to strict, and for whose books a word of a matrix counts, by the level of the book's owner.
 STRICT = [{"free"}, {"default"}, {"at_most", "subset"}, {"locked"}]
 LEVELS = ["nobody", "provinces", "cities", "counties", "townships", "villages"]
 
@@ -26,7 +26,7 @@ class Said:
 
     region: int
     starts: datetime
-    order: int
+    order: float
     edits: dict[Any, dict[str, Any]]
     cancelled: bool = False
     rules: bool = False
@@ -66,10 +66,11 @@ class Claimed:
 
 @dataclass
 class Naive:
-    """`rules` maps an element to the law's rule, `lines` a region to its line, nation first."""
+    """`rules` maps an element to the law's rule, `lines` a region to its line, nation first, `deep` to its level."""
 
     rules: dict[str, str]
     lines: dict[int, tuple[int, ...]]
+    deep: dict[int, int]
     said: list[Said] = field(default_factory=list)
     claims: list[Claimed] = field(default_factory=list)
 
@@ -111,7 +112,7 @@ class Naive:
         for above in line[:-1]:
             for (about, narrow, value), words in self.ruled(above, at).items():
                 fits = not narrow or copy[narrow] == value
-                word = words.get(LEVELS[len(line) - 1])
+                word = words.get(LEVELS[self.deep[line[-1]]])
                 if about == element and fits and word is not None and rank(word) > rank(found):
                     found = word
         return found
