@@ -60,15 +60,16 @@ select r.code, r.parent, r.level, r.kind, r.name, r.full_name, r.national_code a
     r.kind <> 'placeholder' and r.valid_to is null and r.valid_from <= %(day)s as open
 from regions r
 where (r.code = any(%(line)s) or r.code between %(low)s and %(high)s)
-    and (r.valid_to is null or r.valid_to > r.valid_from)
+    and (r.valid_to is null or r.valid_to > r.valid_from
+        or exists (select from region_successors s where s.code = r.code))
 """
 
 
 def read(connection: Connection, codes: Iterable[int], day: date) -> Tree:
     """The tree as far as operations on these regions need it: their lines, and all inside them and their parents.
 
-    Open is what is open on the day and has no end yet; a code whose opening was undone is free again. Raises
-    `Unfinished`.
+    Open is what is open on the day and has no end yet; a code whose opening was undone is free again, one that opened
+    and closed on the same day is not. Raises `Unfinished`.
     """
     connection.execute("lock table region_operations in share row exclusive mode")
     if unfinished := connection.execute(UNFINISHED).fetchone():
@@ -96,7 +97,7 @@ on conflict (code) do update set parent = excluded.parent, level = excluded.leve
     name = excluded.name, full_name = excluded.full_name, pinyin = excluded.pinyin, initials = excluded.initials,
     valid_from = excluded.valid_from, valid_to = excluded.valid_to, successor = null,
     national_code = excluded.national_code
-where known.valid_to <= known.valid_from
+where known.valid_to <= known.valid_from and not exists (select from region_successors s where s.code = known.code)
 """
 FORGOTTEN = "delete from region_exercises where code = %(code)s and valid_to <= valid_from"
 ACTS = """

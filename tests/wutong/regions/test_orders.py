@@ -153,6 +153,15 @@ def test_a_county_is_recoded_and_another_moves_right_under_the_province(world: W
         assert queries.exercises(620091000000) == {2, 3}
 
 
+def test_a_code_that_opened_and_closed_on_one_day_is_not_given_again(world: World, run: Run):
+    run("merge", "622927100", "622927200", "--name", "大墩峡镇", *RECORD, "--write")
+    run("move", "622927600", "622926", *RECORD, "--write")
+    run("move", "622926600", "622927", *RECORD, "--write")
+    with world.at(JISHISHAN):
+        assert [one.code for one in queries.children(JISHISHAN)] == [622927601000]
+        assert successors.as_now(622927600000) == {622927601000: 1}
+
+
 def test_an_abolished_town_leads_to_its_heir(world: World, run: Run):
     run("abolish", "622927200", *RECORD, "--write")
     with world.at(JISHISHAN):
