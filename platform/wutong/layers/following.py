@@ -1,12 +1,11 @@
 """Claims that name a region whose place went to others: they mean those who have it now."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from wutong import tenancy
-from wutong.clock import now
 from wutong.db import db
 from wutong.layers import acts
 from wutong.layers.heads import bump
@@ -47,23 +46,39 @@ def within(code: int, below: Collection[int]) -> bool:
 
 
 def follow(codes: Codes) -> int:
-    """Let the home region's standing claims that name closed regions name their new successors as well.
+    """Let the home region's claims that name closed regions name their new successors as well.
 
-    The rows themselves are changed: before a successor opened nobody could read it in them, so nothing that was read
-    of the past changes. Returns how many claims that were.
+    Those too that ended and may come back: by the end of what took their place, or said once more. The rows themselves
+    are changed: before a successor opened nobody could read it in them, so nothing that was read of the past changes.
+    Returns how many claims that were.
     """
-    closed = list(codes)
-    asked = select(Claim).where(
-        Claim.region == tenancy.scope().home, Claim.ends > now(),
-        or_(Claim.only.overlap(closed), Claim.besides.overlap(closed)),
-    )  # fmt: skip
     changed = 0
-    for row in db.session.scalars(asked):
+    for row in _naming(list(codes)):
         kept, without = places(codes, row.state, row.only, row.besides)
         only = None if row.only is None else sorted({*row.only, *kept})
         besides = sorted({*row.besides, *without})
-        if (only, besides) != (row.only, row.besides):
-            number, moment, _ = bump(row.kind)
-            acts.record(row.kind, number, "amended", row.id, moment, moment)
-            row.only, row.besides, changed = only, besides, changed + 1
+        changed += _amended(row, only, besides)
     return changed
+
+
+def forget(opened: Collection[int]) -> int:
+    """Let the home region's claims name these regions no more, which an undo has made as if they had never been."""
+    changed = 0
+    for row in _naming(list(opened)):
+        only = None if row.only is None else sorted({*row.only} - {*opened})
+        changed += _amended(row, only, sorted({*row.besides} - {*opened}))
+    return changed
+
+
+def _naming(codes: list[int]) -> Sequence[Claim]:
+    named = or_(Claim.only.overlap(codes), Claim.besides.overlap(codes))
+    return db.session.scalars(select(Claim).where(Claim.region == tenancy.scope().home, named)).all()
+
+
+def _amended(row: Claim, only: list[int] | None, besides: list[int]) -> bool:
+    if (only, besides) == (row.only, row.besides):
+        return False
+    number, moment, _ = bump(row.kind)
+    acts.record(row.kind, number, "amended", row.id, moment, moment)
+    row.only, row.besides = only, besides
+    return True

@@ -91,8 +91,9 @@ def fitting(
         differs = [name for name in content if name in held and held[name] != content[name] and name != "defines"]
         left += [Left(kind.name, item, name, "own") for name in differs]
     edits = [releases.edit(item, _named(kind, found[item], content)) for item, content in told.items() if content]
-    for drift in queries.broken(kind, edits, seen, at=at):
-        left += [Left(kind.name, edit.item, drift.element, "above") for edit in edits if _is(edit, drift)]
+    for edit in edits:
+        held = queries.broken(kind, [edit], seen, at=at)
+        left += [Left(kind.name, edit.item, drift.element, "above") for drift in held]
     ruled = {(one.item, one.element) for one in left if one.why == "above"}
     allowed = [_without(edit, ruled) for edit in edits]
     return [edit for edit in allowed if edit.changes() and _checked(kind, edit, left)], left
@@ -119,10 +120,6 @@ def _named(kind: Kind, content: Content, taken: Content) -> Content:
     return {name: content[name] for name in kind.named if name in content} | taken
 
 
-def _is(edit: Edit, drift: Any) -> bool:
-    return bool(edit.values.get(drift.element, drift) == drift.own)
-
-
 def _without(edit: Edit, held: Collection[tuple[UUID, str]]) -> Edit:
     kept = {name: value for name, value in edit.values.items() if (edit.item, name) not in held}
     return Edit(edit.item, kept, edit.defines, edit.withdrawn, edit.locks)
@@ -143,7 +140,7 @@ def _checked(kind: Kind, edit: Edit, left: list[Left]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim as it stood at the closed region, in plain values."""
+    """A claim as it stood at the closed region, in plain values; `itself`: its exceptions leave that region in."""
 
     items: tuple[UUID, ...]
     state: str
@@ -155,6 +152,7 @@ class Said:
     binding: bool
     starts: datetime | None = None
     until: datetime | None = None
+    itself: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +171,14 @@ def said(kind: Kind, at: datetime | None = None) -> list[Said]:
 
 
 def _said(row: Claim) -> Said:
-    only = None if row.only is None else frozenset(row.only)
+    line, only = set(tenancy.scope().line), None if row.only is None else frozenset(row.only)
+    itself = (only is None or not line.isdisjoint(only)) and line.isdisjoint(row.besides)
     terms = Terms(row.mode, row.accept_level, row.decide_level)  # type: ignore[arg-type]
     reach, besides = frozenset(row.reach), frozenset(row.besides)
     starts = row.starts if row.starts > now() else None
     return Said(
-        tuple(row.items), row.state, row.grounds or "", reach, only, besides, terms, row.binding, starts, row.until
+        tuple(row.items), row.state, row.grounds or "", reach, only, besides, terms, row.binding, starts, row.until,
+        itself,
     )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def planned(
         mine = tuple(item for item in items if item in fresh and any(one is row for one in words[item]))
         intents.append(Intent(row, mine, Reach()))
         if levels := row.reach - {SELF}:
-            narrowed = below if only is None else frozenset(one for one in only if within(one, below))
+            narrowed = below if only is None else _common(only, below)
             intents.append(Intent(row, items if narrowed else (), Reach(levels, narrowed, besides)))
     decided.update(fresh)
     return [intent for intent in intents if intent.items], left
@@ -227,9 +227,14 @@ def _words(rows: Iterable[Said]) -> dict[UUID, list[Said]]:
     """What is said of each item for the region itself: the word that decides, after what holds again when it lapses."""
     told: dict[UUID, list[Said]] = {}
     for row in rows:
-        for item in row.items if SELF in row.reach else ():
+        for item in row.items if SELF in row.reach and row.itself else ():
             told[item] = [*told.get(item, ()), row] if row.until else [row]
     return told
+
+
+def _common(only: Collection[int], below: Collection[int]) -> frozenset[int]:
+    """The places that are named by `only` and lie `below`, or the other way round."""
+    return frozenset(one for one in {*only, *below} if within(one, only) and within(one, below))
 
 
 def _states(word: Iterable[Said]) -> Word:
@@ -244,8 +249,7 @@ def _weight(word: Word) -> int:
 
 def decided(kind: Kind) -> dict[UUID, Word]:
     """What the home region has decided for itself, by item."""
-    words = _words(_said(row) for row in reversed(claims.standing(kind)))
-    return {item: _states(word) for item, word in words.items()}
+    return {item: _states(word) for item, word in _words(said(kind)).items()}
 
 
 def make(kind: Kind, intent: Intent, at: datetime | None = None) -> Claim:

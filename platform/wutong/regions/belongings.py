@@ -5,6 +5,7 @@ its suspension.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -133,7 +134,7 @@ def _new_layers(passage: Passage, found: dict[str, Any], known: dict[Any, Any]) 
     for name, (content, ahead) in found.items():
         kind = MODELS[name].kind
         mine = known.setdefault(("layers", name), succession.own(kind, passage.starts))
-        told[name], behind = succession.fitting(kind, content, mine, passage.starts, alone=passage.alone)
+        told[name], behind = succession.fitting(kind, content, mine, passage.starts, alone=passage.own)
         left += [*behind, *ahead]
         for edit in told[name]:
             mine[edit.item] = mine.get(edit.item, {}) | edit.changes()
@@ -180,9 +181,20 @@ def _new_claims(passage: Passage, found: dict[str, Any], known: dict[Any, Any]) 
 
 
 def _claim(passage: Passage, told: dict[str, Any]) -> Iterator[UUID]:
+    """What came along is here by now, unless a word here or above withdraws it."""
     for name, intents in told.items():
+        kind = MODELS[name].kind
+        here = succession.here(kind, {item for intent in intents for item in intent.items}, passage.starts)
         for intent in intents:
-            yield succession.make(MODELS[name].kind, intent, passage.starts).id
+            if items := tuple(item for item in intent.items if item in here):
+                yield succession.make(kind, replace(intent, items=items), passage.starts).id
+
+
+GIVEN_UP = """
+select 1 from region_carriages c join claims k on k.region = c.region and k.id = c.thing
+where c.operation = %(operation)s and c.what = 'claims' and c.undone_at is null
+    and k.ended_by is null and k.ends <= %(now)s and (k.until is null or k.ends < k.until) limit 1
+"""
 
 
 def _take_claim_back(id: UUID) -> None:
@@ -218,6 +230,7 @@ def register() -> None:
         carrying.register(carrier)
     carrying.watch("发布", Release.made_at)
     carrying.watch("认领", Claim.starts)
+    carrying.watch_loss("认领", GIVEN_UP)
 
 
 # ── What regions above said of it ────────────────────────────────────────────────────────────────────────────
@@ -229,13 +242,20 @@ def around(listed: Sequence[Passage]) -> None:
     closed = {passage.source for passage in listed}
     for above in sorted({step for code in closed for step in tenancy.line(code)[:-1]} - closed):
         below = [passage for passage in going if tenancy.contains(above, passage.target)]
-        codes: dict[int, list[int]] = {}
+        codes: dict[int, list[int]] = {code: [] for code in closed}
         for passage in below:
-            codes.setdefault(passage.source, []).append(passage.target)
+            codes[passage.source].append(passage.target)
         with tenancy.at(above), work():
             following.follow(codes)
             _open_again(above, below)
             _suspend_again(above, below)
+
+
+def forget(opened: Collection[int]) -> None:
+    """Let claims of regions above name regions no more whose opening was undone: another may get such a code."""
+    for above in sorted({step for code in opened for step in tenancy.line(code)[:-1]} - set(opened)):
+        with tenancy.at(above), work():
+            following.forget(opened)
 
 
 def _open_again(above: int, listed: Sequence[Passage]) -> None:

@@ -34,9 +34,9 @@ from wutong.secret import blind
 class Passage:
     """From one closed region to one successor.
 
-    `new`: that one opens by the same operation; `alone`: it also has this one's whole place and nobody else's; `first`:
-    it has the largest share; `ends`: nobody goes on with the office; `below`: the regions below it that came from the
-    closed one; `codes`: where the place of every region of the operation went.
+    `new`: that one opens by the same operation; `own`: it also has nobody else's place; `alone`: and this one's whole
+    place; `first`: it has the largest share; `ends`: nobody goes on with the office; `below`: the regions below it that
+    came from the closed one; `codes`: where the place of every region of the operation went.
     """
 
     operation: UUID | None
@@ -44,6 +44,7 @@ class Passage:
     target: int
     day: date
     new: bool
+    own: bool
     alone: bool
     first: bool
     ends: bool
@@ -80,6 +81,7 @@ class Carrier:
 
 _carriers: dict[str, Carrier] = {}
 _watched: dict[str, InstrumentedAttribute[datetime]] = {}
+_losses: dict[str, str] = {}
 
 
 def register(carrier: Carrier) -> None:
@@ -90,6 +92,14 @@ def register(carrier: Carrier) -> None:
 def watch(name: str, column: "InstrumentedAttribute[datetime]") -> None:
     """Let rows of a table, told by the instant they were made, stand in the way of an undo."""
     _watched[name] = column
+
+
+def watch_loss(name: str, asked: str) -> None:
+    """Let something that was carried and then given up stand in the way of an undo, which would bring it back.
+
+    The owner's query finds such rows by `operation`, up to the instant `now`.
+    """
+    _losses[name] = asked
 
 
 def passages(
@@ -105,11 +115,12 @@ def passages(
     made = []
     for code, places in codes.items():
         for place in places:
-            alone = place in new and counts[place] == len(places) == 1
+            own = place in new and counts[place] == 1
+            alone = own and len(places) == 1
             came = {one for old in codes if tenancy.contains(code, old) and old != code for one in codes[old]}
             below = frozenset(one for one in came if tenancy.contains(place, one) and one != place)
             made.append(
-                Passage(operation, code, place, day, place in new, alone, place == places[0], ends, below, codes)
+                Passage(operation, code, place, day, place in new, own, alone, place == places[0], ends, below, codes)
             )
     return made
 
@@ -233,6 +244,9 @@ def must_be_untouched(connection: "psycopg.Connection[Any]", stood: Done) -> Non
         asked = HAPPENED.format(table=table, column=stamp)
         if connection.execute(asked, [list(stood.successors), stood.made_at]).fetchone():
             raise TooLate(why=f"承接地区之后已有新的{name}")
+    for name, lost in _losses.items():
+        if connection.execute(lost, {"operation": stood.id, "now": now()}).fetchone():
+            raise TooLate(why=f"承接地区之后已撤回承接来的{name}")
 
 
 def take_back(carried: Iterable[tuple[int, UUID, str, UUID]]) -> None:

@@ -18,7 +18,7 @@ import click
 
 from wutong import tenancy
 from wutong.clock import today
-from wutong.regions import carrying, operating, surgeon, surgery, undoing
+from wutong.regions import carrying, operating, settling, surgeon, surgery, undoing
 from wutong.regions.operating import Record
 from wutong.regions.surgeon import Planner
 from wutong.regions.trees import Part
@@ -198,7 +198,7 @@ def undo(operation: UUID, write: bool) -> None:
         click.echo("it can be undone; nothing was written, --write does it")
         return
     with surgeon.application():
-        carrying.take_back(carried)
+        settling.take_back(stood, carried)
     click.echo("undone")
 
 

@@ -6,7 +6,7 @@ being written just then. They need nobody at work but relay and workers, and wha
 alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from wutong.regions import belongings, carrying
 from wutong.regions.carrying import Passage
 from wutong.regions.models import RegionChange, RegionOperation, RegionSuccessor
 from wutong.regions.trees import Heir
+from wutong.regions.undoing import Done
 from wutong.timers import at_time, cancel_time
 
 KIND = "region.settle"
@@ -33,6 +34,12 @@ def hand_on(listed: Sequence[Passage]) -> int:
     count = carrying.carry(listed, then=_remind)
     belongings.around(listed)
     return count
+
+
+def take_back(stood: Done, carried: Iterable[tuple[int, UUID, str, UUID]]) -> None:
+    """Undo what was handed on, and what regions above said of it since; goes on where it was interrupted."""
+    belongings.forget(stood.opened)
+    carrying.take_back(carried)
 
 
 def _remind(passage: Passage) -> None:

@@ -3,11 +3,20 @@
 import dataclasses
 from collections.abc import Iterator
 
+import click.testing
 import psycopg
 import pytest
+from argon2 import PasswordHasher
+from tests.wutong.regions.guide import GUIDE, ITEM, RECORD, Run
 
-from wutong.regions import loading, nation
+from wutong.access import SYSTEM
+from wutong.layers.kinds import Edit
+from wutong.matters import actions, rules
+from wutong.people import argon
+from wutong.regions import loading, nation, surgeon
+from wutong.regions.commands import group
 from wutong.testing.database import Servers
+from wutong.testing.tree import GANSU
 from wutong.testing.world import World
 
 #: Whole provinces, then 济源, 东莞 and 临夏州 with the provinces above them.
@@ -29,3 +38,20 @@ def china(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         loading.load(connection, some())
     yield world
     world.close()
+
+
+@pytest.fixture
+def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Gives orders in a world where the province offers one matter."""
+    monkeypatch.setattr(argon, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setenv("OWNER_DATABASE_URL", world.config.owner_database_url)
+    monkeypatch.setattr(surgeon, "application", world.app.app_context)
+    with world.working(GANSU):
+        actions.bring_out([Edit(ITEM, rules.tidy(GUIDE), defines=True)], actor=SYSTEM)
+
+    def command(*args: str) -> str:
+        result = click.testing.CliRunner(catch_exceptions=False).invoke(group, [*args, *RECORD])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return command

@@ -1,14 +1,13 @@
 """What a merger or a move takes along of an office's own words, so that nothing is taken from a citizen."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import click.testing
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import select
+from tests.wutong.regions.guide import ITEM, Run
 
 from wutong import letters
 from wutong.access import SYSTEM
@@ -17,47 +16,20 @@ from wutong.db import db
 from wutong.layers import claims, drafts
 from wutong.layers.claims import Reach
 from wutong.layers.kinds import Edit
-from wutong.matters import actions, queries, rules
+from wutong.matters import actions, queries
 from wutong.matters.models import MATTER
-from wutong.people import argon
 from wutong.people.actions import accounts, grants
 from wutong.people.models import Grant
 from wutong.regions import actions as offices
 from wutong.regions import operating, settling, successors, surgeon
 from wutong.regions import queries as regions
 from wutong.regions.commands import group
-from wutong.testing.tree import CHUIMATAN, GANSU, JISHISHAN, LIUGOU
+from wutong.testing.tree import CHUIMATAN, JISHISHAN, LIUGOU
 from wutong.testing.world import World
 from wutong.timers import Timer
 
-RECORD = ("--decided-by", "甘肃省人民政府", "--grounds", "优化乡镇布局", "--document", "甘政函〔2026〕12号", "--write")
 MERGED, MOVED = 622927110000, 622926600000
-GUIDE = {
-    "code": "SL-1", "name": "最低生活保障", "item_type": "05", "exercise_levels": [4, 5], "service_objects": ["person"],
-    "legal_basis": "社会救助暂行办法", "conditions": ["家庭人均收入低于当地标准"], "steps": [{"name": "受理"}],
-    "papers": [{"name": "身份证", "need": "required"}], "handling_type": "promised", "legal_days": 30,
-    "legal_unit": "natural", "promised_days": 20, "promised_unit": "natural", "fee": False, "in_use": True,
-    "booking": True,
-}  # fmt: skip
-ITEM = rules.item_of("SL-1")
 TOWNS = frozenset({"townships"})
-Run = Callable[..., str]
-
-
-@pytest.fixture
-def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setattr(argon, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setenv("OWNER_DATABASE_URL", world.config.owner_database_url)
-    monkeypatch.setattr(surgeon, "application", world.app.app_context)
-    with world.working(GANSU):
-        actions.bring_out([Edit(ITEM, rules.tidy(GUIDE), defines=True)], actor=SYSTEM)
-
-    def command(*args: str) -> str:
-        result = click.testing.CliRunner(catch_exceptions=False).invoke(group, [*args, *RECORD])
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    return command
 
 
 def plain(*args: str) -> str:
