@@ -4,7 +4,7 @@
 its suspension.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from wutong.layers.kinds import Kind
 from wutong.layers.models import MODELS, Claim, Release
 from wutong.layers.succession import Left
 from wutong.regions import carrying, facts, queries
-from wutong.regions.carrying import Carrier, Notes, Passage
+from wutong.regions.carrying import Carrier, Notes, Passage, Thing, mark_of
 from wutong.regions.models import Department, RegionOpening, RegionProfile, RegionSuspension
 
 Row = dict[str, Any]
@@ -52,11 +52,10 @@ def _departments(passage: Passage) -> list[Row]:
 
 
 def _new_departments(passage: Passage, found: Sequence[Row], known: dict[Any, Any]) -> tuple[list[Row], Notes]:
-    came: Collection[UUID] = known.get(("carried", "departments"), ())
-    there = [row for row in queries.departments(closed=True) if row.closed_on is None or row.id in came]
-    names: set[str] = known.setdefault("departments", {row.name for row in there})
+    came = {one.given for one in known.get(("carried", "departments"), ())}  # whatever they are called by now
+    names: set[str] = known.setdefault("departments", {row.name for row in queries.departments()})
     notes = [f"部门“{row['name']}”在承接地区已有同名部门，合并为一个" for row in found if row["name"] in names]
-    fresh = [row for row in found if row["name"] not in names]
+    fresh = [row for row in found if row["name"] not in names and mark_of(row["name"]) not in came]
     names.update(row["name"] for row in fresh)
     return fresh, notes
 
@@ -74,9 +73,14 @@ def _establish(passage: Passage, rows: Sequence[Row]) -> Iterator[UUID]:
         yield made.id
 
 
-def _ended_departments(things: Sequence[UUID], found: Sequence[Sequence[Row]]) -> list[UUID]:
-    names = {row["name"] for rows in found for row in rows}
-    return [id for id in things if queries.department(id).name not in names]
+def _called(id: UUID) -> str:
+    return queries.department(id).name
+
+
+def _ended_departments(things: Sequence[Thing], read: Mapping[int, Sequence[Row]]) -> list[UUID]:
+    """Those whose name of then no closed region has any more; one that was renamed here is this region's own."""
+    names = {mark_of(row["name"]) for rows in read.values() for row in rows}
+    return [one.id for one in things if one.untouched and one.given not in names]
 
 
 def _end_department(id: UUID) -> None:
@@ -217,7 +221,9 @@ def _words(left: Iterable[Left]) -> Notes:
 
 def _all() -> tuple[Carrier, ...]:
     return (
-        Carrier("departments", _departments, _new_departments, _establish, _end_department, _ended_departments),
+        Carrier(
+            "departments", _departments, _new_departments, _establish, _end_department, _ended_departments, _called
+        ),
         Carrier("profile", _profile, _new_profile, _show, _hide),
         Carrier("releases", _layers, _new_layers, _publish, _take_release_back),
         Carrier("claims", _claims, _new_claims, _claim, _take_claim_back),

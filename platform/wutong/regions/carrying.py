@@ -62,13 +62,34 @@ Notes = list[str]
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """What a successor has of before: its id here, from which closed region, a mark of what it showed when that was
+    carried, and whether it shows it still: nobody here has changed it since."""
+
+    id: UUID
+    source: int
+    given: str
+    untouched: bool
+
+
+def _all(things: Sequence[Thing], read: Mapping[int, Found]) -> list[UUID]:
+    return [one.id for one in things]
+
+
+def _nothing(*told: Any) -> None:
+    """Nothing is shown, and nothing amended."""
+
+
+@dataclass(frozen=True, slots=True)
 class Carrier:
     """One thing that is carried: read at the closed region, planned and written at the successor, undone there.
 
     `plan` gets what was read and what is known of the successor so far (its own to add to, and under `carried` and the
-    name the ids of what it has of before), and returns what to write and, in words, what stays behind. `write` yields
+    name the things it has of before), and returns what to write and, in words, what stays behind. `write` yields
     the ids of what it made; `undo` takes one of them back and returns the id of what it made for that, if anything.
-    `stale` tells which of the things carried before are no longer so, of all that was read; without, all of them.
+    `stale` tells which of the things carried before have vanished from what was read, by closed region; without, all
+    are carried anew. `shows` tells what the successor may change in one; `amend` lets one that it has not changed be
+    again as the closed region says by now.
     """
 
     name: str
@@ -76,7 +97,9 @@ class Carrier:
     plan: Callable[[Passage, Found, dict[Any, Any]], tuple[Any, Notes]]
     write: Callable[[Passage, Any], Iterable[UUID]]
     undo: Callable[[UUID], UUID | None]
-    stale: Callable[[Sequence[UUID], Sequence[Found]], Sequence[UUID]] = lambda things, found: things
+    stale: Callable[[Sequence[Thing], Mapping[int, Found]], Iterable[UUID]] = _all
+    shows: Callable[[UUID], Any] = _nothing
+    amend: Callable[[UUID, Found], None] = _nothing
 
 
 _carriers: dict[str, Carrier] = {}
@@ -177,38 +200,55 @@ def _tell(one: Passage, sources: Iterable[Passage]) -> None:
 
 def _brought(one: Passage, name: str, read: Mapping[Passage, Found], known: dict[Any, Any]) -> int:
     """Carry one thing to a successor from all whose place it has, unless it is there already as it is now."""
-    carrier, count = _carriers[name], 0
-    asked = select(RegionCarriage).where(
-        RegionCarriage.region == one.target, RegionCarriage.operation == one.operation, RegionCarriage.what == name,
-        RegionCarriage.undone_at.is_(None),
-    )  # fmt: skip
-    before = list(db.session.scalars(asked.order_by(RegionCarriage.id)))
-    mark = _mark([(passage.source, found) for passage, found in read.items()])
+    carrier, before = _carriers[name], _before(one, name)
+    mark = mark_of([(passage.source, found) for passage, found in read.items()])
     if not before and not read or before and all(row.mark == mark for row in before):
         return 0
-    gone = set(carrier.stale([row.thing for row in before], list(read.values())))
+    things = [_thing(carrier, row) for row in before]
+    said = {passage.source: found for passage, found in read.items()}
+    gone = set(carrier.stale(things, said))
     for row in reversed([row for row in before if row.thing in gone]):
-        count += 1
         take_one_back(row)
-    known["carried", name] = {row.thing for row in before} - gone
+    known["carried", name] = stay = [thing for thing in things if thing.id not in gone]
+    alike = {thing.id for thing in stay if thing.untouched and thing.source in said}
+    count = len(gone) + sum(_amended(carrier, row, said[row.source]) for row in before if row.thing in alike)
     for row in before:
         row.mark = mark
     for passage, found in read.items():
         intended, _ = carrier.plan(passage, found, known)
         for thing in carrier.write(passage, intended):
             count += 1
-            db.session.add(_note(one, passage.source, name, thing, mark))
+            db.session.add(_note(one, passage.source, carrier, thing, mark))
     return count
 
 
-def _note(one: Passage, source: int, name: str, thing: UUID, mark: str) -> RegionCarriage:
+def _before(one: Passage, name: str) -> list[RegionCarriage]:
+    asked = select(RegionCarriage).where(
+        RegionCarriage.region == one.target, RegionCarriage.operation == one.operation, RegionCarriage.what == name,
+        RegionCarriage.undone_at.is_(None),
+    )  # fmt: skip
+    return list(db.session.scalars(asked.order_by(RegionCarriage.id)))
+
+
+def _thing(carrier: Carrier, row: RegionCarriage) -> Thing:
+    return Thing(row.thing, row.source, row.given, row.given == mark_of(carrier.shows(row.thing)))
+
+
+def _amended(carrier: Carrier, row: RegionCarriage, found: Found) -> bool:
+    """Let a thing follow what the closed region says of it by now; returns whether it has changed."""
+    carrier.amend(row.thing, found)
+    before, row.given = row.given, mark_of(carrier.shows(row.thing))
+    return before != row.given
+
+
+def _note(one: Passage, source: int, carrier: Carrier, thing: UUID, mark: str) -> RegionCarriage:
     return RegionCarriage(
-        region=one.target, id=new_id(), operation=one.operation, source=source, what=name, thing=thing, at=now(),
-        mark=mark,
+        region=one.target, id=new_id(), operation=one.operation, source=source, what=carrier.name, thing=thing,
+        at=now(), mark=mark, given=mark_of(carrier.shows(thing)),
     )  # fmt: skip
 
 
-def _mark(found: Any) -> str:
+def mark_of(found: Any) -> str:
     """The same for the same things, and nothing to be learnt from it."""
     return blind("carriage", repr(_spelled(found)).encode().hex()).hex()
 
@@ -266,6 +306,6 @@ def take_one_back(row: RegionCarriage) -> None:
         db.session.add(
             RegionCarriage(
                 region=row.region, id=new_id(), operation=row.operation, source=row.source, what=row.what, thing=made,
-                mark="", at=row.undone_at, undone_at=row.undone_at,
+                mark="", given="", at=row.undone_at, undone_at=row.undone_at,
             )
         )  # fmt: skip

@@ -149,7 +149,7 @@ class RegionName(Global, Model):
 class RegionCarriage(Owned, Model):
     """One thing that a region took over from one that closed: by which operation, from where, what, and its id here.
 
-    `mark` tells whether what it was made of is still the same.
+    `mark` tells whether what it was made of is still the same, `given` whether the region has changed it since.
     """
 
     __tablename__ = "region_carriages"
@@ -160,6 +160,7 @@ class RegionCarriage(Owned, Model):
     what: Mapped[str] = mapped_column(String(20))
     thing: Mapped[UUID] = mapped_column(Uuid)
     mark: Mapped[str] = mapped_column(String(64), server_default="")
+    given: Mapped[str] = mapped_column(String(64), server_default="")
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

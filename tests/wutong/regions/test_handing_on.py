@@ -335,3 +335,47 @@ def test_what_the_successor_says_itself_after_it_opened_is_not_overruled_by_a_la
     offers, _, held = seen_in(world, MOVED, DAY + timedelta(hours=2))
     assert (offers, len(held)) == ([], 1)
     assert person not in {one for _, one in held}
+
+
+def test_what_the_successor_has_changed_in_what_it_received_is_left_alone(world: World, run: Run) -> None:
+    employed(world, CHUIMATAN, "linqu")
+    with world.working(CHUIMATAN):
+        offices.establish("便民服务中心", line="convenience", actor=SYSTEM)
+    run("move", "622927100", "622926", *LATER)
+    with world.working(MOVED):
+        [post] = db.session.scalars(select(Grant))
+        grants.limit(post.id, actor=SYSTEM, without=["case.decide"])
+        [body] = regions.departments()
+        offices.change_department(body.id, actor=SYSTEM, name="政务服务站")
+    employed(world, CHUIMATAN, "xinlai")
+    with world.working(CHUIMATAN):
+        offices.establish("综合服务站", line="convenience", actor=SYSTEM)
+    assert rung(world, MOVED, DAY + timedelta(hours=1)) == 3
+    with world.at(MOVED):
+        bodies = {row.name: row.id == body.id for row in regions.departments()}
+        assert bodies == {"政务服务站": True, "综合服务站": False}
+        held = list(db.session.scalars(select(Grant).where(Grant.state == "live").order_by(Grant.id)))
+        assert [(row.id == post.id, row.without) for row in held] == [(True, ["case.decide"]), (False, [])]
+
+
+def test_what_vanishes_before_the_day_ends_at_the_successor_and_what_is_limited_is_limited_there(
+    world: World, run: Run
+) -> None:
+    gone, _ = employed(world, CHUIMATAN, "linqu")
+    stays, given = employed(world, CHUIMATAN, "xinlai")
+    with world.working(CHUIMATAN):
+        body = offices.establish("便民服务中心", line="convenience", actor=SYSTEM)
+    run("move", "622927100", "622926", *LATER)
+    with world.working(MOVED):
+        posts = {row.person: row for row in db.session.scalars(select(Grant))}
+        grants.limit(posts[gone].id, actor=SYSTEM, without=["case.decide"])
+    with world.working(CHUIMATAN):
+        [post] = db.session.scalars(select(Grant).where(Grant.person == gone))
+        grants.end(post.id, actor=SYSTEM)
+        grants.limit(given, actor=SYSTEM, without=["case.return"])
+        offices.close_department(body.id, actor=SYSTEM)
+    assert rung(world, MOVED, DAY + timedelta(hours=1)) == 3
+    with world.at(MOVED):
+        assert regions.departments() == []
+        held = [(row.id, row.without) for row in db.session.scalars(select(Grant).where(Grant.state == "live"))]
+        assert held == [(posts[stays].id, ["case.return"])]

@@ -61,10 +61,14 @@ def limit(
     grant = posts.grant(grant_id)
     _check(actor, grant.person, grant.role)
     _dates(grant.valid_from, valid_until)
-    _limit(grant, valid_until, grant.without if without is None else without, actor)
+    _limit_with_deputies(grant, valid_until, grant.without if without is None else without, actor)
+    return grant
+
+
+def _limit_with_deputies(grant: Grant, valid_until: date | None, without: Iterable[str], actor: Actor) -> None:
+    _limit(grant, valid_until, without, actor)
     for deputy in posts.deputies(grant.person, grant.role):
         _limit_deputy(deputy, grant, actor)
-    return grant
 
 
 def _limit_deputy(deputy: Grant, principal: Grant, actor: Actor) -> None:
@@ -122,6 +126,13 @@ def carry(
 ) -> Grant:  # fmt: skip
     """Give a post that was held at a region whose place this one has; region surgery has checked who may."""
     return _give(person, role, SYSTEM, department, valid_from, valid_until, without, acting_for)
+
+
+def carry_again(grant: Grant, *, department: UUID | None, valid_until: date | None, without: Sequence[str]) -> None:
+    """Let a carried post be as it is by now where it came from, if that has changed."""
+    if (grant.department, grant.valid_until, grant.without) != (department, valid_until, sorted(without)):
+        grant.department = department
+        _limit_with_deputies(grant, valid_until, without, SYSTEM)
 
 
 def _check(actor: Actor, person: UUID, role: str) -> None:

@@ -4,8 +4,8 @@ Where a region became several they go to the one with the largest share; whoever
 grants stay as they are and sleep, so that an undo wakes them.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from wutong.people.queries import posts
 from wutong.people.rules import roles
 from wutong.regions import carrying
 from wutong.regions import queries as regions
-from wutong.regions.carrying import Carrier, Notes, Passage
+from wutong.regions.carrying import Carrier, Notes, Passage, Thing
 from wutong.secret import Secret
 
 
@@ -71,7 +71,7 @@ def _departments() -> Mapping[UUID | None, str]:
 
 
 def _new_members(passage: Passage, found: Sequence[Member], known: dict[Any, Any]) -> tuple[list[Member], Notes]:
-    came: Collection[UUID] = known.get(("carried", "staff"), ())
+    came = [one.id for one in known.get(("carried", "staff"), ())]
     there = select(Staff.person).where(
         Staff.region == passage.target, or_(Staff.state == "live", Staff.person.in_(came))
     )  # fmt: skip
@@ -95,9 +95,9 @@ def _admit(passage: Passage, members: Sequence[Member]) -> Iterator[UUID]:
         yield one.person
 
 
-def _gone(things: Sequence[UUID], found: Sequence[Sequence[Member]]) -> list[UUID]:
-    stay = {one.person for members in found for one in members}
-    return [person for person in things if person not in stay]
+def _gone(things: Sequence[Thing], read: Mapping[int, Sequence[Member]]) -> list[UUID]:
+    stay = {one.person for members in read.values() for one in members}
+    return [one.id for one in things if one.id not in stay]
 
 
 def _dismiss(person: UUID) -> None:
@@ -126,7 +126,7 @@ def _post(row: Grant, names: Mapping[UUID | None, str]) -> Post:
 def _new_posts(passage: Passage, found: Sequence[Post], known: dict[Any, Any]) -> tuple[list[Post], Notes]:
     """Posts that are not held already; one that may not stand beside another held there stays behind."""
     if "grants" not in known:
-        came: Collection[UUID] = known.get(("carried", "grants"), ())
+        came = [one.id for one in known.get(("carried", "grants"), ())]
         held_or_came = or_(Grant.state == "live", Grant.id.in_(came))
         rows = db.session.scalars(select(Grant).where(Grant.region == passage.target, held_or_came))
         known["grants"] = {(row.person, row.role) for row in rows}
@@ -155,12 +155,28 @@ def _give(passage: Passage, listed: Sequence[Post]) -> Iterator[UUID]:
         ).id  # fmt: skip
 
 
-def _ended(things: Sequence[UUID], found: Sequence[Sequence[Post]]) -> list[UUID]:
-    """The posts that are no longer held there in just this way."""
-    names = _departments()
-    here = set(names.values())
-    stay = [replace(one, department=one.department if one.department in here else "") for held in found for one in held]
-    return [id for id in things if _post(posts.grant(id), names) not in stay]
+def _ended(things: Sequence[Thing], read: Mapping[int, Sequence[Post]]) -> list[UUID]:
+    """The posts that are no longer held where they came from, those too that were limited here meanwhile."""
+    held = {(source, *_held(one)) for source, found in read.items() for one in found}
+    return [one.id for one in things if (one.source, *_held(posts.grant(one.id))) not in held]
+
+
+def _held(one: Post | Grant) -> tuple[UUID, str, UUID | None]:
+    """Who holds which post, in whatever way."""
+    return one.person, one.role, one.acting_for
+
+
+def _limits(id: UUID) -> tuple[Any, ...]:
+    row = posts.grant(id)
+    return row.state, row.department, row.without, row.valid_until
+
+
+def _follow(id: UUID, found: Sequence[Post]) -> None:
+    """Change a post as it has been changed where it came from."""
+    row, ids = posts.grant(id), {name: id for id, name in _departments().items()}
+    told = next(one for one in found if _held(one) == _held(row))
+    department = ids.get(told.department, row.department)
+    grants.carry_again(row, department=department, valid_until=told.valid_until, without=told.without)
 
 
 def _take(id: UUID) -> None:
@@ -170,5 +186,5 @@ def _take(id: UUID) -> None:
 def register() -> None:
     """Let people go along when a region's place goes to another."""
     carrying.register(Carrier("staff", _members, _new_members, _admit, _dismiss, _gone))
-    carrying.register(Carrier("grants", _posts, _new_posts, _give, _take, _ended))
+    carrying.register(Carrier("grants", _posts, _new_posts, _give, _take, _ended, _limits, _follow))
     carrying.watch("岗位授权", Grant.created_at)
