@@ -198,7 +198,7 @@ def planned(
     was claimed anywhere is claimed; `decided`, what is decided so far, is added to. `known` are the items here.
     """
     intents, left = list[Intent](), list[Left]()
-    words = {} if below is None else _words(row for row in rows if not row.starts)
+    words: dict[UUID, list[Said]] = {} if below is None else _words(row for row in rows if not row.starts)
     states = {item: _states(word) for item, word in words.items() if item in known}
     fresh = {item: word for item, word in states.items() if _weight(word) > _weight(decided.get(item, ()))}
     left += [Left(kind.name, item, "", "other") for item, word in states.items() if decided.get(item, word) != word]

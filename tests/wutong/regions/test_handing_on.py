@@ -238,7 +238,7 @@ def spoken(world: World) -> None:
 def test_what_rings_before_the_order_has_taken_effect_rings_once_more_after_it(
     world: World, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hour, rings = timedelta(hours=1), []
+    hour, rings = timedelta(hours=1), list[int]()
 
     def slowly(*told: Any) -> None:
         rings.append(rung(world, MERGED, now() + hour))
