@@ -96,20 +96,31 @@ _LOOK = ("colour", "greeting", "office_phone", "hours", "place", "crest", "crest
 
 
 def _profile(passage: Passage) -> Row:
-    asked = select(RegionProfile).where(RegionProfile.region == passage.source).options(undefer(RegionProfile.crest))
-    row = db.session.scalar(asked) if passage.alone else None
-    return {} if row is None else {name: value for name, value in _plain(row, *_LOOK).items() if value is not None}
+    return _look() if passage.alone else {}
 
 
 def _new_profile(passage: Passage, found: Row, known: dict[Any, Any]) -> tuple[Row, Notes]:
-    return found, []
+    return {} if known.get(("carried", "profile")) else found, []
 
 
 def _show(passage: Passage, told: Row) -> Iterator[UUID]:
+    if not told:
+        return
     db.session.merge(RegionProfile(region=passage.target, **told))
     publish(facts.ProfileChanged(passage.target, tuple(sorted(told))), actor=SYSTEM)
     assert passage.operation is not None
     yield passage.operation
+
+
+def _look(operation: UUID | None = None) -> Row:
+    asked = select(RegionProfile).where(RegionProfile.region == tenancy.scope().home)
+    row = db.session.scalar(asked.options(undefer(RegionProfile.crest)))
+    return {} if row is None else {name: value for name, value in _plain(row, *_LOOK).items() if value is not None}
+
+
+def _unchanged(things: Sequence[Thing], read: Mapping[int, Row]) -> list[UUID]:
+    """The look as it came; one that was changed here stays."""
+    return [one.id for one in things if one.untouched]
 
 
 def _hide(operation: UUID) -> None:
@@ -224,7 +235,7 @@ def _all() -> tuple[Carrier, ...]:
         Carrier(
             "departments", _departments, _new_departments, _establish, _end_department, _ended_departments, _called
         ),
-        Carrier("profile", _profile, _new_profile, _show, _hide),
+        Carrier("profile", _profile, _new_profile, _show, _hide, _unchanged, _look),
         Carrier("releases", _layers, _new_layers, _publish, _take_release_back),
         Carrier("claims", _claims, _new_claims, _claim, _take_claim_back),
     )

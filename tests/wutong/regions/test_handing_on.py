@@ -358,6 +358,25 @@ def test_what_the_successor_has_changed_in_what_it_received_is_left_alone(world:
         assert [(row.id == post.id, row.without) for row in held] == [(True, ["case.decide"]), (False, [])]
 
 
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_look_follows_the_closing_region_until_the_successor_changes_it(
+    world: World, run: Run, changed: bool
+) -> None:
+    with world.working(CHUIMATAN):
+        offices.set_profile(actor=SYSTEM, greeting="您好")
+    run("move", "622927100", "622926", *LATER)
+    if changed:
+        with world.working(MOVED):
+            offices.set_profile(actor=SYSTEM, hours="9:00-17:00")
+    with world.working(CHUIMATAN):
+        offices.set_profile(actor=SYSTEM, greeting="欢迎")
+    assert rung(world, MOVED, DAY + timedelta(hours=1)) == 3
+    with world.at(MOVED):
+        shown = regions.profile()
+        told = {name: value for name, (value, region) in shown.items() if region == MOVED}
+        assert told == ({"greeting": "您好", "hours": "9:00-17:00"} if changed else {"greeting": "欢迎"})
+
+
 def test_what_vanishes_before_the_day_ends_at_the_successor_and_what_is_limited_is_limited_there(
     world: World, run: Run
 ) -> None:
