@@ -8,7 +8,7 @@ from wutong.access import Actor
 from wutong.clock import today
 from wutong.notices import queries as notices
 from wutong.people import presence, provider, signin
-from wutong.regions import proof, successors
+from wutong.regions import branding, proof, successors
 from wutong.regions import queries as regions
 from wutong.regions.models import Region
 from wutong.web.lookups import About, Lookups, RegionView
@@ -46,9 +46,10 @@ def trail(code: int) -> Sequence[RegionView]:
 
 
 def about() -> About:
-    """How the present region shows itself, folded from its line."""
-    shown = {name: value for name, (value, _) in regions.profile().items()}
-    return About(open=regions.suspension() is None, **{name: shown.get(name) or "" for name in About.WORDS})
+    """How the present region shows itself: its office's own words, and the look of its line."""
+    is_open, own = regions.office()
+    look = {name: value for name, (value, _) in branding.shown().items()}
+    return About(open=is_open, **{name: {**look, **own}.get(name, "") for name in About.WORDS})
 
 
 def waiting(actor: Actor) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from wutong import schema
 from wutong.access import SYSTEM
 from wutong.db import as_owner, db
-from wutong.regions import actions
+from wutong.regions import actions, queries
 from wutong.testing import tree
 from wutong.testing.database import Servers
 from wutong.testing.matrix import declared
@@ -69,7 +69,30 @@ def test_the_rows_of_the_rooms_below_survive_when_the_newest_core_migration_goes
         command.upgrade(schema.alembic(connection), "heads")
     with psycopg.connect(address.replace("+psycopg", "")) as connection:
         assert connection.execute("select name from departments").fetchall() == [("示例局",)]
-        assert connection.execute("select greeting from region_profiles").fetchall() == [("欢迎",)]
+        assert connection.execute("select greeting from region_looks").fetchall() == [("欢迎",)]
+
+
+def test_the_look_of_a_region_goes_down_and_up_with_its_crest(world: World, address: str):
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(20)
+    with world.working(tree.JISHISHAN):
+        actions.set_crest(picture, actor=SYSTEM)
+        actions.set_profile(actor=SYSTEM, colour="#8A1C1C", hours="周一至周五")
+    with as_owner(address) as connection:
+        command.downgrade(schema.alembic(connection), "0035")
+    with psycopg.connect(address.replace("+psycopg", "")) as connection:
+        row = connection.execute("select greeting, colour, crest, crest_type, hours from region_profiles").fetchone()
+        kept = connection.execute("select count(*) from releases where kind = 'looks'").fetchone()
+    assert (row, kept) == (("欢迎", "#8a1c1c", picture, "image/png", "周一至周五"), (0,))
+    with as_owner(address) as connection:
+        command.upgrade(schema.alembic(connection), "heads")
+    with world.at(tree.VILLAGE):
+        told = queries.profile()
+        assert {name: value for name, (value, _) in told.items() if name != "crest"} == {
+            "greeting": "欢迎", "colour": "#8a1c1c",
+        }  # fmt: skip
+        assert queries.crest(told["crest"][0]).data == picture
+    with world.working(tree.JISHISHAN):
+        actions.set_look({"greeting": "您好"}, actor=SYSTEM)
 
 
 def ours(thing: object, name: str, kind: str, *_: object) -> bool:

@@ -123,20 +123,19 @@ def publish(home: Home, *, actor: Actor, at: datetime | None = None, note: str =
 
     Raises `SecondPerson` where somebody must agree first.
     """
-    actor.must(home.publish, at=tenancy.scope().home)
-    if actor.kind != "system" and home.second():
-        raise SecondPerson
+    starts = _alone(home, actor, at)
     drafts.hold(home.kind)
-    starts = drafts.starting(at, timedelta(0) if actor.kind == "system" else home.delay())
     return drafts.publish_draft(home.kind, _draft(home).id, actor=actor, at=starts, note=note)
 
 
 def bring_out(home: Home, edits: Iterable[Edit], *, actor: Actor, note: str = "") -> Release:
-    """Publish edits that need no draft, under the same checks."""
-    actor.must(home.publish, at=tenancy.scope().home)
-    told = list(edits)
+    """Publish edits without a draft, under the same checks and after the same delay; the draft stays as it is.
+
+    Raises `SecondPerson` where somebody must agree first.
+    """
+    starts, told = _alone(home, actor), list(edits)
     _sound(home, told)
-    return releases.publish(home.kind, told, actor=actor, note=note)
+    return releases.publish(home.kind, told, actor=actor, at=starts, note=note)
 
 
 def roll_back(home: Home, release: UUID, *, actor: Actor) -> Release:
@@ -147,6 +146,19 @@ def roll_back(home: Home, release: UUID, *, actor: Actor) -> Release:
     if row.cancelled_at:
         drafts.reopen(home.kind, row.id)
     return row
+
+
+def _alone(home: Home, actor: Actor, at: datetime | None = None) -> datetime | None:
+    """From when holds what somebody publishes without anybody's agreement, None for at once; raises `SecondPerson`.
+
+    The system asks nobody and does not wait.
+    """
+    actor.must(home.publish, at=tenancy.scope().home)
+    if actor.kind == "system":
+        return drafts.starting(at, timedelta(0))
+    if home.second():
+        raise SecondPerson
+    return drafts.starting(at, home.delay())
 
 
 def _there(home: Home, item: UUID) -> bool:

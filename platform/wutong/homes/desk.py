@@ -197,8 +197,9 @@ def _reading(home: Home, item: UUID) -> tuple[Mapping[str, Any], marks.Merge]:
 
 
 def _open(home: Home, held: Mapping[str, Any]) -> list[Field]:
-    """The fields that the region may set."""
-    return [one for one in home.fields if not _closed(held.get(one.name)) and one.name not in home.kind.named]
+    """The fields that the region may set here."""
+    apart = {one.name for one in home.fields if one.type == "picture" or one.name in home.kind.named}
+    return [one for one in home.fields if not _closed(held.get(one.name)) and one.name not in apart]
 
 
 def _texts(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, str]:

@@ -14,14 +14,17 @@ from uuid import UUID, uuid5
 from wutong.errors import Conflict, Invalid, NotFound
 from wutong.layers.kinds import Kind
 
-Type = Literal["text", "long", "number", "yes", "choice", "lines", "rows", "date"]
+Type = Literal["text", "long", "number", "yes", "choice", "lines", "rows", "date", "picture"]
 _SPACE = UUID("3d1f6a52-93c4-4d0b-9d4c-1f0c2f1b8e11")
 _BAR = re.compile(r"\s*[|｜]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One element on the form: `choices` are value and title of a choice, `columns` name and title of a row's cells."""
+    """One element on the form: `choices` are value and title of a choice, `columns` name and title of a row's cells.
+
+    A picture is set on a page of its room's own; its value is a digest, by which the endpoint `door` shows it.
+    """
 
     name: str
     title: str
@@ -31,6 +34,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     limit: int = 4000
+    door: str = ""
 
 
 class Item(NamedTuple):
@@ -145,10 +149,15 @@ def register(home: Home) -> Home:
 
 
 def read(fields: Iterable[Field], sent: Mapping[str, str]) -> dict[str, Any]:
-    """The values of a sent form, None for an empty box; raises `Invalid` naming each box that cannot be read."""
+    """The values of a sent form, None for an empty box; raises `Invalid` naming each box that cannot be read.
+
+    A picture is in no box.
+    """
     values: dict[str, Any] = {}
     wrong: dict[str, list[str]] = {}
     for one in fields:
+        if one.type == "picture":
+            continue
         text = sent.get(one.name, "").strip()
         try:
             values[one.name] = _READ[one.type](one, text) if text else None
@@ -176,6 +185,8 @@ def shown(one: Field, value: Any, translate: Callable[[str], str] = str) -> str:
     """A value as one line on a page."""
     if value is None:
         return "—"
+    if one.type == "picture":
+        return translate("已设置")
     if one.type == "yes":
         return translate("是") if value else translate("否")
     if one.type == "choice":

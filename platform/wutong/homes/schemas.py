@@ -76,8 +76,9 @@ _TYPED: Mapping[Type, Callable[[Field], fields.Field[Any]]] = {
 
 
 def values_of(home: Home) -> type[Schema]:
-    """The values of an item of a home; null is "as above"."""
-    return Schema.from_dict({one.name: _TYPED[one.type](one) for one in home.fields}, name=f"Home_{home.name}")
+    """The values of an item of a home; null is "as above". Pictures are set elsewhere."""
+    typed = {one.name: _TYPED[one.type](one) for one in home.fields if one.type in _TYPED}
+    return Schema.from_dict(typed, name=f"Home_{home.name}")
 
 
 class HomeItemOut(Schema):

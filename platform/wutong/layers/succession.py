@@ -92,8 +92,8 @@ def fitting(
         left += [Left(kind.name, item, name, "own") for name in differs]
     edits = [releases.edit(item, _named(kind, found[item], content)) for item, content in told.items() if content]
     for edit in edits:
-        held = queries.broken(kind, [edit], seen, at=at)
-        left += [Left(kind.name, edit.item, drift.element, "above") for drift in held]
+        broken = queries.broken(kind, [edit], seen, at=at)
+        left += [Left(kind.name, edit.item, drift.element, "above") for drift in broken]
     ruled = {(one.item, one.element) for one in left if one.why == "above"}
     allowed = [_without(edit, ruled) for edit in edits]
     return [edit for edit in allowed if edit.changes() and _checked(kind, edit, left)], left

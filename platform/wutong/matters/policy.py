@@ -6,8 +6,6 @@ from datetime import timedelta
 from wutong.settings import queries
 from wutong.settings.rules import Setting, register
 
-#: Nobody waits longer than a week for what was agreed.
-LONGEST = 168
 SECOND = register(
     Setting(
         "matters.second_person", "事项发布须由另一人审定", "yes", True,
@@ -51,7 +49,7 @@ def second_person() -> bool:
 
 def delay() -> timedelta:
     """How long after approval a release of the present region takes effect."""
-    return timedelta(hours=min(LONGEST, int(queries.value(DELAY.name))))
+    return queries.wait(DELAY.name)
 
 
 def reminded_after() -> int:

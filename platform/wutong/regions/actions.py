@@ -1,18 +1,31 @@
 """What a region's office may change: its departments, how it shows itself, who below it is open or suspended."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.events import publish
-from wutong.regions import facts, queries, rules
-from wutong.regions.models import Department, RegionOpening, RegionProfile, RegionSuspension
+from wutong.homes import actions as homes
+from wutong.layers import drafts
+from wutong.layers.kinds import Edit
+from wutong.layers.models import Draft, Release
+from wutong.regions import branding, facts, queries, rules
+from wutong.regions.models import (
+    LOOK,
+    Department,
+    RegionCrest,
+    RegionLook,
+    RegionOpening,
+    RegionProfile,
+    RegionSuspension,
+)
 
 # ── Departments ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -99,35 +112,63 @@ def _subordinate(row: Department, superior: tuple[int, UUID] | None) -> None:
 # ── How the region shows itself ──────────────────────────────────────────────────────────────────────────────
 
 
-def set_profile(*, actor: Actor, **elements: str | None) -> RegionProfile:
-    """Set elements of the present region's profile; an empty one means "as above". Raises `BadColour`."""
-    row = _profile(actor)
-    for element, value in elements.items():
-        if element not in rules.PROFILE:
-            raise KeyError(element)
-        setattr(row, element, value or None)
-    row.colour = rules.readable(row.colour) if row.colour else None
-    publish(facts.ProfileChanged(row.region, tuple(sorted(elements))), actor=actor)
-    return row
+def set_profile(*, actor: Actor, **elements: str | None) -> Release | Draft | None:
+    """Set what the office says of itself, at once, and how its pages look (`set_look`); empty means "as above".
 
-
-def set_crest(data: bytes | None, *, actor: Actor) -> RegionProfile:
-    """Set the crest (PNG, JPEG or WebP, at most 64 KB), or with None take the one from above; raises `BadCrest`."""
-    row = _profile(actor)
-    row.crest_type = rules.picture(data) if data else None
-    row.crest, row.crest_digest = data or None, hashlib.sha256(data).hexdigest() if data else None
-    publish(facts.ProfileChanged(row.region, ("crest",)), actor=actor)
-    return row
-
-
-def _profile(actor: Actor) -> RegionProfile:
+    Raises `BadColour`.
+    """
     home = tenancy.scope().home
     actor.must("region.manage", at=home)
-    row = db.session.scalar(select(RegionProfile).where(RegionProfile.region == home))
-    if row is None:
-        row = RegionProfile(region=home)
-        db.session.add(row)
-    return row
+    if unknown := elements.keys() - {*rules.OFFICE, *rules.COMES_DOWN}:
+        raise KeyError(*unknown)
+    own = {name: elements[name] or None for name in rules.OFFICE if name in elements}
+    if own:
+        db.session.merge(RegionProfile(region=home, **own))
+        db.session.flush()
+        publish(facts.ProfileChanged(home, tuple(sorted(own))), actor=actor)
+    return set_look({name: elements[name] for name in rules.COMES_DOWN if name in elements}, actor=actor)
+
+
+def set_look(elements: Mapping[str, str | None], *, actor: Actor) -> Release | Draft | None:
+    """Set elements of the look for the present region and all below; an empty one means "as above".
+
+    Published in one go where nobody else must agree, else put into the draft; None where nothing is different.
+    """
+    home = tenancy.scope().home
+    told = {name: value or None for name, value in elements.items()}
+    if told.get("colour"):
+        told["colour"] = rules.readable(str(told["colour"]))
+    if actor.kind != "system" and branding.HOME.second():
+        return homes.save(branding.HOME, branding.ITEM, told, actor=actor)
+    own = {name: value for name, (value, region) in branding.shown().items() if region == home}
+    told = {name: value for name, value in told.items() if value != own.get(name)}
+    if not told:
+        return None
+    return homes.bring_out(branding.HOME, [Edit(branding.ITEM, told)], actor=actor, note=branding.NOTE)
+
+
+def set_crest(data: bytes | None, *, actor: Actor) -> Release | Draft | None:
+    """Set the crest (PNG, JPEG or WebP, at most 64 KB), or with None take the one from above; raises `BadCrest`."""
+    home = tenancy.scope().home
+    actor.must("region.manage", at=home)
+    if not data:
+        return set_look({"crest": None}, actor=actor)
+    kind, digest = rules.picture(data), hashlib.sha256(data).hexdigest()
+    drafts.hold(LOOK)
+    _forget_crests()
+    db.session.merge(RegionCrest(region=home, digest=digest, type=kind, data=data))
+    db.session.flush()
+    return set_look({"crest": digest}, actor=actor)
+
+
+def _forget_crests() -> None:
+    """Drop the pictures that neither a release nor a draft names any more; the draft must be held."""
+    home = tenancy.scope().home
+    said = select(RegionLook.crest).where(RegionLook.region == home, RegionLook.crest.is_not(None))
+    waiting = [drafts.working(LOOK), *drafts.submitted(LOOK)]
+    drafted = {edit.values.get("crest") for row in waiting if row for edit in drafts.edits_of(LOOK, row)} - {None}
+    unnamed = delete(RegionCrest).where(RegionCrest.region == home, RegionCrest.digest.not_in(said))
+    db.session.execute(unnamed.where(RegionCrest.digest.not_in(drafted)))
 
 
 # ── Those below ──────────────────────────────────────────────────────────────────────────────────────────────

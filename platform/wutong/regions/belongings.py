@@ -1,29 +1,25 @@
-"""What belongs to every office and goes along when its region closes: departments, look, own layers, claims.
+"""What belongs to every office and goes along when its region closes: departments, look, own layers, claims."""
 
-`around` does the same for what regions above said of the closed one by its code: claims that name it, its opening and
-its suspension.
-"""
-
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.clock import new_id, now, today
-from wutong.db import db, work
+from wutong.db import db
 from wutong.events import publish
-from wutong.layers import claims, following, releases, succession
+from wutong.layers import claims, releases, succession
 from wutong.layers.kinds import Kind
 from wutong.layers.models import MODELS, Claim, Release
 from wutong.layers.succession import Left
 from wutong.regions import carrying, facts, queries
-from wutong.regions.carrying import Carrier, Notes, Passage, Thing, mark_of
-from wutong.regions.models import Department, RegionOpening, RegionProfile, RegionSuspension
+from wutong.regions.carrying import Carrier, Notes, Thing, mark_of
+from wutong.regions.models import LOOK, Department, RegionCrest, RegionProfile
+from wutong.regions.passages import Passage
 
 Row = dict[str, Any]
 #: Why something stays behind, in words.
@@ -90,13 +86,14 @@ def _end_department(id: UUID) -> None:
         publish(facts.DepartmentClosed(row.id, row.region), actor=SYSTEM, about=row.id)
 
 
-# ── The look ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Hours, place and telephone, and the pictures of the look ─────────────────────────────────────────────────────────
 
-_LOOK = ("colour", "greeting", "office_phone", "hours", "place", "crest", "crest_type", "crest_digest")
+#: The name belongs to the region that has ended.
+_OFFICE = ("office_phone", "hours", "place")
 
 
 def _profile(passage: Passage) -> Row:
-    return _look() if passage.alone else {}
+    return _office() if passage.alone else {}
 
 
 def _new_profile(passage: Passage, found: Row, known: dict[Any, Any]) -> tuple[Row, Notes]:
@@ -112,10 +109,10 @@ def _show(passage: Passage, told: Row) -> Iterator[UUID]:
     yield passage.operation
 
 
-def _look(operation: UUID | None = None) -> Row:
+def _office(operation: UUID | None = None) -> Row:
     asked = select(RegionProfile).where(RegionProfile.region == tenancy.scope().home)
-    row = db.session.scalar(asked.options(undefer(RegionProfile.crest)))
-    return {} if row is None else {name: value for name, value in _plain(row, *_LOOK).items() if value is not None}
+    row = db.session.scalar(asked)
+    return {} if row is None else {name: value for name, value in _plain(row, *_OFFICE).items() if value is not None}
 
 
 def _unchanged(things: Sequence[Thing], read: Mapping[int, Row]) -> list[UUID]:
@@ -125,8 +122,32 @@ def _unchanged(things: Sequence[Thing], read: Mapping[int, Row]) -> list[UUID]:
 
 def _hide(operation: UUID) -> None:
     row = db.session.scalar(select(RegionProfile).where(RegionProfile.region == tenancy.scope().home))
-    for name in _LOOK if row else ():
+    for name in _OFFICE if row else ():
         setattr(row, name, None)
+
+
+def _crests(passage: Passage) -> list[Row]:
+    """The pictures that the own look names; the look itself goes along with the own layers."""
+    if passage.ends:
+        return []
+    named = {content.get("crest") for content in succession.own(LOOK, passage.starts).values()}
+    asked = select(RegionCrest).where(RegionCrest.region == passage.source, RegionCrest.digest.in_(named - {None}))
+    return [_plain(row, "digest", "type", "data") for row in db.session.scalars(asked)]
+
+
+def _new_crests(passage: Passage, found: list[Row], known: dict[Any, Any]) -> tuple[list[Row], Notes]:
+    return found, []
+
+
+def _hang(passage: Passage, rows: list[Row]) -> Iterator[UUID]:
+    for row in rows:
+        db.session.merge(RegionCrest(region=passage.target, **row))
+    assert passage.operation is not None
+    yield passage.operation
+
+
+def _leave_hanging(operation: UUID) -> None:
+    """Pictures stay, because the history of the look names them."""
 
 
 # ── Own layers and claims ────────────────────────────────────────────────────────────────────────────────────
@@ -235,7 +256,8 @@ def _all() -> tuple[Carrier, ...]:
         Carrier(
             "departments", _departments, _new_departments, _establish, _end_department, _ended_departments, _called
         ),
-        Carrier("profile", _profile, _new_profile, _show, _hide, _unchanged, _look),
+        Carrier("profile", _profile, _new_profile, _show, _hide, _unchanged, _office),
+        Carrier("crests", _crests, _new_crests, _hang, _leave_hanging),
         Carrier("releases", _layers, _new_layers, _publish, _take_release_back),
         Carrier("claims", _claims, _new_claims, _claim, _take_claim_back),
     )
@@ -248,53 +270,3 @@ def register() -> None:
     carrying.watch("发布", Release.made_at)
     carrying.watch("认领", Claim.starts)
     carrying.watch_loss("认领", GIVEN_UP)
-
-
-# ── What regions above said of it ────────────────────────────────────────────────────────────────────────────
-
-
-def around(listed: Sequence[Passage]) -> None:
-    """Let claims, openings and suspensions of regions above that name closed regions name their successors too."""
-    going = [passage for passage in listed if passage.new]
-    closed = {passage.source for passage in listed}
-    for above in sorted({step for code in closed for step in tenancy.line(code)[:-1]} - closed):
-        below = [passage for passage in going if tenancy.contains(above, passage.target)]
-        codes: dict[int, list[int]] = {code: [] for code in closed}
-        for passage in below:
-            codes[passage.source].append(passage.target)
-        with tenancy.at(above), work():
-            following.follow(codes)
-            _open_again(above, below)
-            _suspend_again(above, below)
-
-
-def forget(opened: Collection[int]) -> None:
-    """Let claims of regions above name regions no more whose opening was undone: another may get such a code."""
-    for above in sorted({step for code in opened for step in tenancy.line(code)[:-1]} - set(opened)):
-        with tenancy.at(above), work():
-            following.forget(opened)
-
-
-def _open_again(above: int, listed: Sequence[Passage]) -> None:
-    known = {row.target: row for row in queries.openings()}
-    for passage in listed:
-        row = known.get(passage.source)
-        direct = queries.get(passage.target).parent == above
-        if row is not None and direct and passage.target not in known:
-            known[passage.target] = again = RegionOpening(
-                region=above, target=passage.target, opened_at=row.opened_at, opened_by=row.opened_by
-            )  # fmt: skip
-            db.session.add(again)
-
-
-def _suspend_again(above: int, listed: Sequence[Passage]) -> None:
-    known = {row.target: row for row in queries.suspensions()}
-    for passage in listed:
-        row = known.get(passage.source)
-        if row is not None and passage.alone and passage.target not in known:
-            known[passage.target] = again = RegionSuspension(
-                region=above, id=new_id(), target=passage.target, grounds=row.grounds, since=row.since,
-                suspended_by=row.suspended_by,
-            )  # fmt: skip
-            db.session.add(again)
-            publish(facts.RegionWasSuspended(above, passage.target), actor=SYSTEM, about=again.id)

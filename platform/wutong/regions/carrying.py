@@ -8,8 +8,8 @@ where the closed region has said something else since (an order may be given lon
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,42 +20,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from wutong import tenancy
 from wutong.access import SYSTEM
-from wutong.clock import SHANGHAI, new_id, now, today
+from wutong.clock import new_id, now
 from wutong.db import db, work
 from wutong.events import publish
 from wutong.regions import facts
 from wutong.regions.models import RegionCarriage
-from wutong.regions.trees import Heir
+from wutong.regions.passages import Passage
 from wutong.regions.undoing import Done, TooLate
 from wutong.secret import blind
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """From one closed region to one successor.
-
-    `new`: that one opens by the same operation; `own`: it also has nobody else's place; `alone`: and this one's whole
-    place; `first`: it has the largest share; `ends`: nobody goes on with the office; `below`: the regions below it that
-    came from the closed one; `codes`: where the place of every region of the operation went.
-    """
-
-    operation: UUID | None
-    source: int
-    target: int
-    day: date
-    new: bool
-    own: bool
-    alone: bool
-    first: bool
-    ends: bool
-    below: frozenset[int]
-    codes: Mapping[int, Sequence[int]] = field(hash=False)
-
-    @property
-    def starts(self) -> datetime | None:
-        """The instant from which the successor has it; None for now."""
-        return datetime.combine(self.day, time(), SHANGHAI) if self.day > today() else None
-
 
 Found = Any
 Notes = list[str]
@@ -123,29 +95,6 @@ def watch_loss(name: str, asked: str) -> None:
     The owner's query finds such rows by `operation`, up to the instant `now`.
     """
     _losses[name] = asked
-
-
-def passages(
-    heirs: Sequence[Heir], opened: Iterable[int], day: date, *, ends: bool, operation: UUID | None = None
-) -> list[Passage]:  # fmt: skip
-    """The passages of an operation, from above downward; `ends` for one that abolishes."""
-    codes: dict[int, list[int]] = {}
-    for heir in sorted(heirs, key=lambda one: (one.code, -one.share, one.successor)):
-        codes.setdefault(heir.code, []).append(heir.successor)
-    new, counts = set(opened), dict[int, int]()
-    for heir in heirs:
-        counts[heir.successor] = counts.get(heir.successor, 0) + 1
-    made = []
-    for code, places in codes.items():
-        for place in places:
-            own = place in new and counts[place] == 1
-            alone = own and len(places) == 1
-            came = {one for old in codes if tenancy.contains(code, old) and old != code for one in codes[old]}
-            below = frozenset(one for one in came if tenancy.contains(place, one) and one != place)
-            made.append(
-                Passage(operation, code, place, day, place in new, own, alone, place == places[0], ends, below, codes)
-            )
-    return made
 
 
 def _read(passage: Passage) -> dict[str, Found]:

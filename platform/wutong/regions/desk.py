@@ -7,10 +7,11 @@ from flask import Blueprint, g, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.regions import actions, checklist, queries, successors
-from wutong.regions.rules import LINES, OPERATIONS
+from wutong.layers.models import Draft, Release
+from wutong.regions import actions, branding, checklist, queries, successors
+from wutong.regions.rules import COMES_DOWN, LINES, OPERATIONS
 from wutong.regions.schemas import DepartmentForm, ProfileForm, SuspensionForm, TargetForm
-from wutong.web import nav
+from wutong.web import formats, nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
 from wutong.web.saying import say
@@ -94,16 +95,19 @@ def profile() -> str:
     """The form of the region's profile, with what it inherits beside it."""
     shown = queries.profile()
     names = {region.code: region.name for region in queries.line(g.region.code)}
-    return render("regions/profile.html", shown=shown, names=names, home=g.region.code)
+    return render(
+        "regions/profile.html", shown=shown, names=names, home=g.region.code, second=branding.HOME.second()
+    )  # fmt: skip
 
 
 @bp.post("/profile")
 @needs("region.manage")
 def set_profile() -> Response:
-    """Set the region's profile."""
-    actions.set_profile(actor=actor(), **form(ProfileForm))
-    say(_("已保存地区形象。"), "success")
-    return see(".profile")
+    """Set the region's profile; where a second person must agree to the look, the form has no boxes for it."""
+    given = form(ProfileForm)
+    if branding.HOME.second():
+        given = {name: value for name, value in given.items() if name not in COMES_DOWN}
+    return _set(actions.set_profile(actor=actor(), **given), _("已保存地区形象。"))
 
 
 @bp.post("/profile/crest")
@@ -112,8 +116,18 @@ def set_profile() -> Response:
 def set_crest() -> Response:
     """Set the region's crest, or take it back when no file was chosen."""
     sent = request.files.get("crest")
-    row = actions.set_crest(sent.read() if sent else None, actor=actor())
-    say(_("已更换徽标。") if row.crest else _("已改用上级徽标。"), "success")
+    data = sent.read() if sent else b""
+    return _set(actions.set_crest(data, actor=actor()), _("已更换徽标。") if data else _("已改用上级徽标。"))
+
+
+def _set(became: Release | Draft | None, sentence: str) -> Response:
+    """Say what became of the look that was sent, and show the page again."""
+    if isinstance(became, Draft):
+        say(_("已存入草稿，须送审并由另一人审定后生效。"), "success")
+    elif became is not None and became.ahead:
+        say(_("将于 %(when)s 自动生效，在此之前可以叫停。", when=formats.moment(became.starts)), "success")
+    else:
+        say(sentence, "success")
     return see(".profile")
 
 

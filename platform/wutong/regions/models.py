@@ -19,10 +19,13 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import SchemaItem
 
 from wutong.clock import today
 from wutong.db import Model
+from wutong.layers.kinds import Kind, May
+from wutong.layers.models import LayerRow
 from wutong.regions.rules import BEGINNING, KINDS, valid
 from wutong.tenancy import Global, Inherited, Owned
 
@@ -190,19 +193,41 @@ class Department(Inherited, Model):
 
 
 class RegionProfile(Inherited, Model):
-    """How a region shows itself; an empty element means "as above" (`rules.folded`)."""
+    """What a region's office says of itself alone; nothing of it comes down (`rules.OFFICE`)."""
 
     __tablename__ = "region_profiles"
-    __table_args__ = (CheckConstraint("colour ~ '^#[0-9a-f]{6}$'", name="colour"),)
     shown_name: Mapped[str | None] = mapped_column(String(40))
-    colour: Mapped[str | None] = mapped_column(String(7))
-    greeting: Mapped[str | None] = mapped_column(String(60))
     office_phone: Mapped[str | None] = mapped_column(String(40))
     hours: Mapped[str | None] = mapped_column(String(120))
     place: Mapped[str | None] = mapped_column(String(120))
-    crest: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
-    crest_type: Mapped[str | None] = mapped_column(String(20))
-    crest_digest: Mapped[str | None] = mapped_column(String(64))
+
+
+#: How the pages of a region and of all below it look; the nearest region's word holds, element by element.
+LOOK = Kind("looks", {"greeting": May.DEFAULT, "colour": May.DEFAULT, "crest": May.DEFAULT}, rooted=False)
+
+
+class RegionLook(LayerRow, Model):
+    """What one release of a region says of the look; `crest` is the digest of a picture (`RegionCrest`)."""
+
+    __tablename__ = "region_looks"
+    kind = LOOK
+    greeting: Mapped[str | None] = mapped_column(String(60))
+    colour: Mapped[str | None] = mapped_column(String(7))
+    crest: Mapped[str | None] = mapped_column(String(64))
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:  # noqa: N805 - SQLAlchemy's declared attributes take the class
+        return (*cls.keys(), CheckConstraint("colour ~* '^#[0-9a-f]{6}$'", name="colour"))
+
+
+class RegionCrest(Inherited, Model):
+    """A picture that a region has set or drafted as its crest, by its digest (SHA-256), so that a release can name it
+    and a roll-back finds it again."""
+
+    __tablename__ = "region_crests"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    type: Mapped[str] = mapped_column(String(20))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class RegionSuspension(Inherited, Model):

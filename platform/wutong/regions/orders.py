@@ -18,7 +18,7 @@ import click
 
 from wutong import tenancy
 from wutong.clock import today
-from wutong.regions import carrying, operating, settling, surgeon, surgery, undoing
+from wutong.regions import carrying, operating, passages, settling, surgeon, surgery, undoing
 from wutong.regions.operating import Record
 from wutong.regions.surgeon import Planner
 from wutong.regions.trees import Part
@@ -213,7 +213,7 @@ def carry(operation: UUID) -> None:
         stood = undoing.done(connection, operation)
     if stood.undone:
         raise operating.NoSuchOperation
-    listed = carrying.passages(
+    listed = passages.passages(
         stood.heirs, stood.opened, stood.effective, ends=stood.kind == "abolish", operation=operation
     )  # fmt: skip
     surgeon.put_into_effect(operation, listed if not stood.effected or stood.effective > today() else [])

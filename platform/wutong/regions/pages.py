@@ -16,13 +16,13 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from werkzeug.wrappers import Response as Answer
 
 from wutong.errors import NotFound
-from wutong.regions import queries, successors
+from wutong.regions import branding, queries, successors
 from wutong.regions.models import Region
 from wutong.regions.rules import LEVEL_NAMES, VILLAGE
 from wutong.regions.successors import Former
 from wutong.tenancy import NATION, NoSuchRegion, parse, spell
 from wutong.web import etag
-from wutong.web.doors import open_to_all
+from wutong.web.doors import needs, open_to_all
 from wutong.web.screens import home_address, render
 
 COOKIE = "wutong_region"
@@ -75,13 +75,23 @@ def choose() -> Answer:
 @open_to_all
 def crest() -> Answer:
     """The crest that the region shows, its own or the nearest above; 404 where nobody on its line has one."""
-    _, owner = queries.profile().get("crest_digest", ("", NATION))
-    found = queries.crest(owner)
+    digest, _ = branding.shown().get("crest", ("", NATION))
+    return _picture(digest)
+
+
+@bp.get("/<region:region>/desk/region/crests/<digest>")
+@needs("region.manage")
+def crest_of(digest: str) -> Answer:
+    """A crest of the region's line for those who decide about it, one that is past or only drafted too."""
+    return _picture(digest)
+
+
+def _picture(digest: str) -> Answer:
+    found = queries.crest(digest) if digest else None
     if found is None:
         raise NotFound
-    data, kind, digest = found
-    response: Response = make_response(data)
-    response.content_type = kind
+    response: Response = make_response(found.data)
+    response.content_type = found.type
     return etag.answer(response, digest)
 
 

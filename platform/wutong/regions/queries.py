@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import undefer
 
 from wutong import tenancy
 from wutong.clock import today
 from wutong.db import db, notes
 from wutong.errors import NotFound
-from wutong.regions import rules, successors
+from wutong.regions import branding, rules, successors
 from wutong.regions.models import (
     Department,
     Region,
+    RegionCrest,
     RegionExercise,
     RegionOpening,
     RegionProfile,
@@ -46,6 +46,7 @@ __all__ = [
     "line",
     "must_be_open",
     "must_not_have_ended",
+    "office",
     "openings",
     "profile",
     "search",
@@ -201,23 +202,6 @@ def superior(held: Department) -> Department | None:
     return db.session.scalars(asked.order_by(Department.region.desc(), Department.opened_on).limit(1)).first()
 
 
-def profile() -> dict[str, tuple[str, int]]:
-    """How the present region shows itself: element → (value, region it came from); see `rules.folded`."""
-    rows = {row.region: row for row in db.session.scalars(select(RegionProfile))}
-    elements = (*rules.PROFILE, "crest_digest")
-    values = {code: {name: getattr(row, name) for name in elements} for code, row in rows.items()}
-    return rules.folded(values, tenancy.scope().line)
-
-
-def crest(region: int) -> tuple[bytes, str, str] | None:
-    """The crest that a region on the present line has set: (bytes, media type, digest)."""
-    asked = select(RegionProfile).where(RegionProfile.region == region).options(undefer(RegionProfile.crest))
-    row = db.session.scalar(asked)
-    if row is None or row.crest is None:
-        return None
-    return row.crest, row.crest_type or "", row.crest_digest or ""
-
-
 #: Asked by every filing, so it is built once and goes past the mapper.
 _SUSPENDED = (
     select(RegionSuspension.id)
@@ -226,6 +210,34 @@ _SUSPENDED = (
     .where(RegionSuspension.lifted_at.is_(None))
     .limit(1)
 )
+
+
+#: Asked by every page: whether anybody suspends the region, and its office's own row, of which there may be none.
+_OFFICE = select(
+    exists(_SUSPENDED).label("suspended"), *(RegionProfile.__table__.c[name] for name in rules.OFFICE)
+).select_from(
+    select(literal(1).label("one")).subquery().outerjoin(RegionProfile, RegionProfile.region == bindparam("region"))
+)
+
+
+def office() -> tuple[bool, dict[str, str]]:
+    """Whether the present region may be filed with, and what its office says of itself alone, in one statement."""
+    asked = {"line": list(tenancy.scope().line), "region": tenancy.scope().home}
+    row = db.session.connection().execute(_OFFICE, asked).one()
+    return not row.suspended, {name: value for name in rules.OFFICE if (value := row._mapping[name])}
+
+
+def profile() -> dict[str, tuple[str, int]]:
+    """How the present region shows itself, its office's own words and the look: element → (value, region it came
+    from)."""
+    home = tenancy.scope().home
+    return {**branding.shown(), **{name: (value, home) for name, value in office()[1].items()}}
+
+
+def crest(digest: str) -> RegionCrest | None:
+    """A crest that the present region, or one above it, has or had or has drafted, by its digest."""
+    found = select(RegionCrest).where(RegionCrest.region.in_(tenancy.scope().line), RegionCrest.digest == digest)
+    return db.session.scalars(found.order_by(RegionCrest.region).limit(1)).first()
 
 
 def suspension() -> RegionSuspension | None:

@@ -5,7 +5,6 @@ built (`source`), and stored.
 """
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -215,25 +214,10 @@ def stems(word: str) -> tuple[str, ...]:
 
 # ── The look of a region's pages ─────────────────────────────────────────────────────────────────────────────
 
-#: What a region may set for itself and for all below it, nearest first.
-PROFILE = ("shown_name", "colour", "greeting", "office_phone", "hours", "place")
-#: Elements that are true of one office only and are not taken from the office above.
-OWN_ONLY = frozenset({"shown_name", "office_phone", "hours", "place"})
-
-
-def folded(rows: Mapping[int, Mapping[str, str | None]], line: Iterable[int]) -> dict[str, tuple[str, int]]:
-    """Fold profiles along a line, nation first: element → (value, code of the region it came from).
-
-    An empty element means "as above". A greeting and a colour come down to all below; a name, a telephone,
-    hours and an address stay with the office they belong to.
-    """
-    codes = tuple(line)
-    seen: dict[str, tuple[str, int]] = {}
-    for code in codes:
-        for element, value in rows.get(code, {}).items():
-            if value and (element not in OWN_ONLY or code == codes[-1]):
-                seen[element] = (value, code)
-    return seen
+#: What an office says of itself, true of it alone and not taken from the office above.
+OFFICE = ("shown_name", "office_phone", "hours", "place")
+#: What comes down to all below, besides the crest (`branding`).
+COMES_DOWN = ("greeting", "colour")
 
 
 def readable(colour: str) -> str:

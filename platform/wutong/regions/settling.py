@@ -15,9 +15,9 @@ from sqlalchemy import select
 from wutong import tenancy
 from wutong.clock import now
 from wutong.db import db
-from wutong.regions import belongings, carrying
-from wutong.regions.carrying import Passage
+from wutong.regions import around, carrying, passages
 from wutong.regions.models import RegionChange, RegionOperation, RegionSuccessor
+from wutong.regions.passages import Passage
 from wutong.regions.trees import Heir
 from wutong.regions.undoing import Done
 from wutong.timers import at_time, cancel_time
@@ -32,13 +32,13 @@ STEP = timedelta(seconds=10)
 def hand_on(listed: Sequence[Passage]) -> int:
     """Hand on what belongs to the offices, as far as it has not been done; returns how many things that was."""
     count = carrying.carry(listed, then=_remind)
-    belongings.around(listed)
+    around.follow(listed)
     return count
 
 
 def take_back(stood: Done, carried: Iterable[tuple[int, UUID, str, UUID]]) -> None:
     """Undo what was handed on, and what regions above said of it since; goes on where it was interrupted."""
-    belongings.forget(stood.opened)
+    around.forget(stood.opened)
     carrying.take_back(carried)
 
 
@@ -68,7 +68,7 @@ def settle(operation: UUID) -> None:
     listed = _passages(row)
     carrying.carry([passage for passage in listed if passage.target == here])
     if here == listed[0].target:
-        belongings.around(listed)
+        around.follow(listed)
 
 
 def _passages(row: RegionOperation) -> list[Passage]:
@@ -76,4 +76,4 @@ def _passages(row: RegionOperation) -> list[Passage]:
     opened = select(RegionChange.code).where(RegionChange.operation == row.id, RegionChange.what == "opened")
     heirs = [Heir(one.code, one.successor, one.share) for one in followed]
     codes = db.session.scalars(opened).all()
-    return carrying.passages(heirs, codes, row.effective, ends=row.kind == "abolish", operation=row.id)
+    return passages.passages(heirs, codes, row.effective, ends=row.kind == "abolish", operation=row.id)

@@ -12,9 +12,9 @@ import click
 import psycopg
 
 from wutong.config import Config
-from wutong.regions import carrying, operating, settling
-from wutong.regions.carrying import Passage
+from wutong.regions import carrying, operating, passages, settling
 from wutong.regions.operating import Record
+from wutong.regions.passages import Passage
 from wutong.regions.trees import Plan, Tree
 
 #: How many lines of each list are shown.
@@ -36,7 +36,7 @@ def carry_out(codes: list[int], planner: Planner, record: Record, *, write: bool
         connection.commit() if write else connection.rollback()
     _show(tree, plan, record.effective)
     opened = [node.code for node in plan.opens]
-    listed = carrying.passages(
+    listed = passages.passages(
         plan.heirs, opened, record.effective, ends=plan.kind == "abolish", operation=operation
     )  # fmt: skip
     with application():

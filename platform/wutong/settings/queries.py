@@ -1,6 +1,7 @@
 """The values that hold in a region, and where each comes from. All are read from the cache of the layers kit."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from wutong import tenancy
@@ -8,6 +9,9 @@ from wutong.layers.fold import Folded
 from wutong.layers.queries import effective
 from wutong.settings import rules
 from wutong.settings.models import SETTING, SWITCH
+
+#: Nobody waits longer than a week for what was agreed, in hours.
+LONGEST = 168
 
 
 class Held(NamedTuple):
@@ -26,6 +30,11 @@ class Held(NamedTuple):
 def value(name: str) -> Any:
     """The value of a setting in the current region; its default where nobody on the line set it."""
     return held(name).value
+
+
+def wait(name: str) -> timedelta:
+    """A setting that is a number of hours to wait before something agreed takes effect, a week at most."""
+    return timedelta(hours=min(LONGEST, int(value(name))))
 
 
 def held(name: str) -> Held:

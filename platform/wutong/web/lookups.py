@@ -43,7 +43,7 @@ class RegionView:
 class About:
     """How a region shows itself, its own words or inherited ones; not `open` means suspended, read only."""
 
-    WORDS: ClassVar = ("shown_name", "colour", "greeting", "office_phone", "hours", "place", "crest_digest")
+    WORDS: ClassVar = ("shown_name", "colour", "greeting", "office_phone", "hours", "place", "crest")
 
     open: bool = True
     shown_name: str = ""
@@ -52,7 +52,7 @@ class About:
     office_phone: str = ""
     hours: str = ""
     place: str = ""
-    crest_digest: str = ""
+    crest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from wutong.matters import policy, synonyms
 from wutong.matters.models import MATTER
 from wutong.notices import rules as notices
 from wutong.notices import texts
+from wutong.regions import branding
 from wutong.settings import actions as settings
 from wutong.testing.tree import GANSU, JISHISHAN, QINGHAI, VILLAGE
 from wutong.testing.world import World
@@ -208,11 +209,11 @@ def test_what_waits_for_its_day_is_not_set_up_a_second_time(world: World) -> Non
 
 
 @pytest.mark.parametrize("name", sorted(HOMES))
-def test_every_home_but_the_calendar_waits(world: World, name: str) -> None:
+def test_every_home_but_the_calendar_waits_and_the_look_by_a_setting_of_its_own(world: World, name: str) -> None:
     rights = frozenset({HOMES[name].edit, HOMES[name].publish})
     one, other = (Actor("staff", new_id(), JISHISHAN, None, rights) for _ in range(2))
     with world.at(JISHISHAN):
-        settings.set_value(policy.DELAY.name, 24, actor=SYSTEM)
+        settings.set_value((branding if name == "look" else policy).DELAY.name, 24, actor=SYSTEM)
         assert HOMES[name].delay() == timedelta(hours=0 if name == "calendar" else 24)
         if name == "matrix":
             actions.keep(HOMES[name], [rule(MATTER, "hall", {"villages": May.LOCKED})], actor=one)

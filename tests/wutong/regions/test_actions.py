@@ -127,12 +127,12 @@ def test_a_crest_comes_down_until_somebody_below_has_another(world: World):
     with world.working(GANSU):
         actions.set_crest(PNG, actor=manager(GANSU))
     with world.at(VILLAGE):
-        _, owner = queries.profile()["crest_digest"]
-        found = queries.crest(owner)
+        digest, _ = queries.profile()["crest"]
+        found = queries.crest(digest)
         assert found is not None
-        assert found[:2] == (PNG, "image/png")
+        assert (found.data, found.type) == (PNG, "image/png")
         actions.set_crest(PNG + b"x", actor=manager(VILLAGE))
-        assert queries.profile()["crest_digest"][1] == VILLAGE
+        assert queries.profile()["crest"][1] == VILLAGE
 
 
 # ── Those below ──────────────────────────────────────────────────────────────────────────────────────────────

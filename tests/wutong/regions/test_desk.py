@@ -104,15 +104,13 @@ def test_a_crest_is_uploaded_and_a_script_is_not(desk: FlaskClient, post: Post):
 
 @pytest.fixture
 def full_database(world: World, servers: Servers) -> None:
-    """PostgreSQL with no room left for profiles."""
+    """PostgreSQL with no room left for pictures."""
     with psycopg.connect(servers.url(world.name)) as owner:
         owner.execute(
             "create function full_disk() returns trigger language plpgsql as"
             " $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$"
         )
-        owner.execute(
-            "create trigger full_disk before insert or update on region_profiles execute function full_disk()"
-        )
+        owner.execute("create trigger full_disk before insert or update on region_crests execute function full_disk()")
 
 
 @pytest.mark.usefixtures("full_database")

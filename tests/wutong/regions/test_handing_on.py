@@ -158,7 +158,7 @@ def test_an_interrupted_order_changes_nothing_until_it_goes_on(
     with world.working(CHUIMATAN):
         actions.claim(["SL-1"], actor=SYSTEM)
     with monkeypatch.context() as broken:
-        broken.setattr(surgeon.settling.belongings, "around", lambda listed: 1 / 0)
+        broken.setattr(surgeon.settling.around, "follow", lambda listed: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             merge(run)
     assert (towns(world), offered(world, CHUIMATAN)) == ([CHUIMATAN, LIUGOU], ["SL-1"])

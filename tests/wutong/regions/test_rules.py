@@ -45,21 +45,7 @@ def test_what_people_call_a_place_is_tried_without_its_loose_end():
     assert rules.words("  积石山   CMT ") == ("积石山", "cmt")
 
 
-# ── Profiles ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-PROFILES = {
-    62: {"greeting": "欢迎来到甘肃", "colour": "#8a1c1c", "office_phone": "0931-1"},
-    6229: {"greeting": None, "colour": "#1c5a8a"},
-}
-
-
-def test_a_profile_takes_the_nearest_word_for_what_comes_down():
-    seen = rules.folded(PROFILES, (0, 62, 6229, 622927))
-    assert seen == {"greeting": ("欢迎来到甘肃", 62), "colour": ("#1c5a8a", 6229)}
-
-
-def test_a_telephone_stays_with_its_own_office():
-    assert rules.folded(PROFILES, (0, 62))["office_phone"] == ("0931-1", 62)
+# ── The look ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("colour", ["#8A1C1C", "#767676", "#000000"])

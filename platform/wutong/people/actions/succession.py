@@ -22,7 +22,8 @@ from wutong.people.queries import posts
 from wutong.people.rules import roles
 from wutong.regions import carrying
 from wutong.regions import queries as regions
-from wutong.regions.carrying import Carrier, Notes, Passage, Thing
+from wutong.regions.carrying import Carrier, Notes, Thing
+from wutong.regions.passages import Passage
 from wutong.secret import Secret
 
 
