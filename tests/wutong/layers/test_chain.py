@@ -104,7 +104,7 @@ VERBS = st.lists(st.one_of(VALUES, st.integers(1, 8)), max_size=9)
 @given(VERBS)
 @settings(max_examples=400, deadline=None, derandomize=True)
 def test_what_is_taken_back_was_never_said(verbs: list[Any]) -> None:
-    book, naive, known = Book(), Naive({"phone": "free", "hours": "free"}, {}), dict[int, Said]()
+    book, naive, known = Book(), Naive({"phone": "free", "hours": "free"}, {}, {}), dict[int, Said]()
     for verb in verbs:
         order, undoes = book.count + 1, known.get(verb) if isinstance(verb, int) else None
         if isinstance(verb, int) and undoes is None:

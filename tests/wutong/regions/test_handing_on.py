@@ -359,22 +359,39 @@ def test_what_the_successor_has_changed_in_what_it_received_is_left_alone(world:
 
 
 @pytest.mark.parametrize("changed", [True, False])
-def test_a_look_follows_the_closing_region_until_the_successor_changes_it(
+def test_words_of_the_office_follow_the_closing_region_until_the_successor_changes_them(
     world: World, run: Run, changed: bool
 ) -> None:
     with world.working(CHUIMATAN):
-        offices.set_profile(actor=SYSTEM, greeting="您好")
+        offices.set_profile(actor=SYSTEM, hours="8:00-12:00")
     run("move", "622927100", "622926", *LATER)
     if changed:
         with world.working(MOVED):
-            offices.set_profile(actor=SYSTEM, hours="9:00-17:00")
+            offices.set_profile(actor=SYSTEM, place="新区一号")
     with world.working(CHUIMATAN):
-        offices.set_profile(actor=SYSTEM, greeting="欢迎")
+        offices.set_profile(actor=SYSTEM, hours="9:00-17:00")
     assert rung(world, MOVED, DAY + timedelta(hours=1)) == 3
     with world.at(MOVED):
-        shown = regions.profile()
-        told = {name: value for name, (value, region) in shown.items() if region == MOVED}
-        assert told == ({"greeting": "您好", "hours": "9:00-17:00"} if changed else {"greeting": "欢迎"})
+        told = regions.office()[1]
+        assert told == ({"hours": "8:00-12:00", "place": "新区一号"} if changed else {"hours": "9:00-17:00"})
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_the_look_follows_the_closing_region_until_the_successor_has_its_own(
+    world: World, run: Run, changed: bool
+) -> None:
+    with world.working(CHUIMATAN):
+        offices.set_look({"greeting": "您好", "colour": "#12503b"}, actor=SYSTEM)
+    run("move", "622927100", "622926", *LATER)
+    if changed:
+        with world.working(MOVED):
+            offices.set_look({"greeting": "新家欢迎您"}, actor=SYSTEM)
+    with world.working(CHUIMATAN):
+        offices.set_look({"greeting": "欢迎", "colour": "#1f3a68"}, actor=SYSTEM)
+    assert rung(world, MOVED, DAY + timedelta(hours=1)) == 3
+    with frozen(DAY + timedelta(hours=1)), world.at(MOVED):
+        told = {name: value for name, (value, _) in regions.profile().items()}
+        assert told == {"greeting": "新家欢迎您" if changed else "欢迎", "colour": "#1f3a68"}
 
 
 def test_what_vanishes_before_the_day_ends_at_the_successor_and_what_is_limited_is_limited_there(
