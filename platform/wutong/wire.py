@@ -26,10 +26,23 @@ _NUMBERS = count()
 def together(raw: "psycopg.Connection[Any]", messages: Sequence[Message]) -> list[PGresult]:
     """Run the messages in the connection's transaction, which begins with them where none has; raises what fails first.
 
-    A statement with values is prepared the first time a connection meets it, so use few of those.
+    A statement with values is prepared the first time a connection meets it, so use few of those. psycopg forgets all
+    that was prepared, ours too, when it rolls back; where nothing had begun, that is seen and done again.
     """
+    idle = raw.pgconn.transaction_status == TransactionStatus.IDLE
+    try:
+        return _together(raw, messages, [(b"begin", None)] if idle else [])
+    except errors.InvalidSqlStatementName:
+        if not idle:
+            raise
+        raw.rollback()
+        return _together(raw, messages, [(b"begin", None)])
+
+
+def _together(
+    raw: "psycopg.Connection[Any]", messages: Sequence[Message], before: Sequence[Message]
+) -> list[PGresult]:  # fmt: skip
     line = raw.pgconn
-    before = [(b"begin", None)] if line.transaction_status == TransactionStatus.IDLE else []
     line.enter_pipeline_mode()
     try:
         sent = [own for said in (*before, *messages) for own in _send(raw, said)]

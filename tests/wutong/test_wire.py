@@ -34,6 +34,20 @@ def test_a_statement_with_values_is_prepared_once_and_outlives_its_transaction(r
     assert held.fetchone() == (1,)
 
 
+def test_what_psycopg_has_forgotten_on_rolling_back_is_prepared_again(raw: psycopg.Connection) -> None:
+    wire.together(raw, [(b"select $1::int * 3", [b"1"]), (b"commit", None)])
+    for _ in range(8):
+        raw.execute("select %s::int", [1])
+    raw.rollback()
+    assert raw.execute(
+        "select count(*) from pg_prepared_statements where statement like %s", ["%$1::int * 3"]
+    ).fetchone() == (0,)
+    raw.rollback()
+    answers = wire.together(raw, [(b"set local wutong.region = '62'", None), (b"select $1::int * 3", [b"2"])])
+    assert answers[1].get_value(0, 0) == b"6"
+    assert raw.execute("select current_setting('wutong.region')").fetchone() == ("62",)
+
+
 def test_the_first_failure_is_raised_and_the_connection_can_go_on(raw: psycopg.Connection) -> None:
     with pytest.raises(psycopg.errors.DivisionByZero):
         wire.together(raw, [(b"select 1/0", None), (b"select $1::int", [b"1"])])
