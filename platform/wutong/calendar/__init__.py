@@ -2,5 +2,6 @@
 
 Tables: `calendar_years` and `calendar_exceptions` (the State Council's yearly notices, the same for everyone) and
 `calendar_days` (days that a region sets for itself and all below it). `notices` reads the years from
-`tenants/china/calendar.csv`; `rules` counts, and knows no table. Calls regions and the kit; cases call it.
+`tenants/china/calendar.csv`; `rules` is the one counter of days in the house, and knows no table. Calls regions and the
+kit; whoever has due dates calls it.
 """

@@ -24,7 +24,7 @@ class NoSuchDay(NotFound):
 def set_day(day: date, *, working: bool, name: str, actor: Actor) -> None:
     """Make a day a working day or a day off for the present region and all below it; setting it again replaces it.
 
-    Limits that were counted before keep the dates they were given; later counts see the day.
+    What counts on the days reacts to the release: running cases are counted again, and whom it touches is told.
     """
     home = tenancy.scope().home
     actor.must("calendar.manage", at=home)

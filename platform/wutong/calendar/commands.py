@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from sqlalchemy import NullPool, create_engine
 
-from wutong.calendar import loading, notices
-from wutong.calendar.rules import Calendar, Exceptional, Unit, due_date, explain, reach
+from wutong.calendar import loading, notices, rules
+from wutong.calendar.rules import Calendar, Exceptional, Term, Unit
 from wutong.config import Config
 
 FILE = click.Path(exists=True, path_type=Path)
@@ -24,13 +24,14 @@ def group() -> None:
 @group.command()
 @click.option("--file", type=FILE, default=notices.FILE, help="The holiday notices as a file.")
 def load(file: Path) -> None:
-    """Enter the years of the file; a year that is known already is replaced.
+    """Enter the years of the file; a year that is known already is replaced. Running cases are then counted again.
 
     Example: wutong calendar load --file tenants/china/calendar.csv
     """
     engine = create_engine(Config.from_env().owner_database_url, poolclass=NullPool)
     with engine.begin() as connection:
         years = loading.load(connection, notices.read(file))
+        loading.tell(connection)
     click.echo(f"{years[0]}–{years[-1]}: {len(years)} years")
 
 
@@ -49,7 +50,7 @@ def build_data(file: Path) -> None:
 @group.command()
 @click.argument("start", type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("count", type=click.IntRange(0, 4000))
-@click.option("--unit", type=click.Choice([Unit.WORKDAY, Unit.DAY]), default=Unit.WORKDAY, help="What is counted.")
+@click.option("--unit", type=click.Choice(list(Unit)), default=Unit.WORKDAY, help="What is counted.")
 @click.option("--file", type=FILE, default=notices.FILE, help="The holiday notices as a file.")
 def count(start: date, count: int, unit: str, file: Path) -> None:
     """Count a limit on the national calendar of the file, day by day.
@@ -57,9 +58,10 @@ def count(start: date, count: int, unit: str, file: Path) -> None:
     Example: wutong calendar count 2025-09-26 20
     """
     first = date(start.year, start.month, start.day)
+    term = Term(first, count, Unit(unit))
     days = {one.day: Exceptional(one.working, one.name) for one in notices.read(file)}
-    calendar = Calendar(first, first + reach(count, Unit(unit)), days, frozenset(day.year for day in days))
-    for entry in explain(calendar, first, due_date(calendar, first, count, Unit(unit)), Unit(unit)):
+    calendar = Calendar(first, term.reach, days, frozenset(day.year for day in days))
+    for entry in rules.count(term, calendar).days:
         mark = "provisional" if entry.provisional else ""
         click.echo(f"{entry.day}  {entry.number or '—':>4}  {entry.reason}  {mark}".rstrip())
 

@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, ValidationError
 from werkzeug.wrappers import Response
 
 from wutong.calendar import actions, queries, rules
+from wutong.calendar.rules import Term, Unit
 from wutong.calendar.schemas import DayForm, DayNamed, Trial
 from wutong.clock import today
 from wutong.web import nav
@@ -40,7 +41,7 @@ def set_day() -> Response:
     """Set a day for the region and all below it."""
     told = form(DayForm)
     actions.set_day(actor=actor(), **told)
-    say(_("已保存，本地区及下级地区的新期限按此计算。"), "success")
+    say(_("已保存。本地区及下级地区的在办办件几分钟内重新计算期限，有变动的会通知申请人和窗口。"), "success")
     return see(".index", year=told["day"].year)
 
 
@@ -51,7 +52,7 @@ def unset_day() -> Response:
     """Take the region's word about a day back."""
     day: date = form(DayNamed)["day"]
     actions.unset_day(day, actor=actor())
-    say(_("已取消本地区的设置。"), "success")
+    say(_("已取消本地区的设置，在办办件几分钟内重新计算期限。"), "success")
     return see(".index", year=day.year)
 
 
@@ -73,5 +74,5 @@ def _trial() -> dict[str, Any] | None:
         asked = Trial(unknown=EXCLUDE).load(request.args.to_dict())
     except ValidationError:
         return None
-    end, days = queries.tried(**asked)
-    return {"end": end, "days": days}
+    found = queries.counted(Term(asked["start"], asked["count"], asked["unit"]))
+    return {"end": found.end if asked["unit"] is Unit.HOUR else found.due, "days": found.days, "unit": asked["unit"]}

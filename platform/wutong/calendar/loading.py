@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from wutong.calendar.notices import Notice
+from wutong.clock import new_id, now
 
 FORGET = text("delete from calendar_exceptions where day between make_date(:year, 1, 1) and make_date(:year, 12, 31)")
 KNOW = text(
@@ -12,6 +13,17 @@ KNOW = text(
     " on conflict (year) do update set source = excluded.source"
 )
 ADD = text("insert into calendar_exceptions (day, working, name) values (:day, :working, :name)")
+#: The timer that rings at the nation when years were loaded: who keeps due dates counts them again.
+LOADED = "calendar.loaded"
+TELL = text(
+    "insert into timers (region, id, kind, subject, due_at, state, attempts)"
+    " select code, :id, :kind, :id, :due_at, 'open', 0 from regions where code = 0"
+)
+
+
+def tell(connection: Connection) -> None:
+    """Have due dates counted again that rest on what was loaded, once the caller's transaction is committed."""
+    connection.execute(TELL, {"id": new_id(), "kind": LOADED, "due_at": now()})
 
 
 def load(connection: Connection, days: Iterable[Notice]) -> list[int]:

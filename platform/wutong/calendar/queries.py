@@ -1,8 +1,9 @@
 """The days as a region has them, as a value that the rules count on."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -24,8 +25,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wutong import tenancy
 from wutong.calendar.models import CalendarDay, CalendarException, CalendarYear
-from wutong.calendar.rules import Calendar, Counted, Day, Exceptional, Unit, due_at, due_date, explain, reach
-from wutong.clock import SHANGHAI, local, now
+from wutong.calendar.rules import Calendar, Count, Day, Exceptional, Term, count, day_of
+from wutong.clock import now
 from wutong.db import db
 
 
@@ -67,10 +68,16 @@ def calendar_for(first: date, last: date) -> Calendar:
     return Calendar(first, last, days, frozenset(years))
 
 
-def calendar_from(start: date | datetime, count: int, unit: Unit = Unit.WORKDAY) -> Calendar:
-    """A calendar surely long enough to count a limit from its start (a Beijing date, or an aware instant)."""
-    day = local(start).date() if isinstance(start, datetime) else start
-    return calendar_for(day, day + reach(count, unit))
+def calendar_of(*terms: Term, until: date | None = None) -> Calendar:
+    """The present region's calendar, surely long enough to count these terms out (and up to a day): one question to
+    the tables, however many there are."""
+    starts = [day_of(term.start) for term in terms]
+    return calendar_for(min(starts), max(*(term.reach for term in terms), until or starts[0], *starts))
+
+
+def counted(term: Term) -> Count:
+    """A term counted out on the present region's calendar."""
+    return count(term, calendar_of(term))
 
 
 def own_days(year: int) -> Sequence[CalendarDay]:
@@ -94,11 +101,8 @@ def year_of(year: int) -> Sequence[tuple[Day, int | None]]:
     return [(calendar.on(day), held.region) for day, held in sorted(calendar.exceptions.items())]
 
 
-def tried(start: date, count: int, unit: Unit) -> tuple[date | datetime, tuple[Counted, ...]]:
-    """When a limit that starts on a day would be over here, and every day up to then; hours run from midnight."""
-    calendar = calendar_from(start, count, unit)
-    if unit is Unit.HOUR:
-        instant = due_at(calendar, datetime.combine(start, time(), SHANGHAI), count, unit)
-        return instant, explain(calendar, start, instant.date(), Unit.DAY)
-    end = due_date(calendar, start, count, unit)
-    return end, explain(calendar, start, end, unit)
+def touched(release: UUID) -> tuple[date, date] | None:
+    """The first and the last day of which a release of the present region says something; None for none."""
+    mine = (CalendarDay.region == tenancy.scope().home, CalendarDay.release == release, CalendarDay.day.is_not(None))
+    first, last = db.session.execute(select(func.min(CalendarDay.day), func.max(CalendarDay.day)).where(*mine)).one()
+    return None if first is None or last is None else (first, last)

@@ -8,11 +8,11 @@ from flask import g, jsonify
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
-from wutong.cases import queries
+from wutong.cases import clocked, clocks, queries
 from wutong.cases.actions import border, dispatch, filing
 from wutong.cases.actions.moving import Current
 from wutong.cases.models import Case
-from wutong.cases.schemas import CaseDetail, FilingIn, Listed, MoveForm, PageOut, ReceiptOut
+from wutong.cases.schemas import CaseDetail, ClocksOut, FilingIn, Listed, MoveForm, PageOut, ReceiptOut
 from wutong.flow import NotOpen
 from wutong.matters import queries as matters
 from wutong.web import etag
@@ -70,6 +70,16 @@ def move(asked: dict[str, Any], case_id: UUID, name: str) -> Response:
     return _answer(queries.get(case_id))
 
 
+@bp.get("/<uuid:case_id>/clock")
+@needs("case.read")
+@bp.response(200, ClocksOut)
+def clock(case_id: UUID) -> Any:
+    """Every clock of one case, counted out: since when, how long, by when, and each day with its number or the reason
+    why it did not count; the special procedures that stopped them, and the extension."""
+    case = _submitted(case_id)
+    return {"clocks": clocked.told(case), "stops": queries.stops(case_id), "papers_by": clocks.deferred_until(case)}
+
+
 def _submitted(case_id: UUID) -> Case:
     case = queries.get(case_id)
     if case.state == "draft":
@@ -87,5 +97,5 @@ def _version(case: Case) -> str:
 
 def _answer(case: Case) -> Response:
     body = CaseDetail(exclude=("open", "colour")).dump(case)
-    response = jsonify(body | {"open": _open(case), "colour": queries.colour(case)})
+    response = jsonify(body | {"open": _open(case), "colour": clocks.colour(case)})
     return etag.answer(response, _version(case))

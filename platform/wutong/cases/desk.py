@@ -6,13 +6,15 @@ from flask import Blueprint, g, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.cases import counter, queries, shown
+from wutong.calendar.rules import UNIT_NAMES
+from wutong.cases import clocked, counter, queries, shown
 from wutong.cases.actions import deciding, dispatch, filing
 from wutong.cases.actions.moving import Current
 from wutong.cases.download import download
 from wutong.cases.models import Case
 from wutong.cases.pages import sent_file
 from wutong.cases.rules import OPEN, TITLES
+from wutong.cases.rules.special import PROCEDURES
 from wutong.cases.schemas import AssignForm, MoveForm, RevealForm, SlotForm
 from wutong.flow import Move
 from wutong.people.queries import posts
@@ -31,6 +33,7 @@ lasts(bp.name)
 bps = (bp, counter.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
+nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
 
 #: The one button that is several moves at once.
 FINISH = Move(
@@ -63,6 +66,23 @@ def show(case_id: UUID) -> str:
     return render("cases/desk_case.html", people=posts.staff(limit=100).items, **shown.for_office(case, actor()))
 
 
+@bp.get("/<uuid:case_id>/clock")
+@needs("case.read")
+def clock(case_id: UUID) -> str:
+    """Every day of every clock, what stopped it and what was added, to be read or printed."""
+    case = _case(case_id)
+    steps = queries.steps(case_id, all_=True)
+    names = posts.names([step.by for step in steps if step.by])
+    return render("cases/desk_clock.html", names=names, **clocked.shown(case, steps))
+
+
+@bp.get("/recounts")
+@needs("calendar.manage")
+def recounts() -> str:
+    """What the region's changes of the calendar did to running cases."""
+    return render("cases/desk_recounts.html", page=queries.recounts(cursor=request.args.get("after")))
+
+
 @bp.get("/<uuid:case_id>/do/<name>")
 @needs("case.read")
 def ask(case_id: UUID, name: str) -> str:
@@ -70,8 +90,10 @@ def ask(case_id: UUID, name: str) -> str:
     case = _case(case_id)
     move = FINISH if name == FINISH.name else Current.flow().pick(case.state, name)
     to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
-    return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=deciding.PROCEDURES,
-                  methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id))  # fmt: skip
+    most, unit = deciding.extendable(case)
+    return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=PROCEDURES,
+                  methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id),
+                  most=most, unit=UNIT_NAMES[unit])  # fmt: skip
 
 
 @bp.post("/<uuid:case_id>/do/<name>")

@@ -7,7 +7,7 @@ is personal about them travels sealed in the letter's enclosure.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from wutong.cases.models import Case
@@ -31,12 +31,12 @@ class CaseFact:
     legal_due: date | None
 
     @classmethod
-    def of(cls, case: Case) -> Self:
-        """The fact as the case stands now."""
+    def of(cls, case: Case, **more: Any) -> Self:
+        """The fact as the case stands now; `more` is what only this kind of fact says."""
         return cls(
             case_id=case.id, seq=case.seq, number=case.number, matter=case.matter, state=case.state,
             home=case.region, applicant=case.applicant, receiver=case.receiver, handler=case.handler,
-            due=case.due, legal_due=case.legal_due,
+            due=case.due, legal_due=case.legal_due, **more,
         )  # fmt: skip
 
 
@@ -176,6 +176,14 @@ class CaseRevealed(CaseFact):
 @dataclass(frozen=True)
 class CaseCameBack(CaseFact):
     """The region that it was handed over to did not take it; it goes on here where it stood."""
+
+
+@event("case.recounted")
+@dataclass(frozen=True)
+class CaseRecounted(CaseFact):
+    """The calendar was changed, and with it a day that somebody was told; `recount` is the change of days."""
+
+    recount: UUID | None = None
 
 
 @event("paper.added")

@@ -9,15 +9,18 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 from wutong import files, sweeps, tenancy
 from wutong.access import SYSTEM
+from wutong.calendar.loading import LOADED
+from wutong.calendar.models import CALENDAR
 from wutong.cases import events as facts
 from wutong.cases import queries
-from wutong.cases.actions import arriving, believing, border, deciding, intake, moving
+from wutong.cases.actions import arriving, believing, border, deciding, intake, moving, recounting
 from wutong.cases.models import Case, Docket, OwnDocket, Paper, Request
 from wutong.cases.rules import letters
 from wutong.clock import now
 from wutong.db import after_commit, db, work
 from wutong.errors import Refused
 from wutong.events import REACTIONS, Envelope, publish
+from wutong.layers.releases import Released
 from wutong.people.facts import AccountMoved, StaffLeft
 from wutong.regions import carrying
 from wutong.timers import TIMED
@@ -70,7 +73,7 @@ def filing_sent(fact: facts.CaseSent, envelope: Envelope) -> None:
 def step_asked(fact: facts.CaseAsked, envelope: Envelope) -> None:
     """At the home: do what a receiving place asks for, or refuse it by its code, and answer."""
     content = border.unpacked(envelope.enclosure)
-    _answer(fact, envelope, content, lambda: arriving.do(fact, content, envelope.from_region))
+    _answer(fact, envelope, content, lambda: arriving.do(fact, content, envelope.from_region, envelope.at))
 
 
 def _answer(
@@ -146,6 +149,12 @@ def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
         deciding.reassign(fact.person, fact.heir)
 
 
+def days_changed(fact: Released, envelope: Envelope) -> None:
+    """Count the cases here and below again, as soon as a release of days takes effect."""
+    if fact.kind == CALENDAR.name:
+        recounting.begin(fact.release, fact.starts)
+
+
 def papers_held(digests: Collection[str]) -> Iterable[str]:
     """Which of these addresses papers of this region's cases still have."""
     return [digest for digest in db.session.scalars(select(Paper.digest).where(Paper.digest.in_(digests))) if digest]
@@ -165,5 +174,9 @@ REACTIONS.register(StaffLeft, staff_left)
 REACTIONS.register(AccountMoved, staff_moved)
 TIMED.register("case.deem", intake.deem)
 TIMED.register("case.lapse", intake.lapse)
+TIMED.register(recounting.KIND, recounting.go_on)
+TIMED.register(recounting.ONE, recounting.again)
+TIMED.register(LOADED, recounting.begin_all)
+REACTIONS.register(Released, days_changed, at_once=True)
 carrying.watch("办件", Case.last_at)
 carrying.watch("代收的办件", Request.asked_at)

@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, SmallInteger, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wutong.cases.rules import terms
+from wutong.cases.rules import lights
 from wutong.db import Model
 from wutong.homes import queries
 from wutong.homes.rules import Field, Home, Item, register
@@ -52,7 +52,7 @@ WARNINGS = register(
         ),
         order=642, check=_amount, delay=policy.delay,
         given=lambda: {
-            SHARE: Item(_SHARE, {"amount": round(terms.WARN_RATIO * 100), "used": True}),
+            SHARE: Item(_SHARE, {"amount": round(lights.WARN_RATIO * 100), "used": True}),
             BEFORE: Item("到期前几个工作日亮黄灯", {"amount": 1, "used": False}),
         },
     )
@@ -61,11 +61,11 @@ SHARE: UUID = WARNINGS.item("share")
 BEFORE: UUID = WARNINGS.item("before")
 
 
-def warns() -> terms.Warns:
+def warns() -> lights.Warns:
     """When the yellow light comes on in the present region."""
     held = queries.held(WARNINGS)
     share, before = held[SHARE], held[BEFORE]
-    return terms.Warns(share["amount"] / 100 if share["used"] else None, before["amount"] if before["used"] else None)
+    return lights.Warns(share["amount"] / 100 if share["used"] else None, before["amount"] if before["used"] else None)
 
 
 # ── The words of papers ──────────────────────────────────────────────────────────────────────────────────────

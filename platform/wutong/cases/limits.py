@@ -1,6 +1,6 @@
-"""What a region may set about cases: how large a paper may be."""
+"""What a region may set about cases: how large a paper may be, how long an applicant has for a correction."""
 
-from wutong.cases.rules import papers
+from wutong.cases.rules import papers, terms
 from wutong.settings import queries
 from wutong.settings.rules import Setting, register
 
@@ -11,6 +11,19 @@ UPLOAD = register(
         hint="下级地区只能设得更小；最大 20 MB。",
     )
 )  # fmt: skip
+CORRECTION = register(
+    Setting(
+        "cases.correction_days", "申请人补正期限（工作日）", "number", terms.CORRECTION_DAYS, may="at_least",
+        hint="自一次性告知之日起算；下级地区只能设得更长，最长 60 个工作日。",
+    )
+)  # fmt: skip
+#: No correction is waited for longer, in working days.
+LONGEST = 60
+
+
+def correction() -> int:
+    """Working days that an applicant of the present region has for a correction, at least one."""
+    return min(LONGEST, max(1, int(queries.value(CORRECTION.name))))
 
 
 def upload() -> int:

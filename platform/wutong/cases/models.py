@@ -49,8 +49,9 @@ class Case(Owned, Model):
 
     `seq` counts its events: it orders the dockets and is the version that a reader holds. `act_by` is the day by which
     the office must do its next step, whatever that is; `due` and `legal_due` are promise and law, `None` while the
-    clock stands. `before` keeps what the last step changed, for taking it back. After a hand-over the row stays as a
-    tombstone whose `moved_to` is the new home.
+    clock stands; `due_at` and `legal_due_at` are the instants of terms in hours. `waiting_since` is the receipt that
+    the office, or the notice that the applicant, has to answer. `before` keeps what the last step changed, for taking
+    it back. After a hand-over the row stays as a tombstone whose `moved_to` is the new home.
     """
 
     __tablename__ = "cases"
@@ -58,9 +59,10 @@ class Case(Owned, Model):
     __table_args__ = (
         UniqueConstraint("region", "number", name="uq_cases_region_number"),
         CheckConstraint("seq >= 0", name="seq"),
-        CheckConstraint("legal is null or promised <= legal", name="promise_within_law"),
+        CheckConstraint("legal is null or unit = 'hour' or promised <= legal", name="promise_within_law"),
         Index("ix_cases_inbox", "region", "act_by", "id",
-              postgresql_include=["number", "title", "state", "warn_on", "due", "legal_due", "handler", "filed_at"],
+              postgresql_include=["number", "title", "state", "warn_on", "due", "due_at", "legal_due", "legal_due_at",
+                                  "handler", "filed_at"],
               postgresql_where=IN_HAND),
         Index("ix_cases_region_applicant", "region", "applicant"),
         Index("ix_cases_filed", "region", "filed_at", postgresql_include=["matter", "channel"], postgresql_where=FILED),
@@ -81,16 +83,21 @@ class Case(Owned, Model):
     legal: Mapped[int | None] = mapped_column(SmallInteger)
     unit: Mapped[str] = mapped_column(String(8), default="working")
     extended: Mapped[int] = mapped_column(SmallInteger, default=0)
+    extended_on: Mapped[date | None] = mapped_column(Date)
     notices: Mapped[int] = mapped_column(SmallInteger, default=0)
     flagged: Mapped[bool] = mapped_column(default=False)
     filed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    waiting_since: Mapped[datetime | None] = mapped_column(INSTANT)
     accepted_on: Mapped[date | None] = mapped_column(Date)
+    accepted_at: Mapped[datetime | None] = mapped_column(INSTANT)
     decided_on: Mapped[date | None] = mapped_column(Date)
     closed_on: Mapped[date | None] = mapped_column(Date)
     act_by: Mapped[date] = mapped_column(Date)
     warn_on: Mapped[date | None] = mapped_column(Date)
     due: Mapped[date | None] = mapped_column(Date)
+    due_at: Mapped[datetime | None] = mapped_column(INSTANT)
     legal_due: Mapped[date | None] = mapped_column(Date)
+    legal_due_at: Mapped[datetime | None] = mapped_column(INSTANT)
     handler: Mapped[UUID | None] = mapped_column(Uuid)
     department: Mapped[UUID | None] = mapped_column(Uuid)
     moved_to: Mapped[int | None] = mapped_column(BigInteger)
@@ -174,7 +181,10 @@ class Step(Sealed, Model):
 
 
 class Stop(Owned, Model):
-    """One special procedure: the clock stood still from `began` to `ended` (§45); `planned` is the announced end."""
+    """One special procedure: the clock stood still from `began` to `ended` (§45); `planned` is the announced end.
+
+    The instants serve terms in hours; procedures from before there were any have none.
+    """
 
     __tablename__ = "case_stops"
     guard = "applicant"
@@ -186,6 +196,8 @@ class Stop(Owned, Model):
     kind: Mapped[str] = mapped_column(String(20))
     planned: Mapped[date] = mapped_column(Date)
     ended: Mapped[date | None] = mapped_column(Date)
+    began_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    ended_at: Mapped[datetime | None] = mapped_column(INSTANT)
 
 
 class Docket(Owned, Model):

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from wutong.cases import homes, queries, shown
+from wutong.calendar.rules import UNIT_NAMES
+from wutong.cases import clocked, homes, queries, shown
 from wutong.cases.actions import beginning, filing, tracking
 from wutong.cases.download import download
 from wutong.cases.rules import TITLES
@@ -39,7 +40,7 @@ nav.tab(N_("进度查询"), "cases.progress", order=210)
 def new(code: str) -> str:
     """What is needed, how long it takes, and the button that begins."""
     frozen = matters.to_file(code)
-    return render("cases/new.html", asked=queries.asked_of(frozen), frozen=frozen)
+    return render("cases/new.html", asked=queries.asked_of(frozen), frozen=frozen, units=UNIT_NAMES)
 
 
 @bp.post("/new/<code>")
@@ -119,7 +120,7 @@ def confirm(case_id: UUID) -> str | Response:
     if case.state != "draft":
         return see(".show", case_id=case_id)
     return render("cases/confirm.html", case=case, asked=queries.asked(case), given=filing.given(case_id),
-                  rows=queries.papers(case_id), first_day=shown.notice_day())  # fmt: skip
+                  rows=queries.papers(case_id), first_day=shown.notice_day(), units=UNIT_NAMES)  # fmt: skip
 
 
 @bp.post("/<uuid:case_id>/submit")
@@ -160,6 +161,14 @@ def show(case_id: UUID) -> str | Response:
     if case.moved_to is not None:
         return redirect(url_for(".show", region=case.moved_to, case_id=case_id), 303)
     return render("cases/show.html", **shown.for_applicant(case, actor()))
+
+
+@bp.get("/<uuid:case_id>/clock")
+@signed_in
+def clock(case_id: UUID) -> str:
+    """Every day of every clock of one's case, what stopped it and what was added, to be read or printed."""
+    case = queries.get(case_id)
+    return render("cases/clock.html", names=None, **clocked.shown(case, queries.steps(case_id)))
 
 
 @bp.post("/<uuid:case_id>/resubmit")

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
@@ -13,7 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import load_only
 
 from wutong import tenancy
-from wutong.calendar import queries as calendar
+from wutong.calendar.rules import Unit
 from wutong.cases import held
 from wutong.cases.models import (
     Case,
@@ -27,14 +26,15 @@ from wutong.cases.models import (
     Step,
     Stop,
 )
-from wutong.cases.rules import OPEN, Asked, PaperAsked, Pause, Term, terms
-from wutong.clock import today
+from wutong.cases.recounts import Recount
+from wutong.cases.rules import OPEN, Asked, PaperAsked, terms
 from wutong.db import db
 from wutong.errors import NotFound
 from wutong.matters import rules as matters
 from wutong.web.paging import Page, fetch
 
-Workday = Callable[[date], bool]
+#: 行政许可 among the types of matters.
+LICENCE = "01"
 #: A matter's words for how much a paper is needed, in ours; any other is required.
 NEEDS: dict[str, Literal["optional", "deferrable"]] = {"optional": "optional", "deferred": "deferrable"}
 
@@ -124,6 +124,13 @@ def paper(paper_id: UUID, case_id: UUID) -> Paper:
     return found
 
 
+def owed(case_id: UUID) -> list[str]:
+    """The papers that were promised and have not come (容缺), by their names."""
+    rows = papers(case_id)
+    there = {row.slot for row in rows if row.digest}
+    return [row.slot for row in rows if not row.digest and row.slot not in there]
+
+
 def steps(case_id: UUID, *, all_: bool = False) -> Sequence[Step]:
     """The history, oldest first; without `all_` only what the applicant may read."""
     asked = select(Step).where(Step.case_id == case_id).order_by(Step.seq)
@@ -176,11 +183,36 @@ def asked_of(frozen: dict[str, Any]) -> Asked:
         title=str(values["name"]),
         instant=values.get("handling_type") == "instant",
         promised=int(values.get("promised_days") or 0),
-        legal=values.get("legal_days"),
-        unit="natural" if values.get("promised_unit") == "natural" else "working",
+        legal=_legal(values),
+        unit=Unit(values.get("promised_unit") or Unit.WORKDAY),
+        legal_unit=Unit(values.get("legal_unit") or _days(values)),
         papers=tuple(PaperAsked(row["name"], row["name"], _need(row)) for row in rows),
         accept_level=None if accept is None else int(accept) - 1,
+        joint=bool(values.get("joint_bodies")),
+        extension=_extension(values),
     )
+
+
+def _legal(values: dict[str, Any]) -> int | None:
+    """The law's limit: what the matter states; of a licence that states none, what the law of licences says (§42).
+
+    A promise that is longer rests on a law that the matter does not name: then nothing is known.
+    """
+    stated = values.get("legal_days")
+    if stated is not None or values.get("item_type") != LICENCE or values.get("promised_unit") == Unit.DAY:
+        return stated
+    limit = terms.licence_limit(joint=bool(values.get("joint_bodies")))
+    return limit if values.get("promised_unit") == Unit.HOUR or int(values.get("promised_days") or 0) <= limit else None
+
+
+def _days(values: dict[str, Any]) -> Unit:
+    """In which days a limit is counted of which nothing is said: those of the promise; working days beside hours."""
+    return Unit.DAY if values.get("promised_unit") == Unit.DAY else Unit.WORKDAY
+
+
+def _extension(values: dict[str, Any]) -> int | None:
+    rows = values.get("special_procedures") or ()
+    return next((row.get("days") for row in rows if row.get("kind") == "extension"), None)
 
 
 def _need(row: dict[str, Any]) -> Literal["required", "optional", "deferrable"]:
@@ -188,50 +220,12 @@ def _need(row: dict[str, Any]) -> Literal["required", "optional", "deferrable"]:
     return NEEDS.get(row.get("need", ""), "required") if matters.brought(row) else "optional"
 
 
-# ── Days ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def workdays(first: date, days: int) -> Workday:
-    """Whether a day is worked at the present region, for a term of `days` from `first` and its pauses."""
-    last = max(first, today()) + 2 * timedelta(days=days) + timedelta(days=366)
-    return calendar.calendar_for(first, last).works
-
-
-def term(case: Case) -> Term:
-    """The promise, from acceptance."""
-    return _term(case, case.promised)
-
-
-def legal_term(case: Case) -> Term | None:
-    """The law's term; `None` where no law sets one."""
-    return None if case.legal is None else _term(case, case.legal)
-
-
-def _term(case: Case, days: int) -> Term:
-    pauses = tuple(Pause(stop.began, stop.ended) for stop in stops(case.id))
-    unit: terms.Unit = "natural" if case.unit == "natural" else "working"
-    return Term(case.accepted_on or today(), days, unit, case.extended, pauses)
-
-
-def explained(case: Case) -> tuple[terms.Day, ...]:
-    """Every day of the promise so far, counted or not and why; empty before acceptance."""
-    if case.accepted_on is None:
-        return ()
-    promise = term(case)
-    return tuple(terms.walk(promise, workdays(promise.start, promise.length)))
-
-
-def colour(case: Case) -> terms.Colour:
-    """Green, yellow, red or black today."""
-    return terms.colour(today(), warn=case.warn_on, due=case.due, legal=case.legal_due)
-
-
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 #: The columns that the inbox's covering index holds.
 LISTED = (
-    Case.region, Case.id, Case.act_by, Case.number, Case.title, Case.state, Case.warn_on, Case.due, Case.legal_due,
-    Case.handler, Case.filed_at,
+    Case.region, Case.id, Case.act_by, Case.number, Case.title, Case.state, Case.warn_on, Case.due, Case.due_at,
+    Case.legal_due, Case.legal_due_at, Case.handler, Case.filed_at,
 )  # fmt: skip
 
 
@@ -268,6 +262,12 @@ def own_dockets(*, cursor: str | None = None, limit: int = 20) -> Page[OwnDocket
     person = tenancy.scope().person
     listed = select(OwnDocket).where(OwnDocket.person == person)
     return fetch(db.session(), listed, (OwnDocket.at.desc(), OwnDocket.case_id.desc()), cursor=cursor, limit=limit)
+
+
+def recounts(*, cursor: str | None = None, limit: int = 20) -> Page[Recount]:
+    """What changes of days by the present region were counted again for, newest first."""
+    mine = select(Recount).where(Recount.region == tenancy.scope().home)
+    return fetch(db.session(), mine, (Recount.begun_at.desc(), Recount.id.desc()), cursor=cursor, limit=limit)
 
 
 def dockets(*, cursor: str | None = None, limit: int = 20) -> Page[Docket]:

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from wutong.cases.actions.deciding import METHODS, PROCEDURES
+from wutong.cases.actions.deciding import METHODS
+from wutong.cases.rules.special import PROCEDURES
 from wutong.people.rules.identifiers import LONGEST_EMAIL
 
 TEXT = validate.Length(max=2000)
@@ -79,7 +80,8 @@ class MoveForm(Schema):
     kind = fields.String(load_default="", validate=validate.OneOf(["", *PROCEDURES]))
     planned_end = fields.Date(load_default=None, allow_none=True)
     result = fields.String(load_default="", validate=TEXT)
-    days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 15))
+    ended_on = fields.Date(load_default=None, allow_none=True)
+    days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 365))
     method = fields.String(load_default="", validate=validate.OneOf(["", *METHODS]))
     to = fields.String(load_default="", validate=validate.Regexp(r"^(\d{1,12})?$"))
 
@@ -151,7 +153,9 @@ class CaseOut(Schema):
     state = fields.String()
     act_by = fields.Date()
     due = fields.Date()
+    due_at = fields.DateTime(allow_none=True, metadata={"description": "only of a promise in hours"})
     legal_due = fields.Date()
+    legal_due_at = fields.DateTime(allow_none=True, metadata={"description": "only of a limit in hours"})
     filed_at = fields.DateTime()
     handler = fields.UUID()
 
@@ -176,3 +180,46 @@ class CaseDetail(CaseOut):
     flagged = fields.Boolean()
     colour = fields.String()
     open = fields.List(fields.String())
+
+
+class DayOut(Schema):
+    """One day of a count; `why` is start, counted, off, paused or moved."""
+
+    day = fields.Date()
+    number = fields.Integer(allow_none=True)
+    why = fields.String()
+    reason = fields.String()
+    provisional = fields.Boolean()
+    region = fields.Integer(allow_none=True)
+
+
+class ClockOut(Schema):
+    """One clock, counted out: `length` in `unit`, extension included; `due` its last day, none while it stands."""
+
+    name = fields.String()
+    title = fields.String()
+    basis = fields.String()
+    since = fields.Date()
+    length = fields.Integer()
+    unit = fields.String()
+    due = fields.Date(allow_none=True)
+    ends_at = fields.DateTime(allow_none=True)
+    used = fields.Integer()
+    days = fields.List(fields.Nested(DayOut))
+
+
+class StopOut(Schema):
+    """One special procedure: the announced end and the real one."""
+
+    kind = fields.String()
+    began = fields.Date()
+    planned = fields.Date()
+    ended = fields.Date(allow_none=True)
+
+
+class ClocksOut(Schema):
+    """The clocks of a case, what stopped them, and by when promised papers have to be there."""
+
+    clocks = fields.List(fields.Nested(ClockOut))
+    stops = fields.List(fields.Nested(StopOut))
+    papers_by = fields.Date(allow_none=True)

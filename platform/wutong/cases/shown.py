@@ -1,13 +1,14 @@
 """How a case is put before people: sentences with days, colours in words, timelines. Read by the page doors."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from wutong.access import Actor
-from wutong.cases import queries
+from wutong.calendar import queries as calendar
+from wutong.cases import clocked, clocks, queries
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
@@ -18,7 +19,7 @@ from wutong.errors import sentence
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
 from wutong.secret import mask_name, mask_number, mask_phone
-from wutong.web.formats import day
+from wutong.web.formats import day, moment
 
 #: Each colour's tone of badge and its word, so that colour is never the only sign.
 COLOURS = {
@@ -27,12 +28,11 @@ COLOURS = {
     "red": ("red", "超过承诺"),
     "black": ("red", "超过法定期限"),
 }
-WHYS = {"start": "起算日，不计入", "off": "非工作日", "paused": "暂停计时"}
 
 
 def next_step(case: Case) -> str:
     """What happens next and by when, in one sentence."""
-    return _sentence(case.state, case.due or case.act_by, case.legal_due)
+    return _sentence(case.state, case.due_at or case.due or case.act_by, case.legal_due)
 
 
 def told_next(told: Progress) -> str:
@@ -40,20 +40,20 @@ def told_next(told: Progress) -> str:
     return _sentence(told.state, told.due, None)
 
 
-def _sentence(state: str, by: date | None, legal: date | None) -> str:
+def _sentence(state: str, by: date | datetime | None, legal: date | None) -> str:
     law = day(legal) if legal else _("法律未作规定")
-    return str(_(NEXT.get(state, ""))).format(day=day(by), legal=law)
+    until = moment(by) if isinstance(by, datetime) else day(by)
+    return str(_(NEXT.get(state, ""))).format(day=until, legal=law)
 
 
 def notice_day() -> date | None:
     """By when the office answers what is submitted today."""
-    term = terms.Term(today(), terms.NOTICE_DAYS)
-    return terms.due(term, queries.workdays(term.start, term.length))
+    return calendar.counted(terms.notice(today()).term).due
 
 
 def colour(case: Case) -> tuple[str, str]:
     """Tone and word of the case's colour."""
-    return COLOURS[queries.colour(case)]
+    return COLOURS[clocks.colour(case)]
 
 
 def happened(step: Step) -> str:
@@ -76,14 +76,6 @@ def timeline(steps: Sequence[Step], names: dict[Any, str] | None = None) -> list
     ]
 
 
-def days(case: Case) -> list[tuple[date, str, str]]:
-    """Every day of the promise with its number or the reason why it did not count."""
-    return [
-        (one.day, str(one.count) if one.why == "counted" else "", _(WHYS.get(one.why, "")))
-        for one in queries.explained(case)
-    ]
-
-
 def why(request: Request) -> str:
     """Why a home refused what this place asked; the answer tells a code, the words are ours."""
     return sentence(request.why, _) or _("办理地没有接收，原因代码 %(code)s，请电话联系办理地。", code=request.why)
@@ -102,7 +94,7 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         "next": next_step(case),
         "moves": Current.flow().open(case.state, actor),
         "timeline": timeline(queries.steps(case.id)),
-        "days": days(case),
+        "clocks": clocked.told(case),
         "papers": queries.papers(case.id),
     }
 
@@ -130,7 +122,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "who": masked(case),
         "asked": queries.asked(case),
         "timeline": timeline(steps, officers),
-        "days": days(case),
+        "clocks": clocked.told(case),
         "papers": queries.papers(case.id),
         "handler": posts.names([case.handler]).get(case.handler) if case.handler else None,
     }

@@ -72,7 +72,7 @@ ENTRUSTED = frozenset({"entrusted_above", "entrusted_peer"})
 # ── Time, steps, procedures ──────────────────────────────────────────────────────────────────────────────────
 
 HANDLING_TYPES = _list({"instant": "即办件", "promised": "承诺件", "other": "其他"})
-UNITS = _list({"working": "工作日", "natural": "自然日"})
+UNITS = _list({"working": "工作日", "natural": "自然日", "hour": "小时"})
 #: What a step is in law: the flow chart draws by it, the five steps of a licence are counted by it.
 STEP_KINDS = _list(
     {

@@ -97,7 +97,10 @@ class Guide:
     def quicker(self) -> int | None:
         """By how many percent the promise is shorter than the law; None where the law sets no limit."""
         legal, promised = self.found["legal_days"], self.found["promised_days"]
-        return round(100 * (legal - promised) / legal) if legal and promised is not None else None
+        if not legal or promised is None:
+            return None
+        law = rules.in_days(legal, self.found["legal_unit"])
+        return round(100 * (law - rules.in_days(promised, self.found["promised_unit"])) / law)
 
     @property
     def mode(self) -> str:

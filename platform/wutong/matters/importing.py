@@ -207,7 +207,7 @@ def _objects(entry: Entry, setup: Setup) -> None:
         entry.values["service_objects"] = list(dict.fromkeys(read))
 
 
-_DAYS = re.compile(r"^(\d{1,4})\s*(个?工作日|个?自然日|日|天)?$")
+_DAYS = re.compile(r"^(\d{1,4})\s*(个?工作日|个?自然日|日|天|个?小时)?$")
 
 
 def _limits(entry: Entry, setup: Setup) -> None:

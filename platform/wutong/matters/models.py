@@ -141,7 +141,7 @@ class MatterLayer(LayerRow, Model):
             Index("ix_matters_withdrawn", "region", postgresql_where=text("withdrawn")),
             CheckConstraint("legal_days >= 0", name="legal_days"),
             CheckConstraint("promised_days >= 0", name="promised_days"),
-            CheckConstraint("promised_days <= legal_days", name="within_law"),
+            CheckConstraint("promised_days <= legal_days or coalesce(promised_unit, '') = 'hour'", name="within_law"),
             CheckConstraint("visits between 0 and 99", name="visits"),
             CheckConstraint("online_depth between 1 and 4", name="online_depth"),
         )

@@ -210,6 +210,11 @@ def instant(matter: Mapping[str, Any]) -> bool:
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 
 
+def in_days(count: float, unit: str | None) -> float:
+    """A limit as a number of days, to be set beside one in another unit: hours run through nights, 24 of them a day."""
+    return count / 24 if unit == "hour" else count
+
+
 def item_of(code: str) -> UUID:
     """The identity of the matter with this code, the same on every try and in every installation.
 

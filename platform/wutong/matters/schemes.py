@@ -86,7 +86,7 @@ _SPOKEN: Mapping[str, Mapping[str, Any]] = {
         "乡镇级": 5, "村": 6, "社区": 6,
     },
     "service_object": {"个人": "person", "企业": "enterprise", "社会组织": "association", "其他": "other"},
-    "unit": {"个工作日": "working", "日": "natural", "天": "natural", "个自然日": "natural"},
+    "unit": {"个工作日": "working", "日": "natural", "天": "natural", "个自然日": "natural", "个小时": "hour"},
 }  # fmt: skip
 
 

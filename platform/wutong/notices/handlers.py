@@ -37,6 +37,7 @@ TOLD: dict[type[cases.CaseFact], str] = {
     cases.CaseSuspended: "case.suspended",
     cases.CaseResumed: "case.resumed",
     cases.CaseExtended: "case.extended",
+    cases.CaseRecounted: "case.recounted",
     cases.CaseDecided: "case.granted",
     cases.CaseDelivered: "case.delivered",
     cases.CaseWithdrawn: "case.withdrawn",
@@ -68,6 +69,11 @@ def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:
         actions.tell_staff(
             SHOWN[type(fact)], department=case.department, about=case.id, number=case.number, origin=envelope.event_id
         )
+
+
+def show_recount(fact: cases.CaseRecounted, envelope: Envelope) -> None:
+    """Put a change of days before everybody in the office, once, however many cases it moved."""
+    actions.tell_staff("case.recounted", origin=fact.recount or envelope.event_id)
 
 
 def show_reminder(fact: ClaimsReminded, envelope: Envelope) -> None:
@@ -136,6 +142,7 @@ for _fact in TOLD:
     REACTIONS.register(_fact, tell_applicant, at_once=True)
 for _fact in SHOWN:
     REACTIONS.register(_fact, show_office, at_once=True)
+REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
 REACTIONS.register(ChangesOverdue, show_overdue)
 REACTIONS.register(QuestionMoved, show_question)

@@ -144,6 +144,9 @@ KINDS: dict[str, Kind] = {
     "case.suspended": Kind("进入特别程序", _YOURS + "已进入特别程序，期间不计入办理时限，理由请登录后查看。"),
     "case.resumed": Kind("恢复办理", _YOURS + "已恢复办理，承诺于 {due} 前办结。"),
     "case.extended": Kind("办理期限延长", _YOURS + "经批准延长办理，新的期限为 {due}，理由请登录后查看。"),
+    "case.recounted": Kind(
+        "办理期限重新计算", _YOURS + "因工作日历调整重新计算了期限，现为 {due}，逐日说明请登录后查看。"
+    ),
     "case.granted": Kind("申请已办结", _YOURS + "已准予，领取方式请登录后查看。"),
     "case.refused": Kind("申请未获准", _YOURS + "未获准予，理由和复议、诉讼的途径请登录后查看。"),
     "case.delivered": Kind("结果已送达", _YOURS + "的办理结果已送达。"),
@@ -179,6 +182,7 @@ STAFF: dict[str, str] = {
     "case.deemed": "五个工作日内未告知，依法视为受理",
     "case.withdrawn": "申请人撤回了申请",
     "case.arrived": "移交来的办件，等待办理",
+    "case.recounted": "工作日历调整，部分在办办件的期限有变，请到“待办办件”查看",
     "progress.reminded": "上级提醒：有事项还没有认领或确认新版",
     "case.came_back": "移交未被接收，办件退回本地区，请继续办理",
     "hook.stopped": "变动推送多次没有送达，已自动停用，请到“变动推送”查看原因",
@@ -197,6 +201,7 @@ LEAD: dict[str, str] = {
     "catalogue.overdue_below": "progress_desk.index",
     **dict.fromkeys(("question.asked", "question.answered"), "asking_desk.index"),
     "hook.stopped": "hooks_desk.index",
+    "case.recounted": "cases_desk.index",
 }
 
 #: What a timer was set for, as the desk says it; a plugin's kinds are shown by their code.
@@ -206,6 +211,9 @@ TIMERS: dict[str, str] = {
     "catalogue.escalate": "上级改动未确认，告知上级",
     "case.deem": "逾期未告知，视为受理",
     "case.lapse": "逾期未补正，终止办理",
+    "case.recount": "工作日历调整后，重新计算期限",
+    "case.recount_one": "工作日历调整后，重新计算本办件的期限",
+    "calendar.loaded": "国家放假安排装入后，重新计算期限",
 }
 
 

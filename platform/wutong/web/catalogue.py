@@ -19,8 +19,14 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "lazy_ge
 STAFF = re.compile(r"""extends\s+["']web/desk\.html["']""")
 #: Tables of rules whose Chinese stands on citizens' pages; rules know no gettext, so they are read from the source.
 DECLARED = {
+    "calendar/notices.py": {"NAMES"},
+    "calendar/rules/counting.py": {"START", "PAUSED", "MOVED"},
+    "calendar/rules/days.py": {"WEEKDAYS"},
+    "calendar/rules/units.py": {"UNIT_NAMES"},
+    "cases/rules/special.py": {"PROCEDURES"},
     "cases/rules/states.py": {"TITLES", "CASE", "NEXT", "HAPPENED"},
-    "cases/shown.py": {"WHYS"},
+    "cases/rules/terms.py": {"TITLES", "BASES"},
+    "cases/clocked.py": {"WHYS", "PROVISIONAL"},
     "matters/codes.py": {
         "TIERS", "ITEM_TYPES", "LEVELS", "SERVICE_OBJECTS", "BODY_NATURES", "AUTHORITY_SOURCES", "HANDLING_TYPES",
         "UNITS", "STEP_KINDS", "SPECIAL_PROCEDURES", "NEEDS", "FORMS", "PAPER_SOURCES", "PAPER_SIZES", "RESULT_TYPES",

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
-from wutong.calendar import notices, queries
+from wutong.calendar import loading, notices, queries
 from wutong.calendar.commands import group
 from wutong.calendar.notices import Notice
-from wutong.testing.tree import JISHISHAN
+from wutong.db import db
+from wutong.testing.tree import JISHISHAN, NATION
 from wutong.testing.world import World
+from wutong.timers import Timer
 
 
 @pytest.fixture
@@ -25,6 +28,9 @@ def test_a_new_year_is_entered_and_entered_again_replaced(run, world: World, tmp
     assert "2027–2027: 1 years" in run("load", "--file", str(file)).output
     notices.write([Notice(date(2027, 1, 4), False, "元旦", "国办二")], file)
     run("load", "--file", str(file))
+    with world.at(NATION):
+        told = db.session.scalars(select(Timer.kind).where(Timer.state == "open")).all()
+        assert list(told) == [loading.LOADED] * 2, "due dates are counted again after each"
     with world.at(JISHISHAN):
         assert queries.years()[2027] == "国办二"
         calendar = queries.calendar_for(date(2027, 1, 1), date(2027, 1, 4))

@@ -76,7 +76,7 @@ def test_a_day_that_is_none_comes_back_with_a_sentence(post: Callable[..., TestR
 
 
 def test_a_limit_is_tried_out_day_by_day(desk: FlaskClient):
-    page = desk.get(f"{ADDRESS}?start=2025-09-26&count=5&unit=workday").text
+    page = desk.get(f"{ADDRESS}?start=2025-09-26&count=5&unit=working").text
     assert "到期日：2025年10月10日" in page
     assert "起算日，不计入" in page
 

@@ -7,7 +7,8 @@ import pytest
 from wutong.access import SYSTEM, Actor, RightMissing
 from wutong.calendar import actions, queries, rules
 from wutong.calendar.days import HOME
-from wutong.calendar.rules import Unit
+from wutong.calendar.rules import Term, Unit
+from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Event
 from wutong.homes import actions as homes
@@ -92,19 +93,29 @@ def test_nobody_sets_a_day_without_the_right(world: World):
         actions.set_day(FEAST, working=False, name="县庆", actor=Actor("staff", region=JISHISHAN))
 
 
-def test_a_calendar_taken_from_an_instant_starts_on_its_beijing_day(world: World):
+def test_a_calendar_for_a_term_starts_on_its_beijing_day_and_outlasts_it(world: World):
     with world.at(JISHISHAN):
         late = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
-        calendar = queries.calendar_from(late, 20, Unit.WORKDAY)
+        calendar = queries.calendar_of(Term(late, 20), Term(date(2026, 12, 1), 30, Unit.DAY))
         assert calendar.first == date(2026, 11, 21)
         assert calendar.last >= calendar.first + timedelta(days=60)
+        assert queries.calendar_of(Term(late, 1), until=date(2027, 6, 1)).last == date(2027, 6, 1)
 
 
-def test_a_trial_tells_every_day(world: World):
-    with world.at(JISHISHAN):
-        end, days = queries.tried(date(2025, 9, 26), 5, Unit.WORKDAY)
-        assert end == date(2025, 10, 10)
-        assert days[-1].number == 5
-        instant, _ = queries.tried(date(2025, 9, 26), 30, Unit.HOUR)
-        assert isinstance(instant, datetime)
-        assert instant.isoformat() == "2025-09-27T06:00:00+08:00"
+def test_a_term_is_counted_out_on_the_calendar_of_the_region(world: World):
+    with world.working(LINXIA):
+        actions.set_day(FEAST, working=False, name="开斋节", actor=manager(LINXIA))
+    with world.at(VILLAGE):
+        found = queries.counted(Term(date(2026, 3, 19), 1))
+        assert found.due == date(2026, 3, 23)
+        assert [(one.reason, one.region) for one in found.days[1:3]] == [("开斋节", LINXIA), ("周六", None)]
+
+
+def test_the_days_of_a_release_are_known(world: World):
+    with world.working(LINXIA):
+        homes.add(HOME, {"day": FEAST, "working": False, "name": "开斋节"}, actor=SYSTEM)
+        homes.add(HOME, {"day": date(2026, 5, 27), "working": False, "name": "古尔邦节"}, actor=SYSTEM)
+        release = homes.publish(HOME, actor=SYSTEM).id
+    with world.at(LINXIA):
+        assert queries.touched(release) == (FEAST, date(2026, 5, 27))
+        assert queries.touched(new_id()) is None

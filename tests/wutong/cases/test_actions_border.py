@@ -2,11 +2,12 @@
 
 import io
 from contextlib import suppress
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from wutong import files, letters, shelf, tenancy
+from wutong import clock, files, letters, shelf, tenancy
 from wutong.access import SYSTEM, RightMissing
 from wutong.cases import events as facts
 from wutong.cases import queries
@@ -21,7 +22,7 @@ from wutong.flow import Needed
 from wutong.matters import queries as matters
 from wutong.testing import tree
 
-from .conftest import PDF, TELEPHONE, boss, snapshot, staff
+from .conftest import FRIDAY, PDF, TELEPHONE, boss, snapshot, staff
 
 HOME, TOWN, VILLAGE, NEIGHBOUR = tree.JISHISHAN, tree.CHUIMATAN, tree.VILLAGE, tree.DONGXIANG
 
@@ -333,6 +334,17 @@ def test_a_village_accepts_for_the_township_where_the_matter_lets_it(story):
     story.post()
     with story.at(VILLAGE):
         assert queries.docket(receipt.case_id).state == "granted"
+
+
+def test_days_count_from_when_the_village_accepted_however_long_the_letter_took(story):
+    _, receipt = filed_at_village(story, TOWN, accept_level=6)
+    story.post()
+    with story.at(VILLAGE):
+        border.ask(receipt.case_id, "accept", actor=staff("clerk", VILLAGE))
+    with clock.frozen(FRIDAY + timedelta(days=3)):
+        story.post()
+    case = story.case(receipt.case_id, TOWN)
+    assert (case.state, case.accepted_on, case.due) == ("accepted", date(2026, 11, 20), date(2026, 12, 4))
 
 
 def test_a_village_does_not_accept_where_the_matter_says_nothing(story):

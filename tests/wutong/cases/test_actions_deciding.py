@@ -6,7 +6,8 @@ import pytest
 
 from wutong import clock
 from wutong.access import SYSTEM
-from wutong.cases import queries
+from wutong.calendar.rules import Unit
+from wutong.cases import clocks, queries
 from wutong.cases.actions import deciding, filing, intake
 from wutong.cases.rules import guards
 from wutong.errors import Invalid
@@ -84,6 +85,18 @@ def test_a_special_procedure_stops_both_clocks_and_its_days_do_not_count(story, 
     assert (case.due, case.legal_due) == (date(2026, 12, 9), date(2026, 12, 23))
 
 
+def test_a_procedure_that_was_over_before_it_was_written_down_ends_when_it_did(story, reviewed):
+    with story.at():
+        deciding.suspend(reviewed, "site", "现场踏勘", date(2026, 11, 27), actor=story.reviewer)
+    with clock.frozen(FRIDAY + timedelta(days=7)):
+        for wrong in (date(2026, 11, 19), date(2026, 11, 28)):
+            with pytest.raises(Invalid), story.at():
+                deciding.resume(reviewed, "合格", actor=story.reviewer, ended=wrong)
+        with story.at():
+            deciding.resume(reviewed, "合格", actor=story.reviewer, ended=date(2026, 11, 25))
+    assert story.case(reviewed).due == date(2026, 12, 9)
+
+
 def test_an_unknown_procedure_or_a_past_end_is_refused(story, reviewed):
     with pytest.raises(Invalid), story.at():
         deciding.suspend(reviewed, "holiday", "x", date(2026, 11, 27), actor=story.reviewer)
@@ -111,6 +124,46 @@ def test_a_term_is_extended_once_with_its_reason(story, reviewed):
     assert (case.due, case.legal_due) == (date(2026, 12, 18), date(2027, 1, 1))
     with pytest.raises(guards.ExtendedAlready), story.at():
         deciding.extend(reviewed, 1, "再延", actor=story.head)
+
+
+def test_an_extension_comes_before_the_term_is_over(story, reviewed):
+    with clock.frozen(FRIDAY + timedelta(days=60)), pytest.raises(guards.ExtendedTooLate), story.at():
+        deciding.extend(reviewed, 5, "案情复杂", actor=story.head)
+
+
+def test_an_extension_after_the_promise_was_broken_moves_the_law_alone(story, reviewed):
+    with clock.frozen(FRIDAY + timedelta(days=20)), story.at():
+        deciding.extend(reviewed, 5, "案情复杂", actor=story.head)
+        assert clocks.colour(queries.get(reviewed)) == "red"
+    case = story.case(reviewed)
+    assert (case.due, case.legal_due) == (date(2026, 12, 4), date(2026, 12, 25))
+
+
+def test_what_several_bodies_handle_together_is_extended_by_fifteen_days_at_most(story):
+    case_id = story.accepted(legal_days=45, joint_bodies=["县消防救援局"])
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+    with pytest.raises(guards.ExtensionTooLong), story.at():
+        deciding.extend(case_id, 16, "会审", actor=story.head)
+    with story.at():
+        deciding.extend(case_id, 15, "会审", actor=story.head)
+        assert [one.count.length for one in clocks.counted(queries.get(case_id))] == [25, 60]
+
+
+def test_a_matter_may_state_another_extension_under_its_own_law(story):
+    rows = [{"name": "延长", "kind": "extension", "days": 30, "unit": "working", "basis": "条例第十条"}]
+    case_id = story.accepted(special_procedures=rows)
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        assert deciding.extendable(deciding.extend(case_id, 30, "案情复杂", actor=story.head)) == (30, Unit.WORKDAY)
+
+
+def test_a_special_procedure_that_outlasts_its_planned_end_shows_yellow(story, reviewed):
+    with story.at():
+        deciding.suspend(reviewed, "site", "现场踏勘", date(2026, 11, 24), actor=story.reviewer)
+    for days, colour in ((3, "green"), (4, "yellow"), (9, "yellow")):
+        with clock.frozen(FRIDAY + timedelta(days=days)), story.at():
+            assert clocks.colour(queries.get(reviewed)) == colour
 
 
 def test_a_grant_waits_for_promised_papers(story):

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from wutong import clock
-from wutong.cases import queries
+from wutong.access import SYSTEM
+from wutong.cases import clocks, limits, queries
 from wutong.cases.actions import deciding, filing, intake
 from wutong.cases.rules import guards
 from wutong.flow import Needed, NotOpen, NotYours
+from wutong.settings import actions as settings
 from wutong.testing import tree
 
 from .conftest import FRIDAY, staff
@@ -25,9 +27,30 @@ def test_acceptance_starts_promise_and_law(story):
 def test_every_day_of_the_promise_explains_itself(story):
     case_id = story.accepted()
     with story.at():
-        days = queries.explained(queries.get(case_id))
-    assert [day.why for day in days[:4]] == ["start", "off", "off", "counted"]
-    assert (days[-1].day, days[-1].count) == (date(2026, 12, 4), 10)
+        promise, law = clocks.counted(queries.get(case_id))
+    assert [day.why for day in promise.count.days[:4]] == ["start", "off", "off", "counted"]
+    assert (promise.count.days[-1].day, promise.count.days[-1].number) == (date(2026, 12, 4), 10)
+    assert (law.clock.name, law.end) == ("law", date(2026, 12, 18))
+
+
+def test_a_promise_in_hours_runs_from_the_minute_and_the_law_in_working_days(story):
+    case_id = story.submitted(promised_days=30, promised_unit="hour")
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+    case = story.case(case_id)
+    assert case.due_at == FRIDAY + timedelta(hours=30)
+    assert (case.due, case.act_by) == (date(2026, 11, 21), date(2026, 11, 21))
+    assert (case.legal_due, case.legal_due_at) == (date(2026, 12, 18), None)
+    for hours, colour in ((29, "yellow"), (30, "red")):
+        with clock.frozen(FRIDAY + timedelta(hours=hours)), story.at():
+            assert clocks.colour(queries.get(case_id)) == colour
+
+
+@pytest.mark.parametrize(("bodies", "limit"), [([], 20), (["县消防救援局"], 45)])
+def test_a_licence_without_a_limit_of_its_own_has_that_of_the_law_of_licences(story, bodies, limit):
+    values = {"legal_days": None, "legal_unit": None, "item_type": "01", "joint_bodies": bodies}
+    assert story.case(story.submitted(**values)).legal == limit
+    assert story.case(story.submitted(**values | {"item_type": "05"})).legal is None
 
 
 def test_silence_for_five_working_days_is_acceptance_as_of_receipt(story):
@@ -40,6 +63,20 @@ def test_silence_for_five_working_days_is_acceptance_as_of_receipt(story):
     case = story.case(case_id)
     assert (case.state, case.accepted_on, case.flagged) == ("accepted", date(2026, 11, 20), True)
     assert case.due == date(2026, 12, 4)
+
+
+def test_silence_after_a_correction_is_acceptance_as_of_the_receipt_of_the_correction(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片"], actor=story.clerk)
+    with clock.frozen(FRIDAY + timedelta(days=5)):
+        with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+            filing.resubmit(case_id, actor=story.citizen)
+        assert story.case(case_id).act_by == date(2026, 12, 2)
+    with clock.frozen(FRIDAY + timedelta(days=13)):
+        assert story.ring(case_id) == 1
+    case = story.case(case_id)
+    assert (case.accepted_on, case.due) == (date(2026, 11, 25), date(2026, 12, 9))
 
 
 def test_an_answer_in_time_stops_the_clock_of_deemed_acceptance(story):
@@ -93,6 +130,17 @@ def test_a_correction_that_never_comes_ends_the_case_with_the_reason(story):
         case = queries.get(case_id)
         assert case.state == "terminated"
         assert "可以重新申请" in queries.steps(case_id)[-1].text.reveal()
+
+
+def test_a_region_may_give_the_applicant_more_days_for_a_correction(story):
+    case_id = story.submitted()
+    with story.at():
+        settings.set_value(limits.CORRECTION.name, 30, actor=SYSTEM)
+        intake.request_correction(case_id, ["照片"], actor=story.clerk)
+        assert [(one.clock.name, one.end) for one in clocks.counted(queries.get(case_id))] == [
+            ("correction", date(2027, 1, 1)),
+        ]  # fmt: skip
+        settings.reset(limits.CORRECTION.name, actor=SYSTEM)
 
 
 def test_refusing_to_accept_names_the_right_body(story):

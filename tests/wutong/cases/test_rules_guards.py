@@ -44,17 +44,18 @@ def test_a_second_list_of_what_is_missing_takes_a_supervisor() -> None:
         guards.notice(1, supervisor=False)
 
 
-@pytest.mark.parametrize(("days", "joint"), [(0, False), (11, False), (16, True), (-1, False)])
-def test_an_extension_stays_within_the_law(days: int, joint: bool) -> None:
+@pytest.mark.parametrize(("days", "most"), [(0, 10), (11, 10), (16, 15), (-1, 10)])
+def test_an_extension_stays_within_the_law(days: int, most: int) -> None:
     with pytest.raises(guards.ExtensionTooLong):
-        guards.extension(days, extended=0, joint=joint)
+        guards.extension(days, extended=0, most=most, over=False)
 
 
-def test_a_term_is_extended_once() -> None:
-    guards.extension(10, extended=0, joint=False)
-    guards.extension(15, extended=0, joint=True)
+def test_a_term_is_extended_once_and_before_it_is_over() -> None:
+    guards.extension(10, extended=0, most=10, over=False)
     with pytest.raises(guards.ExtendedAlready):
-        guards.extension(1, extended=5, joint=False)
+        guards.extension(1, extended=10, most=10, over=False)
+    with pytest.raises(guards.ExtendedTooLate):
+        guards.extension(1, extended=0, most=10, over=True)
 
 
 def test_the_only_reviewer_does_not_decide() -> None:

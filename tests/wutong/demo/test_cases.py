@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from wutong.cases import queries
+from wutong.cases import clocks
 from wutong.cases.models import Case
 from wutong.cases.rules import CASE
 from wutong.db import db
@@ -20,4 +20,4 @@ def test_there_is_a_case_in_every_state_and_in_every_colour(world):
         found = list(db.session.scalars(select(Case)))
         assert len(found) == filed
         assert {case.state for case in found} >= set(CASE.states) - {"cancelled"}
-        assert {str(queries.colour(case)) for case in found} == {"green", "yellow", "red", "black"}
+        assert {str(clocks.colour(case)) for case in found} == {"green", "yellow", "red", "black"}

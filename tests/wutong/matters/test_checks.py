@@ -208,6 +208,13 @@ def test_a_promise_is_refused_exactly_when_it_is_longer_than_the_law(legal: int,
     assert bool(checks.faults(matter, only={"slower_than_law"})) == (promised > legal)
 
 
+@pytest.mark.parametrize(("hours", "refused"), [(4, False), (480, False), (481, True)])
+def test_a_promise_in_hours_stands_beside_a_limit_in_days(hours: int, refused: bool) -> None:
+    matter = {"legal_days": 20, "legal_unit": "working", "promised_days": hours, "promised_unit": "hour", "steps": []}
+    found = [fault.code for fault in checks.faults(matter, only={"slower_than_law", "units_differ"})]
+    assert found == (["slower_than_law"] if refused else [])
+
+
 @pytest.mark.parametrize(
     "number", ["0930-7721001", "021-12345678", "13912345678", "12345", "400-800-1234", "0930-7721001-8"]
 )

@@ -2,6 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from wutong.calendar.loading import LOADED
+from wutong.cases.actions import recounting
 from wutong.cases.actions.clock import TIMERS
 from wutong.clock import SHANGHAI
 from wutong.notices import rules
@@ -78,7 +80,8 @@ def test_what_a_plugin_brings_is_told_beside_and_may_be_declined(monkeypatch):
 
 
 def test_every_timer_of_the_core_has_words_for_the_desk():
-    assert {*TIMERS.values(), walking.KIND, overdue.REMIND, overdue.ESCALATE} == set(rules.TIMERS)
+    ours = {walking.KIND, overdue.REMIND, overdue.ESCALATE, recounting.KIND, recounting.ONE, LOADED}
+    assert {*TIMERS.values(), *ours} == set(rules.TIMERS)
 
 
 @pytest.mark.parametrize(

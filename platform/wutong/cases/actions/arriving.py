@@ -1,7 +1,7 @@
 """What a home does with letters: take a filing in, do what a receiving place asks, take a whole case over."""
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -51,8 +51,9 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
     return case
 
 
-def do(fact: CaseAsked, content: dict[str, Any], sender: int) -> None:
-    """Do the step that a receiving place asks for, in its clerk's name; raises what the step refuses with.
+def do(fact: CaseAsked, content: dict[str, Any], sender: int, at: datetime) -> None:
+    """Do the step that a receiving place asked for at an instant, in its clerk's name; raises what the step refuses
+    with. However long the letter took, days count from then.
 
     Which level the place acts for is known here; only the step and the clerk are taken from the letter.
     """
@@ -63,11 +64,11 @@ def do(fact: CaseAsked, content: dict[str, Any], sender: int) -> None:
         raise letters.NotYourCase
     if fact.kind == "accept":
         guards.receiver_accepts(queries.asked(case), regions.exercises(sender))
-        intake.accept(case.id, actor=by)
+        intake.accept(case.id, actor=by, at=at)
     elif fact.kind == "withdraw":
         filing.withdraw(case.id, actor=by)
     elif fact.kind == "resubmit":
-        filing.resubmit(case.id, actor=by)
+        filing.resubmit(case.id, actor=by, received=at)
     else:
         filing.open_for_papers(case, by)
         keep_parcel(case, content["papers"][0], by)
@@ -98,7 +99,8 @@ def discard(paper: dict[str, str]) -> None:
 
 
 def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor: Actor) -> Case:
-    """Become the home of a case: the same id, number and query code, the history and the clocks as they stood.
+    """Become the home of a case: the same id, number and query code, the history, and the clocks, which from now on are
+    counted on the calendar of this region.
 
     A docket that told where it was meanwhile is not needed any more. Raises what `believing.hand_over` does.
     """
@@ -111,22 +113,23 @@ def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor:
     for paper in content["papers"]:
         keep_parcel(case, paper, actor)
     filing.track(case, held)
+    db.session.flush()
+    clock.again(case)
     record(case, "arrive", actor)
     clock.arm(case, "")
     return case
 
 
 def _row(fact: CaseHandedOver, content: dict[str, Any]) -> Case:
-    carried, frozen = {name: content["case"][name] for name in border.CARRIED}, content["snapshot"]
-    for name in ("accepted_on", "act_by", "warn_on", "due", "legal_due"):
-        carried[name] = date.fromisoformat(carried[name]) if carried[name] else None
+    sent, frozen = content["case"], content["snapshot"]
+    carried = {name: clock.restored(name, sent.get(name)) for name in border.CARRIED}
     asked = queries.asked_of(frozen)
     case = Case(
-        **carried | {"applicant": UUID(carried["applicant"]), "filed_at": datetime.fromisoformat(carried["filed_at"])},
+        **carried | {"applicant": UUID(sent["applicant"])},
         region=tenancy.scope().home, id=fact.case_id, state=content["state"], seq=fact.seq, last_at=now(),
         snapshot=filing.keep(frozen), matter=asked.code, title=asked.title[:200], instant=asked.instant,
-        promised=asked.promised, legal=asked.legal, unit=asked.unit, moved_to=None, decided_on=None, closed_on=None,
-        before=None, handler=None,
+        promised=asked.promised, legal=asked.legal, unit=asked.unit.value, moved_to=None, decided_on=None,
+        closed_on=None, before=None, handler=None,
     )  # fmt: skip
     db.session.merge(case)
     db.session.flush()
@@ -143,9 +146,8 @@ def _sealed(case: Case, content: dict[str, Any]) -> Form:
 
 
 def _stop(case: Case, stop: dict[str, Any]) -> Stop:
-    carried = {name: stop[name] for name in border.STOP}
-    days = {name: date.fromisoformat(stop[name]) if stop[name] else None for name in ("began", "planned", "ended")}
-    return Stop(region=case.region, case_id=case.id, applicant=case.applicant, **{**carried, **days})
+    carried = {name: clock.restored(name, stop.get(name)) for name in border.STOP}
+    return Stop(region=case.region, case_id=case.id, applicant=case.applicant, **carried)
 
 
 def _step(case: Case, step: dict[str, Any]) -> Step:
@@ -187,6 +189,7 @@ def come_back(fact: CaseNotTakenOver, sender: int) -> None:
         return
     *_, stood, _gone = queries.steps(case.id, all_=True)
     case.state, case.moved_to = stood.state, None
+    clock.again(case)
     case.seq += 1  # under which the other region has told the receiving place that the case lives here
     record(case, "come_back", SYSTEM, text=sentence(fact.why) or "", shown=False)
     clock.arm(case, "handed_over")

@@ -193,8 +193,8 @@ def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
 
 #: What of the case row goes along; state, home and sequence are the new home's business.
 CARRIED = (
-    "number", "applicant", "receiver", "place", "channel", "extended", "notices", "flagged", "filed_at", "accepted_on",
-    "act_by", "warn_on", "due", "legal_due",
+    "number", "applicant", "receiver", "place", "channel", "extended", "extended_on", "notices", "flagged", "filed_at",
+    "waiting_since", "accepted_on", "accepted_at", "act_by", "warn_on", "due", "due_at", "legal_due", "legal_due_at",
 )  # fmt: skip
 
 
@@ -215,7 +215,7 @@ def package(case: Case, to: int) -> dict[str, Any]:
 
 
 STEP = ("seq", "move", "state", "at", "by_kind", "by", "acting_for", "text", "shown")
-STOP = ("began", "seq", "kind", "planned", "ended")
+STOP = ("began", "seq", "kind", "planned", "ended", "began_at", "ended_at")
 
 
 def _carried_paper(row: Any, to: int) -> dict[str, Any]:

@@ -1,36 +1,24 @@
 """From acceptance to the archive: review, stop and go, extend once, decide, deliver, end, take back."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
 
 from wutong.access import SYSTEM, Actor
+from wutong.calendar.rules import UNIT_NAMES, Unit
 from wutong.cases import queries
 from wutong.cases.actions import clock
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
-from wutong.cases.rules import OPEN, guards
+from wutong.cases.rules import OPEN, guards, terms
+from wutong.cases.rules.special import PROCEDURES
 from wutong.clock import now, today
 from wutong.db import db
 from wutong.errors import Invalid
 from wutong.flow import NotOpen
 from wutong.people.queries import posts
 
-#: Special procedures that stop the clock (§45; practice in DOMAIN 3.4).
-PROCEDURES = {
-    "hearing": "听证",
-    "bidding": "招标",
-    "auction": "拍卖",
-    "inspection": "检验",
-    "testing": "检测",
-    "quarantine": "检疫",
-    "appraisal": "鉴定",
-    "expert": "专家评审",
-    "notice": "公示",
-    "site": "现场踏勘",
-    "technical": "技术审查",
-}
 METHODS = {"hall": "大厅领取", "post": "邮寄送达", "electronic": "电子送达"}
 #: What every refusal tells (§38): the applicant's remedies.
 REMEDIES = "如不服本决定，可在知道决定之日起六十日内申请行政复议，或在六个月内依法提起行政诉讼。"
@@ -52,37 +40,55 @@ def suspend(case_id: UUID, kind: str, reason: str, planned_end: date | None, *, 
     if planned_end is not None and planned_end < today():
         raise Invalid({"planned_end": ["预计结束日期不能早于今天。"]})
     given = {"kind": kind, "reason": reason, "planned_end": planned_end}
-    text = f"{PROCEDURES.get(kind, '')}：{reason}\n预计结束日期：{planned_end}"
+    until = f"{planned_end.year}年{planned_end.month}月{planned_end.day}日" if planned_end else ""
+    text = f"{PROCEDURES.get(kind, '')}：{reason}\n预计结束日期：{until}"
     with moving(case_id, "suspend", actor, given, text=text) as case:
         assert planned_end is not None
         stop = Stop(
-            region=case.region, case_id=case.id, began=today(), seq=case.seq, applicant=case.applicant, kind=kind,
-            planned=planned_end,
+            region=case.region, case_id=case.id, began=today(), began_at=now(), seq=case.seq, applicant=case.applicant,
+            kind=kind, planned=planned_end,
         )  # fmt: skip
         db.session.add(stop)
-        clock.reckon(case, stopped=True, planned=planned_end)
+        clock.stop(case, planned_end)
     return case
 
 
-def resume(case_id: UUID, result: str, *, actor: Actor) -> Case:
-    """Start the clocks again; the days of the stop were not counted."""
+def resume(case_id: UUID, result: str, *, actor: Actor, ended: date | None = None) -> Case:
+    """Start the clocks again, from the day on which the special procedure really `ended`: today, unless it was over
+    before anybody wrote it down. The days of the stop do not count."""
     with moving(case_id, "resume", actor, {"result": result}, text=result) as case:
         for stop in queries.stops(case_id):
-            stop.ended = stop.ended or today()
+            if stop.ended is None:
+                _end(stop, ended or today())
         db.session.flush()
-        clock.reckon(case)
+        clock.run(case)
     return case
+
+
+def _end(stop: Stop, day: date) -> None:
+    if not stop.began <= day <= today():
+        raise Invalid({"ended_on": ["实际结束日期须在开始之日和今天之间。"]})
+    stop.ended, stop.ended_at = day, min(now(), clock.end_of(day) - timedelta.resolution)
 
 
 def extend(case_id: UUID, days: int | None, reason: str, *, actor: Actor) -> Case:
-    """Add working days to the term, once, with the reason told (§42)."""
-    given = {"days": days, "reason": reason}
-    text = f"期限延长 {days} 个工作日。理由：{reason}"
+    """Add to the terms, once, before they are over, with the reason told; who does it answers for the office (§42)."""
+    most, unit = extendable(queries.get(case_id))
+    given, text = {"days": days, "reason": reason}, f"期限延长 {days} 个{UNIT_NAMES[unit]}。理由：{reason}"
     with moving(case_id, "extend", actor, given, text=text) as case:
-        guards.extension(days or 0, extended=case.extended, joint=queries.asked(case).joint)
-        case.extended = days or 0
-        clock.reckon(case)
+        limit = case.legal_due or case.due
+        over = limit is not None and today() > limit
+        guards.extension(days or 0, extended=case.extended, most=most, over=over)
+        case.extended, case.extended_on = days or 0, today()
+        clock.run(case)
     return case
+
+
+def extendable(case: Case) -> tuple[int, Unit]:
+    """By how much a case may be extended, and in which unit."""
+    asked = queries.asked(case)
+    unit = terms.extension_unit(asked.unit, asked.legal, asked.legal_unit)
+    return terms.longest_extension(asked.extension, joint=asked.joint), unit
 
 
 def grant(case_id: UUID, opinion: str, *, actor: Actor, level: int) -> Case:
@@ -109,9 +115,7 @@ def _two_officers(case: Case, actor: Actor, level: int) -> None:
 
 def _papers_in(case: Case) -> None:
     """Promised papers must have come before a decision in favour (容缺受理)."""
-    rows = queries.papers(case.id)
-    there = {row.slot for row in rows if row.digest}
-    if owed := [row.slot for row in rows if not row.digest and row.slot not in there]:
+    if owed := queries.owed(case.id):
         raise guards.PapersMissing({slot: ["承诺后补的材料还没有提交"] for slot in owed}, names="、".join(owed))
 
 
@@ -140,7 +144,7 @@ def _through(case: Case, names: tuple[str, ...], actor: Actor, opinion: str) -> 
     for name in names:
         with moving(case.id, name, actor, given, text=opinion if name == "grant" else "") as held:
             if name == "accept":
-                clock.start(held, today())
+                clock.start(held, now())
             if name == "grant":
                 _papers_in(held)
                 clock.await_delivery(held)
@@ -211,11 +215,11 @@ def undo(case_id: UUID, *, actor: Actor) -> Case:
     guards.undo(undoable=undoable, by_same=_ones_own(case, actor), last_at=case.last_at, now=now())
     left, before = case.state, case.before or {}
     for column, value in before.items():
-        kept = date.fromisoformat(value) if value and column.endswith(("_on", "_by", "due")) else value
-        setattr(case, column, kept)
+        setattr(case, column, clock.restored(column, value))
     if case.last_move == "suspend":
         db.session.execute(delete(Stop).where(Stop.case_id == case.id, Stop.ended.is_(None)))
     case.before = None
+    clock.again(case)
     record(case, "undo", actor)
     clock.arm(case, left)
     return case

@@ -34,7 +34,9 @@ TAKE: dict[str, Taker] = {
     "suspend": lambda case, v, who, level: deciding.suspend(
         case, v.get("kind", ""), v.get("reason", ""), v.get("planned_end"), actor=who
     ),
-    "resume": lambda case, v, who, level: deciding.resume(case, v.get("result", ""), actor=who),
+    "resume": lambda case, v, who, level: deciding.resume(
+        case, v.get("result", ""), actor=who, ended=v.get("ended_on")
+    ),
     "extend": lambda case, v, who, level: deciding.extend(case, v.get("days"), v.get("reason", ""), actor=who),
     "grant": lambda case, v, who, level: deciding.grant(case, v.get("opinion", ""), actor=who, level=level),
     "refuse": lambda case, v, who, level: deciding.refuse(case, v.get("reason", ""), actor=who, level=level),

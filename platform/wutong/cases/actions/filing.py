@@ -73,7 +73,7 @@ def start(begun: Start, *, actor: Actor) -> Case:
         region=home, id=begun.case_id or new_id(), state="draft", seq=0, applicant=begun.applicant,
         receiver=begun.receiver, place=begun.place, channel=begun.channel, matter=asked.code, title=asked.title[:200],
         snapshot=keep(begun.snapshot), instant=asked.instant, promised=asked.promised, legal=asked.legal,
-        unit=asked.unit, extended=0, notices=0, flagged=False, act_by=today(), last_at=now(),
+        unit=asked.unit.value, extended=0, notices=0, flagged=False, act_by=today(), last_at=now(),
     )  # fmt: skip
     db.session.add(case)  # written at the first flush, before its own rows: the mapper goes by the names of classes
     held.begin(case)
@@ -218,7 +218,7 @@ def submit(
         form = _complete(case, level)
         case.number = number or numbers.number(case.receiver or case.region)
         case.filed_at = received or now()
-        clock.await_notice(case, local(case.filed_at).date())
+        clock.await_notice(case, case.filed_at)
         track(case, form)
     return case
 
@@ -230,10 +230,10 @@ def _must_be_open(case: Case) -> None:
             regions.must_be_open()
 
 
-def resubmit(case_id: UUID, *, actor: Actor) -> Case:
-    """Hand in a correction; new five days run."""
+def resubmit(case_id: UUID, *, actor: Actor, received: datetime | None = None) -> Case:
+    """Hand in a correction; new five days run, from now or from when the receiving place `received` it."""
     with moving(case_id, "resubmit", actor) as case:
-        clock.await_notice(case, today())
+        clock.await_notice(case, clock.told(case, received))
     return case
 
 

@@ -1,7 +1,7 @@
 """The first five days: accept, list once what is missing, refuse with the right body named, or be deemed accepted."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from wutong.access import SYSTEM, Actor
@@ -10,19 +10,20 @@ from wutong.cases.actions import clock
 from wutong.cases.actions.moving import moving
 from wutong.cases.models import Case
 from wutong.cases.rules import guards
-from wutong.clock import local, today
+from wutong.clock import now, today
 
 
-def accept(case_id: UUID, *, actor: Actor, on: date | None = None) -> Case:
-    """Take the case into the office's hands; promise and law run from today, or from the day the receiver accepted."""
+def accept(case_id: UUID, *, actor: Actor, at: datetime | None = None) -> Case:
+    """Take the case into the office's hands; promise and law run from now, or from when the receiving place did it."""
     with moving(case_id, "accept", actor) as case:
         case.handler = case.handler or _own(case, actor)
-        clock.start(case, on or today())
+        clock.start(case, clock.told(case, at))
     return case
 
 
 def deem(case_id: UUID) -> None:
-    """Nobody answered in five working days: accepted as of the day of receipt (§32(4)), and flagged for supervision.
+    """Nobody answered in five working days: accepted as of the receipt of what was to be answered (§32(4)), which after
+    a correction is that of the correction; and flagged for supervision.
 
     Nothing happens when the office answered after all while the timer was on its way.
     """
@@ -30,9 +31,10 @@ def deem(case_id: UUID) -> None:
     if case.state != "submitted" or case.act_by >= today():
         return
     with moving(case_id, "deem", SYSTEM, text="逾期未告知补正内容，自收到申请之日起视为受理。") as case:
-        assert case.filed_at is not None
+        received = case.waiting_since or case.filed_at
+        assert received is not None
         case.flagged = True
-        clock.start(case, local(case.filed_at).date())
+        clock.start(case, received)
 
 
 def request_correction(case_id: UUID, items: Sequence[str], *, actor: Actor) -> Case:
@@ -44,7 +46,7 @@ def request_correction(case_id: UUID, items: Sequence[str], *, actor: Actor) -> 
         case.flagged = case.flagged or case.notices > 0
         case.notices += 1
         case.handler = case.handler or _own(case, actor)
-        clock.await_correction(case)
+        clock.await_correction(case, now())
     return case
 
 

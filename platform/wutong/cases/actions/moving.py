@@ -49,6 +49,7 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "assign": facts.CaseAssigned,
     "arrive": facts.CaseArrived,
     "come_back": facts.CaseCameBack,
+    "recount": facts.CaseRecounted,
     "add_paper": facts.PaperAdded,
     "drop_paper": facts.PaperRemoved,
     "reveal": facts.CaseRevealed,
@@ -113,9 +114,10 @@ def moving(
 
 def record(
     case: Case, name: str, actor: Actor, *, text: str = "", shown: bool = True, to: int | None = None,
-    enclosure: bytes | None = None,
+    enclosure: bytes | None = None, **more: Any,
 ) -> None:  # fmt: skip
-    """Count the event, keep the line of history, publish the fact, tell the receiving place."""
+    """Count the event, keep the line of history, publish the fact (with `more`, if it says more), tell the receiving
+    place."""
     case.seq += 1
     case.last_move, case.last_by, case.last_at = name, actor.person, now()
     db.session.add(
@@ -125,7 +127,7 @@ def record(
             text=Secret(text) if text else None, shown=shown,
         )
     )  # fmt: skip
-    fact = _handed_over(case, to) if to is not None else OF_MOVE.get(name, facts.CaseMoved).of(case)
+    fact = _handed_over(case, to) if to is not None else OF_MOVE.get(name, facts.CaseMoved).of(case, **more)
     announce(fact, case, actor, to=to, enclosure=enclosure)
     tell_receiver(case, actor)
 
@@ -149,8 +151,7 @@ def tell_receiver(case: Case, actor: Actor) -> None:
 
 
 def _handed_over(case: Case, to: int) -> facts.CaseHandedOver:
-    plain = facts.CaseFact.of(case)
-    return facts.CaseHandedOver(**{**vars(plain), "to": to})
+    return facts.CaseHandedOver.of(case, to=to)
 
 
 def _plain(value: Any) -> Any:

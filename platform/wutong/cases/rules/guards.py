@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from wutong.cases.rules.terms import EXTENSION_DAYS, JOINT_EXTENSION_DAYS, Unit
+from wutong.calendar.rules import Unit
 from wutong.errors import Conflict, Forbidden, Invalid
 
 #: How long a step can be taken back, while nobody acted after it.
@@ -52,7 +52,14 @@ class ExtensionTooLong(Invalid):
     """More days than the law lets the office add."""
 
     code = "case.extension_too_long"
-    message = "延长期限须为 1 至 {most} 个工作日。"
+    message = "延长期限须为 1 至 {most}，与原期限同一单位。"
+
+
+class ExtendedTooLate(Conflict):
+    """A term is extended while it runs; what has run out is late already (§42)."""
+
+    code = "case.extended_too_late"
+    message = "期限已经届满，不能再延长。请尽快作出决定。"
 
 
 class SameOfficer(Forbidden):
@@ -117,20 +124,26 @@ class FieldAsked:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a case needs to know of its matter, taken from the snapshot it was filed under."""
+    """What a case needs to know of its matter, taken from the snapshot it was filed under.
+
+    `promised` is counted in `unit`, `legal` in `legal_unit`; `extension` is by how much the matter says it may be
+    extended; `joint` says that several bodies act together.
+    """
 
     code: str
     title: str
     instant: bool = False
     promised: int = 0
     legal: int | None = None
-    unit: Unit = "working"
+    unit: Unit = Unit.WORKDAY
+    legal_unit: Unit = Unit.WORKDAY
     papers: tuple[PaperAsked, ...] = ()
     fields: tuple[FieldAsked, ...] = ()
     real_name: int = 0
     accept_level: int | None = None
     decide_level: int | None = None
     joint: bool = False
+    extension: int | None = None
 
 
 def complete(asked: Asked, answers: dict[str, str], papers: Collection[str], promised: Collection[str] = ()) -> None:
@@ -159,11 +172,12 @@ def notice(given_before: int, *, supervisor: bool) -> None:
         raise SecondNotice
 
 
-def extension(days: int, *, extended: int, joint: bool) -> None:
-    """Once, and not longer than the law allows."""
-    most = JOINT_EXTENSION_DAYS if joint else EXTENSION_DAYS
+def extension(days: int, *, extended: int, most: int, over: bool) -> None:
+    """Once, not longer than the law allows, and before the term is over."""
     if extended:
         raise ExtendedAlready
+    if over:
+        raise ExtendedTooLate
     if not 1 <= days <= most:
         raise ExtensionTooLong({"days": [f"1–{most}"]}, most=most)
 

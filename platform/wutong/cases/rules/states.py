@@ -151,7 +151,7 @@ CASE = Flow(
             needs=("result",),
             right="case.pause",
             title="恢复计时",
-            tells="期限从今天的下一个工作日起继续计算。",
+            tells="期限从特别程序实际结束的次日起继续计算，特别程序期间不计入。",
         ),
         Move(
             "extend",
@@ -285,6 +285,7 @@ HAPPENED = {
     "undo": "撤回上一步",
     "assign": "改派经办人",
     "arrive": "移交到本地区办理",
+    "recount": "工作日历调整，重新计算期限",
     "come_back": "移交未被接收，退回本地区继续办理",
     "reveal": "查看完整信息",
 }

@@ -1,146 +1,140 @@
-"""Terms: two clocks that count the same days, the promise and the law, and can name every day they counted.
+"""The law's numbers, and which clocks a case has: the term of each, from when, for how long, in which unit.
 
-The day of an event is day 0. A pause runs from the day after the clock was stopped to the day it was started again,
-both counted as everywhere else; so a clock stopped and started on one day loses nothing (行政许可法 §§42, 45, 82).
-The calendar comes in as a function, because which days are worked is a table of the region's, not a rule.
+The promise and the law are two clocks that run apart: overdue on one is a failure, on the other a breach. Counting is
+`calendar.rules.count`. A case comes in as `Facts`, because rules know no table.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from math import ceil
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, Protocol
 
-Workday = Callable[[date], bool]
-Unit = Literal["working", "natural"]
-Colour = Literal["green", "yellow", "red", "black"]
+from wutong.calendar.rules import Count, Extension, Moment, Pause, Term, Unit
 
-#: Working days within which the office accepts or lists everything that is missing (§32(4)).
+#: Working days within which the office accepts or lists everything that is missing (行政许可法 §32(4)).
 NOTICE_DAYS = 5
 #: Working days within which a decision is delivered (§44).
 DELIVERY_DAYS = 10
-#: Working days the applicant has for a correction where the matter says nothing.
+#: Working days the applicant has for a correction where nobody set another number.
 CORRECTION_DAYS = 15
-#: At most this many working days may be added once, with reasons (§42); jointly handled matters more (§26, §42).
+#: Working days for a licence of which no law says anything else, and where several bodies act together (§§26, 42).
+DECISION_DAYS, JOINT_DAYS = 20, 45
+#: At most this many working days may be added once, with reasons (§42); jointly handled matters more (§§26, 42).
 EXTENSION_DAYS, JOINT_EXTENSION_DAYS = 10, 15
-#: Yellow from this share of the promise.
-WARN_RATIO = 0.9
+#: What was promised to be handed in later comes two working days before the promise is due, after twenty at the latest.
+DEFERRED_BEFORE, DEFERRED_DAYS = 2, 20
+
+Name = Literal["notice", "correction", "promise", "law", "delivery"]
+#: What each clock is called, and what it rests on; gettext messages.
+TITLES: dict[Name, str] = {
+    "notice": "受理或一次性告知",
+    "correction": "申请人补正",
+    "promise": "承诺办结",
+    "law": "法定办结",
+    "delivery": "送达决定",
+}
+BASES: dict[Name, str] = {
+    "notice": "行政许可法第三十二条：收到申请之日起五个工作日内未告知的，自收到之日起即为受理。",
+    "correction": "补正期限由本地区规定；逾期未补正的，申请终止，可以重新申请。",
+    "promise": "办事指南向社会承诺的期限，自受理之日起算。",
+    "law": "法定期限，自受理之日起算；超过即为违法（行政许可法第四十二条、第四十五条、第八十二条）。",
+    "delivery": "行政许可法第四十四条：作出决定之日起十个工作日内送达。",
+}
+
+
+class Facts(Protocol):
+    """What of a case the clocks are made of; the model `Case` is one."""
+
+    state: str
+    promised: int
+    legal: int | None
+    unit: str
+    extended: int
+    extended_on: date | None
+    waiting_since: datetime | None
+    accepted_on: date | None
+    accepted_at: datetime | None
+    decided_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """A recorded special procedure: stopped on `start`, started again on `end` (`None` while it runs)."""
+class Clock:
+    """One clock of a case: which one, and the term that it counts."""
 
-    start: date
-    end: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """Whether the clock stood still on this day."""
-        return self.start < day and (self.end is None or day <= self.end)
+    name: Name
+    term: Term
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """`days` (and the days of an extension) counted from `start` in a unit, with the pauses left out."""
+class Allowed:
+    """What the region and the matter allow: the applicant's days for a correction, the unit of the law's limit."""
 
-    start: date
-    days: int
-    unit: Unit = "working"
-    extended: int = 0
-    pauses: tuple[Pause, ...] = ()
-
-    @property
-    def length(self) -> int:
-        """Days in all, extension included."""
-        return self.days + self.extended
+    correction: int = CORRECTION_DAYS
+    legal_unit: Unit = Unit.WORKDAY
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of an explained term: the count after it, or why it was not counted."""
-
-    day: date
-    count: int
-    why: Literal["start", "counted", "off", "paused"]
+def notice(since: Moment) -> Clock:
+    """The office's five days, from the receipt of what is now to be looked at."""
+    return Clock("notice", Term(since, NOTICE_DAYS))
 
 
-def walk(term: Term, workday: Workday) -> Iterator[Day]:
-    """Every day from the start to the due date; ends early, without reaching it, at a pause that still runs."""
-    day, count = term.start, 0
-    yield Day(day, 0, "start")
-    while count < term.length:
-        day += timedelta(days=1)
-        holding = next((pause for pause in term.pauses if pause.covers(day)), None)
-        if holding is not None and holding.end is None:
-            return
-        why = _kind(term, day, paused=holding is not None, workday=workday)
-        count += why == "counted"
-        yield Day(day, count, why)
-    yield from _rest(term, day, count, workday)
+def correction(since: Moment, days: int) -> Clock:
+    """The applicant's days, from the notice."""
+    return Clock("correction", Term(since, days))
 
 
-def _kind(term: Term, day: date, *, paused: bool, workday: Workday) -> Literal["counted", "off", "paused"]:
-    if paused:
-        return "paused"
-    return "counted" if term.unit == "natural" or workday(day) else "off"
+def delivery(decided_on: date) -> Clock:
+    """The ten days from the decision."""
+    return Clock("delivery", Term(decided_on, DELIVERY_DAYS))
 
 
-def _rest(term: Term, day: date, count: int, workday: Workday) -> Iterator[Day]:
-    """A term in calendar days that ends on a day off runs to the next working day."""
-    while term.unit == "natural" and not workday(day):
-        day += timedelta(days=1)
-        yield Day(day, count, "off" if not workday(day) else "counted")
+def decision(case: Facts, pauses: tuple[Pause, ...], legal_unit: Unit) -> Iterator[Clock]:
+    """The promise, and the law where one sets a limit, from acceptance; none before. The one extension and the special
+    procedures concern both."""
+    start, unit = case.accepted_at or case.accepted_on, Unit(case.unit)
+    if start is None:
+        return
+    yield Clock("promise", Term(start, case.promised, unit, _added(case, unit, legal_unit), pauses))
+    if case.legal is not None:
+        yield Clock("law", Term(start, case.legal, legal_unit, _added(case, legal_unit, legal_unit), pauses))
 
 
-def due(term: Term, workday: Workday) -> date | None:
-    """The last day of the term, or `None` while a pause runs."""
-    last = max(walk(term, workday), key=lambda day: day.day)
-    return last.day if last.count >= term.length else None
+def extension_unit(unit: Unit, legal: int | None, legal_unit: Unit) -> Unit:
+    """What an extension is counted in: it extends the law's limit, and where no law sets one the promise."""
+    return unit if legal is None else legal_unit
 
 
-def used(term: Term, workday: Workday, today: date) -> int:
-    """Days counted up to and including today."""
-    return max((day.count for day in walk(term, workday) if day.day <= today), default=0)
+def _added(case: Facts, unit: Unit, legal_unit: Unit) -> Extension | None:
+    """The extension of one clock; a promise in hours gets 24 of them for a day."""
+    given = extension_unit(Unit(case.unit), case.legal, legal_unit)
+    hours = 24 if unit is Unit.HOUR and given is not Unit.HOUR else 1
+    return Extension(case.extended * hours, case.extended_on) if case.extended else None
 
 
-@dataclass(frozen=True, slots=True)
-class Warns:
-    """When the light turns yellow: at a `share` of the term, and that many working days `before` its last; None: never.
-
-    Where both are said the earlier day counts.
-    """
-
-    share: float | None = WARN_RATIO
-    before: int | None = None
-
-
-def warn_on(term: Term, workday: Workday, warns: Warns = Warns()) -> date | None:
-    """The first yellow day of a term."""
-    days = [] if warns.share is None else [_used_up(term, workday, warns.share)]
-    last = due(term, workday)
-    if warns.before is not None and last is not None:
-        days.append(_before(last, warns.before, workday, term.start))
-    return min((day for day in days if day), default=None)
+def clocks(case: Facts, pauses: tuple[Pause, ...], allowed: Allowed) -> tuple[Clock, ...]:
+    """The clocks that say something about a case as it stands: while it waits the one it waits by, from acceptance on
+    promise and law, after the decision the delivery as well."""
+    if case.state == "submitted" and case.waiting_since:
+        return (notice(case.waiting_since),)
+    if case.state == "correcting" and case.waiting_since:
+        return (correction(case.waiting_since, allowed.correction),)
+    found = tuple(decision(case, pauses, allowed.legal_unit))
+    return (*found, delivery(case.decided_on)) if case.decided_on and found else found
 
 
-def _used_up(term: Term, workday: Workday, share: float) -> date | None:
-    mark = ceil(term.length * share)
-    return next((day.day for day in walk(term, workday) if day.count >= mark), None)
+def licence_limit(*, joint: bool) -> int:
+    """Working days that the law gives for a licence where its own law says nothing else."""
+    return JOINT_DAYS if joint else DECISION_DAYS
 
 
-def _before(last: date, count: int, workday: Workday, start: date) -> date:
-    """The working day `count` working days before a day, but never before the term began."""
-    day = last
-    while count > 0 and day > start:
-        day -= timedelta(days=1)
-        count -= workday(day)
-    return day
+def longest_extension(stated: int | None, *, joint: bool) -> int:
+    """By how much a term may be extended once: what the matter states under its own law, else what the law of licences
+    allows."""
+    return stated or (JOINT_EXTENSION_DAYS if joint else EXTENSION_DAYS)
 
 
-def colour(today: date, *, warn: date | None, due: date | None, legal: date | None) -> Colour:
-    """Black past the law, red past the promise, yellow from the warning day, else green."""
-    if legal is not None and today > legal:
-        return "black"
-    if due is not None and today > due:
-        return "red"
-    return "yellow" if warn is not None and today >= warn else "green"
+def deferred_until(promise: Count) -> date | None:
+    """By when papers that were promised at acceptance (容缺受理) have to be there; None while a pause runs, and for a
+    promise too short to defer anything."""
+    latest = min(promise.length - DEFERRED_BEFORE, DEFERRED_DAYS)
+    return promise.reached(latest) if promise.end is not None and latest > 0 else None

@@ -29,22 +29,29 @@ def _limits(matter: Matter) -> tuple[int, int] | None:
     return (legal, promised) if isinstance(legal, int) and isinstance(promised, int) and promised else None
 
 
-def _one_unit(matter: Matter) -> bool:
+def _units(matter: Matter) -> tuple[str | None, str | None]:
     unit = matter.get("legal_unit")
-    return (matter.get("promised_unit") or unit) == unit
+    return unit, matter.get("promised_unit") or unit
+
+
+def _comparable(matter: Matter) -> bool:
+    """One unit, or hours beside days: working days are never fewer hours than calendar days."""
+    law, promise = _units(matter)
+    return law == promise or promise == "hour"
 
 
 def units_differ(matter: Matter) -> Iterable[Facts]:
-    """Promise and law are counted in one unit, or nobody could compare them."""
-    return when(_limits(matter) and not _one_unit(matter))
+    """Promise and law are counted in one unit, or nobody could compare them; but a promise may be in hours."""
+    return when(_limits(matter) and not _comparable(matter))
 
 
 def slower_than_law(matter: Matter) -> Iterable[Facts]:
     """A promise is never longer than the law's limit."""
     limits = _limits(matter)
-    if limits is None or not _one_unit(matter):
+    if limits is None or not _comparable(matter):
         return ()
-    return when(limits[1] > limits[0], legal=limits[0])
+    (legal, promised), (law, promise) = limits, _units(matter)
+    return when(rules.in_days(promised, promise) > rules.in_days(legal, law), legal=legal)
 
 
 def instant_takes_days(matter: Matter) -> Iterable[Facts]:
@@ -62,7 +69,8 @@ def steps_too_long(matter: Matter) -> Iterable[Facts]:
     """The steps together take no longer than the promise."""
     taken = sum(row.get("days") or 0 for row in rows(matter, "steps"))
     promised = matter.get("promised_days")
-    return when(promised is not None and taken and taken > promised, taken=taken, promised=promised)
+    in_hours = matter.get("promised_unit") == "hour"
+    return when(promised is not None and not in_hours and taken and taken > promised, taken=taken, promised=promised)
 
 
 def procedure_unstated(matter: Matter) -> Iterator[Facts]:
@@ -88,8 +96,8 @@ def natural_licence(matter: Matter) -> Iterable[Facts]:
 
 RULES = (
     refuses("not_a_count", "visits", not_a_count, "请填写 0 或正整数。"),
-    refuses("no_unit", "legal_unit", no_unit, "请选择工作日或自然日。"),
-    refuses("units_differ", "promised_unit", units_differ, "承诺时限须与法定时限用同一单位（工作日或自然日）。"),
+    refuses("no_unit", "legal_unit", no_unit, "请选择工作日、自然日或小时。"),
+    refuses("units_differ", "promised_unit", units_differ, "承诺时限须与法定时限用同一单位，或用小时。"),
     refuses("slower_than_law", "promised_days", slower_than_law, "承诺时限不能长于法定时限 {legal} 日，请改短。"),
     refuses(
         "instant_takes_days", "promised_days", instant_takes_days, "即办件的承诺时限须为 0，或把办件类型改为承诺件。"

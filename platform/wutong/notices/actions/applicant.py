@@ -1,10 +1,11 @@
 """Telling the applicant of a case: whom, from the case's own sealed copy, and of what, from the case as it stands."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from wutong.cases import queries
 from wutong.cases.models import Case
+from wutong.clock import local
 from wutong.notices.actions.writing import Recipient, notify
 
 
@@ -22,9 +23,12 @@ def notify_applicant(kind: str, case_id: UUID, *, origin: UUID) -> None:
 
 def _facts(kind: str, case: Case) -> dict[str, object]:
     """What the texts may say; the day is the applicant's for a correction and the promise otherwise."""
-    day = case.act_by if kind == "case.correcting" else case.due
-    return {"matter": case.title, "number": case.number, "due": _day(day)}
+    until = case.act_by if kind == "case.correcting" else (case.due_at or case.due)
+    return {"matter": case.title, "number": case.number, "due": _day(until)}
 
 
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "法定期限"
+def _day(until: date | datetime | None) -> str:
+    if isinstance(until, datetime):
+        there = local(until)
+        return f"{_day(there.date())} {there:%H:%M}"
+    return f"{until.year}年{until.month}月{until.day}日" if until else "法定期限"

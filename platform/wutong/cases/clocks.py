@@ -1,0 +1,80 @@
+"""The clocks of a case, read and counted out: which it has, by when each is over, every day of each with its reason.
+
+Pages, the API and printed papers show what `counted` gives; the dates that the row of a case keeps are written from the
+same counts by `actions.clock`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wutong.calendar import queries as calendar
+from wutong.calendar.rules import Count, Pause, Unit, count
+from wutong.cases import limits, queries
+from wutong.cases.models import Case, Stop
+from wutong.cases.rules import lights, terms
+from wutong.cases.rules.special import PROCEDURES
+from wutong.clock import local, now, today
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One clock of a case, counted out on the calendar of its home."""
+
+    clock: terms.Clock
+    count: Count
+
+    @property
+    def title(self) -> str:
+        """What the clock is called; a gettext message."""
+        return terms.TITLES[self.clock.name]
+
+    @property
+    def basis(self) -> str:
+        """What the clock rests on; a gettext message."""
+        return terms.BASES[self.clock.name]
+
+    @property
+    def end(self) -> datetime | date | None:
+        """When it is over: the instant of a term in hours, otherwise the last day; None while it stands."""
+        return self.count.end if self.clock.term.unit is Unit.HOUR else self.count.due
+
+
+def of(case: Case) -> tuple[terms.Clock, ...]:
+    """The clocks that say something about a case as it stands."""
+    return terms.clocks(case, pauses(case), allowed(case))
+
+
+def counted(case: Case) -> tuple[Counted, ...]:
+    """The same, counted out day by day; while a special procedure runs its days are told up to today."""
+    found = of(case)
+    if not found:
+        return ()
+    days = calendar.calendar_of(*(clock.term for clock in found), until=today())
+    return tuple(Counted(clock, count(clock.term, days, until=today())) for clock in found)
+
+
+def pauses(case: Case) -> tuple[Pause, ...]:
+    """The special procedures of a case as the counter takes them."""
+    return tuple(_pause(stop) for stop in queries.stops(case.id))
+
+
+def _pause(stop: Stop) -> Pause:
+    return Pause(stop.began_at or stop.began, stop.ended_at or stop.ended, PROCEDURES.get(stop.kind, ""))
+
+
+def allowed(case: Case) -> terms.Allowed:
+    """What the region and the matter allow."""
+    return terms.Allowed(limits.correction(), queries.asked(case).legal_unit)
+
+
+def deferred_until(case: Case) -> date | None:
+    """By when promised papers have to be there; None where none is owed, or the clock stands."""
+    if not queries.owed(case.id):
+        return None
+    return next((terms.deferred_until(one.count) for one in counted(case) if one.clock.name == "promise"), None)
+
+
+def colour(case: Case) -> lights.Colour:
+    """Green, yellow, red or black now."""
+    due, legal = case.due_at or case.due, case.legal_due_at or case.legal_due
+    return lights.colour(local(now()), warn=case.warn_on, due=due, legal=legal)

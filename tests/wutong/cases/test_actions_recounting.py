@@ -1,0 +1,271 @@
+"""A changed calendar: running cases are counted again, in portions, and whoever was told another date is told."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from wutong import clock, tenancy
+from wutong.access import SYSTEM, Actor
+from wutong.calendar import actions as calendar
+from wutong.calendar import loading, notices
+from wutong.calendar.days import HOME
+from wutong.calendar.notices import Notice
+from wutong.calendar.rules import CalendarEnds
+from wutong.cases import queries
+from wutong.cases.actions import deciding, intake, recounting
+from wutong.cases.models import Case, OwnDocket
+from wutong.cases.recounts import Recount
+from wutong.db import as_owner, db, work
+from wutong.homes import actions as homes
+from wutong.notices.models import Message, StaffNotice
+from wutong.testing import tree
+from wutong.timers import Timer
+
+from .conftest import FRIDAY
+
+SOON = FRIDAY + recounting.SETTLE + timedelta(seconds=1)
+MONDAY = date(2026, 11, 23)
+
+
+def manager(region: int) -> Actor:
+    return Actor("staff", region=region, rights=frozenset({"calendar.manage"}))
+
+
+@pytest.fixture
+def off(story):
+    """Make a day off or worked at a region, and take it back at the end of the test."""
+    told = []
+
+    def set_(day: date, region: int = tree.JISHISHAN, *, working: bool = False) -> None:
+        told.append((day, region))
+        with story.at(region):
+            calendar.set_day(day, working=working, name="县庆", actor=manager(region))
+        story.post()
+
+    yield set_
+    for day, region in told:
+        with story.at(region):
+            calendar.unset_day(day, actor=manager(region))
+        story.post()
+        walk(story, region)
+
+
+def walk(story, region: int = tree.JISHISHAN, *, rings: int = 1000) -> int:
+    """Ring the timers of recounts until none is due, or so many times; returns how often."""
+    with clock.frozen(SOON):
+        for rung in range(rings):
+            with story.at(region):
+                wanted = (Timer.state == "open", Timer.kind == recounting.KIND, Timer.due_at <= clock.now())
+                timer = db.session.scalar(select(Timer).where(*wanted).limit(1))
+                if timer is None:
+                    return rung
+                recounting.go_on(timer.subject)
+                timer.state = "done"
+    return rings
+
+
+def last(story, region: int = tree.JISHISHAN) -> Recount:
+    with story.at(region):
+        found = max(queries.recounts(limit=100).items, key=lambda row: row.id)
+        db.session.expunge(found)
+    return found
+
+
+def test_a_day_off_moves_promise_law_and_warning_and_is_told(story, off, owner_rows):
+    case_id = story.accepted()
+    off(MONDAY)
+    assert story.case(case_id).due == date(2026, 12, 4), "nothing moves before the walk"
+    walk(story)
+    case = story.case(case_id)
+    assert (case.due, case.legal_due, case.act_by) == (date(2026, 12, 7), date(2026, 12, 21), date(2026, 12, 7))
+    assert case.warn_on == date(2026, 12, 4)
+    with story.at():
+        step = queries.steps(case_id)[-1]
+        assert step.move == "recount"
+        assert step.text.reveal() == (
+            "工作日历调整：期限由2026年12月4日改为2026年12月7日；法定期限由2026年12月18日改为2026年12月21日。"
+        )
+        told = db.session.scalars(select(Message.kind).where(Message.about == case_id)).all()
+    assert "case.recounted" in told
+    events = owner_rows(f"select name from events where about = '{case_id}' order by id desc limit 1")
+    assert events == [("case.recounted",)]
+
+
+def test_the_applicants_own_list_has_the_new_day(story, off):
+    case_id = story.accepted()
+    off(MONDAY)
+    walk(story)
+    story.post()
+    with tenancy.as_person(story.citizen.person), work():
+        docket = db.session.scalars(select(OwnDocket).where(OwnDocket.case_id == case_id)).one()
+        assert docket.due == date(2026, 12, 7)
+
+
+def test_what_the_day_does_not_touch_is_left_alone(story, off):
+    case_id = story.accepted()
+    seq = story.case(case_id).seq
+    off(date(2027, 3, 9))
+    walk(story)
+    assert story.case(case_id).seq == seq
+    assert (last(story).seen, last(story).moved) == (0, 0)
+
+
+def test_five_days_and_a_correction_move_with_their_timers(story, off):
+    waiting, correcting = story.submitted(), story.submitted()
+    with story.at():
+        intake.request_correction(correcting, ["照片"], actor=story.clerk)
+    off(MONDAY)
+    walk(story)
+    assert (story.case(waiting).act_by, story.case(waiting).legal_due) == (date(2026, 11, 30), date(2026, 11, 30))
+    assert story.case(correcting).due == date(2026, 12, 14)
+    with clock.frozen(FRIDAY + timedelta(days=8)):
+        assert story.ring(waiting) == 0, "the old end rings no more"
+    with clock.frozen(FRIDAY + timedelta(days=11)):
+        assert story.ring(waiting) == 1
+    assert story.case(waiting).state == "accepted"
+
+
+def test_a_case_whose_clock_stands_moves_when_it_goes_on(story, off):
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        deciding.suspend(case_id, "site", "踏勘", date(2026, 11, 27), actor=story.reviewer)
+    off(date(2026, 12, 1))
+    walk(story)
+    assert story.case(case_id).act_by == date(2026, 11, 27)
+    with story.at():
+        deciding.resume(case_id, "合格", actor=story.reviewer)
+    assert story.case(case_id).due == date(2026, 12, 7)
+
+
+def test_a_day_of_the_prefecture_concerns_its_counties_and_nobody_else(story, off):
+    here, elsewhere = story.submitted(), story.submitted(tree.CHENGDONG)
+    off(MONDAY, tree.LINXIA)
+    walk(story, tree.LINXIA)
+    assert story.case(here).act_by == date(2026, 11, 30)
+    assert story.case(elsewhere, tree.CHENGDONG).act_by == date(2026, 11, 27)
+
+
+def test_a_walk_that_was_interrupted_goes_on_where_it_was_and_moves_nothing_twice(story, off, monkeypatch):
+    monkeypatch.setattr(recounting, "PORTION", 1)
+    cases = [story.submitted() for _ in range(3)]
+    off(MONDAY)
+    walk(story, rings=2)
+    seen = last(story)
+    assert (seen.seen, seen.done_at) == (2, None)
+    walk(story)
+    done = last(story)
+    assert done.done_at is not None
+    assert done.seen >= 3
+    assert {story.case(case_id).act_by for case_id in cases} == {date(2026, 11, 30)}
+    seqs = [story.case(case_id).seq for case_id in cases]
+    with story.at():
+        assert not any(recounting.recounted(case_id) for case_id in cases)
+    assert [story.case(case_id).seq for case_id in cases] == seqs
+
+
+def test_a_release_for_later_is_counted_when_it_takes_effect(story):
+    case_id = story.submitted()
+    tomorrow = FRIDAY + timedelta(days=1)
+    with story.at():
+        homes.add(HOME, {"day": MONDAY, "working": False, "name": "县庆"}, actor=SYSTEM)
+        release = homes.publish(HOME, actor=SYSTEM, at=tomorrow).id
+    story.post()
+    assert walk(story) == 0
+    with clock.frozen(tomorrow + timedelta(minutes=2)):
+        with story.at():
+            recounting.go_on(release)
+        assert story.case(case_id).act_by == date(2026, 11, 30)
+        with story.at():
+            homes.roll_back(HOME, release, actor=SYSTEM)
+
+
+def test_national_notices_that_are_loaded_are_counted_from_the_nation_down(story, town):
+    case_id = story.submitted()
+    notice = [Notice(MONDAY, False, "示例假日", "示例")]
+    kept = [one for one in notices.read() if one.day.year == 2026]
+    with as_owner(town.config.owner_database_url) as owner:
+        loading.load(owner, [*kept, *notice])
+        loading.tell(owner)
+    with story.at(tree.NATION):
+        timer = db.session.scalars(select(Timer).where(Timer.kind == loading.LOADED, Timer.state == "open")).one()
+        recounting.begin_all(timer.subject)
+        timer.state = "done"
+    walk(story, tree.NATION)
+    assert story.case(case_id).act_by == date(2026, 11, 30)
+    assert last(story, tree.NATION).everything
+    with as_owner(town.config.owner_database_url) as owner:
+        loading.load(owner, kept)
+
+
+def test_the_office_is_told_once_however_many_cases_moved(story, off):
+    for _ in range(3):
+        story.submitted()
+    off(MONDAY)
+    walk(story)
+    origin = last(story).id
+    with story.at():
+        told = db.session.scalars(select(StaffNotice).where(StaffNotice.origin == origin)).all()
+    assert [notice.kind for notice in told] == ["case.recounted"]
+
+
+def test_a_case_that_cannot_be_counted_holds_up_nobody_and_waits_by_itself(story, off, monkeypatch):
+    bad, good = story.submitted(), story.submitted()
+    again = recounting.clock.again
+
+    def broken(case: Case) -> bool:
+        if case.id == bad:
+            raise CalendarEnds(first=MONDAY, last=MONDAY)
+        return again(case)
+
+    off(MONDAY)
+    monkeypatch.setattr(recounting.clock, "again", broken)
+    walk(story)
+    monkeypatch.undo()
+    assert story.case(good).act_by == date(2026, 11, 30)
+    assert story.case(bad).act_by == date(2026, 11, 27)
+    with clock.frozen(SOON):
+        assert story.ring(bad) == 1
+    assert story.case(bad).act_by == date(2026, 11, 30)
+
+
+def by_hand(length: int, said: dict[date, bool]) -> date:
+    day = FRIDAY.date()
+    while length:
+        day += timedelta(days=1)
+        length -= said.get(day, day.weekday() < 5)
+    return day
+
+
+@settings(
+    max_examples=8, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(st.dictionaries(st.integers(1, 35), st.booleans(), min_size=1, max_size=5))
+def test_after_any_change_of_days_a_case_is_due_when_a_sheet_of_paper_says(story, steps):
+    said = {FRIDAY.date() + timedelta(days=step): works for step, works in steps.items()}
+    case_id = story.accepted()
+    for days in (said, {}):
+        with story.at():
+            for day, works in said.items():
+                if days:
+                    calendar.set_day(day, working=works, name="调整", actor=manager(tree.JISHISHAN))
+                else:
+                    calendar.unset_day(day, actor=manager(tree.JISHISHAN))
+        walk(story)
+        case = story.case(case_id)
+        assert (case.due, case.legal_due) == (by_hand(10, days), by_hand(20, days))
+
+
+def test_an_undo_after_the_calendar_moved_brings_back_the_step_and_not_the_old_day(story, off):
+    case_id = story.submitted()
+    off(MONDAY)
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+        db.session.get(Case, (tree.JISHISHAN, case_id)).before["act_by"] = "2026-11-27"
+        deciding.undo(case_id, actor=story.clerk)
+    assert story.case(case_id).act_by == date(2026, 11, 30)
+    walk(story)
