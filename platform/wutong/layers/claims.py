@@ -18,7 +18,7 @@ from wutong import events, tenancy
 from wutong.access import Actor
 from wutong.clock import new_id, now
 from wutong.db import db
-from wutong.errors import NotFound, Refused
+from wutong.errors import Invalid, NotFound
 from wutong.events import event
 from wutong.layers import acts
 from wutong.layers.chain import FOREVER
@@ -39,17 +39,17 @@ Mode = Literal["direct", "agent", "assist", "inform"]
 SELF = "self"
 
 
-class GroundsMissing(Refused):
+class GroundsMissing(Invalid):
     """Declining needs a reason that the region above can read."""
 
-    code, status = "layers.grounds_missing", 422
+    code = "layers.grounds_missing"
     message = "不认领必须写明理由，供上级研究，请补充后再提交。"
 
 
-class NoReach(Refused):
+class NoReach(Invalid):
     """A claim must be for somebody: itself or named levels below."""
 
-    code, status = "layers.no_reach", 422
+    code = "layers.no_reach"
     message = "请选择为谁认领：本级、所辖乡镇或者所辖村（社区）。"
 
 
@@ -125,7 +125,7 @@ def decline(
 ) -> Claim:
     """Say that items are not taken on, and why; raises `GroundsMissing`."""
     if not grounds.strip():
-        raise GroundsMissing
+        raise GroundsMissing({"grounds": [GroundsMissing.message]})
     return _made(kind, items, _Said("declined", grounds.strip(), reach, Terms(), False, at), actor)
 
 

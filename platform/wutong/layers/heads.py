@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert
 from wutong import tenancy
 from wutong.clock import new_id, now
 from wutong.db import db, notes
-from wutong.errors import Refused
+from wutong.errors import Invalid
 from wutong.layers.kinds import Kind
 from wutong.layers.line import LINE, on
 from wutong.layers.models import Head
@@ -38,10 +38,10 @@ _ON_LINE = (
 )
 
 
-class InThePast(Refused):
+class InThePast(Invalid):
     """Something was to take effect at an instant that has passed."""
 
-    code, status = "layers.in_the_past", 422
+    code = "layers.in_the_past"
     message = "生效时间已经过去，请选择将来的时间，或改为立即生效。"
 
 

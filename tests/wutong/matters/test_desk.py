@@ -185,6 +185,21 @@ def test_a_colleague_who_saves_while_the_form_is_compared_is_not_overwritten(
             actions.discard("SL-0100", actor=SYSTEM)
 
 
+def test_what_hinders_publishing_stands_at_its_box_and_is_told_as_one_types(desk: Browser) -> None:
+    browser, address = desk(*EDITOR), "/62/desk/matters/SL-0100/edit"
+    form = saved(text(browser.get(address)), legal_days="5", promised_days="9")
+    line = text(browser.post(f"{address}/autosave", **form))
+    assert "发布前还要补正" in line
+    assert '<a href="#box-promised_days">承诺时限不能长于法定时限' in line
+    page = text(browser.get(address))
+    box = page.split('id="box-promised_days"')[1].split("matter-field")[0]
+    assert "发布前请补正：承诺时限不能长于法定时限" in box
+    assert page.count("1 处待补正") == 2
+    kept = browser.post(address, **saved(page))
+    assert kept.status_code == 303
+    assert "已存入草稿" in text(browser.get("/62/desk/matters/draft"))
+
+
 def test_a_step_is_undone_and_done_again_on_the_page(desk: Browser) -> None:
     browser, address = desk(*EDITOR), "/622927/desk/matters/SL-0100"
     page = text(browser.get(f"{address}/edit"))
@@ -272,10 +287,19 @@ def test_the_claim_board_lists_what_stands_for_townships_and_villages(desk: Brow
     assert "勾选地方（包括其下级）" in page
 
 
-def test_declining_without_grounds_is_refused_on_the_board(desk: Browser) -> None:
-    browser = desk(*EDITOR)
-    form = {"codes": ["SL-0001"], "state": "declined", "reach": "self"}
-    assert "不认领必须写明理由" in text(browser.post("/622927/desk/matters/claims", **form), 422)
+def test_declining_without_grounds_comes_back_at_its_box_with_everything_chosen(desk: Browser) -> None:
+    browser, address = desk(*EDITOR), "/622927/desk/matters/claims"
+    (code, *_) = re.findall(r'name="codes"[^>]+value="([^"]+)"', text(browser.get(f"{address}?reach=villages")))
+    form = {"codes": [code], "state": "declined", "mode": "inform", "reach": "villages"}
+    again = text(browser.post(address, **form), 422)
+    assert "不认领必须写明理由" in again.split('id="f-grounds-wrong"')[1][:80]
+    sent = Boxes(again).sent
+    wanted = {"codes": [code], "state": ["declined"], "mode": ["inform"], "reach": ["villages"]}
+    assert {name: sent[name] for name in wanted} == wanted
+    past = {"codes": [code], "state": "deferred", "until": "2020-01-01", "reach": "villages"}
+    again = text(browser.post(address, **past), 422)
+    assert "请选择将来的时间" in again
+    assert Boxes(again).sent["until"] == ["2020-01-01"]
 
 
 def test_the_start_checklist_asks_for_the_first_claims(desk: Browser) -> None:

@@ -1,6 +1,6 @@
 """One matter with the draft over it, as its editor sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from wutong.matters import actions, guide, preview, rules
 from wutong.matters.board.drafts import names_of
 from wutong.matters.guide import Said
 from wutong.matters.models import MATTER
-from wutong.matters.preview import Look
+from wutong.matters.preview import Hindrance, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Working:
     """One matter as the editor sees it: values with the draft laid over, what the regions above say, badges.
 
     `sources` are the releases that values come from, by element; `names` the staff of this region who made them; `back`
-    and `forward` the steps of the draft that can be undone and done again; `ends`: this region may withdraw it.
+    and `forward` the steps of the draft that can be undone and done again; `ends`: this region may withdraw it;
+    `due` is what stands in the way of publishing the draft.
     """
 
     name: str
@@ -39,6 +40,11 @@ class Working:
     back: DraftStep | None = None
     forward: DraftStep | None = None
     ends: bool = False
+    due: Sequence[Hindrance] = ()
+
+    def due_at(self, element: str) -> list[str]:
+        """What must be put right at one element before the draft can be published, as sentences."""
+        return [one.text for one in self.due if one.element == element]
 
 
 def working(code: str) -> Working:
@@ -58,9 +64,9 @@ def working(code: str) -> Working:
     draft = actions.working_draft()
     moves = (steps.back(MATTER, item, draft), steps.forward(MATTER, item, draft))
     ends = found is not None and found.root == home
-    return Working(
-        name, values, above.values if above else None, said, bool(look), held, sources, names, *moves, ends=ends
-    )
+    due = look.hindrances() if look else ()
+    inherited_values = above.values if above else None
+    return Working(name, values, inherited_values, said, bool(look), held, sources, names, *moves, ends, due)
 
 
 def exists(code: str) -> bool:

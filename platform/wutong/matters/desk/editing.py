@@ -66,7 +66,8 @@ def save(code: str) -> ResponseReturnValue:
     if found.wrong:
         raise Invalid(fields=found.wrong)
     kept = actions.save(code, rules.unmarked(found.edit, shown.values.get("examples")), actor=actor())
-    say(_("已存入草稿，发布后生效。") if kept else _("没有改动。"), "success" if kept else "info")
+    there = bool(kept) or shown.drafted  # the form may have saved itself before the button was pressed
+    say(_("已存入草稿，发布后生效。") if there else _("没有改动。"), "success" if there else "info")
     return see(".draft")
 
 
