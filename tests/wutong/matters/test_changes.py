@@ -140,6 +140,17 @@ def test_what_is_kept_and_what_is_given_up_goes_through_the_draft(county: World)
         assert found.drifts == ()
 
 
+def test_nobody_is_asked_about_the_marks_of_examples_and_settling_leaves_ones_own(county: World) -> None:
+    says(county, GANSU, 2, examples=["hours"])
+    says(county, JISHISHAN, 3, examples=["consult_phone"])
+    says(county, GANSU, 4, hours="全天", examples=[])
+    with county.working(JISHISHAN):
+        assert [side.element for side in board.compare("SL-1").sides] == ["hours"]
+        assert actions.settle("SL-1", {"hours"}, actor=SYSTEM) == 1
+        actions.publish(actor=SYSTEM)
+        assert queries.find("SL-1")["examples"] == ["consult_phone"]
+
+
 def test_a_matter_that_was_stopped_above_is_told_with_its_grounds(county: World) -> None:
     with frozen(NOON + 3 * HOUR), county.working(GANSU):
         actions.stop("SL-1", grounds="上位法废止", actor=SYSTEM)

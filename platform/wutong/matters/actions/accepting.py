@@ -75,7 +75,8 @@ def settle(code: str, kept: Collection[str], *, actor: Actor, shown: str | None 
     item = rules.item_of(code)
     if shown is not None:
         _as_shown({item: shown}, {item: code})
-    moved = {str(change.element): change.before for change in changes.moved(MATTER).get(item, ()) if change.element}
+    told = {str(one.element): one.before for one in changes.moved(MATTER).get(item, ())}
+    moved = {name: before for name, before in told.items() if name in rules.BY_NAME and name != "examples"}
     own = changes.own(MATTER, [item])[item]
     mine = {name: before if own[name] is None else own[name] for name, before in moved.items() if name in kept}
     within_bounds([Edit(item, {name: value for name, value in mine.items() if value is not None})])
