@@ -5,7 +5,9 @@ import pytest
 from wutong.access import SYSTEM, Actor, RightMissing
 from wutong.clock import today
 from wutong.layers.claims import GroundsMissing, Reach, Terms
-from wutong.matters import actions, queries, rules
+from wutong.layers.releases import listed
+from wutong.matters import actions, board, queries, rules
+from wutong.matters.models import MATTER
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LINXIA, LIUGOU, LIUGOU_VILLAGE, VILLAGE
 from wutong.testing.world import World
 
@@ -149,11 +151,18 @@ def test_a_release_is_taken_back_in_one_step(world: World) -> None:
     claim(world, JISHISHAN)
     with world.working(JISHISHAN):
         actions.save("SL-1", {"promised_days": 5}, actor=SYSTEM)
-        release = actions.publish(actor=SYSTEM)
+        release = actions.publish(actor=SYSTEM, note="提速")
     with world.working(JISHISHAN):
-        actions.roll_back(release.id, actor=SYSTEM)
+        assert actions.roll_back(release.id, actor=SYSTEM).note == "撤回“提速”"
     with world.at(JISHISHAN):
         assert queries.find("SL-1")["promised_days"] == 20
+
+
+def test_taking_back_what_set_a_matter_up_names_the_levels_that_lose_it(world: World) -> None:
+    province(world)
+    with world.at(GANSU):
+        [release] = listed(MATTER)
+        assert list(board.undoing(release.id).impact.levels) == [4, 5]
 
 
 def test_a_matter_withdrawn_above_is_gone_below_and_returns_by_roll_back(world: World) -> None:

@@ -116,12 +116,18 @@ def roll_back(release: UUID, *, actor: Actor, note: str = "") -> Release:
     """
     actor.must("matter.publish", at=tenancy.scope().home)
     drafts.hold(MATTER)
-    row = releases.roll_back(MATTER, release, actor=actor, note=note)
+    row = releases.roll_back(MATTER, release, actor=actor, note=note.strip() or _undone(release))
     for claim in claims.of_release(MATTER, release):
         claims.unclaim(MATTER, claim.id, actor=actor)
     if row.cancelled_at:
         drafts.reopen(MATTER, row.id)
     return row
+
+
+def _undone(release: UUID) -> str:
+    """What those below read of a roll-back for which nobody gave a reason."""
+    row = releases.get(MATTER, release)
+    return f"撤回“{row.note or f'发布第 {row.number} 号'}”"
 
 
 def _done(release: Release, edits: Sequence[Edit], actor: Actor) -> Release:

@@ -104,7 +104,15 @@ def undoing(release_id: UUID) -> Undoing:
     told = releases.undoing(MATTER, release_id)
     items = dict.fromkeys(item for row in claims.of_release(MATTER, release_id) for item in row.items)
     names = [name for _, name in names_in(items).values()]
-    return Undoing(shown(release_id), _parts(told), touching(list(told)), names)
+    return Undoing(shown(release_id), _parts(told), touching(list(told), _levels(told)), names)
+
+
+def _levels(told: Mapping[UUID, Mapping[str, tuple[Any, Any]]]) -> set[int]:
+    """The levels that exercise any of the matters, as it is now or as it would be: both are touched."""
+    held = inherited.defined(MATTER, tenancy.scope().home, list(told), elements=("exercise_levels",))
+    pairs = (lines.get("exercise_levels", ()) for lines in told.values())
+    said = [*(one["exercise_levels"] for one in held.values()), *(levels for pair in pairs for levels in pair)]
+    return {level for levels in said for level in levels or ()}
 
 
 def difference(earlier: UUID, later: UUID) -> list[Part]:
