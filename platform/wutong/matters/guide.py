@@ -103,6 +103,11 @@ class Guide:
         return round(100 * (law - rules.in_days(promised, self.found["promised_unit"])) / law)
 
     @property
+    def helped(self) -> bool:
+        """Whether this place only helps with the matter, which is decided elsewhere."""
+        return self.found.claim is not None and self.found.claim.mode != "direct"
+
+    @property
     def mode(self) -> str:
         """How this place delivers the matter, as the claim says."""
         return codes.MODES[self.found.claim.mode] if self.found.claim else ""
