@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
 });
 const wrong = document.querySelector(".is-wrong input, .is-wrong select, .is-wrong textarea");
 if (wrong) wrong.focus();
-// A long list of places is narrowed by what is typed; without a script the box stays hidden.
+// A long list of places or matters is narrowed by what is typed; without a script the box stays hidden.
 document.querySelectorAll("[data-filter-list]").forEach((list) => {
   const box = list.querySelector("[data-filter]");
   box.hidden = false;
@@ -41,4 +41,14 @@ document.querySelectorAll("[data-filter-list]").forEach((list) => {
     });
   });
   box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  // All that is in sight at once, or none of it.
+  const all = list.querySelector("[data-all]");
+  if (all) {
+    all.hidden = false;
+    all.addEventListener("click", () => {
+      const seen = [...list.querySelectorAll("[data-filter-item]:not([hidden]) input")];
+      const on = seen.some((each) => !each.checked);
+      seen.forEach((each) => { each.checked = on; });
+    });
+  }
 });
