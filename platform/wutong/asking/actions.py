@@ -1,9 +1,9 @@
-"""Asking, answering and settling; each is written down here and sent to the other side in one transaction."""
+"""Asking, answering, settling, passing on what nobody could answer: written here, sent to the other side at once."""
 
 from uuid import UUID
 
 from wutong import events, tenancy
-from wutong.access import Actor
+from wutong.access import SYSTEM, Actor
 from wutong.asking import queries
 from wutong.asking.events import QuestionMoved
 from wutong.asking.models import Question, QuestionLine
@@ -35,7 +35,9 @@ def write(question_id: UUID, text: str, *, actor: Actor) -> Question:
     row = queries.found(question_id, lock=True)
     if row.state == "closed":
         raise Settled
-    row.state, row.moved_at = after(row.asked), now()
+    undelivered, row.state, row.moved_at = row.state == "unheld", after(row.asked), now()
+    if undelivered:
+        _send_all(row)
     _write(row, text, actor)
     return row
 
@@ -53,6 +55,17 @@ def settle(question_id: UUID, *, actor: Actor) -> Question:
     return row
 
 
+def pass_on(row: Question) -> None:
+    """Put a question before the next region above the one that was asked; where none is left, it says so."""
+    higher = queries.higher(row)
+    row.moved_at = now()
+    if higher is None:
+        row.state = "unheld"
+        return
+    row.other = higher
+    _send_all(row)
+
+
 def _write(row: Question, text: str, actor: Actor) -> None:
     line = QuestionLine(
         region=row.region, question=row.id, id=new_id(), ours=True, by=actor.person, text=Secret(text), at=row.moved_at
@@ -64,3 +77,9 @@ def _write(row: Question, text: str, actor: Actor) -> None:
 def _send(row: Question, line: UUID | None, enclosure: bytes | None, actor: Actor) -> None:
     fact = QuestionMoved(row.id, line, row.code, row.state)
     events.publish(fact, actor=actor, about=row.id, to=row.other, enclosure=enclosure)
+
+
+def _send_all(row: Question) -> None:
+    """Everything this side has written, to an office that has nothing of it yet."""
+    for line in queries.ours(row.id):
+        _send(row, line.id, line.text.reveal().encode(), SYSTEM)

@@ -16,3 +16,11 @@ class QuestionMoved:
     line: UUID | None
     code: str
     state: str
+
+
+@event("question.unheld", abroad=True)
+@dataclass(frozen=True)
+class QuestionUnheld:
+    """Nobody at the region that was asked may answer, so the question goes on to the next above, if there is one."""
+
+    question: UUID

@@ -32,7 +32,7 @@ class Asked:
     @property
     def waits(self) -> bool:
         """Whether this side has the next word."""
-        return self.question.state == ("answered" if self.question.asked else "open")
+        return self.question.state in (("answered", "unheld") if self.question.asked else ("open",))
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,21 @@ def above(code: str) -> tuple[str, list[Region]]:
     if not line:
         raise NobodyToAsk
     return str(one["name"]), line[::-1]
+
+
+def higher(row: Question) -> int | None:
+    """The next region above the one that was asked, up to the author of the matter; none where it is gone by now."""
+    try:
+        line = [region.code for region in above(row.code)[1]]
+    except (matters.NoSuchMatter, NobodyToAsk):
+        return None
+    return next((code for code in line if code != row.other and tenancy.contains(code, row.other)), None)
+
+
+def ours(question_id: UUID) -> Sequence[QuestionLine]:
+    """What this side wrote, the oldest first."""
+    mine = select(QuestionLine).where(QuestionLine.question == question_id, QuestionLine.ours)
+    return db.session.scalars(mine.order_by(QuestionLine.at, QuestionLine.id)).all()
 
 
 def _names(rows: Sequence[Question]) -> dict[str, str]:

@@ -6,8 +6,10 @@ from typing import Literal
 
 from wutong.errors import Conflict, Invalid, NotFound
 
-State = Literal["open", "answered", "closed"]
-STATES: Mapping[State, str] = MappingProxyType({"open": "等待答复", "answered": "已答复", "closed": "已了结"})
+State = Literal["open", "answered", "unheld", "closed"]
+STATES: Mapping[State, str] = MappingProxyType(
+    {"open": "等待答复", "answered": "已答复", "unheld": "上级没有人员处理", "closed": "已了结"}
+)
 #: Letters of one question or answer.
 LIMIT = 2000
 

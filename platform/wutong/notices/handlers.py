@@ -5,7 +5,7 @@ case's own sealed copy, because nobody here reads accounts. What carries them fu
 """
 
 from wutong import tenancy
-from wutong.asking.events import QuestionMoved
+from wutong.asking.events import QuestionMoved, QuestionUnheld
 from wutong.cases import events as cases
 from wutong.cases import queries
 from wutong.db import db, work
@@ -20,6 +20,7 @@ from wutong.notices import actions
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.people.actions import codes
+from wutong.people.queries import posts
 from wutong.people.rules.sign_in import CODE_LIFE
 from wutong.progress.events import ClaimsReminded
 from wutong.regions.facts import RegionTookOver
@@ -93,9 +94,15 @@ def show_question(fact: QuestionMoved, envelope: Envelope) -> None:
     if fact.line is not None:
         answered = fact.state == "answered"
         asked_here = contains(envelope.from_region, envelope.to_region)
-        if answered == asked_here:
+        if answered == asked_here and (answered or posts.anybody("matter.claim")):
             kind = "question.answered" if answered else "question.asked"
             actions.tell_staff(kind, about=fact.question, origin=envelope.event_id)
+
+
+def show_unheld(fact: QuestionUnheld, envelope: Envelope) -> None:
+    """Tell who asked that the question had to go elsewhere; only a region above has any business to."""
+    if contains(envelope.from_region, envelope.to_region):
+        actions.tell_staff("question.unheld", about=fact.question, origin=envelope.event_id)
 
 
 def tell_successor(fact: RegionTookOver, envelope: Envelope) -> None:
@@ -146,5 +153,6 @@ REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
 REACTIONS.register(ChangesOverdue, show_overdue)
 REACTIONS.register(QuestionMoved, show_question)
+REACTIONS.register(QuestionUnheld, show_unheld)
 REACTIONS.register(RegionTookOver, tell_successor)
 codes.deliver_with(send_code)

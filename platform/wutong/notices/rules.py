@@ -175,6 +175,7 @@ STAFF: dict[str, str] = {
     "catalogue.bound": "上级要求办理本级不认领的事项，请到“上级变动”查看",
     "question.asked": "下级就事项提问，请到“上下级问答”答复",
     "question.answered": "上级答复了提问，请到“上下级问答”查看",
+    "question.unheld": "所问地区没有可以答复的人员，提问已转给更上一级，请到“上下级问答”查看",
     "catalogue.submitted": "有目录修改送审，请到“草稿与发布”审定",
     "catalogue.returned": "送审的目录修改被退回，请到“草稿与发布”查看理由",
     "case.submitted": "新的申请，等待受理",
@@ -199,7 +200,7 @@ LEAD: dict[str, str] = {
     ),
     **dict.fromkeys(("catalogue.submitted", "catalogue.returned"), "matters_desk.draft"),
     "catalogue.overdue_below": "progress_desk.index",
-    **dict.fromkeys(("question.asked", "question.answered"), "asking_desk.index"),
+    **dict.fromkeys(("question.asked", "question.answered", "question.unheld"), "asking_desk.index"),
     "hook.stopped": "hooks_desk.index",
     "case.recounted": "cases_desk.index",
 }

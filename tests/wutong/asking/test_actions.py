@@ -4,14 +4,16 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
-from tests.wutong.asking.conftest import Post
+from tests.wutong.asking.conftest import Post, hire, leave
 
 from wutong.access import SYSTEM, Actor
 from wutong.asking import actions, queries
+from wutong.asking.events import QuestionUnheld
 from wutong.asking.models import QuestionLine
 from wutong.asking.rules import NobodyToAsk, NoSuchQuestion, NotYours, Settled
 from wutong.db import db
 from wutong.errors import Forbidden
+from wutong.events import publish
 from wutong.matters import actions as matters
 from wutong.matters import rules
 from wutong.notices.models import StaffNotice
@@ -73,10 +75,51 @@ def test_letters_that_overtake_each_other_leave_the_thread_whole(county: World, 
     assert seen(county, LINXIA, question) == ("closed", [(False, "一？"), (False, "二？")])
 
 
+def test_a_question_goes_on_to_the_next_above_where_nobody_could_answer_it(county: World, post: Post) -> None:
+    leave(county, LINXIA)
+    question = ask(county, "一？")
+    write(county, JISHISHAN, question, "二？")
+    for _ in range(2):
+        post()
+    assert told(county, LINXIA) == []
+    assert set(told(county, JISHISHAN)) == {"question.unheld"}
+    with county.at(JISHISHAN):
+        assert queries.thread(question).question.other == GANSU
+    assert seen(county, GANSU, question) == ("open", [(False, "一？"), (False, "二？")])
+    write(county, GANSU, question, "凭残疾人证。")
+    post()
+    assert seen(county, JISHISHAN, question)[0] == "answered"
+
+
+def test_where_nobody_above_could_answer_the_question_says_so_until_somebody_can(county: World, post: Post) -> None:
+    leave(county, LINXIA)
+    leave(county, GANSU)
+    question = ask(county)
+    for _ in range(3):
+        post()
+    assert seen(county, JISHISHAN, question)[0] == "unheld"
+    with county.at(JISHISHAN):
+        assert [one.waits for one in queries.listed()] == [True]
+    hire(county, GANSU)
+    write(county, JISHISHAN, question, "现在有人了吗？")
+    post()
+    assert seen(county, GANSU, question) == ("open", [(False, "残疾人凭什么证明？"), (False, "现在有人了吗？")])
+    assert seen(county, JISHISHAN, question)[0] == "open"
+
+
+def test_whoever_was_not_asked_cannot_send_a_question_elsewhere(county: World, post: Post) -> None:
+    question = ask(county)
+    with county.working(GANSU):
+        publish(QuestionUnheld(question), actor=SYSTEM, about=question, to=JISHISHAN)
+    post()
+    with county.at(JISHISHAN):
+        assert queries.thread(question).question.other == LINXIA
+
+
 def test_the_author_of_a_matter_may_be_asked_and_nobody_beside_or_below(county: World, post: Post) -> None:
     question = ask(county, to=GANSU)
     post()
-    assert seen(county, GANSU, question)[0] == "open"
+    assert seen(county, GANSU, question) == ("open", [(False, "残疾人凭什么证明？"), (False, "现在有人了吗？")])
     assert told(county, LINXIA) == []
     for other in (DONGXIANG, JISHISHAN):
         with county.working(JISHISHAN), pytest.raises(NobodyToAsk):

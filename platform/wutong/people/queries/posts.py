@@ -61,6 +61,14 @@ def holders(role: str, day: date | None = None) -> list[UUID]:
     return [one.person for one in found if roles.live(one.state, one.valid_from, one.valid_until, at)]
 
 
+def anybody(right: str, day: date | None = None) -> bool:
+    """Whether anybody's post at this region holds a right on the day (today)."""
+    at = day or today()
+    held = db.session.scalars(select(Grant).where(Grant.state == "live"))
+    able = (one for one in held if right in roles.rights_of(one.role, one.without))
+    return any(roles.live(one.state, one.valid_from, one.valid_until, at) for one in able)
+
+
 def staffed(after: int, limit: int) -> list[int]:
     """The regions in sight behind a code in which somebody has a live grant, in order; look down to see those below."""
     found = select(Grant.region).where(Grant.state == "live", Grant.region > after).distinct()
