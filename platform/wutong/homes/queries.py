@@ -1,6 +1,6 @@
 """What holds in the present region of a home, and what its desk shows; read from the cache of the layers kit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -73,7 +73,7 @@ def submitted(home: Home) -> list[Draft]:
 @dataclass(frozen=True, slots=True)
 class Working:
     """One item with the region's draft laid over it: `own` are the elements that this region says or drafts itself,
-    `mark` stands for what the draft says."""
+    `mark` stands for what the draft says, `coming` are the releases to come that say something of it."""
 
     held: Held | None
     title: str
@@ -81,6 +81,7 @@ class Working:
     own: frozenset[str]
     drafted: bool
     mark: str
+    coming: Sequence[Release] = ()
 
     def __getitem__(self, element: str) -> Any:
         return self.values[element]
@@ -105,6 +106,7 @@ def working(home: Home, item: UUID) -> Working:
         frozenset(own | drafted),
         edit is not None,
         draft.mark(item) if draft else "",
+        verbs.awaited(home.kind, item),
     )
 
 

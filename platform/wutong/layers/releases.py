@@ -164,6 +164,12 @@ def coming(kind: Kind) -> list[Release]:
     return list(db.session.scalars(ahead.order_by(Release.starts, Release.number)))
 
 
+def awaited(kind: Kind, item: UUID) -> list[Release]:
+    """The home region's releases still to take effect that say something of an item, the next one first."""
+    said = timeline.releases_of(kind, item)
+    return [row for row in coming(kind) if row.id in said]
+
+
 def edit(item: UUID, changes: Mapping[str, Any]) -> Edit:
     """The edit that makes these changes, elements and controls by name."""
     elements = {name: value for name, value in changes.items() if name not in timeline.CONTROLS}

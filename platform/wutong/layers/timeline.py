@@ -57,6 +57,13 @@ def items_of(kind: Kind, release: UUID) -> list[UUID]:
     return list(db.session.connection().execute(read).scalars())
 
 
+def releases_of(kind: Kind, item: UUID) -> frozenset[UUID]:
+    """The releases of the home region that changed an item."""
+    table = table_of(kind)
+    read = select(table.c.release).where(table.c.region == tenancy.scope().home, table.c.item == item)
+    return frozenset(db.session.connection().execute(read).scalars())
+
+
 def store(kind: Kind, before: Chains, after: Chains) -> None:
     """Write what became different: new rows, other ends, and the content of rows that are still to come."""
     fresh: list[dict[str, Any]] = []

@@ -188,6 +188,8 @@ def test_what_is_published_waits_for_the_regions_delay_and_can_be_called_off_mea
         assert post("publish", note="方便老人").status_code == 303
         page = desk(world, "matter.edit", "matter.publish").get(ADDRESS).text
         assert f"将于 {formats.moment(NOON + timedelta(hours=24))} 自动生效" in page
+        page = desk(world, "matter.edit").get(f"{ADDRESS}{CARD}").text
+        assert "已有审定的修改等待生效：“方便老人”" in page
         assert words(world, VILLAGE) == [("社会保障卡", "社保卡")]
     with frozen(NOON + timedelta(hours=24)):
         assert words(world, VILLAGE) == [("社会保障卡", "社保卡", "金卡")]

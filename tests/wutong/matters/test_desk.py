@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from tests.wutong.layers.colleagues import meanwhile
 
 from wutong.access import SYSTEM
+from wutong.clock import now
 from wutong.matters import actions
 from wutong.testing.tree import GANSU, JISHISHAN
 from wutong.testing.world import World
@@ -198,6 +200,17 @@ def test_what_hinders_publishing_stands_at_its_box_and_is_told_as_one_types(desk
     kept = browser.post(address, **saved(page))
     assert kept.status_code == 303
     assert "已存入草稿" in text(browser.get("/62/desk/matters/draft"))
+
+
+def test_who_edits_what_waits_for_its_day_is_told_of_it(desk: Browser, gansu: World) -> None:
+    with gansu.working(JISHISHAN):
+        actions.save("SL-0100", {"hours": "全天"}, actor=SYSTEM)
+        release = actions.publish(actor=SYSTEM, at=now() + timedelta(days=3), note="延时服务").id
+    page = text(desk(*EDITOR).get("/622927/desk/matters/SL-0100/edit"))
+    with gansu.working(JISHISHAN):
+        actions.roll_back(release, actor=SYSTEM)
+    assert "已有审定的修改等待生效：“延时服务”" in page
+    assert "等待生效" not in text(desk(*EDITOR).get("/622927/desk/matters/SL-0100/edit"))
 
 
 def test_a_step_is_undone_and_done_again_on_the_page(desk: Browser) -> None:

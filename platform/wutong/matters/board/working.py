@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wutong import tenancy
-from wutong.layers import changes, drafts, laying, steps, stored
+from wutong.layers import changes, drafts, laying, releases, steps, stored
 from wutong.layers import queries as inherited
 from wutong.layers.fold import Folded
 from wutong.layers.kinds import Edit
@@ -26,7 +26,7 @@ class Working:
 
     `sources` are the releases that values come from, by element; `names` the staff of this region who made them; `back`
     and `forward` the steps of the draft that can be undone and done again; `ends`: this region may withdraw it;
-    `due` is what stands in the way of publishing the draft.
+    `due` is what stands in the way of publishing the draft, `coming` the releases to come that say something of it.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Working:
     forward: DraftStep | None = None
     ends: bool = False
     due: Sequence[Hindrance] = ()
+    coming: Sequence[Release] = ()
 
     def due_at(self, element: str) -> list[str]:
         """What must be put right at one element before the draft can be published, as sentences."""
@@ -66,7 +67,8 @@ def working(code: str) -> Working:
     ends = found is not None and found.root == home
     due = look.hindrances() if look else ()
     inherited_values = above.values if above else None
-    return Working(name, values, inherited_values, said, bool(look), held, sources, names, *moves, ends, due)
+    coming = releases.awaited(MATTER, item)
+    return Working(name, values, inherited_values, said, bool(look), held, sources, names, *moves, ends, due, coming)
 
 
 def exists(code: str) -> bool:
