@@ -137,7 +137,7 @@ def test_who_only_helps_is_not_named_as_the_body_that_decides(desk: Browser) -> 
     page = text(desk().get("/622927100201/matters/SL-0145"))
     assert "可以代办" in page
     assert "<dt>实施主体</dt><dd>吹麻滩镇</dd>" in page
-    assert "决定机关所在地：吹麻滩镇" in text(desk().get("/622927100201/matters/SL-0145/sheet"))
+    assert "决定机关所在地 吹麻滩镇" in text(desk().get("/622927100201/matters/SL-0145/sheet"))
     found = text(desk().get("/622927100201/matters/?q=社保卡"))
     assert "也可以到上级地区办" in found
     assert "积石山县政务大厅 积石山县政务大厅" not in found
