@@ -168,6 +168,7 @@ def kinds() -> Mapping[str, Kind]:
 #: What stands before an office: a kind and its line on the desk.
 STAFF: dict[str, str] = {
     "catalogue.changed": "上级改动了已认领的事项，请到“上级变动”确认",
+    "catalogue.moved": "上级改动了本地区办理的事项，请到“上级变动”查看",
     "catalogue.overdue": "上级的改动逾期没有确认，请到“上级变动”处理",
     "catalogue.overdue_below": "下级逾期没有确认改动，请到“认领进度”查看",
     "catalogue.fresh": "上级发布了新事项，请到“上级变动”认领",
@@ -195,7 +196,14 @@ STAFF: dict[str, str] = {
 #: The page where a staff notice that has no case is acted upon.
 LEAD: dict[str, str] = {
     **dict.fromkeys(
-        ("catalogue.changed", "catalogue.fresh", "catalogue.stopped", "catalogue.bound", "catalogue.overdue"),
+        (
+            "catalogue.changed",
+            "catalogue.moved",
+            "catalogue.fresh",
+            "catalogue.stopped",
+            "catalogue.bound",
+            "catalogue.overdue",
+        ),
         "matters_desk.changes",
     ),
     **dict.fromkeys(("catalogue.submitted", "catalogue.returned"), "matters_desk.draft"),

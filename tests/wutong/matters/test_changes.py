@@ -159,6 +159,7 @@ def test_a_matter_that_was_stopped_above_is_told_with_its_grounds(county: World)
         [one] = found.withdrawn
         assert one.cause is not None
         assert (one.code, one.cause.note, one.cause.urgent, found.outdated) == ("SL-1", "上位法废止", True, [])
+        assert board.counted() == 0, "there is nothing to do about it"
 
 
 def test_what_is_new_is_told_with_who_published_it_and_everything_since_a_day(county: World) -> None:

@@ -13,11 +13,12 @@ from wutong.access import SYSTEM
 from wutong.clock import frozen, now, today
 from wutong.db import db
 from wutong.events import Letter
-from wutong.matters import actions
+from wutong.layers.claims import Reach
+from wutong.matters import actions, board
 from wutong.notices.actions import walking
 from wutong.notices.models import StaffNotice, Walk
 from wutong.people.models import Grant
-from wutong.testing.tree import DONGXIANG, GANSU, JISHISHAN, LINXIA
+from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN, LINXIA
 from wutong.testing.world import World
 from wutong.timers import Timer
 
@@ -86,6 +87,24 @@ def test_a_change_is_told_once_to_those_who_have_claimed_it(staffed: World) -> N
     work_off(staffed)
     assert told(staffed)[JISHISHAN] == ["catalogue.changed", "catalogue.changed"]
     assert told(staffed)[DONGXIANG] == ["catalogue.fresh"]
+
+
+def test_who_has_claimed_nothing_itself_is_told_to_look_and_not_to_confirm(staffed: World) -> None:
+    with staffed.working(CHUIMATAN):
+        db.session.add(works(CHUIMATAN))
+    with staffed.working(JISHISHAN):
+        actions.claim(["SL-1"], actor=SYSTEM, reach=Reach(frozenset({"townships"})))
+    with frozen(NOON + 2 * HOUR):
+        publish(staffed)
+        work_off(staffed)
+        with staffed.at(CHUIMATAN):
+            assert list(db.session.scalars(select(StaffNotice.kind))) == ["catalogue.moved"]
+            assert db.session.scalars(select(Timer)).all() == []
+            assert board.changed().outdated == []
+            assert [(one.code, bool(one.cause)) for one in board.recent()] == [("SL-1", True)]
+        with staffed.at(JISHISHAN):
+            assert board.recent() == []
+    assert told(staffed)[JISHISHAN][-1] == "catalogue.changed"
 
 
 def test_the_walk_waits_for_the_release_to_take_effect_and_never_begins_when_it_is_called_off(staffed: World) -> None:

@@ -3,7 +3,7 @@
 Computed when the page is opened, from the layers as they were and are; nobody was written to when it was published.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,8 +19,10 @@ from wutong.layers.models import Release
 from wutong.matters import actions, cells, differing, guide, preview, queries, rules
 from wutong.matters.models import MATTER
 
-#: How far back the page looks for what was withdrawn, and for a region that has claimed nothing itself.
+#: How far back the page looks for what was withdrawn.
 LOOKED_BACK = timedelta(days=90)
+#: How far back it tells a region that has claimed nothing itself what moved in what it does.
+RECENT = timedelta(days=30)
 #: What is read of a matter of which only changes are told: its name, and what its numbers count.
 TOLD = ("code", "name", *cells.DAYS.values())
 #: The elements that are told; marks of examples are the demo's own business.
@@ -99,7 +101,7 @@ class Changed:
 def changed() -> Changed:
     """What has changed for the present region since it last claimed each matter."""
     moved = changes.moved(MATTER)
-    gone = {item: told for item, told in moved.items() if told[0].element is None and told[0].after is None}
+    gone = {item: told for item, told in moved.items() if _gone(told)}
     still = {item: told for item, told in moved.items() if item not in gone}
     return Changed(_fresh(), _outdated(still), _withdrawn(gone), _overruled())
 
@@ -107,14 +109,27 @@ def changed() -> Changed:
 def counted() -> int:
     """How many matters wait for the present region, for the start page."""
     fresh = sum(found.claim is None and found.root != tenancy.scope().home for found in queries.board())
-    return fresh + len(changes.moved(MATTER))
+    return fresh + sum(not _gone(told) for told in changes.moved(MATTER).values())
 
 
-def since(moment: datetime) -> list[Touched]:
-    """Everything that reads differently at the present region's line than at an instant, claimed or not."""
+def _gone(told: Sequence[Change]) -> bool:
+    """Whether a matter was stopped: it is told, and nothing is left to do about it."""
+    return told[0].element is None and told[0].after is None
+
+
+def recent() -> list[Touched]:
+    """What moved lately in what regions above have claimed for the present one, which has nothing to confirm itself."""
+    if holdings.holding(MATTER):
+        return []
+    return since(now() - RECENT, {found.item for found in queries.offered()})
+
+
+def since(moment: datetime, only: Collection[UUID] | None = None) -> list[Touched]:
+    """Everything that reads differently at the present region's line than at an instant, claimed or not; of these
+    matters, if named."""
     line = tenancy.scope().line
     told: dict[UUID, list[Change]] = {}
-    for change in changes.changed(MATTER, line[-1], moment):
+    for change in changes.changed(MATTER, line[-1], moment, items=only):
         told.setdefault(change.item, []).append(change)
     causes = _causes(line, told, moment)
     now_there = inherited.defined(MATTER, line[-1], told, elements=TOLD)

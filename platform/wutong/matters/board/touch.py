@@ -6,8 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 from wutong import tenancy
+from wutong.layers import holdings, timeline
 from wutong.layers import queries as inherited
-from wutong.layers import timeline
 from wutong.layers.fold import offered
 from wutong.layers.models import Release
 from wutong.matters import queries
@@ -44,6 +44,11 @@ def touch(done: Contents) -> Touch | None:
     if _claimed(done.items, acts):
         return "stopped" if done.urgent else "changed"
     return "fresh" if any(offered(levels, acts) for levels in done.fresh.values()) else None
+
+
+def confirms(done: Contents) -> bool:
+    """Whether the present region has claimed any of it itself, so that its office is asked to confirm the change."""
+    return not done.items.isdisjoint(holdings.holding(MATTER))
 
 
 def _claimed(items: Collection[UUID], acts: frozenset[int]) -> bool:

@@ -25,7 +25,8 @@ def changes() -> str:
     since = board.since(moment) if moment else ()
     alike = {str(one.theirs["code"]): str(one.mine["code"]) for one in board.proposals() if one.waits}
     days = {"remind": policy.reminded_after(), "escalate": policy.escalated_after()}
-    return render("matters/changes.html", found=board.changed(), day=day, since=since, alike=alike, days=days)
+    told = {"days": days, "recent": board.recent()}
+    return render("matters/changes.html", found=board.changed(), day=day, since=since, alike=alike, **told)
 
 
 @bp.post("/changes/accept")
