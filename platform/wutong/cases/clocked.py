@@ -47,6 +47,7 @@ class Told:
     used: int
     due: date | None
     ends_at: datetime | None
+    late: bool
     days: Sequence[rules.Counted]
 
     @property
@@ -69,15 +70,16 @@ class Told:
 
 
 def told(case: Case) -> list[Told]:
-    """Every clock of a case."""
-    return [_told(one) for one in clocks.counted(case)]
+    """Every clock of a case, up to the day on which it was met, or up to now."""
+    return [_told(one, clocks.met_on(case, one.clock.name)) for one in clocks.counted(case)]
 
 
-def _told(one: clocks.Counted) -> Told:
+def _told(one: clocks.Counted, met: date | None) -> Told:
     term, found = one.clock.term, one.count
     return Told(
         one.clock.name, str(_(one.title)), str(_(one.basis)), day_of(term.start), found.length,
-        found.length - term.length, term.unit.value, found.used(today()), found.due, found.end, found.days,
+        found.length - term.length, term.unit.value, found.used(met or today()), found.due, found.end,
+        one.late(met), found.days,
     )  # fmt: skip
 
 

@@ -38,6 +38,18 @@ class Counted:
         """When it is over: the instant of a term in hours, otherwise the last day; None while it stands."""
         return self.count.end if self.clock.term.unit is Unit.HOUR else self.count.due
 
+    def late(self, met: date | None) -> bool:
+        """Whether it was over by the day on which it was met, or is over now; one that stands never is."""
+        if self.count.end is None or self.count.due is None:
+            return False
+        return now() >= self.count.end if met is None else met > self.count.due
+
+
+def met_on(case: Case, name: terms.Name) -> date | None:
+    """On which day what a clock waits for was done; promise and law wait for the decision, or whatever ended the case
+    without one."""
+    return case.closed_on if name == "delivery" else case.decided_on or case.closed_on
+
 
 def of(case: Case) -> tuple[terms.Clock, ...]:
     """The clocks that say something about a case as it stands."""

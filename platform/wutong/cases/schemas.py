@@ -205,6 +205,7 @@ class ClockOut(Schema):
     due = fields.Date(allow_none=True)
     ends_at = fields.DateTime(allow_none=True)
     used = fields.Integer()
+    late = fields.Boolean()
     days = fields.List(fields.Nested(DayOut))
 
 

@@ -32,18 +32,22 @@ COLOURS = {
 
 def next_step(case: Case) -> str:
     """What happens next and by when, in one sentence."""
-    return _sentence(case.state, case.due_at or case.due or case.act_by, case.legal_due)
+    return _sentence(case.state, case.due_at or case.due or case.act_by, case.legal_due_at or case.legal_due)
 
 
 def told_next(told: Progress) -> str:
     """The same for the holder of a slip."""
-    return _sentence(told.state, told.due, None)
+    return _sentence(told.state, told.due, told.legal_due)
 
 
-def _sentence(state: str, by: date | datetime | None, legal: date | None) -> str:
-    law = day(legal) if legal else _("法律未作规定")
-    until = moment(by) if isinstance(by, datetime) else day(by)
-    return str(_(NEXT.get(state, ""))).format(day=until, legal=law)
+def _sentence(state: str, by: date | datetime | None, legal: date | datetime | None) -> str:
+    law = _until(legal) if legal else _("法律未作规定")
+    return str(_(NEXT.get(state, ""))).format(day=_until(by), legal=law)
+
+
+def _until(limit: date | datetime | None) -> str:
+    """A limit as it is written: the day, or of a limit in hours the minute."""
+    return moment(limit) if isinstance(limit, datetime) else day(limit)
 
 
 def notice_day() -> date | None:

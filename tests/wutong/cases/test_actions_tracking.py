@@ -2,14 +2,14 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
 
 from wutong import clock
 from wutong.cases import queries
-from wutong.cases.actions import tracking
+from wutong.cases.actions import deciding, tracking
 from wutong.cases.rules import numbers
 from wutong.secret import blind
 from wutong.testing import tree
@@ -34,6 +34,21 @@ def test_code_and_tail_open_the_state_and_nothing_personal(story, code):
     told = tracking.track(code, TAIL)
     assert (told.state, told.title) == ("submitted", "示例事项")
     assert "张三丰" not in repr(told)
+
+
+def test_a_slip_tells_promise_and_law_and_the_planned_end_of_a_stop(story):
+    case_id = story.accepted()
+    with story.at():
+        code = queries.form(case_id).query_code.reveal()
+    told = tracking.track(code, TAIL)
+    assert (told.due, told.legal_due) == (date(2026, 12, 4), date(2026, 12, 18))
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        deciding.suspend(case_id, "site", "踏勘", date(2026, 11, 27), actor=story.reviewer)
+    assert tracking.track(code, TAIL).due == date(2026, 11, 27)
+    with story.at():
+        deciding.end(case_id, "terminate", "主体注销", actor=story.head)
+    assert tracking.track(code, TAIL).due is None
 
 
 def test_a_code_may_be_typed_carelessly(story, code):

@@ -58,6 +58,19 @@ def test_a_citizen_reads_the_same_days_but_no_officers_name(story, browser, revi
     browser(Actor("citizen", boss(0).person)).text(f"/622927/cases/{reviewed}/clock", 404)
 
 
+def test_a_decided_case_says_how_much_was_used_until_the_decision_and_whether_that_was_late(story, browser, reviewed):
+    with clock.frozen(FRIDAY + timedelta(days=19)), story.at():
+        deciding.grant(reviewed, "同意", actor=story.head, level=3)
+    with clock.frozen(FRIDAY + timedelta(days=60)):
+        page = browser(story.clerk).text(f"{DESK}{reviewed}/clock")
+        told = browser(story.clerk).get(f"/api/v1/622927/cases/{reviewed}/clock").get_json()["clocks"]
+    assert "已超期" in page
+    assert "13 个工作日，还剩 7" in page, "of the law's twenty"
+    assert [(one["name"], one["used"], one["late"]) for one in told] == [
+        ("promise", 10, True), ("law", 13, False), ("delivery", 10, True),
+    ]  # fmt: skip
+
+
 def test_who_waits_for_an_answer_sees_the_five_days_counted(story, browser):
     case_id = story.submitted()
     page = browser(story.citizen).text(f"/622927/cases/{case_id}")

@@ -6,7 +6,7 @@ lock of that code. What is opened is the state and its days; nothing personal.
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import case as sql_case
@@ -52,7 +52,8 @@ class Progress:
     state: str
     home: int
     filed_on: date | None
-    due: date | None
+    due: date | datetime | None
+    legal_due: date | datetime | None = None
 
 
 def track(code: str, tail: str) -> Progress:
@@ -128,4 +129,6 @@ def _progress(region: int, case_id: UUID) -> Progress:
 
 def _told(case: Case) -> Progress:
     filed = local(case.filed_at).date() if case.filed_at else None
-    return Progress(case.number or "", case.title, case.state, case.region, filed, case.due)
+    due = case.due_at or case.due or (case.act_by if case.closed_on is None else None)
+    legal = case.legal_due_at or case.legal_due
+    return Progress(case.number or "", case.title, case.state, case.region, filed, due, legal)
