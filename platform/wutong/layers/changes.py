@@ -205,12 +205,9 @@ def _held(chain: Sequence[Link], moment: datetime) -> dict[str, Any]:
 
 def _touched(kind: Kind, line: Sequence[int], since: datetime, until: datetime) -> dict[UUID, set[str]]:
     """The items of which a layer on the line started to hold in the time between, with what those layers set."""
-    table = table_of(kind)
-    read = select(table.c.item, table.c.changed).where(
-        table.c.region == func.any(LINE), table.c.starts > since, table.c.starts <= until
-    )
+    asked = {**on(line), "since": since, "now": until}
     found: dict[UUID, set[str]] = {}
-    for item, changed in db.session.connection().execute(read, on(line)):
+    for item, changed in db.session.connection().execute(statements.touched(kind), asked).all():
         found.setdefault(item, set()).update(changed)
     return found
 
@@ -238,9 +235,10 @@ def _then_and_now(
     ruled = [ruling(kind, region, moment) for moment in (since, until)]
     names = needed(kind, elements, next((held for held in ruled if held), None))
     asked = {**on(sight(region)), "since": since, "now": until, "items": list(items)}
-    rows = db.session.connection().execute(statements.twice(kind, names), asked).all()
+    read = db.session.connection().execute(statements.twice(kind, names), asked).all()
+    rows = [(row, starts, ends) for *row, starts, ends in read]
     told = (
-        fold_all(kind, (row[:-2] for row in rows if row.starts <= moment < row.ends), names, held)
+        fold_all(kind, (row for row, starts, ends in rows if starts <= moment < ends), names, held)
         for moment, held in zip((since, until), ruled, strict=True)
     )
     before, after = ({found.item: found for found in seen} for seen in told)

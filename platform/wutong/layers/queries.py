@@ -99,7 +99,7 @@ def defined(
     kind: Kind, region: int, items: Iterable[UUID], *, elements: Names | None = None, at: datetime | None = None
 ) -> dict[UUID, Folded]:
     """The named items as the region's line defines them, claimed or not; those that do not exist are left out."""
-    wanted, names = list(items), elements or kind.names
+    wanted, names = list(dict.fromkeys(items)), elements or kind.names
     seen = _folded(kind, "some", region, names, at or now(), wanted) if wanted else []
     return {found.item: found for found in seen}
 
@@ -149,7 +149,7 @@ def unclaimed(
 def deciding(kind: Kind, region: int, exercises: frozenset[int], *, at: datetime | None = None) -> dict[UUID, Claimed]:
     """The claim that decides for each item that anybody claimed, declined or deferred for the region."""
     asked = parameters(kind, region, exercises, at or now())
-    rows = db.session.connection().execute(statements.deciding(), asked)
+    rows = db.session.connection().execute(statements.deciding(), asked).all()
     return {row[0]: Claimed(*row[1:]) for row in rows}
 
 
@@ -187,7 +187,7 @@ def _folded(
     wanted = needed(kind, names, held)
     build: Callable[[Kind, Names], Select[Any]] = getattr(statements, which)
     asked = {**on(sight(region)), "now": moment, "items": items}
-    return fold_all(kind, db.session.connection().execute(build(kind, wanted), asked), wanted, held)
+    return fold_all(kind, db.session.connection().execute(build(kind, wanted), asked).all(), wanted, held)
 
 
 def _kept(

@@ -64,26 +64,38 @@ def on_line(kind: Kind, line: ColumnElement[Any] = LINE) -> ColumnElement[bool]:
 @cache
 def some(kind: Kind, names: tuple[str, ...]) -> Select[Any]:
     """The layers of the items in `items`, by item, nation first."""
-    table = table_of(kind)
-    return (
-        select(*columns(kind, names))
-        .where(table.c.item == func.any(ITEMS), on_line(kind))
-        .order_by(table.c.item, table.c.region)
-    )
+    return _each(kind, columns(kind, names), on_line(kind))
 
 
 @cache
 def twice(kind: Kind, names: tuple[str, ...]) -> Select[Any]:
     """The same as they held at `since` or at `now`, each row followed by when it started and ended to hold."""
     table = table_of(kind)
-    return (
-        select(*columns(kind, names), table.c.starts, table.c.ends)
-        .where(table.c.item == func.any(ITEMS), table.c.region == func.any(LINE))
-        .where(
-            or_(and_(table.c.starts <= SINCE, table.c.ends > SINCE), and_(table.c.starts <= NOW, table.c.ends > NOW))
-        )
-        .order_by(table.c.item, table.c.region)
+    then = and_(table.c.starts <= SINCE, table.c.ends > SINCE)
+    after = and_(table.c.starts <= NOW, table.c.ends > NOW)
+    told = [*columns(kind, names), table.c.starts, table.c.ends]
+    return _each(kind, told, and_(table.c.region == func.any(LINE), or_(then, after)))
+
+
+@cache
+def touched(kind: Kind) -> Select[Any]:
+    """The items of which a layer on the line started to hold after `since` and until `now`, with what it set."""
+    table = table_of(kind)
+    return select(table.c.item, table.c.changed).where(
+        table.c.region == func.any(LINE), table.c.starts > SINCE, table.c.starts <= NOW
     )
+
+
+def _each(kind: Kind, told: list[Column[Any]], held: ColumnElement[bool]) -> Select[Any]:
+    """Layers of the items in `items`, looked up item by item.
+
+    PostgreSQL takes a line for as long as most are, a few layers; left to choose, it would rather read all that a
+    province ever said and throw away what was not asked for. The order of the inner part keeps it from choosing.
+    """
+    table = table_of(kind)
+    item = func.unnest(ITEMS).table_valued(column("item", Uuid)).render_derived(name="asked").c.item
+    layers = select(*told).where(table.c.item == item, held).order_by(table.c.region).lateral("layers")
+    return select(*layers.c).join_from(item.table, layers, true()).order_by(layers.c.item, layers.c.region)
 
 
 @cache

@@ -10,7 +10,7 @@ from wutong.clock import frozen
 from wutong.layers.changes import changed, diff, drifts, history, outdated, preview, three_way
 from wutong.layers.claims import Reach, claim
 from wutong.layers.kinds import Edit
-from wutong.layers.queries import OutOfSight, effective
+from wutong.layers.queries import OutOfSight, defined, effective
 from wutong.layers.releases import publish
 from wutong.testing.tree import CHENGDONG, GANSU, JISHISHAN, VILLAGE
 from wutong.testing.world import World
@@ -44,6 +44,12 @@ def test_a_region_is_told_what_changed_for_it_and_nothing_else(moved: World) -> 
             (ITEM, "phone", None, "12345"),
         ]
         assert changed(THING, VILLAGE, NOON + 3 * HOUR) == []
+
+
+def test_an_item_that_is_named_twice_is_read_as_one(moved: World) -> None:
+    with moved.at(VILLAGE):
+        (drift,) = defined(THING, VILLAGE, [ITEM, OTHER, ITEM])[ITEM].drifts
+        assert (drift.element, drift.own, drift.held) == ("days", 10, 5)
 
 
 def test_a_claim_is_outdated_by_what_moved_above_and_fresh_after_claiming_again(moved: World) -> None:
