@@ -3,16 +3,20 @@
 What is wanted is written in an address and nowhere else, so a cut list can be sent to somebody and gone back to.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from wutong.layers.fold import Folded
 
-#: A matter by its elements, folded or as a draft would have it.
-Row = Folded | Mapping[str, Any]
+class Row(Protocol):
+    """A matter by its elements, folded or as a draft would have it."""
+
+    def __getitem__(self, element: str, /) -> Any:
+        """The value of an element."""
+
+
+R = TypeVar("R", bound=Row)
 
 #: 网上申请和受理: from this depth on something is really done on the net.
 APPLIED_ONLINE = 3
@@ -66,20 +70,17 @@ class Wanted:
     online: str = ""
     visits: str = ""
 
-    def keeps(self, found: Row) -> bool:
-        """Whether the matter passes every filter (the words are not looked at)."""
-        return all(value in PASSES[name](found) for name, value in self.chosen().items())
+    def cut(self, listed: Iterable[R]) -> list[R]:
+        """Those of a list that pass every filter, in its order (the words are not looked at)."""
+        kept = list(listed)
+        for name, value in self.chosen().items():
+            kept = [found for found in kept if value in PASSES[name](found)]
+        return kept
 
-    def chosen(self) -> Mapping[str, str]:
+    def chosen(self) -> dict[str, str]:
         """The filters in use, by name."""
-        return _chosen(self)
-
-
-@lru_cache(maxsize=512)
-def _chosen(wanted: Wanted) -> Mapping[str, str]:
-    """Kept, because every matter of a list is asked whether it passes."""
-    told = {held.name: str(getattr(wanted, held.name)) for held in fields(wanted) if held.name in PASSES}
-    return MappingProxyType({name: value for name, value in told.items() if value})
+        told = {held.name: str(getattr(self, held.name)) for held in fields(self) if held.name in PASSES}
+        return {name: value for name, value in told.items() if value}
 
 
 #: The whole list.
@@ -105,8 +106,8 @@ def facets(found: Iterable[Row], wanted: Wanted = EVERYTHING) -> Facets:
     listed = list(found)
 
     def counted(name: str) -> Counts:
-        others = replace(wanted, **{name: ""})
-        return _counted(value for one in listed if others.keeps(one) for value in PASSES[name](one))
+        others = replace(wanted, **{name: ""}).cut(listed)
+        return _counted(value for one in others for value in PASSES[name](one))
 
     return Facets(
         counted("theme"), counted("line"), counted("audience"), counted("bundle"), counted("online"), counted("visits")

@@ -70,7 +70,7 @@ def look(wanted: Wanted, *, exactly: bool = False) -> Result:
 
 def _look(wanted: Wanted, offered: Sequence[Folded], groups: search.Groups) -> Result:
     fitting = queries.ranked(offered, Wanted(words=wanted.words), groups)
-    found = [one for one in fitting if wanted.keeps(one)]
+    found = wanted.cut(fitting)
     elsewhere = _elsewhere(wanted, offered, groups) if wanted.words else ()
     return Result(wanted, found, facets(fitting, wanted), elsewhere, None, groups)
 
@@ -78,10 +78,10 @@ def _look(wanted: Wanted, offered: Sequence[Folded], groups: search.Groups) -> R
 def _elsewhere(wanted: Wanted, offered: Iterable[Folded], groups: search.Groups) -> list[Elsewhere]:
     """The matters sought that a region above does itself and this place does not, the best first."""
     modes = {found.item: found.claim.mode for found in offered if found.claim}
-    others = {item: one for item, one in above().items() if modes.get(item) != "direct" and wanted.keeps(one.found)}
+    others = above()
     names = [(item, str(one["name"])) for item, one in others.items()]
-    best = search.rank(wanted.words, names, ABOVE, groups)
-    return [replace(others[item], mode=modes.get(item, "")) for item in best]
+    best = [item for item in search.rank(wanted.words, names, len(names), groups) if modes.get(item) != "direct"]
+    return wanted.cut(replace(others[item], mode=modes.get(item, "")) for item in best)[:ABOVE]
 
 
 def above() -> Mapping[UUID, Elsewhere]:

@@ -59,9 +59,9 @@ def sought(wanted: Wanted) -> list[Folded]:
 
 def ranked(listed: Iterable[Folded], wanted: Wanted, groups: search.Groups | None = None) -> list[Folded]:
     """Those of a list that fit, in the order of `sought`; `groups` are the present region's synonyms, if known."""
-    kept = hierarchy.in_order([found for found in listed if wanted.keeps(found)])
+    kept = wanted.cut(listed)
     if not wanted.words.strip():
-        return kept
+        return hierarchy.in_order(kept)
     by_code = {str(found["code"]): found for found in kept}
     names = [(code, str(found["name"])) for code, found in by_code.items()]
     held = synonyms.groups() if groups is None else groups

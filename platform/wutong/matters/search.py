@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 from typing import TypeVar
+from uuid import UUID
 
 #: Share of a query's terms that a name must hold to be listed when it does not hold the query whole.
 ENOUGH = 0.6
@@ -25,7 +26,7 @@ SHORT = 4
 
 #: Words for one thing, group by group, plain.
 Groups = Sequence[tuple[str, ...]]
-K = TypeVar("K")
+K = TypeVar("K", str, int, UUID)
 
 
 def plain(text: str) -> str:
@@ -135,39 +136,35 @@ def spoken_at(asked: str, name: Heard) -> int | None:
     return at if at >= 0 else None
 
 
-def _by_words(asked: str, name: Heard) -> float:
-    """Chinese queries: the same, beginning, containing, then most of the terms."""
-    if asked == name.text:
-        return 100
+def _by_words(asked: str, wanted: frozenset[str], name: Heard) -> float:
+    """Chinese queries: the same, beginning, containing, then most of the terms (`wanted`)."""
     if asked in name.text:
+        if asked == name.text:
+            return 100
         return (85 if name.text.startswith(asked) else 72) + 12 * len(asked) / len(name.text)
-    wanted = terms(asked)
     share = len(wanted & name.terms) / len(wanted)
     return PARTLY * share if share >= ENOUGH and len(asked) > 1 else 0
 
 
-def score(asked: str, name: Heard) -> float:
-    """How well one plain spelling fits one name: 0 not at all, 100 the same."""
-    if not asked:
-        return 0
-    return _by_letters(asked, name) if lettered(asked) else _by_words(asked, name)
-
-
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query made ready: how it may be spelled, the words as typed first."""
+class Spelling:
+    """A way to spell a query, made ready for many names: plain text, its terms, whether it is letters."""
 
-    spelled: Sequence[str]
+    text: str
+    terms: frozenset[str]
+    letters: bool
+    weight: float
 
-    def best(self, name: Heard) -> tuple[float, str]:
-        """The mark of a name and the spelling that earned it; the words as typed weigh a little more."""
-        first = self.spelled[0]
-        return max((score(one, name) * (1 if one == first else 0.97), one) for one in self.spelled)
+    def score(self, name: Heard) -> float:
+        """How well it fits one name: 0 not at all, 100 the same and as typed."""
+        told = _by_letters(self.text, name) if self.letters else _by_words(self.text, self.terms, name)
+        return told * self.weight
 
 
-def asked_for(query: str, groups: Groups | None = None) -> Asked:
-    """Make a query ready for many names."""
-    return Asked(spellings(query, groups))
+def asked_for(query: str, groups: Groups | None = None) -> Sequence[Spelling]:
+    """Every spelling of a query; the words as typed come first and weigh a little more."""
+    told = [text for text in spellings(query, groups) if text]
+    return [Spelling(text, terms(text), lettered(text), 0.97 if at else 1) for at, text in enumerate(told)]
 
 
 def rank(
@@ -176,26 +173,24 @@ def rank(
     limit: int = 50,
     groups: Groups | None = None,
 ) -> list[K]:
-    """Keys of the names that fit, best first; the words as typed weigh a little more than their synonyms (`groups`)."""
+    """Keys of the names that fit, best first, among equals in order of name and key; `groups` are the synonyms."""
     asked = asked_for(query, groups)
     pairs = names.items() if isinstance(names, Mapping) else names
     marks: list[tuple[float, int, str, K]] = []
-    for key, name in pairs:
-        best, _ = asked.best(heard(name))
+    for key, name in pairs if asked else ():
+        ready = heard(name)
+        best = max([spelling.score(ready) for spelling in asked])
         if best:
             marks.append((-best, len(name), name, key))
-    marks.sort(key=lambda mark: mark[:3])
+    marks.sort()
     return [mark[3] for mark in marks[:limit]]
 
 
 def marked(query: str, name: str, groups: Groups | None = None) -> list[tuple[str, bool]]:
     """A name in pieces, each with whether it is what the query found; letters mark the characters they spell."""
     ready = heard(name)
-    asked = asked_for(query, groups)
-    best, spelled = asked.best(ready)
-    if score(asked.spelled[0], ready) > PARTLY:  # what was typed is what the eye looks for
-        spelled = asked.spelled[0]
-    hit = _hits(spelled, ready) if best else frozenset()
+    found = _finding(asked_for(query, groups), ready)
+    hit = _hits(found, ready) if found else frozenset()
     told: list[tuple[str, bool]] = []
     at = 0
     for sign in name:  # a sign may stand for none in the plain text, or, folded, for several
@@ -209,9 +204,18 @@ def marked(query: str, name: str, groups: Groups | None = None) -> list[tuple[st
     return told
 
 
-def _hits(asked: str, name: Heard) -> frozenset[int]:
+def _finding(asked: Sequence[Spelling], name: Heard) -> Spelling | None:
+    """The spelling that found a name: what was typed if it did so well, because that is what the eye looks for."""
+    marks = [spelling.score(name) for spelling in asked]
+    if not any(marks):
+        return None
+    return asked[0] if marks[0] > PARTLY else asked[marks.index(max(marks))]
+
+
+def _hits(found: Spelling, name: Heard) -> frozenset[int]:
     """The places in the plain text that a spelling found."""
-    if not lettered(asked):
+    asked = found.text
+    if not found.letters:
         at = name.text.find(asked)
         return frozenset(range(at, at + len(asked))) if at >= 0 else _shared(asked, name)
     at, bounds = name.initials.find(asked), name.heads

@@ -57,6 +57,10 @@ def test_the_words_as_typed_come_before_their_synonyms() -> None:
     assert search.rank("社保卡", {"b": "社会保障卡挂失", "a": "社保卡挂失"}) == ["a", "b"]
 
 
+def test_matters_of_one_name_stand_in_order_of_their_codes() -> None:
+    assert search.rank("社保卡", [("b", "社保卡挂失"), ("a", "社保卡挂失")]) == ["a", "b"]
+
+
 def test_no_more_are_given_than_asked_for() -> None:
     assert len(search.rank("证", NAMES, limit=2)) == 2
 

@@ -15,4 +15,4 @@ def whole(wanted: Wanted, which: str) -> list[Mapping[str, Any]]:
     gone = {item for item, look in looks.items() if look.edit.withdrawn}
     laid = {item: looks[item].after if item in looks else held for item, held in listed.items() if item not in gone}
     new = [dict.fromkeys(rules.NAMES) | dict(look.after) for look in looks.values() if look.before is None]
-    return [*laid.values(), *(values for values in new if which != "effective" and wanted.keeps(values))]
+    return [*laid.values(), *(wanted.cut(new) if which != "effective" else ())]
