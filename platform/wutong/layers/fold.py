@@ -166,8 +166,12 @@ def laid_over(own: Sequence[Any] | None, author: int, edit: Edit, names: tuple[s
 
 def present(kind: Kind, layers: Sequence[Sequence[Any]]) -> bool:
     """Whether the item exists on this line: defined somewhere, withdrawn nowhere."""
-    defined = not kind.rooted or any(layer[DEFINES] for layer in layers)
-    return bool(layers) and defined and not any(layer[WITHDRAWN] for layer in layers)
+    defined = not kind.rooted and bool(layers)
+    for layer in layers:
+        if layer[WITHDRAWN]:
+            return False
+        defined = defined or layer[DEFINES]
+    return defined
 
 
 def violations(kind: Kind, above: Folded | None, region: int, edit: Edit, ruling: Ruling | None = None) -> list[Drift]:

@@ -11,6 +11,7 @@ the law stricter, element by element and level by level.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -78,7 +79,7 @@ class Kind:
     named: tuple[str, ...] = ()
     check: "Callable[[int, Edit], None] | None" = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The elements in the order of their declaration, which is their order in every row read."""
         return tuple(self.elements)

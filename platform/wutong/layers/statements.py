@@ -24,6 +24,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal,
     or_,
     select,
     true,
@@ -137,7 +138,7 @@ def deciding() -> Select[Any]:
     return (
         select(item.label("item"), *[_claims.c[name] for name in CLAIM])
         .select_from(_claims.join(each, true()))
-        .where(_reaching())
+        .where(_held(), _reaches())
         .ext(distinct_on(item))
         .order_by(item, *_STRENGTH)
     )
@@ -145,9 +146,11 @@ def deciding() -> Select[Any]:
 
 @cache
 def deciding_one() -> Select[Any]:
-    """The same for one `item`."""
+    """The same for one `item`, which is looked for only in claims that reach the region: a long list of items lies
+    aside on the disk, and PostgreSQL would else look there first."""
     told = [_claims.c[name] for name in CLAIM]
-    return select(*told).where(_reaching(), _claims.c["items"].contains(array([ITEM]))).order_by(*_STRENGTH).limit(1)
+    held = case((_reaches(), _claims.c["items"].contains(array([ITEM]))), else_=false())
+    return select(*told).where(_held(), held).order_by(*_STRENGTH).limit(1)
 
 
 #: A binding claim beats others, and the higher the more; else the nearest region's, and of one region's the latest.
@@ -161,14 +164,16 @@ _STRENGTH = (
 CLAIM = ("region", "id", "state", "mode", "accept_level", "decide_level", "grounds", "starts")
 
 
-def _reaching() -> ColumnElement[bool]:
-    """Claims of the kind that hold at `now` and speak for the region."""
-    itself = and_(_claims.c.region == REGION, _claims.c.reach.contains(["self"]))
+def _held() -> ColumnElement[bool]:
+    """Claims of the kind and line that hold at `now`."""
+    mine = and_(_claims.c.region == func.any(LINE), _claims.c.kind == KIND)
+    return and_(mine, _claims.c.starts <= NOW, _claims.c.ends > NOW)
+
+
+def _reaches() -> ColumnElement[bool]:
+    """Those that speak for the region."""
+    itself = and_(_claims.c.region == REGION, literal("self") == func.any(_claims.c.reach))
     return and_(
-        _claims.c.region == func.any(LINE),
-        _claims.c.kind == KIND,
-        _claims.c.starts <= NOW,
-        _claims.c.ends > NOW,
         or_(itself, and_(_claims.c.region != REGION, _claims.c.reach.overlap(REACHES))),
         or_(_claims.c.only.is_(None), _claims.c.only.overlap(LINE)),
         ~_claims.c.besides.overlap(LINE),
