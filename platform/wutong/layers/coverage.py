@@ -101,7 +101,7 @@ def meant(
     held = ruling(kind, region, moment)
     names = needed(kind, elements or kind.names[:1], held)
     asked = {**on(sight(region)), "now": moment}
-    rows = db.session.connection().execute(every(kind, names), asked)
+    rows = db.session.connection().execute(every(kind, names), asked).all()
     found: dict[UUID, Collection[int] | None] = {}
     for item, layers in groupby(rows, key=itemgetter(ITEM)):
         told = list(layers)
@@ -131,7 +131,7 @@ def spoke(kind: Kind, region: int, *, at: datetime | None = None) -> dict[UUID, 
         .where(table.c.region.in_(tenancy.line(region)), table.c.starts <= moment, table.c.ends > table.c.starts)
         .group_by(table.c.item)
     )
-    return {item: Spoke(first, last) for item, first, last in db.session.connection().execute(asked)}
+    return {item: Spoke(first, last) for item, first, last in db.session.connection().execute(asked).all()}
 
 
 def published(kind: Kind, *, limit: int) -> Sequence[Release]:
@@ -165,7 +165,7 @@ def _withdrawn(kind: Kind, region: int, moment: datetime) -> list[tuple[int, UUI
     asked = select(table.c.region, table.c.item, table.c.starts).where(
         table.c.region.between(region + 1, tenancy.until(region)), table.c.withdrawn, table.c.ends > moment
     )
-    return [(below, item, starts) for below, item, starts in db.session.connection().execute(asked)]
+    return [(below, item, starts) for below, item, starts in db.session.connection().execute(asked).all()]
 
 
 def spoken(
@@ -179,7 +179,7 @@ def spoken(
     bits = {str(item): 1 << number for item, number in offer.place.items()}
     held: list[Spoken] = []
     turns: list[datetime] = []
-    for row in db.session.connection().execute(_asked(kind, mine, moment)):
+    for row in db.session.connection().execute(_asked(kind, mine, moment)).all():
         said, (reach, only, besides, binding, number, ends) = Claimed(*row[1 : len(CLAIM) + 1]), row[len(CLAIM) + 1 :]
         if said.since > moment:
             turns.append(said.since)

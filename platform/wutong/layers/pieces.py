@@ -84,7 +84,8 @@ class Offer:
         object.__setattr__(self, "place", {item: number for number, item in enumerate(self.levels)})
         groups: dict[tuple[int, ...], int] = {}
         for number, levels in enumerate(self.levels.values()):
-            groups[tuple(levels or ())] = groups.get(tuple(levels or ()), 0) | 1 << number
+            meant = tuple(levels or ())
+            groups[meant] = groups.get(meant, 0) | 1 << number
         object.__setattr__(self, "by_levels", groups)
 
     def bits(self, items: Iterable[UUID]) -> int:

@@ -1,7 +1,7 @@
 """From the pieces of a coverage to the tallies of places: each piece is counted once, then multiplied."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,8 +17,9 @@ class Clock:
     """When items were put before those below: first, and last, as instants with the bits of what was said by then."""
 
     def __init__(self, offer: Offer, spoken: Mapping[UUID, Spoke]) -> None:
-        self._first = _by_instant(offer, {item: said.first for item, said in spoken.items()})
-        self._last = _by_instant(offer, {item: said.last for item, said in spoken.items()})
+        said = [spoken[item] for item in offer.place]
+        self._first = _by_instant(one.first for one in said)
+        self._last = _by_instant(one.last for one in said)
         self._moments = [moment for moment, _ in self._last]
         self._later = [0]
         for _, bits in reversed(self._last):
@@ -34,10 +35,11 @@ class Clock:
         return min((moment for moment in told if moment is not None), default=None)
 
 
-def _by_instant(offer: Offer, spoken: Mapping[UUID, datetime]) -> list[tuple[datetime, int]]:
+def _by_instant(moments: Iterable[datetime]) -> list[tuple[datetime, int]]:
+    """The instants in order, each with the bits of its items, which come in the order of the offer."""
     groups: dict[datetime, int] = {}
-    for item, number in offer.place.items():
-        groups[spoken[item]] = groups.get(spoken[item], 0) | 1 << number
+    for number, moment in enumerate(moments):
+        groups[moment] = groups.get(moment, 0) | 1 << number
     return sorted(groups.items())
 
 
