@@ -261,6 +261,7 @@ def test_the_desk_notices_shows_the_two_and_takes_the_one_above(world: World, cl
     assert refused.status_code == 422
     assert clerk.post(PAGE, decision="take", kept=["address"]).status_code == 303
     assert "已写入草稿" in clerk.get("/622927/desk/matters/mergers").get_data(as_text=True)
+    assert "以后按“P-1”办理" in clerk.get("/622927/desk/matters/draft").get_data(as_text=True)
     with world.working(JISHISHAN):
         release = actions.publish(actor=SYSTEM).id
     undoing = clerk.get(f"/622927/desk/matters/releases/{release}/roll-back").get_data(as_text=True)
