@@ -57,6 +57,7 @@ ROOMS = (
     "progress",
     "asking",
     "cases",
+    "documents",
     "notices",
     "audit",
     "homes",

@@ -21,7 +21,12 @@ def download(case_id: UUID, paper_id: UUID) -> Response:
     row = queries.paper(paper_id, case_id)
     if row.digest is None:
         raise queries.NoSuchPaper
-    response = Response(files.open_(row.digest), mimetype=papers.MEDIA[row.kind], headers=HEADERS)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name.reveal())}"
-    response.content_length = row.size
+    return stream(row.digest, row.size, papers.MEDIA[row.kind], row.name.reveal())
+
+
+def stream(digest: str, size: int, media: str, name: str) -> Response:
+    """A stored paper as an attachment of that name."""
+    response = Response(files.open_(digest), mimetype=media, headers=HEADERS)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.content_length = size
     return response

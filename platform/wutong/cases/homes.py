@@ -3,7 +3,8 @@
 Each is a kind of the layers kit with its table and its pages on the desk (`wutong.homes`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from wutong.cases.rules import lights
 from wutong.db import Model
 from wutong.homes import queries
 from wutong.homes.rules import Field, Home, Item, register
-from wutong.homes.words import complaint
+from wutong.homes.words import complaint, names
 from wutong.layers.kinds import Kind, May
 from wutong.layers.models import LayerRow
 from wutong.matters import policy
@@ -71,7 +72,10 @@ def warns() -> lights.Warns:
 # ── The words of papers ──────────────────────────────────────────────────────────────────────────────────────
 
 PAPER = Kind(
-    "document_templates", {"code": May.LOCKED, "title": May.DEFAULT, "body": May.DEFAULT}, rooted=False, named=("code",)
+    "document_templates",
+    {"code": May.LOCKED, "title": May.DEFAULT, "body": May.DEFAULT, "mark": May.DEFAULT},
+    rooted=False,
+    named=("code",),
 )
 
 
@@ -83,31 +87,75 @@ class PaperRow(LayerRow, Model):
     code: Mapped[str | None] = mapped_column(String(60))
     title: Mapped[str | None] = mapped_column(String(100))
     body: Mapped[str | None] = mapped_column(Text)
+    mark: Mapped[str | None] = mapped_column(String(40))
 
 
-#: What the words of a paper may name, as `{number}`.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one paper as the code brings them: its name on the desk, its title, its body, the `facts` that the
+    body may name as `{number}`, those that it must name, because the law wants them said, and those that the `title`
+    may name, which everybody may read."""
+
+    code: str
+    name: str
+    title: str
+    body: str
+    facts: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+
+
+#: What a paper that a region adds by itself may name.
 FACTS = ("number", "matter", "place", "date")
+#: The words that rooms bring, by their item.
+BROUGHT: dict[UUID, Words] = {}
 _KEEP = N_("凭查询码和手机号后四位，不登录也能查询进度；也可以扫下面的二维码。请妥善保管。")
 
 
 def _facts(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
-    wrong = complaint(values.get("body") or "", FACTS)
-    return {"body": wrong} if wrong else {}
+    brought = next((one for one in BROUGHT.values() if given and one.code == given.values["code"]), None)
+    facts = {"title": brought.heads, "body": brought.facts} if brought else {"title": (), "body": FACTS}
+    wrong = {name: complaint(values.get(name) or "", some) for name, some in facts.items()}
+    if brought and not any(wrong.values()):
+        wrong["body"] = _unsaid(values.get("body") or "", brought.needed)
+    return {name: text for name, text in wrong.items() if text}
+
+
+def _unsaid(body: str, needed: Collection[str]) -> str | None:
+    """What the law wants said and a body that says anything leaves out; an empty one is the code's own."""
+    lacking = [name for name in needed if body and name not in names(body)]
+    return f"依法必须写明“{{{lacking[0]}}}”，请保留。" if lacking else None
+
+
+def _papers() -> Mapping[UUID, Item]:
+    return {
+        item: Item(one.name, {"code": one.code, "title": one.title, "body": one.body}) for item, one in BROUGHT.items()
+    }
 
 
 PAPERS = register(
     Home(
-        "papers", PAPER, "文书模板", "文书上写什么；可以用 {number} 编号、{matter} 事项、{place} 地区、{date} 日期。",
+        "papers", PAPER, "文书模板",
+        "文书上写什么；可以用 {number} 编号、{matter} 事项、{place} 地区、{date} 日期，以及该文书已有的其他内容。",
         (
             Field("code", "代码", required=True, limit=60),
             Field("title", "文书名称", limit=100),
             Field("body", "正文", "long"),
+            Field("mark", "文号代字", hint="例如“积民许受”；不填则用地区简称、“政务”和文书种类。", limit=40),
         ),
-        key="code", order=670, check=_facts, delay=policy.delay,
-        given=lambda: {RECEIPT: Item("回执", {"code": "receipt", "title": "回执", "body": _KEEP})},
+        key="code", order=670, check=_facts, delay=policy.delay, given=_papers,
     )
 )  # fmt: skip
-RECEIPT: UUID = PAPERS.item("receipt")
+
+
+def bring(words: Words) -> UUID:
+    """Take the words of a paper that a room hands out; the item under which regions may say their own."""
+    item = PAPERS.item(words.code)
+    BROUGHT[item] = words
+    return item
+
+
+RECEIPT: UUID = bring(Words("receipt", "回执", "回执", _KEEP, FACTS))
 
 
 def receipt(translate: Callable[[str], str], **facts: str) -> str:

@@ -1,7 +1,7 @@
-"""Places in core templates that plugins fill: `{{ slot("case.closed", case=case) }}`.
+"""Places in core templates that others fill: `{{ slot("case.closed", case=case) }}`.
 
-Which templates fill a slot, for this region and in which order, is answered by whoever owns the plugins
-(`lookups.slots`); the kit only renders them.
+A room fills a place in a page of a room below it (`fill`). Which plugins' templates follow, for this region and in
+which order, is answered by whoever owns the plugins (`lookups.slots`); the kit only renders them.
 """
 
 from typing import Any
@@ -13,11 +13,22 @@ from wutong.web import lookups
 
 #: Every place there is.
 SLOTS = ("case.closed", "case.page", "desk.home", "matter.guide", "region.home")
+#: The rooms' templates for each place.
+_FILLED: dict[str, list[str]] = {}
+
+
+def fill(name: str, template: str) -> None:
+    """Put a room's template into a place; the same one once."""
+    if name not in SLOTS:
+        raise ValueError(f"no page has a place called {name}")
+    if template not in _FILLED.setdefault(name, []):
+        _FILLED[name].append(template)
 
 
 def slot(name: str, **context: Any) -> Markup:
     """Every template that fills the slot, rendered one after the other with the given context."""
-    return Markup("").join(Markup(render_template(template, **context)) for template in lookups.of().slots(name))
+    templates = (*_FILLED.get(name, ()), *lookups.of().slots(name))
+    return Markup("").join(Markup(render_template(template, **context)) for template in templates)
 
 
 def install(app: Flask) -> None:

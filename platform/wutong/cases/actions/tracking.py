@@ -6,26 +6,22 @@ lock of that code. What is opened is the state and its days; nothing personal.
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import case as sql_case
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 
-from wutong import sweeps, tenancy
+from wutong import tenancy
 from wutong.cases import queries
-from wutong.cases.models import Case, Tracking, Tries
+from wutong.cases.actions import tries
+from wutong.cases.models import Case, Tracking
 from wutong.cases.rules import numbers
-from wutong.clock import local, now
+from wutong.clock import local
 from wutong.db import db, work
 from wutong.errors import Refused
 from wutong.regions import queries as regions
 from wutong.secret import blind
 
-#: After so many wrong tries a code stays shut for the time of the lock.
-TRIES, LOCK = 5, timedelta(hours=1)
-sweeps.KEPT.register(Tries.since, LOCK)
 _NOBODY = b"\0" * 32
 
 
@@ -63,10 +59,10 @@ def track(code: str, tail: str) -> Progress:
     """
     region, plain = _read(code)
     with tenancy.at(region), work():
-        shut = _counted(blind("case.code", plain)) > TRIES
+        shut = tries.shut(blind("case.code", plain))
         found = None if shut else _open(plain, tail)
         if found is not None:
-            _forget(blind("case.code", plain))
+            tries.forget(blind("case.code", plain))
     if shut:
         raise Locked
     if found is None:
@@ -87,29 +83,6 @@ def _read(code: str) -> tuple[int, str]:
 
 def _known(code: int) -> int:
     return code if regions.find(code) is not None else tenancy.NATION
-
-
-def _counted(code: bytes) -> int:
-    """Count this try before anything is compared, and return how many there were since the lock last opened.
-
-    Whoever tries the same code at the same moment waits here for the commit, so none of them slips by uncounted. What
-    is tried at a shut code counts no further and does not keep it shut; a lock that is over starts again at one.
-    """
-    over, shut = Tries.since <= now() - LOCK, Tries.count >= TRIES
-    row = insert(Tries).values(region=tenancy.scope().home, code=code, count=1, since=now())
-    again = row.on_conflict_do_update(
-        index_elements=["region", "code"],
-        set_={
-            "count": sql_case((over, 1), (shut, TRIES + 1), else_=Tries.count + 1),
-            "since": sql_case((shut & ~over, Tries.since), else_=now()),
-        },
-    )
-    return int(db.session.execute(again.returning(Tries.count)).scalar_one())
-
-
-def _forget(code: bytes) -> None:
-    """Give back a clean slate: this try was no wrong one, and it shows that the earlier ones were slips."""
-    db.session.execute(delete(Tries).where(Tries.code == code))
 
 
 def _open(plain: str, tail: str) -> UUID | None:

@@ -1,0 +1,41 @@
+"""Documents for machines: the list of a case, the file, and whether a code is genuine."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+from werkzeug.wrappers import Response
+
+from wutong.cases import queries as cases
+from wutong.documents import queries, schemas, shown, verifying
+from wutong.web.doors import needs, open_to_all
+from wutong.web.region import lasts
+
+bp = Blueprint("documents_api", __name__, url_prefix="/api/v1/<region:region>/documents", description="文书")
+lasts(bp.name)
+
+
+@bp.get("/")
+@needs("paper.read")
+@bp.arguments(schemas.Asked, location="query")
+@bp.response(200, schemas.DocumentsOut)
+def index(asked: dict[str, Any]) -> Any:
+    """The documents of a case, void ones too."""
+    return {"items": queries.of_case(cases.get(asked["case"]).id)}
+
+
+@bp.get("/verify")
+@open_to_all
+@bp.arguments(schemas.CodeAsked, location="query")
+@bp.response(200, schemas.ProvenOut)
+def verify(asked: dict[str, Any]) -> verifying.Proven:
+    """What the document of this code is; wrong tries at one code are counted, and shut it for an hour."""
+    return verifying.verify(asked["code"])
+
+
+@bp.get("/<uuid:document_id>/file")
+@needs("paper.read")
+@bp.response(200, {"type": "string", "format": "binary"}, content_type=shown.PDF)
+def file(document_id: UUID) -> Response:
+    """The PDF of one document."""
+    return shown.file(queries.get(document_id))

@@ -1,0 +1,30 @@
+"""What happens to documents."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from wutong.events import event
+
+
+@event("document.made")
+@dataclass(frozen=True)
+class DocumentMade:
+    """The document of a case's step `seq` was set and kept under its number."""
+
+    document: UUID
+    case_id: UUID
+    seq: int
+    kind: str
+    number: str
+
+
+@event("document.voided")
+@dataclass(frozen=True)
+class DocumentVoided:
+    """The step was taken back, so what was written of it holds no more."""
+
+    document: UUID
+    case_id: UUID
+    seq: int
+    kind: str
+    number: str

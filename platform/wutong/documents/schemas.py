@@ -1,0 +1,50 @@
+"""What goes out at the machine door of documents."""
+
+from marshmallow import Schema, fields, validate
+
+
+class Asked(Schema):
+    """Whose documents."""
+
+    case = fields.UUID(required=True)
+
+
+class CodeAsked(Schema):
+    """The code on a document."""
+
+    code = fields.String(required=True, validate=validate.Length(1, 80))
+
+
+class DocumentOut(Schema):
+    """One document: nothing personal; `hash` is the SHA-256 of the PDF."""
+
+    id = fields.UUID(required=True)
+    case_id = fields.UUID(required=True)
+    seq = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    number = fields.String(required=True)
+    office = fields.String(required=True)
+    day = fields.Date(required=True)
+    size = fields.Integer(required=True)
+    hash = fields.String(required=True)
+    void_on = fields.Date(required=True, allow_none=True)
+
+
+class DocumentsOut(Schema):
+    """The documents of a case in the order of its steps."""
+
+    items = fields.List(fields.Nested(DocumentOut), required=True)
+
+
+class ProvenOut(Schema):
+    """What a genuine document's holder is told."""
+
+    number = fields.String(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    office = fields.String(required=True)
+    place = fields.String(required=True)
+    day = fields.Date(required=True)
+    hash = fields.String(required=True)
+    void_on = fields.Date(required=True, allow_none=True)

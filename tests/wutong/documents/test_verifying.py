@@ -1,0 +1,81 @@
+"""Anybody who holds a document can ask whether it is genuine, and nobody can find one by guessing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from wutong import clock
+from wutong.cases.actions import deciding
+from wutong.documents import rules, verifying
+
+from ..cases.conftest import FRIDAY, Story
+from .conftest import Office
+
+
+@pytest.fixture
+def code(story: Story, office: Office) -> str:
+    text = office.text(office.make(story.accepted(), "accept"))
+    return re.search(r"622927-[0-9A-Z]{8}-[0-9A-Z]{8}", text)[0]
+
+
+def wrong(code: str) -> str:
+    return code[:-1] + ("0" if code[-1] != "0" else "1")
+
+
+def test_the_code_tells_what_who_and_when_and_nothing_personal(story: Story, office: Office, code: str) -> None:
+    told = verifying.verify(code.lower())
+    assert (told.kind, told.day, told.void_on) == ("受理通知书", FRIDAY.date(), None)
+    assert told.number.startswith("积石山")
+    assert "张三丰" not in repr(told)
+
+
+def test_wrong_and_unknown_get_the_same_answer(code: str) -> None:
+    for tried in (wrong(code), "622927-00000000-00000000", "622927", "没有", "999999-7K3M9QXR-2TWDAB3C"):
+        with pytest.raises(rules.NotGenuine):
+            verifying.verify(tried)
+
+
+def test_the_sixth_guess_at_a_document_is_not_looked_at_for_an_hour(code: str) -> None:
+    for _ in range(5):
+        with pytest.raises(rules.NotGenuine):
+            verifying.verify(wrong(code))
+    with pytest.raises(rules.Shut):
+        verifying.verify(code)
+    with clock.frozen(FRIDAY + timedelta(minutes=61)):
+        assert verifying.verify(code).day == FRIDAY.date()
+
+
+def test_guesses_at_codes_that_nobody_has_are_counted_alike(story: Story) -> None:
+    tried = "622927-11111111-22222222"
+    for _ in range(5):
+        with pytest.raises(rules.NotGenuine):
+            verifying.verify(tried)
+    with pytest.raises(rules.Shut):
+        verifying.verify(tried)
+
+
+def test_whoever_mistypes_and_then_finds_it_starts_anew(code: str) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(rules.NotGenuine):
+                verifying.verify(wrong(code))
+        assert verifying.verify(code)
+
+
+def test_a_document_that_was_taken_back_says_so(story: Story, office: Office) -> None:
+    case_id = story.accepted()
+    slip = office.make(case_id, "accept")
+    found = re.search(r"622927-[0-9A-Z]{8}-[0-9A-Z]{8}", office.text(slip))[0]
+    with story.at():
+        deciding.undo(case_id, actor=story.clerk)
+    office.work()
+    assert verifying.verify(found).void_on == FRIDAY.date()
+
+
+def test_the_database_holds_no_code(story: Story, office: Office, code: str) -> None:
+    _, find, prove = code.split("-")
+    with story.at():
+        held = " ".join(str(vars(one)) for one in office.made(story.accepted()))
+    assert find not in held
+    assert prove not in held
