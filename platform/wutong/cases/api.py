@@ -77,7 +77,8 @@ def clock(case_id: UUID) -> Any:
     """Every clock of one case, counted out: since when, how long, by when, and each day with its number or the reason
     why it did not count; the special procedures that stopped them, and the extension."""
     case = _submitted(case_id)
-    return {"clocks": clocked.told(case), "stops": queries.stops(case_id), "papers_by": clocks.deferred_until(case)}
+    told = {"clocks": clocked.told(case), "stops": queries.stops(case_id), "papers_by": clocks.deferred_until(case)}
+    return told | {"extended": case.extended, "extended_on": case.extended_on}
 
 
 def _submitted(case_id: UUID) -> Case:

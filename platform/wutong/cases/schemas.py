@@ -219,8 +219,10 @@ class StopOut(Schema):
 
 
 class ClocksOut(Schema):
-    """The clocks of a case, what stopped them, and by when promised papers have to be there."""
+    """The clocks of a case, what stopped them, the one extension, and by when promised papers have to be there."""
 
     clocks = fields.List(fields.Nested(ClockOut))
     stops = fields.List(fields.Nested(StopOut))
+    extended = fields.Integer()
+    extended_on = fields.Date(allow_none=True)
     papers_by = fields.Date(allow_none=True)

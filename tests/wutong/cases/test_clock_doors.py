@@ -108,7 +108,7 @@ def test_programs_read_every_day(story, browser, reviewed):
     assert promise["days"][1] == {
         "day": "2026-11-21", "number": None, "why": "off", "reason": "周六", "provisional": False, "region": None,
     }  # fmt: skip
-    assert answer["stops"] == []
+    assert (answer["stops"], answer["extended"], answer["extended_on"]) == ([], 0, None)
     assert browser(story.clerk).get(f"/api/v1/622927/cases/{story.draft()}/clock").status_code == 404
 
 
