@@ -22,7 +22,7 @@ from wutong.layers.holdings import holding
 from wutong.layers.kinds import Edit, Kind
 from wutong.layers.line import LINE, on
 from wutong.layers.models import Release, table_of
-from wutong.layers.queries import deciding, defined, needed, one, ruling, sight
+from wutong.layers.queries import deciding, defined, narrowed, one, ruling, sight
 from wutong.layers.releases import get, plain
 from wutong.tenancy import scope
 
@@ -207,8 +207,9 @@ def _touched(kind: Kind, line: Sequence[int], since: datetime, until: datetime) 
     """The items of which a layer on the line started to hold in the time between, with what those layers set."""
     asked = {**on(line), "since": since, "now": until}
     found: dict[UUID, set[str]] = {}
-    for item, changed in db.session.connection().execute(statements.touched(kind), asked).all():
-        found.setdefault(item, set()).update(changed)
+    for changed, items in db.session.connection().execute(statements.touched(kind), asked).all():
+        for item in items:
+            found.setdefault(item, set()).update(changed)
     return found
 
 
@@ -233,7 +234,7 @@ def _then_and_now(
 ) -> tuple[dict[UUID, Folded], dict[UUID, Folded]]:
     """Items as the region's line defines them at two instants, read at once."""
     ruled = [ruling(kind, region, moment) for moment in (since, until)]
-    names = needed(kind, elements, next((held for held in ruled if held), None))
+    names = narrowed(kind, elements, next((held for held in ruled if held), None))
     asked = {**on(sight(region)), "since": since, "now": until, "items": list(items)}
     read = db.session.connection().execute(statements.twice(kind, names), asked).all()
     rows = [(row, starts, ends) for *row, starts, ends in read]

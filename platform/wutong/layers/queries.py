@@ -227,10 +227,14 @@ def meant_for(kind: Kind, seen: Folded) -> Sequence[int] | None:
 
 
 def needed(kind: Kind, names: Names, matrix: Ruling | Kind | None) -> Names:
-    """The elements to read: those asked for, the one that says for whom the item is meant, and, if there is a matrix,
-    those that decide which of its rules hold."""
-    besides = [*([kind.levels] if kind.levels else ()), *(() if matrix is None else kind.narrows)]
-    return (*names, *[name for name in besides if name not in names])
+    """The elements to read: those asked for, the one that says for whom the item is meant, and those of `narrowed`."""
+    besides = (kind.levels,) if kind.levels and kind.levels not in names else ()
+    return narrowed(kind, (*names, *besides), matrix)
+
+
+def narrowed(kind: Kind, names: Names, matrix: Ruling | Kind | None) -> Names:
+    """The elements asked for and, if there is a matrix, those that decide which of its rules hold."""
+    return names if matrix is None else (*names, *[name for name in kind.narrows if name not in names])
 
 
 # ── The matrix ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -80,11 +80,11 @@ def twice(kind: Kind, names: tuple[str, ...]) -> Select[Any]:
 
 @cache
 def touched(kind: Kind) -> Select[Any]:
-    """The items of which a layer on the line started to hold after `since` and until `now`, with what it set."""
+    """What layers on the line set that started to hold after `since` and until `now`, each with the items they are of:
+    most items of a release have the same said of them."""
     table = table_of(kind)
-    return select(table.c.item, table.c.changed).where(
-        table.c.region == func.any(LINE), table.c.starts > SINCE, table.c.starts <= NOW
-    )
+    begun = and_(table.c.region == func.any(LINE), table.c.starts > SINCE, table.c.starts <= NOW)
+    return select(table.c.changed, func.array_agg(table.c.item)).where(begun).group_by(table.c.changed)
 
 
 def _each(kind: Kind, told: list[Column[Any]], held: ColumnElement[bool]) -> Select[Any]:
