@@ -56,6 +56,7 @@ ROOMS = (
     "figures",
     "progress",
     "asking",
+    "forms",
     "cases",
     "documents",
     "notices",

@@ -25,6 +25,7 @@ HOMES = {
     "regions": "wutong.regions.commands",
     "calendar": "wutong.calendar.commands",
     "matters": "wutong.matters.commands",
+    "forms": "wutong.forms.commands",
     "people": "wutong.people.commands",
     "settings": "wutong.settings.commands",
     "relay": "wutong.relay",

@@ -42,9 +42,9 @@ def walk(citizen: Surfer, telling: Telling) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    said = {"name": story.APPLICANT, "id_number": telling.identity, "telephone": telling.telephone, "note": "示例"}
-    for name, text in said.items():
-        tab_to(page, f"[name={name}]")
+    said = {"name": story.APPLICANT, "id_number": telling.identity, "telephone": telling.telephone}
+    for name, text in {**said, "answers.note": "示例"}.items():
+        tab_to(page, f"[name='{name}']")
         page.keyboard.press("Control+A")
         page.keyboard.insert_text(text)
     tab_to(page, "button.btn-primary")

@@ -8,13 +8,12 @@ from flask import g, jsonify
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
-from wutong.cases import clocked, clocks, queries
+from wutong.cases import clocked, clocks, offered, queries
 from wutong.cases.actions import border, dispatch, filing
 from wutong.cases.actions.moving import Current
 from wutong.cases.models import Case
 from wutong.cases.schemas import CaseDetail, ClocksOut, FilingIn, Listed, MoveForm, PageOut, ReceiptOut
 from wutong.flow import NotOpen
-from wutong.matters import queries as matters
 from wutong.web import etag
 from wutong.web.doors import actor, needs
 from wutong.web.errors import problem
@@ -43,7 +42,7 @@ def file(asked: dict[str, Any]) -> border.Receipt:
         asked["name"], asked["id_number"], asked["telephone"], asked["answers"], asked["mandate"], asked["email"]
     )
     uploads = [border.Upload(one["slot"], one["name"], io.BytesIO(one["content"])) for one in asked["papers"]]
-    frozen = matters.to_file(asked["matter"])
+    frozen = offered.to_file(asked["matter"])
     return border.file_for(frozen, given, uploads, actor=actor(), promised=tuple(asked["promised"]))
 
 

@@ -4,14 +4,17 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.cases import pages, queries, shown
+from wutong.cases import offered, pages, queries, shown
 from wutong.cases.actions import border, filing
 from wutong.cases.rules import TITLES
 from wutong.cases.schemas import CounterForm, SlotForm
 from wutong.errors import NotFound
+from wutong.forms import drawing
+from wutong.forms.rules import Form
 from wutong.matters import queries as matters
 from wutong.matters.filters import Wanted
 from wutong.regions import queries as regions
@@ -46,16 +49,20 @@ def choose() -> str:
 @needs("case.file")
 def new(code: str) -> str:
     """One page for everything: who, what, papers, who asked."""
-    return render("cases/counter.html", asked=queries.asked_of(matters.to_file(code)), code=code)
+    asked = queries.asked_of(offered.to_file(code))
+    return render("cases/counter.html", asked=asked, code=code, sections=drawing.page(asked.form, {}))
 
 
 @bp.post("/new/<code>")
 @needs("case.file")
-def file(code: str) -> Response:
-    """File, here or by letter to the home."""
-    sent = form(CounterForm)
-    receipt = border.file_for(matters.to_file(code), _given(sent), _uploads(), actor=actor(),
-                              promised=tuple(sent["promised"]))  # fmt: skip
+def file(code: str) -> ResponseReturnValue:
+    """File, here or by letter to the home; without a script a button of a group only shows the page once more."""
+    frozen = offered.to_file(code)
+    asked = queries.asked_of(frozen).form
+    if drawing.asks_for_rows():
+        drawing.once_more(asked)
+        return new(code)
+    receipt = _filed(frozen, asked)
     say(_("已提交，编号 %(number)s。请把回执交给申请人。", number=receipt.number), "success")
     return see(".slip", case_id=receipt.case_id)
 
@@ -116,9 +123,11 @@ def add_paper(case_id: UUID) -> Response:
     return see(".docket", case_id=case_id)
 
 
-def _given(sent: dict[str, Any]) -> filing.Given:
-    answers = {"note": sent["note"]} if sent["note"] else {}
-    return filing.Given(sent["name"], sent["id_number"], sent["telephone"], answers, sent["mandate"], sent["email"])
+def _filed(frozen: dict[str, Any], asked: Form) -> border.Receipt:
+    sent, answers = form(CounterForm), drawing.sent(asked)
+    who = (sent["name"], sent["id_number"], sent["telephone"])
+    given = filing.Given(*who, answers, sent["mandate"], sent["email"])
+    return border.file_for(frozen, given, _uploads(), actor=actor(), promised=tuple(sent["promised"]))
 
 
 def _uploads() -> list[border.Upload]:

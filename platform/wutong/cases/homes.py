@@ -1,4 +1,4 @@
-"""What regions inherit for their cases: warning rules, the words of papers, the boxes of forms.
+"""What regions inherit for their cases: warning rules and the words of papers.
 
 Each is a kind of the layers kit with its table and its pages on the desk (`wutong.homes`).
 """
@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, SmallInteger, String, Text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.cases.rules import lights
@@ -161,47 +160,3 @@ RECEIPT: UUID = bring(Words("receipt", "回执", "回执", _KEEP, FACTS))
 def receipt(translate: Callable[[str], str], **facts: str) -> str:
     """The words of a receipt in the present region, with the `FACTS` in place."""
     return translate(queries.one(PAPERS, RECEIPT)["body"]).format_map(facts)
-
-
-# ── Forms ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-FORM = Kind("forms", {"code": May.LOCKED, "title": May.DEFAULT, "boxes": May.DEFAULT}, rooted=False, named=("code",))
-
-
-class FormRow(LayerRow, Model):
-    """What one release of a region says about the boxes of one form that applicants fill in."""
-
-    __tablename__ = "form_definitions"
-    kind = FORM
-    code: Mapped[str | None] = mapped_column(String(60))
-    title: Mapped[str | None] = mapped_column(String(100))
-    boxes: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
-
-
-#: How a box of a form is written, by the word for it on the desk.
-BOXES = ("文字", "长文字", "数字", "日期", "是否", "选项")
-
-
-def _boxes(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
-    rows = values.get("boxes") or []
-    bad = [row["name"] for row in rows if row.get("type", BOXES[0]) not in BOXES]
-    if bad:
-        return {"boxes": f"“{bad[0]}”的类型只能是{'、'.join(BOXES)}"}
-    names = [row["name"] for row in rows]
-    return {"boxes": "有重名的栏目，请改名"} if len(set(names)) < len(names) else {}
-
-
-FORMS = register(
-    Home(
-        "forms", FORM, "表单", "申请时填写的栏目；下级没有另行规定的，照此填写。",
-        (
-            Field("code", "代码", required=True, limit=60),
-            Field("title", "表单名称", limit=100),
-            Field(
-                "boxes", "栏目", "rows",
-                columns=(("name", "栏目"), ("type", "类型"), ("need", "必填"), ("options", "选项"), ("hint", "说明")),
-            ),
-        ),
-        key="code", order=680, check=_boxes, delay=policy.delay,
-    )
-)  # fmt: skip

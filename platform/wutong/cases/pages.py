@@ -5,19 +5,19 @@ from uuid import UUID
 
 import segno
 from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from wutong.calendar.rules import UNIT_NAMES
-from wutong.cases import clocked, homes, queries, shown
+from wutong.cases import clocked, filling, homes, offered, queries, shown
 from wutong.cases.actions import beginning, filing, tracking
 from wutong.cases.download import download
 from wutong.cases.rules import TITLES
-from wutong.cases.schemas import SlotForm, TrackForm, WhoForm
+from wutong.cases.schemas import SlotForm, TrackForm
 from wutong.clock import today
 from wutong.errors import Invalid
-from wutong.matters import queries as matters
 from wutong.web import nav
 from wutong.web.doors import actor, open_to_all, signed_in
 from wutong.web.forms import again, form
@@ -39,7 +39,7 @@ nav.tab(N_("进度查询"), "cases.progress", order=210)
 @signed_in
 def new(code: str) -> str:
     """What is needed, how long it takes, and the button that begins."""
-    frozen = matters.to_file(code)
+    frozen = offered.to_file(code)
     return render("cases/new.html", asked=queries.asked_of(frozen), frozen=frozen, units=UNIT_NAMES)
 
 
@@ -47,7 +47,7 @@ def new(code: str) -> str:
 @signed_in
 def begin(code: str) -> Response:
     """Begin a draft at the home of the case."""
-    case = beginning.begin(matters.to_file(code), actor=actor())
+    case = beginning.begin(offered.to_file(code), actor=actor())
     return see(".edit", region=case.region, case_id=case.id)
 
 
@@ -58,15 +58,21 @@ def edit(case_id: UUID) -> str | Response:
     case = queries.get(case_id)
     if case.state != "draft":
         return see(".show", case_id=case_id)
-    return render("cases/form.html", case=case, given=filing.given(case_id))
+    return filling.page(case)
 
 
 @bp.post("/<uuid:case_id>/form")
 @signed_in
-def save(case_id: UUID) -> Response:
+def save(case_id: UUID) -> ResponseReturnValue:
     """Keep the form and go on to the papers."""
-    filing.fill(case_id, _given(form(WhoForm)))
-    return see(".papers", case_id=case_id)
+    return filling.save(case_id)
+
+
+@bp.post("/<uuid:case_id>/form/keep")
+@signed_in
+def keep(case_id: UUID) -> str:
+    """Keep the form while it is being filled in."""
+    return filling.keep(case_id)
 
 
 @bp.get("/<uuid:case_id>/papers")
@@ -120,7 +126,8 @@ def confirm(case_id: UUID) -> str | Response:
     if case.state != "draft":
         return see(".show", case_id=case_id)
     return render("cases/confirm.html", case=case, asked=queries.asked(case), given=filing.given(case_id),
-                  rows=queries.papers(case_id), first_day=shown.notice_day(), units=UNIT_NAMES)  # fmt: skip
+                  rows=queries.papers(case_id), answers=shown.filled_in(case), first_day=shown.notice_day(),
+                  units=UNIT_NAMES)  # fmt: skip
 
 
 @bp.post("/<uuid:case_id>/submit")
@@ -225,11 +232,6 @@ def qr(code: str) -> Markup:
     """The progress page's address with the code, as a picture."""
     address = current_app.config["WUTONG"].public_url + url_for("cases.progress", code=code)
     return Markup(segno.make(address, error="m").svg_inline(scale=4, border=2))  # noqa: S704 - made here
-
-
-def _given(sent: dict[str, Any]) -> filing.Given:
-    answers = {"note": sent["note"]} if sent["note"] else {}
-    return filing.Given(sent["name"], sent["id_number"], sent["telephone"], answers, email=sent["email"])
 
 
 def sent_file() -> Any:

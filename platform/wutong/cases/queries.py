@@ -30,6 +30,7 @@ from wutong.cases.recounts import Recount
 from wutong.cases.rules import OPEN, Asked, PaperAsked, terms
 from wutong.db import db
 from wutong.errors import NotFound
+from wutong.forms import queries as forms
 from wutong.matters import rules as matters
 from wutong.web.paging import Page, fetch
 
@@ -96,8 +97,8 @@ def form(case_id: UUID) -> Form | None:
     return db.session.get(Form, (tenancy.scope().home, case_id))
 
 
-def answers(case_id: UUID) -> dict[str, str]:
-    """What was filled in, by field."""
+def answers(case_id: UUID) -> dict[str, Any]:
+    """What was filled in, by box of the form that the case was filed with."""
     told = form(case_id)
     return dict(json.loads(told.answers.reveal())) if told else {}
 
@@ -187,6 +188,7 @@ def asked_of(frozen: dict[str, Any]) -> Asked:
         unit=Unit(values.get("promised_unit") or Unit.WORKDAY),
         legal_unit=Unit(values.get("legal_unit") or _days(values)),
         papers=tuple(PaperAsked(row["name"], row["name"], _need(row)) for row in rows),
+        form=forms.form_of(frozen.get("form")),
         accept_level=None if accept is None else int(accept) - 1,
         joint=bool(values.get("joint_bodies")),
         extension=_extension(values),

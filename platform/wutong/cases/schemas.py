@@ -53,7 +53,6 @@ class WhoForm(Schema):
     id_number = fields.String(load_default="", validate=validate.Length(max=30))
     telephone = fields.String(load_default="", validate=validate.Length(max=30))
     email = fields.String(load_default="", validate=validate.Length(max=LONGEST_EMAIL))
-    note = fields.String(load_default="", validate=TEXT)
 
 
 class CounterForm(WhoForm):
@@ -128,7 +127,9 @@ class FilingIn(Schema):
     name = fields.String(required=True, validate=validate.Length(min=1, max=100))
     id_number = fields.String(required=True, validate=validate.Length(max=30))
     telephone = fields.String(required=True, validate=validate.Length(max=30))
-    answers = fields.Dict(fields.String(), fields.String(validate=TEXT), load_default=dict)
+    answers = fields.Dict(
+        fields.String(), load_default=dict, metadata={"description": "as /forms/{matter} describes them"}
+    )
     mandate = fields.String(load_default="", validate=validate.Length(max=500))
     email = fields.String(load_default="", validate=validate.Length(max=LONGEST_EMAIL))
     papers = fields.List(fields.Nested(PaperIn), load_default=list, validate=validate.Length(max=30))

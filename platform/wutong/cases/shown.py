@@ -16,6 +16,8 @@ from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
 from wutong.cases.rules import HAPPENED, NEXT, TITLES, terms
 from wutong.clock import today
 from wutong.errors import sentence
+from wutong.forms import queries as forms
+from wutong.forms.rules.showing import Line, lines
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
 from wutong.secret import mask_name, mask_number, mask_phone
@@ -90,6 +92,11 @@ def places(dockets: Sequence[OwnDocket | Docket]) -> dict[int, str]:
     return {home: regions.get(home).name for home in {docket.home for docket in dockets}}
 
 
+def filled_in(case: Case, *, masked: bool = False) -> list[Line]:
+    """What was filled in, to read; for the office with everything personal hidden."""
+    return lines(queries.asked(case).form, queries.answers(case.id), forms.hinted if masked else forms.told)
+
+
 def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
     """What the applicant's page shows."""
     return {
@@ -100,6 +107,7 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         "timeline": timeline(queries.steps(case.id)),
         "clocks": clocked.told(case),
         "papers": queries.papers(case.id),
+        "answers": filled_in(case),
     }
 
 
@@ -125,6 +133,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
         "who": masked(case),
         "asked": queries.asked(case),
+        "answers": filled_in(case, masked=True),
         "timeline": timeline(steps, officers),
         "clocks": clocked.told(case),
         "papers": queries.papers(case.id),

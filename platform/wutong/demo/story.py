@@ -137,7 +137,8 @@ def file(telling: Telling) -> None:
     citizen = telling.cast("citizen")
     citizen.follow("在线申请")
     citizen.press("开始填写")
-    citizen.fill(name=APPLICANT, id_number=telling.identity, telephone=telling.telephone, note="示例：为母亲申请。")
+    citizen.fill(name=APPLICANT, id_number=telling.identity, telephone=telling.telephone)
+    citizen.fill(**{"answers.note": "示例：为母亲申请。"})
     citizen.press("保存并下一步")
     with tempfile.TemporaryDirectory() as folder:
         paper = Path(folder) / "示例身份证.pdf"

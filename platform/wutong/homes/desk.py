@@ -36,13 +36,14 @@ def editor(home: Home) -> Blueprint:
     bp = Blueprint(f"home_{home.name}", __name__, url_prefix=prefix, template_folder="templates")
     for views in (_items, _one, _review, _releases):
         views(bp, home)
-    nav.add(home.title, f"{bp.name}.index", right=home.edit, group=N_(home.group), order=home.order)
+    rights = " ".join(dict.fromkeys((home.edit, home.publish)))
+    nav.add(home.title, f"{bp.name}.index", right=rights, group=N_(home.group), order=home.order)
     return bp
 
 
 def _items(bp: Blueprint, home: Home) -> None:
     @bp.get("/")
-    @needs(home.edit)
+    @needs(home.read or home.edit)
     def index() -> str:
         """Every item as it holds here, and the draft."""
         draft = queries.working_draft(home)
@@ -138,7 +139,7 @@ def _releases(bp: Blueprint, home: Home) -> None:
         return see(".history")
 
     @bp.get("/releases")
-    @needs(home.edit)
+    @needs(home.read or home.edit)
     def history() -> str:
         """The region's releases, newest first."""
         back = queries.taken_back(home)
@@ -198,7 +199,7 @@ def _reading(home: Home, item: UUID) -> tuple[Mapping[str, Any], marks.Merge]:
 
 def _open(home: Home, held: Mapping[str, Any]) -> list[Field]:
     """The fields that the region may set here."""
-    apart = {one.name for one in home.fields if one.type == "picture" or one.name in home.kind.named}
+    apart = {one.name for one in home.fields if one.door or one.name in home.kind.named}
     return [one for one in home.fields if not _closed(held.get(one.name)) and one.name not in apart]
 
 

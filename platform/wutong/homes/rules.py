@@ -3,8 +3,7 @@
 Values in, values or sentences out. Nothing here knows a table.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,14 +15,15 @@ from wutong.layers.kinds import Kind
 
 Type = Literal["text", "long", "number", "yes", "choice", "lines", "rows", "date", "picture"]
 _SPACE = UUID("3d1f6a52-93c4-4d0b-9d4c-1f0c2f1b8e11")
-_BAR = re.compile(r"\s*[|｜]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One element on the form: `choices` are value and title of a choice, `columns` name and title of a row's cells.
+    """One element on the form: `choices` are value and title of a choice, `columns` name and title of a row's cells,
+    which are edited on a page of their own.
 
-    A picture is set on a page of its room's own; its value is a digest, by which the endpoint `door` shows it.
+    A picture is set on a page of its room's own; its value is a digest, by which the endpoint `door` shows it. Of any
+    other element `door` names the page on which its room lets it be edited, given the `item`.
     """
 
     name: str
@@ -62,7 +62,8 @@ def _item(home: str, key: str) -> UUID:
 class Home:
     """A kind with its pages: `key` is the element that names an item (none: the items are those of the code).
 
-    `edit` and `publish` are the rights; `second` says whether a second person must agree to a release, `delay` how
+    `edit` and `publish` are the rights, `read` the one that opens the list with its draft (none: `edit`), so that who
+    publishes and does not edit sees what; `second` says whether a second person must agree to a release, `delay` how
     long what is agreed can be called off before it takes effect; `check` says what is wrong with an item's values, by
     element, given what the code brings of it; `called` names an item that no one element names; items that are not
     `removable` are only ever emptied.
@@ -76,6 +77,7 @@ class Home:
     key: str = ""
     edit: str = "setting.manage"
     publish: str = "setting.manage"
+    read: str = ""
     group: str = "地区"
     order: int = 660
     given: Callable[[], Mapping[UUID, Item]] = _nothing
@@ -151,12 +153,12 @@ def register(home: Home) -> Home:
 def read(fields: Iterable[Field], sent: Mapping[str, str]) -> dict[str, Any]:
     """The values of a sent form, None for an empty box; raises `Invalid` naming each box that cannot be read.
 
-    A picture is in no box.
+    What has a page of its own is in no box.
     """
     values: dict[str, Any] = {}
     wrong: dict[str, list[str]] = {}
     for one in fields:
-        if one.type == "picture":
+        if one.door:
             continue
         text = sent.get(one.name, "").strip()
         try:
@@ -169,15 +171,13 @@ def read(fields: Iterable[Field], sent: Mapping[str, str]) -> dict[str, Any]:
 
 
 def written(one: Field, value: Any) -> str:
-    """A value as it stands in its box."""
-    if value is None:
+    """A value as it stands in its box; of one with a page of its own nothing does."""
+    if value is None or one.door:
         return ""
     if one.type == "yes":
         return "1" if value else "0"
     if one.type == "lines":
         return "\n".join(value)
-    if one.type == "rows":
-        return "\n".join(_line(one, row) for row in value)
     return str(value)
 
 
@@ -187,15 +187,13 @@ def shown(one: Field, value: Any, translate: Callable[[str], str] = str) -> str:
         return "—"
     if one.type == "picture":
         return translate("已设置")
+    if one.door:
+        return translate("共 %(n)s 项") % {"n": len(value)}
     if one.type == "yes":
         return translate("是") if value else translate("否")
     if one.type == "choice":
         return translate(dict(one.choices).get(value, str(value)))
     return "；".join(written(one, value).splitlines())
-
-
-def _line(one: Field, row: Mapping[str, Any]) -> str:
-    return " | ".join(str(row.get(name) or "") for name, _ in one.columns).rstrip(" |")
 
 
 def _text(one: Field, text: str) -> str:
@@ -221,18 +219,6 @@ def _lines(one: Field, text: str) -> list[str]:
     return list(dict.fromkeys(line for line in lines if line))
 
 
-def _rows(one: Field, text: str) -> list[dict[str, str]]:
-    return [_row(one, line) for line in _lines(one, text)]
-
-
-def _row(one: Field, line: str) -> dict[str, str]:
-    cells: Sequence[str] = _BAR.split(line)
-    if len(cells) > len(one.columns):
-        raise ValueError(f"“{cells[0]}”一行的内容多于 {len(one.columns)} 列，请用竖线分开各列。")
-    told = {name: cell for (name, _), cell in zip(one.columns, cells, strict=False) if cell}
-    return {**told, "key": cells[0]}
-
-
 def _date(one: Field, text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -247,6 +233,5 @@ _READ: Mapping[Type, Callable[[Field, str], Any]] = {
     "yes": lambda one, text: text == "1",
     "choice": _choice,
     "lines": _lines,
-    "rows": _rows,
     "date": _date,
 }

@@ -8,6 +8,8 @@ from marshmallow import Schema, fields, validate
 from wutong.homes.rules import Field, Home, Type
 from wutong.web.listing import Part
 
+#: The longest cell of a row, say the options of a box of a form.
+CELL = 4000
 #: An instant of Beijing time as a browser's box writes it.
 MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -59,7 +61,7 @@ def _text(one: Field) -> fields.Field[Any]:
 
 def _rows(one: Field) -> fields.Field[Any]:
     names = validate.OneOf([name for name, _ in one.columns])
-    cells = fields.Dict(keys=fields.String(validate=names), values=fields.String(validate=validate.Length(max=400)))
+    cells = fields.Dict(keys=fields.String(validate=names), values=fields.String(validate=validate.Length(max=CELL)))
     return fields.List(cells, **_facts(one))
 
 

@@ -51,7 +51,7 @@ MATRIX = register(
             Field("value", "取值"),
             *(Field(level, PLACES[level], "choice", choices=tuple(TITLES.items())) for level in LEVELS.values()),
         ),
-        edit="matter.edit", publish="matter.publish", group="事项", order=337, second=policy.second_person,
-        delay=policy.delay, called=named, removable=False,
+        edit="matter.edit", publish="matter.publish", read="matter.read", group="事项", order=337,
+        second=policy.second_person, delay=policy.delay, called=named, removable=False,
     )
 )  # fmt: skip

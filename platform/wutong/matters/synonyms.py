@@ -29,8 +29,8 @@ HOME: Home = register(
             Field("words", "其他说法", "lines", "一行一个，例如“社保卡”"),
             Field("used", "是否采用", "yes", "选“否”则本地区和下级检索时不再换用"),
         ),
-        key="word", edit="matter.edit", publish="matter.publish", group="事项", order=340, given=_given,
-        delay=policy.delay,
+        key="word", edit="matter.edit", publish="matter.publish", read="matter.read", group="事项", order=340,
+        given=_given, delay=policy.delay,
     )
 )  # fmt: skip
 

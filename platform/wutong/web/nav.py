@@ -12,7 +12,7 @@ from flask import current_app, g, request, url_for
 from wutong.web import lookups
 from wutong.web.doors import actor
 
-#: Who may see an entry: a right, or one of these.
+#: Who may see an entry: a right, one of several parted by blanks, or one of these.
 ANYONE, SIGNED_IN, STRANGERS = "*", "+", "-"
 
 
@@ -37,7 +37,7 @@ class Entry:
         can be written here."""
         return (
             self.endpoint in current_app.view_functions
-            and _may(self.right)
+            and any(_may(right) for right in self.right.split())
             and ("region_code" in g or not current_app.url_map.is_endpoint_expecting(self.endpoint, "region"))
             and lookups.of().offered(self.endpoint)
         )

@@ -100,7 +100,7 @@ def test_two_presses_at_the_same_moment_begin_one_draft(gansu, story):
 
 def test_a_draft_keeps_what_was_typed_for_another_day(me):
     path = draft(me)
-    me.post(f"{path}/form", name="张三丰", id_number="", telephone="", note="半截话")
+    me.post(f"{path}/form", name="张三丰", id_number="", telephone="", **{"answers.note": "半截话"})
     page = me.text(f"{path}/form")
     assert "张三丰" in page
     assert "半截话" in page

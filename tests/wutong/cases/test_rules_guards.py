@@ -6,35 +6,28 @@ from uuid import UUID, uuid4
 import pytest
 
 from wutong.cases.queries import asked_of
-from wutong.cases.rules import Asked, FieldAsked, PaperAsked, guards
+from wutong.cases.rules import Asked, PaperAsked, guards
 
 ASKED = Asked(
     "M1",
     "示例事项",
     papers=(PaperAsked("a", "身份证"), PaperAsked("b", "照片", "optional"), PaperAsked("c", "证明", "deferrable")),
-    fields=(FieldAsked("why", "理由", required=True),),
 )
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
 def test_required_papers_are_named_when_they_lack() -> None:
     with pytest.raises(guards.PapersMissing) as refusal:
-        guards.complete(ASKED, {"why": "x"}, papers={"b"}, promised={"a"})
+        guards.complete(ASKED, papers={"b"}, promised={"a"})
     assert list(refusal.value.fields) == ["a", "c"]
     assert "身份证、证明" in refusal.value.text()
 
 
 def test_a_deferrable_paper_may_be_promised_and_an_optional_one_may_lack() -> None:
-    guards.complete(ASKED, {"why": "x"}, papers={"a"}, promised={"c"})
+    guards.complete(ASKED, papers={"a"}, promised={"c"})
     with pytest.raises(guards.PapersMissing) as refusal:
-        guards.complete(ASKED, {"why": "x"}, papers={"a"}, promised={"b"})
+        guards.complete(ASKED, papers={"a"}, promised={"b"})
     assert list(refusal.value.fields) == ["c"]
-
-
-def test_blank_answers_count_as_none() -> None:
-    with pytest.raises(guards.AnswersMissing) as refusal:
-        guards.complete(ASKED, {"why": "  "}, papers={"a", "c"})
-    assert list(refusal.value.fields) == ["why"]
 
 
 def test_a_second_list_of_what_is_missing_takes_a_supervisor() -> None:
@@ -105,4 +98,4 @@ def test_a_paper_that_the_system_fetches_has_room_but_is_not_insisted_on() -> No
     papers = [{"name": name, "need": "required", "form": form} for name, form in forms]
     asked = asked_of({"code": "A-1", "values": {"name": "低保", "papers": papers}})
     assert [(paper.key, paper.need) for paper in asked.papers] == [("申请表", "required"), ("户口簿", "optional")]
-    guards.complete(asked, {}, {"申请表"})
+    guards.complete(asked, {"申请表"})

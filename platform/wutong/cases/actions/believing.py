@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 
 from wutong import tenancy
-from wutong.cases import queries
+from wutong.cases import offered, queries
 from wutong.cases.actions.moving import Current
 from wutong.cases.events import CaseHandedOver, CaseSent, DocketWritten
 from wutong.cases.models import Case, Docket, Tracking
@@ -79,13 +79,13 @@ def _folded(code: str, where: int, moment: datetime) -> dict[str, Any] | None:
     """The matter as `where` offered it; what is published below is seen by looking down."""
     with tenancy.at(tenancy.scope().home, look="down"):
         try:
-            return matters.snapshot(code, place=where, at=moment)
+            return offered.formed(matters.snapshot(code, place=where, at=moment), moment)
         except NoSuchMatter:
             return None
 
 
 def _depends(frozen: dict[str, Any]) -> tuple[object, ...]:
-    """What a case depends on: terms, papers, and who accepts and decides."""
+    """What a case depends on: terms, papers, the form, and who accepts and decides."""
     return queries.asked_of(frozen), (frozen.get("claim") or {}).get("decide_level")
 
 

@@ -22,6 +22,7 @@ from wutong.cases.rules import guards, papers
 from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.flow import Needed
+from wutong.forms import queries as forms
 from wutong.people.queries import logins
 from wutong.regions import queries as regions
 from wutong.secret import Secret
@@ -85,12 +86,14 @@ def must_be_whole(
 ) -> None:
     """A filing at a counter says who applies and, unless it is one's `own`, who asked for it, and brings its papers.
 
-    Raises `Needed`, `AnswersMissing`, `PapersMissing`.
+    Raises `Needed`, `AnswersWrong`, `PapersMissing`.
     """
     wanted = ("name",) if own else ("name", "mandate")
     if missing := [name for name in wanted if not getattr(told, name)]:
         raise Needed({name: ["必须填写"] for name in missing})
-    guards.complete(queries.asked_of(snapshot), told.answers, slots, promised)
+    asked = queries.asked_of(snapshot)
+    forms.whole(asked.form, told.answers)
+    guards.complete(asked, slots, promised)
 
 
 def _file_here(

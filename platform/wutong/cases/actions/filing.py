@@ -1,7 +1,7 @@
 """From the first field to the number: what an applicant does, or a helper in the applicant's place."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, BinaryIO, cast
@@ -21,6 +21,7 @@ from wutong.cases.rules import UNDECIDED, guards, papers
 from wutong.clock import local, new_id, now, today
 from wutong.db import after_commit, db, work
 from wutong.flow import NotOpen
+from wutong.forms import queries as forms
 from wutong.people.rules import identifiers
 from wutong.regions import queries as regions
 from wutong.secret import Secret, blind
@@ -42,12 +43,12 @@ class Given:
     name: str
     id_number: str
     telephone: str
-    answers: dict[str, str]
+    answers: dict[str, Any]
     mandate: str = ""
     email: str = ""
 
     def checked(self) -> "Given":
-        """The same in normal form; raises `BadNumber`, `BadTelephone` or `BadEmail`. Nobody needs an e-mail address."""
+        """Who applies in normal form; raises `BadNumber`, `BadTelephone` or `BadEmail`. E-mail is never needed."""
         return Given(
             self.name.strip(), identifiers.number(self.id_number), identifiers.telephone(self.telephone),
             self.answers, self.mandate, identifiers.email(self.email) if self.email.strip() else "",
@@ -207,7 +208,7 @@ def submit(
     """Hand the draft in: it gets its number, its query code opens, and the office's five days run.
 
     A receiving place's slip already has `number` and the instant it `received` the papers. `level` is the applicant's
-    real-name level. Raises `BadNumber`, `BadTelephone`, `AnswersMissing`, `PapersMissing`,
+    real-name level. Raises `BadNumber`, `BadTelephone`, `AnswersWrong`, `PapersMissing`,
     `RealNameTooLow`, `RegionClosed` where the region had ended by then, and `RegionSuspended` for a draft that was
     begun before its place or its home was suspended; what was filed at a counter was taken in there.
     """
@@ -244,8 +245,9 @@ def _complete(case: Case, level: int) -> Form:
     guards.real_name(level, asked)
     rows = queries.papers(case.id)
     there = {row.slot for row in rows if row.digest}
-    guards.complete(asked, told.answers, there, {row.slot for row in rows if not row.digest})
-    return seal(case, told)
+    answers = forms.whole(asked.form, told.answers)
+    guards.complete(asked, there, {row.slot for row in rows if not row.digest})
+    return seal(case, replace(told, answers=answers))
 
 
 def track(case: Case, form: Form) -> None:

@@ -1,10 +1,11 @@
 """Rules of a case, a page each: states and moves, guards, terms, papers, letters, the two names of a case.
 
-Standard library, `wutong.flow`, `wutong.errors`, the counting of `wutong.calendar.rules`; no database, no clock.
+Standard library, `wutong.flow`, `wutong.errors`, the counting of `wutong.calendar.rules`, the rules of forms; no
+database and no clock.
 """
 
 from wutong.cases.rules import guards, letters, lights, numbers, papers, special, terms
-from wutong.cases.rules.guards import Asked, FieldAsked, PaperAsked
+from wutong.cases.rules.guards import Asked, PaperAsked
 from wutong.cases.rules.states import CASE, CLOSED, HAPPENED, NEXT, OPEN, TITLES, UNDECIDED
 
 __all__ = [
@@ -16,7 +17,6 @@ __all__ = [
     "TITLES",
     "UNDECIDED",
     "Asked",
-    "FieldAsked",
     "PaperAsked",
     "guards",
     "letters",

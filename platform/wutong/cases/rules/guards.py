@@ -1,13 +1,14 @@
 """What must hold before a move, beyond its place in the flow. Values in; nothing or a refusal out."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from wutong.calendar.rules import Unit
 from wutong.errors import Conflict, Forbidden, Invalid
+from wutong.forms.rules import Form
 
 #: How long a step can be taken back, while nobody acted after it.
 UNDO_WINDOW = timedelta(minutes=15)
@@ -18,13 +19,6 @@ class PapersMissing(Invalid):
 
     code = "case.papers_missing"
     message = "还缺少必须提交的材料：{names}。请上传后再提交。"
-
-
-class AnswersMissing(Invalid):
-    """Required fields of the form are empty."""
-
-    code = "case.answers_missing"
-    message = "表单还有必填内容没有填写，请补全后再提交。"
 
 
 class RealNameTooLow(Forbidden):
@@ -114,15 +108,6 @@ class PaperAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldAsked:
-    """One field of the form, beyond name, number and telephone."""
-
-    key: str
-    title: str
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """What a case needs to know of its matter, taken from the snapshot it was filed under.
 
@@ -138,7 +123,7 @@ class Asked:
     unit: Unit = Unit.WORKDAY
     legal_unit: Unit = Unit.WORKDAY
     papers: tuple[PaperAsked, ...] = ()
-    fields: tuple[FieldAsked, ...] = ()
+    form: Form = field(default_factory=Form)
     real_name: int = 0
     accept_level: int | None = None
     decide_level: int | None = None
@@ -146,10 +131,8 @@ class Asked:
     extension: int | None = None
 
 
-def complete(asked: Asked, answers: dict[str, str], papers: Collection[str], promised: Collection[str] = ()) -> None:
-    """Every required answer and paper is there, or promised where the matter lets it be (容缺受理)."""
-    if empty := [field.key for field in asked.fields if field.required and not answers.get(field.key, "").strip()]:
-        raise AnswersMissing({key: ["必须填写"] for key in empty})
+def complete(asked: Asked, papers: Collection[str], promised: Collection[str] = ()) -> None:
+    """Every required paper is there, or promised where the matter lets it be (容缺受理)."""
     if lacking := [paper for paper in asked.papers if _lacking(paper, papers, promised)]:
         raise PapersMissing({paper.key: ["必须提交"] for paper in lacking}, names="、".join(p.name for p in lacking))
 
