@@ -107,6 +107,16 @@ def test_who_has_claimed_nothing_itself_is_told_to_look_and_not_to_confirm(staff
     assert told(staffed)[JISHISHAN][-1] == "catalogue.changed"
 
 
+def test_who_has_claimed_it_before_the_walk_came_by_is_not_asked_again(staffed: World) -> None:
+    with frozen(NOON + 2 * HOUR):
+        publish(staffed)
+    with frozen(NOON + 3 * HOUR):
+        claim(staffed, JISHISHAN)
+        before = told(staffed)
+        work_off(staffed)
+        assert told(staffed) == before
+
+
 def test_the_walk_waits_for_the_release_to_take_effect_and_never_begins_when_it_is_called_off(staffed: World) -> None:
     release = publish(staffed, at=NOON + 3 * HOUR)
     work_off(staffed)

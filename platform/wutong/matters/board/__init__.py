@@ -8,14 +8,14 @@ from wutong.matters.board.merging import merger, proposals
 from wutong.matters.board.merging import waiting as to_merge
 from wutong.matters.board.releases import contents as contents_of
 from wutong.matters.board.releases import difference, name_of, names_in, shown, steps, undoing, unlike
-from wutong.matters.board.touch import Contents, confirms, contents, touch
+from wutong.matters.board.touch import Contents, contents, told, touch
 from wutong.matters.board.versions import versions
 from wutong.matters.board.whole import whole
 from wutong.matters.board.working import as_published, drafted, exists, working
 
 __all__ = [
-    "Contents", "as_published", "board", "bundle", "changed", "compare", "confirms", "contents", "contents_of",
+    "Contents", "as_published", "board", "bundle", "changed", "compare", "contents", "contents_of",
     "counted", "declines", "difference", "drafted", "exists", "merger", "name_of", "names_in", "names_of", "proposals",
-    "recent", "scheduled", "shown", "since", "standings", "steps", "to_merge", "touch", "undoing", "unlike", "versions",
-    "waiting", "whole", "working", "working_bundle",
+    "recent", "scheduled", "shown", "since", "standings", "steps", "to_merge", "told", "touch", "undoing", "unlike",
+    "versions", "waiting", "whole", "working", "working_bundle",
 ]  # fmt: skip

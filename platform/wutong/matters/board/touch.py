@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -18,11 +19,12 @@ Touch = Literal["changed", "fresh", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a release did: the matters it changed, and for those it defined the levels they are meant for."""
+    """What a release did since when: the matters it changed, for those it defined the levels they are meant for."""
 
     items: frozenset[UUID]
     fresh: dict[UUID, tuple[int, ...]]
     urgent: bool
+    starts: datetime
 
 
 def contents(release: Release) -> Contents:
@@ -35,7 +37,7 @@ def contents(release: Release) -> Contents:
         for link in chain
         if link.release == release.id and "defines" in link.changed and link.content["defines"]
     }
-    return Contents(frozenset(items), fresh, release.urgent)
+    return Contents(frozenset(items), fresh, release.urgent, release.starts)
 
 
 def touch(done: Contents) -> Touch | None:
@@ -46,9 +48,15 @@ def touch(done: Contents) -> Touch | None:
     return "fresh" if any(offered(levels, acts) for levels in done.fresh.values()) else None
 
 
-def confirms(done: Contents) -> bool:
-    """Whether the present region has claimed any of it itself, so that its office is asked to confirm the change."""
-    return not done.items.isdisjoint(holdings.holding(MATTER))
+def told(how: Touch, done: Contents) -> Touch | Literal["moved"] | None:
+    """What the office is told of a change: to confirm what it has claimed itself, nothing where it has claimed it
+    since, and only to look (`moved`) where it was claimed for it."""
+    if how != "changed":
+        return how
+    mine = [rows for item, rows in holdings.holding(MATTER).items() if item in done.items]
+    if not mine:
+        return "moved"
+    return how if any(min(row.starts for row in rows) <= done.starts for rows in mine) else None
 
 
 def _claimed(items: Collection[UUID], acts: frozenset[int]) -> bool:

@@ -69,11 +69,11 @@ def _told(place: int, release: Release, done: board.Contents) -> bool:
     """Tell one region's office and its hooks, in a transaction of its own, if the release concerns it."""
     with tenancy.at(place), work():
         how = board.touch(done)
-        asked = how == "changed" and board.confirms(done)
+        kind = board.told(how, done) if how else None
         if how is not None:
-            kind = "moved" if how == "changed" and not asked else how
-            tell_staff(f"catalogue.{kind}", about=release.id, origin=release.id)
             hooks.push(release, how)
-        if asked:
+        if kind is not None:
+            tell_staff(f"catalogue.{kind}", about=release.id, origin=release.id)
+        if kind == "changed":
             overdue.wait(release)
     return how is not None
