@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from wutong.cases import queries as cases
 from wutong.documents import queries, schemas, shown, verifying
+from wutong.web import listing
 from wutong.web.doors import needs, open_to_all
 from wutong.web.region import lasts
 
@@ -20,8 +21,8 @@ lasts(bp.name)
 @bp.arguments(schemas.Asked, location="query")
 @bp.response(200, schemas.DocumentsOut)
 def index(asked: dict[str, Any]) -> Any:
-    """The documents of a case, void ones too."""
-    return {"items": queries.of_case(cases.get(asked["case"]).id)}
+    """The documents of a case, void ones too, part by part."""
+    return listing.part(queries.of_case(cases.get(asked["case"]).id), asked)
 
 
 @bp.get("/verify")

@@ -2,9 +2,11 @@
 
 from marshmallow import Schema, fields, validate
 
+from wutong.web.listing import Part, PartAsked
 
-class Asked(Schema):
-    """Whose documents."""
+
+class Asked(PartAsked):
+    """Whose documents, and which part of them."""
 
     case = fields.UUID(required=True)
 
@@ -31,7 +33,7 @@ class DocumentOut(Schema):
     void_on = fields.Date(required=True, allow_none=True)
 
 
-class DocumentsOut(Schema):
+class DocumentsOut(Part):
     """The documents of a case in the order of its steps."""
 
     items = fields.List(fields.Nested(DocumentOut), required=True)
