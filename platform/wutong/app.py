@@ -39,6 +39,7 @@ from wutong.web import (
     ready,
     region,
     slots,
+    spool,
     transaction,
     words,
 )
@@ -69,6 +70,8 @@ MEGABYTE = 1024 * 1024
 
 class Wutong(Flask):
     """Flask, with every view inside its region's scope and one transaction."""
+
+    request_class = spool.Request
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer what stands ready at once, everything else by a request."""

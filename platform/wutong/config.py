@@ -4,6 +4,7 @@ The README's table of variables is tested against `NAMES`. Secrets never appear 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ NAMES = {
     "MAIL_FROM": "sender of e-mail",
     "SMS_URL": "address of the SMS gateway",
     "SMS_KEY": "secret that signs requests to the SMS gateway and its receipts",
+    "WUTONG_SCANNER": "address of a virus scanner that speaks clamd's protocol, unix:/path or tcp://host:port",
     "WUTONG_LEASE": "seconds after which an unfinished letter or message is handed out again",
     "TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-*",
 }
@@ -47,6 +49,7 @@ class Config:
     mail_from: str = "wutong@localhost"
     sms_url: str = ""
     sms_key: str = field(default="", repr=False)
+    scanner: str = ""
     lease: int = 60
     trusted_proxies: int = 0
 
@@ -68,6 +71,7 @@ class Config:
             mail_from=given.get("MAIL_FROM", "wutong@localhost"),
             sms_url=given.get("SMS_URL", ""),
             sms_key=given.get("SMS_KEY", ""),
+            scanner=_scanner(given.get("WUTONG_SCANNER", "")),
             lease=_whole("WUTONG_LEASE", given.get("WUTONG_LEASE", "60")),
             trusted_proxies=_whole("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0")),
         )
@@ -89,6 +93,12 @@ def _master_key(text: str) -> bytes:
     if len(key) not in (0, 32):
         raise Misconfigured(reason="WUTONG_MASTER_KEY 须为 64 位十六进制数")
     return key
+
+
+def _scanner(text: str) -> str:
+    if text and not re.fullmatch(r"unix:/.+|tcp://[^:/]+:\d{1,5}", text):
+        raise Misconfigured(reason="WUTONG_SCANNER 须为 unix:/路径 或 tcp://主机:端口")
+    return text
 
 
 def _whole(name: str, text: str) -> int:

@@ -32,13 +32,12 @@ __all__ = [
     "TooLarge",
     "discard",
     "hand_over",
-    "head",
     "let_go",
     "open_",
+    "parcel",
     "seal_anew",
     "send",
     "store",
-    "take_over",
     "under_old_keys",
 ]
 
@@ -169,14 +168,12 @@ def _posted(chunks: Iterator[bytes], to: int) -> Parcel:
     return parcel
 
 
-def head(parcel: Parcel) -> bytes:
-    """How a parcel left for this region begins; raises `Missing`, or `Unreadable` under a wrong key."""
-    return next(_read(_parcel(parcel), 0, bytes.fromhex(parcel.key)), b"")
+def parcel(left: Parcel) -> Iterator[bytes]:
+    """What is in a parcel left for this region; raises `Missing`, or `Unreadable` under a wrong key.
 
-
-def take_over(parcel: Parcel, *, limit: int) -> Blob:
-    """Keep a parcel left for this region; it stays until `discard`, so that a rolled-back try can be repeated."""
-    return store(_Joined(_read(_parcel(parcel), 0, bytes.fromhex(parcel.key))), limit=limit)  # type: ignore[arg-type]
+    It stays until `discard`, so that a rolled-back try can be repeated.
+    """
+    return _read(_parcel(left), 0, bytes.fromhex(left.key))
 
 
 def discard(parcel: Parcel) -> None:

@@ -14,7 +14,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
@@ -25,6 +25,9 @@ from wutong.errors import NotFound
 
 #: How the name of a paper begins that is still being written.
 COMING = ".coming-"
+#: How the name of a paper begins that comes in piece by piece (`wutong.parts`), and how long one goes on with it.
+PART = ".part-"
+PATIENCE = timedelta(days=1)
 _NANO = 10**9
 
 
@@ -89,7 +92,7 @@ def regions() -> set[int]:
 
 def loose(before: datetime) -> list[str]:
     """The addresses on the present region's slips that were laid before a moment."""
-    slips = [each for each in _entries(aside()) if not each.name.startswith(COMING)]
+    slips = [each for each in _entries(aside()) if not each.name.startswith((COMING, PART))]
     return [each.name for each in slips if _older(Path(each), before)]
 
 
@@ -109,10 +112,11 @@ def settle(digest: str, before: datetime, *, held: bool) -> bool:
 
 
 def drop_unfinished(before: datetime) -> None:
-    """Remove papers whose writer was killed before a moment."""
-    for each in aside().glob(f"{COMING}*"):
-        if _older(each, before):
-            each.unlink(missing_ok=True)
+    """Remove papers whose writer was killed before a moment, and those that nobody went on with for a day more."""
+    for name, moment in ((COMING, before), (PART, before - PATIENCE)):
+        for each in aside().glob(f"{name}*"):
+            if _older(each, moment):
+                each.unlink(missing_ok=True)
 
 
 def parcels(before: datetime) -> list[Path]:

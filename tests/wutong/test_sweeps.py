@@ -198,6 +198,10 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 #: A table, what an overdue row and one that still counts look like, and how long the first has been over.
 REGIONAL = {
     "case_tries": ("(region, code, count, since)", "(%(region)s, %(id)s, 3, %(at)s)", HOUR),
+    "case_uploads": (
+        "(region, id, person, slot, name, length, begun_at)",
+        "(%(region)s, gen_random_uuid(), gen_random_uuid(), 's', %(id)s, 1, %(at)s)", DAY,
+    ),
     "idempotency_keys": (
         "(region, caller, key, fingerprint, status, at)", "(%(region)s, 'c', %(text)s, %(id)s, 200, %(at)s)", DAY,
     ),

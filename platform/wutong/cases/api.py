@@ -8,11 +8,21 @@ from flask import g, jsonify
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
-from wutong.cases import clocked, clocks, offered, queries
+from wutong.cases import checklist, clocked, clocks, offered, queries
 from wutong.cases.actions import border, dispatch, filing
 from wutong.cases.actions.moving import Current
 from wutong.cases.models import Case
-from wutong.cases.schemas import CaseDetail, ClocksOut, FilingIn, Listed, MoveForm, PageOut, ReceiptOut
+from wutong.cases.rules import checklist as rules
+from wutong.cases.schemas import (
+    CaseDetail,
+    ClocksOut,
+    FilingIn,
+    Listed,
+    MoveForm,
+    PageOut,
+    PaperListOut,
+    ReceiptOut,
+)
 from wutong.flow import NotOpen
 from wutong.web import etag
 from wutong.web.doors import actor, needs
@@ -52,6 +62,15 @@ def file(asked: dict[str, Any]) -> border.Receipt:
 def show(case_id: UUID) -> Response:
     """One case and the moves that are open to the caller."""
     return _answer(_submitted(case_id))
+
+
+@bp.get("/<uuid:case_id>/papers")
+@needs("case.read")
+@bp.response(200, PaperListOut)
+def papers(case_id: UUID) -> dict[str, Any]:
+    """The list of papers: asked for, there, owed until when, put aside, and what came besides."""
+    lines = checklist.of(_submitted(case_id))
+    return {"complete": rules.complete(lines), "lines": lines}
 
 
 @bp.post("/<uuid:case_id>/moves/<name>")

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.cases import offered, pages, queries, shown
-from wutong.cases.actions import border, filing
+from wutong.cases import offered, pages, queries, shown, uploads
+from wutong.cases.actions import border, filing, uploading
 from wutong.cases.rules import TITLES
 from wutong.cases.schemas import CounterForm, SlotForm
+from wutong.cases.sent import sent_files
 from wutong.errors import NotFound
 from wutong.forms import drawing
 from wutong.forms.rules import Form
@@ -21,14 +22,14 @@ from wutong.regions import queries as regions
 from wutong.secret import mask_name, mask_phone
 from wutong.web import nav
 from wutong.web.doors import actor, needs
-from wutong.web.forms import again, form
+from wutong.web.forms import again, form, typed_list
 from wutong.web.region import lasts
 from wutong.web.saying import say
 from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases_counter", __name__, url_prefix="/<region:region>/desk/counter", template_folder="templates")
-lasts(bp.name, but=("choose", "new", "file"))
+lasts(bp.name, but=("choose", "new", "file", "begin"))
 
 nav.add(N_("帮群众申报"), "cases_counter.choose", right="case.file", group=N_("办件"), order=110)
 nav.add(N_("代收的办件"), "cases_counter.received", right="case.receive", group=N_("办件"), order=120)
@@ -49,8 +50,9 @@ def choose() -> str:
 @needs("case.file")
 def new(code: str) -> str:
     """One page for everything: who, what, papers, who asked."""
-    asked = queries.asked_of(offered.to_file(code))
-    return render("cases/counter.html", asked=asked, code=code, sections=drawing.page(asked.form, {}))
+    asked, kept = queries.asked_of(offered.to_file(code)), uploading.kept(typed_list("sent"), actor=actor())
+    return render("cases/counter.html", asked=asked, code=code, sections=drawing.page(asked.form, {}), kept=kept,
+                  **shown.uploading())  # fmt: skip
 
 
 @bp.post("/new/<code>")
@@ -65,6 +67,20 @@ def file(code: str) -> ResponseReturnValue:
     receipt = _filed(frozen, asked)
     say(_("已提交，编号 %(number)s。请把回执交给申请人。", number=receipt.number), "success")
     return see(".slip", case_id=receipt.case_id)
+
+
+@bp.post("/uploads")
+@needs("case.file")
+def begin() -> Response:
+    """Announce a file of a filing under way."""
+    return uploads.create(".send")
+
+
+@bp.route("/uploads/<uuid:upload_id>", methods=uploads.METHODS)
+@needs("case.file")
+def send(upload_id: UUID) -> Response:
+    """Send a piece, ask how far it is, or give it up."""
+    return uploads.one(upload_id)
 
 
 @bp.get("/slip/<uuid:case_id>")
@@ -117,8 +133,8 @@ def ask(case_id: UUID, kind: str) -> Response:
 @needs("case.receive")
 def add_paper(case_id: UUID) -> Response:
     """Send a paper to the home."""
-    sent = pages.sent_file()
-    upload = border.Upload(form(SlotForm)["slot"], sent.filename or "", sent.stream)
+    sent = sent_files()[0]
+    upload = border.Upload(form(SlotForm)["slot"], sent.name, sent.stream)
     border.ask(case_id, "add_paper", actor=actor(), upload=upload)
     return see(".docket", case_id=case_id)
 
@@ -127,7 +143,11 @@ def _filed(frozen: dict[str, Any], asked: Form) -> border.Receipt:
     sent, answers = form(CounterForm), drawing.sent(asked)
     who = (sent["name"], sent["id_number"], sent["telephone"])
     given = filing.Given(*who, answers, sent["mandate"], sent["email"])
-    return border.file_for(frozen, given, _uploads(), actor=actor(), promised=tuple(sent["promised"]))
+    uploaded = _uploads() + [border.Upload(*uploading.whole(one, actor=actor())) for one in sent["sent"]]
+    receipt = border.file_for(frozen, given, uploaded, actor=actor(), promised=tuple(sent["promised"]))
+    for one in sent["sent"]:
+        uploading.give_up(uploading.find(one, actor=actor()))
+    return receipt
 
 
 def _uploads() -> list[border.Upload]:

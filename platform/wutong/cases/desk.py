@@ -7,15 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.calendar.rules import UNIT_NAMES
-from wutong.cases import clocked, counter, queries, shown
+from wutong.cases import clocked, counter, desk_papers, queries, shown
 from wutong.cases.actions import deciding, dispatch, filing
 from wutong.cases.actions.moving import Current
-from wutong.cases.download import download
-from wutong.cases.models import Case
-from wutong.cases.pages import sent_file
+from wutong.cases.desk_papers import submitted
 from wutong.cases.rules import OPEN, TITLES
 from wutong.cases.rules.special import PROCEDURES
-from wutong.cases.schemas import AssignForm, MoveForm, RevealForm, SlotForm
+from wutong.cases.schemas import AssignForm, MoveForm, RevealForm
 from wutong.flow import Move
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
@@ -30,7 +28,7 @@ from wutong.web.words import N_
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
-bps = (bp, counter.bp)
+bps = (bp, counter.bp, desk_papers.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
@@ -59,7 +57,7 @@ def index() -> str:
 @needs("case.read")
 def show(case_id: UUID) -> str:
     """One case: where it stands, what can be done now, what was said, every day counted."""
-    case = _case(case_id)
+    case = submitted(case_id)
     if case.moved_to is not None:
         arrived = queries.form(case_id) is None
         return render("cases/moved.html", case=case, place=regions.get(case.moved_to), arrived=arrived)
@@ -70,7 +68,7 @@ def show(case_id: UUID) -> str:
 @needs("case.read")
 def clock(case_id: UUID) -> str:
     """Every day of every clock, what stopped it and what was added, to be read or printed."""
-    case = _case(case_id)
+    case = submitted(case_id)
     steps = queries.steps(case_id, all_=True)
     names = posts.names([step.by for step in steps if step.by])
     return render("cases/desk_clock.html", names=names, **clocked.shown(case, steps))
@@ -87,7 +85,7 @@ def recounts() -> str:
 @needs("case.read")
 def ask(case_id: UUID, name: str) -> str:
     """What a step will do, before it is done, and what it needs."""
-    case = _case(case_id)
+    case = submitted(case_id)
     move = FINISH if name == FINISH.name else Current.flow().pick(case.state, name)
     to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
     most, unit = deciding.extendable(case)
@@ -100,7 +98,7 @@ def ask(case_id: UUID, name: str) -> str:
 @needs("case.read")
 def do(case_id: UUID, name: str) -> Response:
     """Take a step; the flow asks for the step's own right."""
-    dispatch.take(_case(case_id).id, name, form(MoveForm), actor=actor(), level=g.region.level)
+    dispatch.take(submitted(case_id).id, name, form(MoveForm), actor=actor(), level=g.region.level)
     say(_("已办理。%(next)s", next=shown.next_step(queries.get(case_id))), "success")
     return see(".show", case_id=case_id)
 
@@ -110,7 +108,7 @@ def do(case_id: UUID, name: str) -> Response:
 @needs("case.assign")
 def assign(case_id: UUID) -> Response:
     """Give the case to another officer, or back to the pool."""
-    deciding.assign(_case(case_id).id, form(AssignForm)["handler"], actor=actor())
+    deciding.assign(submitted(case_id).id, form(AssignForm)["handler"], actor=actor())
     say(_("已改派。"), "success")
     return see(".show", case_id=case_id)
 
@@ -120,31 +118,5 @@ def assign(case_id: UUID) -> Response:
 @needs("personal.reveal")
 def reveal(case_id: UUID) -> str:
     """Show name, number and telephone in full, once, for a reason that is kept."""
-    case = deciding.reveal(_case(case_id).id, form(RevealForm)["reason"], actor=actor())
+    case = deciding.reveal(submitted(case_id).id, form(RevealForm)["reason"], actor=actor())
     return render("cases/revealed.html", case=case, given=filing.given(case_id), answers=shown.filled_in(case))
-
-
-@bp.post("/<uuid:case_id>/papers")
-@again(".show")
-@needs("paper.add")
-def upload(case_id: UUID) -> Response:
-    """Add a paper that came in at the counter."""
-    sent = sent_file()
-    filing.add_paper(_case(case_id).id, form(SlotForm)["slot"], sent.filename or "", sent.stream, actor=actor())
-    say(_("材料已添加。"), "success")
-    return see(".show", case_id=case_id)
-
-
-@bp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
-@needs("paper.read")
-def paper(case_id: UUID, paper_id: UUID) -> Response:
-    """Download a paper."""
-    return download(_case(case_id).id, paper_id)
-
-
-def _case(case_id: UUID) -> Case:
-    """The case; a draft is the applicant's own business and unknown here."""
-    case = queries.get(case_id)
-    if case.state == "draft":
-        raise queries.NoSuchCase
-    return case

@@ -1,8 +1,7 @@
 """What happens to a case, as facts: ids, codes and days; no names, no words.
 
-Every step of the flow is one fact, published at the home. `CaseDecided` and `CaseClosed` are the ones that plugins
-react to. The last part of the page is what crosses borders: dockets, requests and answers, filings, hand-overs; what
-is personal about them travels sealed in the letter's enclosure.
+Every step of the flow is one fact, published at the home; plugins react to `CaseDecided` and `CaseClosed`. The last
+part of the page is what crosses borders: dockets, requests, filings, hand-overs; what is personal travels sealed.
 """
 
 from dataclasses import dataclass
@@ -184,18 +183,6 @@ class CaseRecounted(CaseFact):
     """The calendar was changed, and with it a day that somebody was told; `recount` is the change of days."""
 
     recount: UUID | None = None
-
-
-@event("paper.added")
-@dataclass(frozen=True)
-class PaperAdded(CaseFact):
-    """A paper was added."""
-
-
-@event("paper.removed")
-@dataclass(frozen=True)
-class PaperRemoved(CaseFact):
-    """A paper was taken out before submission."""
 
 
 @event("case.decided")

@@ -68,7 +68,7 @@ def save(case_id: UUID) -> ResponseReturnValue:
 def _on(case: Case, asked: Asked) -> Response:
     if faults(asked, filing.given(case.id)):
         return see(".edit", case_id=case.id, check=1)
-    return see(".papers", case_id=case.id)
+    return see("cases_papers.papers", case_id=case.id)
 
 
 def keep(case_id: UUID) -> str:

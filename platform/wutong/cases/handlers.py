@@ -13,7 +13,7 @@ from wutong.calendar.loading import LOADED
 from wutong.calendar.models import CALENDAR
 from wutong.cases import events as facts
 from wutong.cases import queries
-from wutong.cases.actions import arriving, believing, border, deciding, intake, moving, recounting
+from wutong.cases.actions import arriving, believing, border, checking, deciding, intake, moving, recounting
 from wutong.cases.models import Case, Docket, OwnDocket, Paper, Request
 from wutong.cases.rules import letters
 from wutong.clock import now
@@ -178,5 +178,6 @@ TIMED.register(recounting.KIND, recounting.go_on)
 TIMED.register(recounting.ONE, recounting.again)
 TIMED.register(LOADED, recounting.begin_all)
 REACTIONS.register(Released, days_changed, at_once=True)
+TIMED.register(checking.TIMER, checking.look)
 carrying.watch("办件", Case.last_at)
 carrying.watch("代收的办件", Request.asked_at)

@@ -8,7 +8,7 @@ MEGABYTE = 1024 * 1024
 UPLOAD = register(
     Setting(
         "cases.upload_limit", "单个材料大小上限（MB）", "number", papers.LIMIT // MEGABYTE, may="at_most",
-        hint="下级地区只能设得更小；最大 20 MB。",
+        hint="下级地区只能设得更小；最大 50 MB。",
     )
 )  # fmt: skip
 CORRECTION = register(

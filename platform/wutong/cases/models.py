@@ -137,18 +137,15 @@ class Form(Sealed, Model):
 
 
 class Paper(Sealed, Model):
-    """One uploaded paper: which asked-for paper it is (`slot`), its name as uploaded, its kind by content, its address.
-
-    A promised paper (容缺) is a row without a digest.
-    """
+    """One version of a paper under its heading (`slot`); one that was replaced or taken back has ended.
+    `source`: upload, promise (容缺), reuse or result (免提交; `origin` is the trace). `scan`: `rules.papers.SCANS`."""
 
     __tablename__ = "case_papers"
     guard = "applicant"
     __table_args__ = (
-        of_case("case_papers"),
-        Index("ix_case_papers_region_case_id", "region", "case_id"),
+        of_case("case_papers"), Index("ix_case_papers_region_case_id", "region", "case_id"),
         Index("ix_case_papers_region_digest", "region", "digest", postgresql_where=text("digest is not null")),
-    )
+    )  # fmt: skip
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     case_id: Mapped[UUID] = mapped_column(Uuid)
     applicant: Mapped[UUID] = mapped_column(Uuid)
@@ -157,8 +154,20 @@ class Paper(Sealed, Model):
     kind: Mapped[str] = mapped_column(String(8))
     size: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str | None] = mapped_column(String(64))
+    pages: Mapped[int | None] = mapped_column(Integer)
+    turn: Mapped[int] = mapped_column(SmallInteger, default=0)
+    scan: Mapped[str] = mapped_column(String(8), default="off")
+    source: Mapped[str] = mapped_column(String(8), default="upload")
+    origin: Mapped[Secret | None] = mapped_column(SecretText("case.paper_origin"))
+    version: Mapped[int] = mapped_column(SmallInteger, default=1)
+    ended_at: Mapped[datetime | None] = mapped_column(INSTANT)
     added_at: Mapped[datetime] = mapped_column(INSTANT)
     added_by: Mapped[UUID | None] = mapped_column(Uuid)
+
+    @property
+    def there(self) -> bool:
+        """Whether it counts as handed in."""
+        return self.source != "promise" and self.scan != "bad"
 
 
 class Step(Sealed, Model):

@@ -1,6 +1,5 @@
 """The citizen's doors: file online step by step, one's own cases over all regions, one case, progress from a slip."""
 
-from typing import Any
 from uuid import UUID
 
 import segno
@@ -11,13 +10,11 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from wutong.calendar.rules import UNIT_NAMES
-from wutong.cases import clocked, filling, homes, offered, queries, shown
+from wutong.cases import citizen_papers, clocked, filling, homes, offered, queries, shown
 from wutong.cases.actions import beginning, filing, tracking
-from wutong.cases.download import download
 from wutong.cases.rules import TITLES
-from wutong.cases.schemas import SlotForm, TrackForm
+from wutong.cases.schemas import TrackForm
 from wutong.clock import today
-from wutong.errors import Invalid
 from wutong.web import nav
 from wutong.web.doors import actor, open_to_all, signed_in
 from wutong.web.forms import again, form
@@ -27,6 +24,7 @@ from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases", __name__, url_prefix="/<region:region>/cases", template_folder="templates")
+bps = (bp, citizen_papers.bp)
 lasts(bp.name, but=("new", "begin"))
 
 nav.tab(N_("我的办件"), "cases.index", order=200)
@@ -40,7 +38,8 @@ nav.tab(N_("进度查询"), "cases.progress", order=210)
 def new(code: str) -> str:
     """What is needed, how long it takes, and the button that begins."""
     frozen = offered.to_file(code)
-    return render("cases/new.html", asked=queries.asked_of(frozen), frozen=frozen, units=UNIT_NAMES)
+    return render("cases/new.html", asked=queries.asked_of(frozen), frozen=frozen, units=UNIT_NAMES,
+                  **shown.uploading())  # fmt: skip
 
 
 @bp.post("/new/<code>")
@@ -75,49 +74,6 @@ def keep(case_id: UUID) -> str:
     return filling.keep(case_id)
 
 
-@bp.get("/<uuid:case_id>/papers")
-@signed_in
-def papers(case_id: UUID) -> str:
-    """What is asked for, what is there."""
-    case = queries.get(case_id)
-    return render("cases/papers.html", case=case, asked=queries.asked(case), rows=queries.papers(case_id))
-
-
-@bp.post("/<uuid:case_id>/papers")
-@again(".papers")
-@signed_in
-def upload(case_id: UUID) -> Response:
-    """Keep one uploaded paper."""
-    sent = sent_file()
-    filing.add_paper(case_id, form(SlotForm)["slot"], sent.filename or "", sent.stream, actor=actor())
-    say(_("材料已上传。"), "success")
-    return see(".papers", case_id=case_id)
-
-
-@bp.post("/<uuid:case_id>/papers/promise")
-@again(".papers")
-@signed_in
-def promise(case_id: UUID) -> Response:
-    """Promise to hand a deferrable paper in later."""
-    filing.promise_paper(case_id, form(SlotForm)["slot"], actor=actor())
-    return see(".papers", case_id=case_id)
-
-
-@bp.post("/<uuid:case_id>/papers/<uuid:paper_id>/drop")
-@signed_in
-def drop(case_id: UUID, paper_id: UUID) -> Response:
-    """Take a paper out again."""
-    filing.drop_paper(case_id, paper_id, actor=actor())
-    return see(".papers", case_id=case_id)
-
-
-@bp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
-@signed_in
-def paper(case_id: UUID, paper_id: UUID) -> Response:
-    """Download one of one's own papers."""
-    return download(case_id, paper_id)
-
-
 @bp.get("/<uuid:case_id>/submit")
 @signed_in
 def confirm(case_id: UUID) -> str | Response:
@@ -126,8 +82,8 @@ def confirm(case_id: UUID) -> str | Response:
     if case.state != "draft":
         return see(".show", case_id=case_id)
     return render("cases/confirm.html", case=case, asked=queries.asked(case), given=filing.given(case_id),
-                  rows=queries.papers(case_id), answers=shown.filled_in(case), first_day=shown.notice_day(),
-                  units=UNIT_NAMES)  # fmt: skip
+                  answers=shown.filled_in(case), first_day=shown.notice_day(), units=UNIT_NAMES,
+                  **shown.papers(case))  # fmt: skip
 
 
 @bp.post("/<uuid:case_id>/submit")
@@ -232,11 +188,3 @@ def qr(code: str) -> Markup:
     """The progress page's address with the code, as a picture."""
     address = current_app.config["WUTONG"].public_url + url_for("cases.progress", code=code)
     return Markup(segno.make(address, error="m").svg_inline(scale=4, border=2))  # noqa: S704 - made here
-
-
-def sent_file() -> Any:
-    """The uploaded file; raises `Invalid` when none was chosen."""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise Invalid({"file": [_("请先选择要上传的文件。")]})
-    return sent

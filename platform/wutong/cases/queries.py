@@ -111,7 +111,12 @@ def contact(case_id: UUID) -> Contact | None:
 
 
 def papers(case_id: UUID) -> Sequence[Paper]:
-    """The case's papers in the order they came, promised ones included."""
+    """The case's papers in the order they came, promised ones included; not those that were replaced."""
+    return [row for row in versions(case_id) if row.ended_at is None]
+
+
+def versions(case_id: UUID) -> Sequence[Paper]:
+    """The same with what was replaced or taken back."""
     if held.began(case_id):
         return held.papers(case_id)
     return db.session.scalars(select(Paper).where(Paper.case_id == case_id).order_by(Paper.id)).all()
@@ -126,10 +131,10 @@ def paper(paper_id: UUID, case_id: UUID) -> Paper:
 
 
 def owed(case_id: UUID) -> list[str]:
-    """The papers that were promised and have not come (容缺), by their names."""
+    """The papers that were promised and have not come (容缺), or were put aside, by their names."""
     rows = papers(case_id)
-    there = {row.slot for row in rows if row.digest}
-    return [row.slot for row in rows if not row.digest and row.slot not in there]
+    there = {row.slot for row in rows if row.there}
+    return [row.slot for row in rows if not row.there and row.slot not in there]
 
 
 def steps(case_id: UUID, *, all_: bool = False) -> Sequence[Step]:
@@ -249,8 +254,8 @@ def known(ids: Collection[UUID]) -> dict[UUID, Case]:
 
 def handled_by(handler: UUID) -> Sequence[UUID]:
     """The open cases of one officer."""
-    asked_ = select(Case.id).where(Case.handler == handler, Case.state.in_(OPEN))
-    return db.session.scalars(asked_.order_by(Case.act_by)).all()
+    asked_ = select(Case.id).where(Case.handler == handler, Case.state.in_(OPEN)).order_by(Case.act_by)
+    return db.session.scalars(asked_).all()
 
 
 def filed(*, state: str | None = None, cursor: str | None = None, limit: int = 20) -> Page[Case]:
@@ -261,8 +266,7 @@ def filed(*, state: str | None = None, cursor: str | None = None, limit: int = 2
 
 def own_dockets(*, cursor: str | None = None, limit: int = 20) -> Page[OwnDocket]:
     """The announced person's cases over all regions, latest change first."""
-    person = tenancy.scope().person
-    listed = select(OwnDocket).where(OwnDocket.person == person)
+    listed = select(OwnDocket).where(OwnDocket.person == tenancy.scope().person)
     return fetch(db.session(), listed, (OwnDocket.at.desc(), OwnDocket.case_id.desc()), cursor=cursor, limit=limit)
 
 
@@ -293,5 +297,4 @@ def collected(case_id: UUID) -> Collected | None:
 def requests(case_id: UUID | None = None, kind: str | None = None, *, limit: int = 50) -> Sequence[Request]:
     """What this place asked of other homes, newest first; of one case or kind (`file` is the filing) when named."""
     wanted = {name: value for name, value in (("case_id", case_id), ("kind", kind)) if value is not None}
-    listed = select(Request).filter_by(**wanted).order_by(Request.id.desc())
-    return db.session.scalars(listed.limit(limit)).all()
+    return db.session.scalars(select(Request).filter_by(**wanted).order_by(Request.id.desc()).limit(limit)).all()

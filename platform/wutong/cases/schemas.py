@@ -3,6 +3,7 @@
 import base64
 import binascii
 from typing import Any, ClassVar
+from uuid import UUID
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -61,12 +62,38 @@ class CounterForm(WhoForm):
     name = fields.String(required=True, validate=validate.Length(max=100))
     mandate = fields.String(required=True, validate=validate.Length(max=500))
     promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
+    sent = fields.List(fields.UUID(), load_default=list)
 
 
 class SlotForm(Schema):
     """Which asked-for paper."""
 
     slot = fields.String(required=True, validate=validate.Length(max=200))
+
+
+class UploadForm(SlotForm):
+    """The same, and which version the new one takes the place of."""
+
+    replaces = fields.UUID(load_default=None, allow_none=True)
+
+
+class Held(fields.Field[tuple[int, UUID, UUID | None]]):
+    """Something that is held already, as a page offers it: `region.case.paper`, or `region.case.` for a result."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[int, UUID, UUID | None]:
+        try:
+            region, case, paper = str(value).split(".")
+            return int(region), UUID(case), UUID(paper) if paper else None
+        except ValueError:
+            raise ValidationError("请从列表中选择已有的材料。") from None
+
+
+class ReuseForm(SlotForm):
+    """What is taken over for which asked-for paper; `agreed` is the applicant's word, `consent` the office's note."""
+
+    held = Held(required=True)
+    agreed = fields.Boolean(load_default=False)
+    consent = fields.String(load_default="", validate=validate.Length(max=200))
 
 
 class MoveForm(Schema):
@@ -159,6 +186,36 @@ class CaseOut(Schema):
     legal_due_at = fields.DateTime(allow_none=True, metadata={"description": "only of a limit in hours"})
     filed_at = fields.DateTime()
     handler = fields.UUID()
+
+
+class PaperOut(Schema):
+    """One paper on the list: what can be known of it without its name or content."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    size = fields.Integer()
+    pages = fields.Integer(allow_none=True)
+    scan = fields.String()
+    source = fields.String()
+    version = fields.Integer()
+    added_at = fields.DateTime()
+
+
+class PaperLineOut(Schema):
+    """One line of the list of papers; `due` is the last day of a promised one."""
+
+    slot = fields.String()
+    need = fields.String()
+    state = fields.String()
+    due = fields.Date(allow_none=True)
+    papers = fields.List(fields.Nested(PaperOut))
+
+
+class PaperListOut(Schema):
+    """The list of papers of a case; `complete` says that nothing is missing, owed or put aside."""
+
+    complete = fields.Boolean()
+    lines = fields.List(fields.Nested(PaperLineOut))
 
 
 class PageOut(Schema):

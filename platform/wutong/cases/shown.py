@@ -6,14 +6,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
-from wutong.cases import clocked, clocks, queries
+from wutong.cases import checklist, clocked, clocks, limits, queries
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
 from wutong.cases.rules import HAPPENED, NEXT, TITLES, terms
+from wutong.cases.rules import checklist as rules
 from wutong.clock import today
 from wutong.errors import sentence
 from wutong.forms import queries as forms
@@ -97,6 +99,16 @@ def filled_in(case: Case, *, masked: bool = False) -> list[Line]:
     return lines(queries.asked(case).form, queries.answers(case.id), forms.hinted if masked else forms.told)
 
 
+def uploading() -> dict[str, Any]:
+    """What a page with an upload form needs: the largest file in megabytes, and whether papers are scanned."""
+    return {"most": limits.upload() // limits.MEGABYTE, "scanned": scanner.configured()}
+
+
+def papers(case: Case) -> dict[str, Any]:
+    """What a list of papers needs: its lines, and the words for where each stands."""
+    return {"lines": checklist.of(case), "states": rules.TITLES, "needs": rules.NEEDS, **uploading()}
+
+
 def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
     """What the applicant's page shows."""
     return {
@@ -106,7 +118,7 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         "moves": Current.flow().open(case.state, actor),
         "timeline": timeline(queries.steps(case.id)),
         "clocks": clocked.told(case),
-        "papers": queries.papers(case.id),
+        **papers(case),
         "answers": filled_in(case),
     }
 
@@ -132,10 +144,9 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "undo": may_undo(case, actor),
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
         "who": masked(case),
-        "asked": queries.asked(case),
         "answers": filled_in(case, masked=True),
         "timeline": timeline(steps, officers),
         "clocks": clocked.told(case),
-        "papers": queries.papers(case.id),
+        **papers(case),
         "handler": posts.names([case.handler]).get(case.handler) if case.handler else None,
     }

@@ -9,7 +9,7 @@ import redis
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from wutong import schema
+from wutong import scanner, schema
 from wutong.config import Config
 from wutong.errors import Misconfigured
 from wutong.operate import mixture
@@ -34,6 +34,8 @@ def examine(config: Config, *, host: str) -> Iterator[Finding]:
     ):
         yield Finding(name, _asked(url, asks))
     yield Finding("REDIS_URL", _redis(config.redis_url))
+    if config.scanner:
+        yield Finding("WUTONG_SCANNER", "" if scanner.ping(config.scanner) else "does not answer; papers wait unopened")
 
 
 Question = Callable[[Connection], str]

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -11,10 +11,11 @@ from sqlalchemy import delete
 from wutong import files, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases import queries
-from wutong.cases.actions import believing, border, clock, filing, intake
+from wutong.cases.actions import believing, border, clock, filing, intake, papering
 from wutong.cases.actions.moving import record
+from wutong.cases.actions.reading import Joined
 from wutong.cases.events import CaseAsked, CaseHandedOver, CaseNotTakenOver, CaseSent, CaseTakenOver, DocketWritten
-from wutong.cases.models import Case, Docket, Form, Step, Stop
+from wutong.cases.models import Case, Docket, Form, Paper, Step, Stop
 from wutong.cases.rules import guards, letters, papers
 from wutong.clock import now
 from wutong.db import after_commit, db
@@ -80,16 +81,28 @@ def helper(person: UUID | None, region: int) -> Actor:
     return Actor("staff", person, region, rights=frozenset(border.ASKED.values()))
 
 
-def keep_parcel(case: Case, paper: dict[str, str], by: Actor) -> None:
+def keep_parcel(case: Case, paper: dict[str, Any], by: Actor) -> Paper:
     """Keep a paper that came as a parcel, under the kind that its content shows; a promised one has no parcel."""
     if not paper["id"]:
-        filing.keep_paper(case, paper["slot"], paper["name"], "", None, actor=by)
-        return
-    parcel = files.Parcel(paper["id"], paper["key"])
-    kind = papers.kind(files.head(parcel)[: papers.HEAD])
-    blob = files.take_over(parcel, limit=papers.LIMIT)
+        return papering.keep_paper(case, paper["slot"], paper["name"], "", None, actor=by)
+    kept = papering.stored(
+        cast(BinaryIO, Joined(files.parcel(files.Parcel(paper["id"], paper["key"])))), limit=papers.LIMIT
+    )
     after_commit(partial(discard, paper))
-    filing.keep_paper(case, paper["slot"], papers.file_name(paper["name"], kind), kind, blob, actor=by)
+    name = papers.file_name(paper["name"], kept.kind)
+    row = papering.keep_paper(case, paper["slot"], name, kept.kind, kept.blob, actor=by)
+    row.pages = kept.pages
+    return row
+
+
+def _carried(row: Paper, paper: dict[str, Any]) -> None:
+    """The paper's own history, from the case's old home; a letter from before there was any tells none."""
+    if "version" not in paper:
+        return
+    row.turn, row.version, row.source = int(paper["turn"]), int(paper["version"]), str(paper["source"])
+    row.origin = Secret(paper["origin"]) if paper["origin"] else None
+    row.added_at = datetime.fromisoformat(paper["added_at"])
+    row.ended_at = datetime.fromisoformat(paper["ended_at"]) if paper["ended_at"] else None
 
 
 def discard(paper: dict[str, str]) -> None:
@@ -111,7 +124,7 @@ def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor:
     db.session.add_all([_stop(case, stop) for stop in content["stops"]])
     db.session.add_all([_step(case, step) for step in content["steps"]])
     for paper in content["papers"]:
-        keep_parcel(case, paper, actor)
+        _carried(keep_parcel(case, paper, actor), paper)
     filing.track(case, held)
     db.session.flush()
     clock.again(case)
@@ -138,7 +151,7 @@ def _row(fact: CaseHandedOver, content: dict[str, Any]) -> Case:
 
 def _sealed(case: Case, content: dict[str, Any]) -> Form:
     """What is sealed, as it came; what was here from before goes, should it not have been let go yet."""
-    for row in queries.papers(case.id):
+    for row in queries.versions(case.id):
         filing.let_go(row)
     db.session.execute(delete(Step).where(Step.case_id == case.id))
     db.session.execute(delete(Stop).where(Stop.case_id == case.id))

@@ -211,12 +211,14 @@ def package(case: Case, to: int) -> dict[str, Any]:
         "snapshot": queries.snapshot(case),
         "given": asdict(filing.given(case.id)),
         "query_code": held.query_code.reveal(),
-        "papers": [_carried_paper(row, to) for row in queries.papers(case.id)],
+        "papers": [_carried_paper(row, to) for row in queries.versions(case.id)],
         "steps": [{name: plain(getattr(step, name)) for name in STEP} for step in steps],
         "stops": [{name: plain(getattr(stop, name)) for name in STOP} for stop in stops],
     }
 
 
+#: What of a paper's row goes along beside heading, name and kind; whether it is clean the new home finds out itself.
+PAPER = ("turn", "source", "origin", "version", "ended_at", "added_at")
 STEP = ("seq", "move", "state", "at", "by_kind", "by", "acting_for", "text", "shown")
 STOP = ("began", "seq", "kind", "planned", "ended", "began_at", "ended_at")
 
@@ -224,7 +226,8 @@ STOP = ("began", "seq", "kind", "planned", "ended", "began_at", "ended_at")
 def _carried_paper(row: Any, to: int) -> dict[str, Any]:
     parcel = files.hand_over(row.digest, to) if row.digest else None
     address = {"id": parcel.id, "key": parcel.key} if parcel else {"id": "", "key": ""}
-    return {**address, "slot": row.slot, "name": row.name.reveal(), "kind": row.kind}
+    carried = {name: plain(getattr(row, name)) for name in PAPER}
+    return {**address, **carried, "slot": row.slot, "name": row.name.reveal(), "kind": row.kind}
 
 
 def plain(value: Any) -> Any:

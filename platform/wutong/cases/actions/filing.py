@@ -4,20 +4,25 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, delete
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong import files, tenancy
+from wutong import tenancy
 from wutong.access import Actor
-from wutong.cases import held, limits, queries
-from wutong.cases.actions import clock, numbers
-from wutong.cases.actions.moving import Current, moving, record
-from wutong.cases.actions.reading import Again
-from wutong.cases.models import Case, Form, Matter, Paper, Tracking
-from wutong.cases.rules import UNDECIDED, guards, papers
+from wutong.cases import held, queries
+from wutong.cases.actions import clock, numbers, uploading
+from wutong.cases.actions.moving import moving, record
+from wutong.cases.actions.papering import add_paper as add_paper
+from wutong.cases.actions.papering import drop_paper as drop_paper
+from wutong.cases.actions.papering import keep_paper as keep_paper
+from wutong.cases.actions.papering import let_go as let_go
+from wutong.cases.actions.papering import open_for_papers as open_for_papers
+from wutong.cases.actions.papering import promise_paper as promise_paper
+from wutong.cases.models import Case, Form, Matter, Tracking
+from wutong.cases.rules import guards
 from wutong.clock import local, new_id, now, today
 from wutong.db import after_commit, db, work
 from wutong.flow import NotOpen
@@ -26,8 +31,6 @@ from wutong.people.rules import identifiers
 from wutong.regions import queries as regions
 from wutong.secret import Secret, blind
 
-#: In which states papers come in with the applicant's own next step.
-PAPERS_COME_WITH = {"draft": "submit", "correcting": "resubmit"}
 #: The frozen matters of which this process knows that they are kept: database, region, digest. None is ever deleted,
 #: and each is large.
 _KEPT: set[tuple[str, int, str]] = set()
@@ -144,64 +147,6 @@ def _read(form: Form | None) -> Given:
     return Given(form.name.reveal(), form.id_number.reveal(), form.telephone.reveal(), answers, mandate, email)
 
 
-def add_paper(case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Actor) -> Paper:
-    """Keep an uploaded paper under its asked-for slot; raises `KindRefused`, `TooLarge`, or `NotOpen` when too late."""
-    case = queries.locked(case_id)
-    open_for_papers(case, actor)
-    head = stream.read(papers.HEAD)
-    kind = papers.kind(head)
-    blob = files.store(Again(head, stream), limit=limits.upload())  # type: ignore[arg-type]
-    row = keep_paper(case, slot, papers.file_name(name, kind), kind, blob, actor=actor)
-    noted(case, "add_paper", actor)
-    return row
-
-
-def noted(case: Case, name: str, actor: Actor) -> None:
-    """A paper that comes or goes after submission is an event; a draft is nobody's business."""
-    if case.state != "draft":
-        record(case, name, actor)
-
-
-def keep_paper(case: Case, slot: str, name: str, kind: str, blob: files.Blob | None, *, actor: Actor) -> Paper:
-    """Write the row of a stored paper, or of a promised one (`blob` None); the event is the caller's."""
-    row = Paper(
-        region=case.region, id=new_id(), case_id=case.id, applicant=case.applicant, slot=slot[:200], name=Secret(name),
-        kind=kind, size=blob.size if blob else 0, digest=blob.digest if blob else None, added_at=now(),
-        added_by=actor.person,
-    )  # fmt: skip
-    db.session.add(row)
-    held.add(row)
-    return row
-
-
-def open_for_papers(case: Case, actor: Actor) -> None:
-    """Papers come with the draft and the correction; until the decision the office adds them too (容缺后补)."""
-    if name := PAPERS_COME_WITH.get(case.state):
-        Current.flow().take(case.state, name, actor, {})
-    elif case.state in UNDECIDED:
-        actor.must("paper.add")
-    else:
-        raise NotOpen(move="add_paper", state=case.state, open=[])
-
-
-def promise_paper(case_id: UUID, slot: str, *, actor: Actor) -> Paper:
-    """Promise to hand in a deferrable paper later (容缺受理)."""
-    case = queries.locked(case_id)
-    open_for_papers(case, actor)
-    row = keep_paper(case, slot, slot, "", None, actor=actor)
-    noted(case, "add_paper", actor)
-    return row
-
-
-def drop_paper(case_id: UUID, paper_id: UUID, *, actor: Actor) -> None:
-    """Take a paper out again, before submission or during a correction."""
-    case = queries.locked(case_id)
-    Current.flow().take(case.state, PAPERS_COME_WITH.get(case.state, "resubmit"), actor, {})
-    let_go(queries.paper(paper_id, case_id))
-    held.forget(case_id)
-    noted(case, "drop_paper", actor)
-
-
 def submit(
     case_id: UUID, *, actor: Actor, number: str | None = None, received: datetime | None = None, level: int = 0
 ) -> Case:
@@ -244,9 +189,9 @@ def _complete(case: Case, level: int) -> Form:
     asked, told = queries.asked(case), _read(form).checked()
     guards.real_name(level, asked)
     rows = queries.papers(case.id)
-    there = {row.slot for row in rows if row.digest}
+    there = {row.slot for row in rows if row.there}
     answers = forms.whole(asked.form, told.answers)
-    guards.complete(asked, there, {row.slot for row in rows if not row.digest})
+    guards.complete(asked, there, {row.slot for row in rows if row.source == "promise"})
     return seal(case, replace(told, answers=answers))
 
 
@@ -275,14 +220,8 @@ def discard(case_id: UUID, *, actor: Actor) -> None:
 
 def erase(case: Case) -> None:
     """Remove what is sealed about a case that never was, or that lives elsewhere now; its history of ids stays."""
-    for row in queries.papers(case.id):
+    for row in queries.versions(case.id):
         let_go(row)
+    uploading.give_up_all(case.id)
     db.session.execute(delete(Form).where(Form.case_id == case.id))
     held.forget(case.id)
-
-
-def let_go(row: Paper) -> None:
-    """Remove a paper's row; its content leaves the disk when no row of the region refers to it any more."""
-    if row.digest:
-        files.let_go(row.digest)
-    db.session.delete(row)

@@ -11,6 +11,7 @@ from uuid import UUID
 from wutong import events, tenancy
 from wutong.access import Actor
 from wutong.cases import events as facts
+from wutong.cases import paper_events as paper_facts
 from wutong.cases import queries
 from wutong.cases.actions import clock
 from wutong.cases.models import Case, Step
@@ -50,8 +51,10 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "arrive": facts.CaseArrived,
     "come_back": facts.CaseCameBack,
     "recount": facts.CaseRecounted,
-    "add_paper": facts.PaperAdded,
-    "drop_paper": facts.PaperRemoved,
+    "add_paper": paper_facts.PaperAdded,
+    "drop_paper": paper_facts.PaperRemoved,
+    "reuse_paper": paper_facts.PaperReused,
+    "quarantine_paper": paper_facts.PaperQuarantined,
     "reveal": facts.CaseRevealed,
 }
 

@@ -282,6 +282,8 @@ HAPPENED = {
     "start": "开始填写",
     "add_paper": "补充材料",
     "drop_paper": "撤下材料",
+    "reuse_paper": "免提交材料",
+    "quarantine_paper": "材料未通过安全检查",
     "undo": "撤回上一步",
     "assign": "改派经办人",
     "arrive": "移交到本地区办理",

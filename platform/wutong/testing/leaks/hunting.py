@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from wutong.testing import tree
-from wutong.testing.leaks import arrivals, knocking, lying
+from wutong.testing.leaks import arrivals, knocking, lying, resuming
 from wutong.testing.leaks.links import Page
 from wutong.testing.leaks.planting import COUNTERS, Garden
 from wutong.testing.leaks.trail import ALIKE, Finding, Hunt
@@ -39,7 +39,7 @@ def _hunt(made: Hunt, visitors: list[Visitor]) -> None:
         if address not in made.seen[who.name]:
             made.ask(who, address)
     for who in visitors:
-        made.findings |= set(knocking.knock(made, who))
+        made.findings |= set(knocking.knock(made, who)) | set(resuming.knock(made, who))
 
 
 def _walk(made: Hunt, who: Visitor) -> None:

@@ -36,7 +36,7 @@ def knock(made: Hunt, who: Visitor) -> Iterator[Finding]:
         answer = who.send(address, fields)
         made.asked += 1
         made.look(who, address, answer)
-        if answer.status_code >= 500 or (must_refuse and not _refused(answer)):
+        if answer.status_code >= 500 or (must_refuse and not refused(answer)):
             yield Finding(who.name, f"POST {address}", f"answered {answer.status_code}")
     yield from _knock_as_machines_do(made, who)
     kept = lying.rows(made.garden.world)
@@ -125,7 +125,7 @@ def _somebody_elses(made: Hunt, who: Visitor, address: str) -> bool:
     return right not in who.rights.get(region_of(address) or 0, ())
 
 
-def _refused(answer: TestResponse) -> bool:
+def refused(answer: TestResponse) -> bool:
     """Refused outright, or sent to sign in first."""
     return answer.status_code in REFUSED or (answer.status_code == 303 and "sign-in" in (answer.location or ""))
 

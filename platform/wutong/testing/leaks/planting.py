@@ -11,7 +11,8 @@ from wutong import letters, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.asking import actions as asking
 from wutong.calendar import actions as calendar
-from wutong.cases.actions import border, deciding, filing, intake
+from wutong.cases import queries
+from wutong.cases.actions import border, deciding, filing, intake, reusing, uploading
 from wutong.clock import new_id, today
 from wutong.db import db, work
 from wutong.events import Letter
@@ -190,6 +191,9 @@ def _cases(garden: Garden, place: int, citizen: Citizen) -> None:
         intake.request_correction(asked, [opinion("correction")], actor=boss)
     with garden.world.working(place):
         intake.accept(refused, actor=boss)
+        consent = garden.marks.sealed("consent", fresh.word(), citizen.person, homes=[place], right="paper.read")
+        held = next(offer for offer in reusing.offers(queries.get(refused), boss) if offer.case_id == asked)
+        reusing.reuse(refused, "证明", place, asked, held.paper, consent=consent, actor=boss)
         deciding.review(refused, opinion("review"), actor=boss)
     with garden.world.working(place):
         other = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
@@ -212,7 +216,19 @@ def _draft(garden: Garden, place: int, citizen: Citizen, *, drafted: bool = Fals
         name = garden.marks.sealed("paper's name", fresh.word(), citizen.person, homes=homes, right="case.read")
         content = garden.marks.sealed("paper", fresh.word(), citizen.person, homes=homes, right="paper.read")
         filing.add_paper(case.id, "身份证", f"{name}.pdf", io.BytesIO(PAPER + content.encode()), actor=citizen.actor)
-        return case.id
+        case_id = case.id
+    if drafted:
+        with garden.world.visiting(place, citizen.person):
+            _half_an_upload(garden, case_id, citizen)
+    return case_id
+
+
+def _half_an_upload(garden: Garden, case_id: UUID, citizen: Citizen) -> None:
+    """Something that is still coming in, which is its sender's alone."""
+    name, content = (garden.marks.sealed(what, fresh.word(), citizen.person) for what in ("upload's name", "upload"))
+    told = uploading.Announced("照片", f"{name}.pdf", 10_000)
+    row = uploading.begin(told, actor=citizen.actor, case_id=case_id)
+    uploading.add(row, io.BytesIO(PAPER + content.encode()), at=0)
 
 
 def _filed(garden: Garden, place: int, citizen: Citizen) -> UUID:

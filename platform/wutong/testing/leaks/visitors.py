@@ -42,6 +42,11 @@ class Visitor:
             return self.client.post(address, json=fields, headers=self._headers(address) | proof)
         return self.client.post(address, data={**fields, csrf.FIELD: self._proof()})
 
+    def call(self, method: str, address: str, headers: dict[str, str]) -> TestResponse:
+        """Send something that is no form to a door of pages, as a script of ours would."""
+        proof = {csrf.HEADER: self._proof()}
+        return self.client.open(address, method=method, headers=headers | proof, data=b"%PDF-1.7 of a stranger")
+
     def _headers(self, address: str) -> dict[str, str]:
         machine = self.bearer and address.startswith("/api/")
         return {"Authorization": f"Bearer {self.bearer}"} if machine else {}

@@ -1,0 +1,108 @@
+"""The citizen's doors to the papers of one's own case: list, uploads, promises, what is held already, the zip."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from wutong.cases import queries, shown, uploads
+from wutong.cases.actions import checking, papering, reusing
+from wutong.cases.bundle import bundle
+from wutong.cases.download import download
+from wutong.cases.schemas import ReuseForm, SlotForm, UploadForm
+from wutong.cases.sent import consent, sent_files
+from wutong.web.doors import actor, signed_in
+from wutong.web.forms import again, form
+from wutong.web.region import lasts
+from wutong.web.saying import say
+from wutong.web.screens import render, see
+
+bp = Blueprint("cases_papers", __name__, url_prefix="/<region:region>/cases", template_folder="templates")
+lasts(bp.name)
+
+
+@bp.get("/<uuid:case_id>/papers")
+@signed_in
+def papers(case_id: UUID) -> str:
+    """What is asked for, what is there, what may be taken over."""
+    case = queries.get(case_id)
+    return render("cases/papers.html", case=case, offers=reusing.offers(case, actor()), **shown.papers(case))
+
+
+@bp.post("/<uuid:case_id>/papers")
+@again(".papers")
+@signed_in
+def upload(case_id: UUID) -> Response:
+    """Keep what was sent without a script, one paper or several."""
+    sent, told = sent_files(), form(UploadForm)
+    for one in sent:
+        papering.add_paper(case_id, told["slot"], one.name, one.stream, actor=actor(), replaces=told["replaces"])
+    say(_("材料已上传。"), "success")
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/uploads")
+@signed_in
+def begin(case_id: UUID) -> Response:
+    """Announce a file that is sent piece by piece."""
+    return uploads.create(".send", case_id)
+
+
+@bp.route("/<uuid:case_id>/uploads/<uuid:upload_id>", methods=uploads.METHODS)
+@signed_in
+def send(case_id: UUID, upload_id: UUID) -> Response:
+    """Send a piece, ask how far it is, or give it up."""
+    return uploads.one(upload_id, case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/promise")
+@again(".papers")
+@signed_in
+def promise(case_id: UUID) -> Response:
+    """Promise to hand a deferrable paper in later."""
+    papering.promise_paper(case_id, form(SlotForm)["slot"], actor=actor())
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/reuse")
+@again(".papers")
+@signed_in
+def reuse(case_id: UUID) -> Response:
+    """Take over what is held already."""
+    told: dict[str, Any] = form(ReuseForm)
+    region, old, paper = told["held"]
+    reusing.reuse(case_id, told["slot"], region, old, paper, consent=consent(told, actor()), actor=actor())
+    say(_("已使用您以前提交过的材料。"), "success")
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/<uuid:paper_id>/drop")
+@signed_in
+def drop(case_id: UUID, paper_id: UUID) -> Response:
+    """Take a paper out again."""
+    papering.drop_paper(case_id, paper_id, actor=actor())
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/<uuid:paper_id>/turn")
+@signed_in
+def turn(case_id: UUID, paper_id: UUID) -> Response:
+    """Turn a picture by a quarter."""
+    papering.turn(case_id, paper_id, actor=actor())
+    return see(".papers", case_id=case_id)
+
+
+@bp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
+@signed_in
+def paper(case_id: UUID, paper_id: UUID) -> Response:
+    """Download one of one's own papers."""
+    return download(checking.opened(case_id, paper_id))
+
+
+@bp.get("/<uuid:case_id>/papers.zip")
+@signed_in
+def everything(case_id: UUID) -> Response:
+    """Download all of them."""
+    return bundle(queries.get(case_id), queries.papers(case_id))

@@ -1,0 +1,106 @@
+"""The office's doors to the papers of a case: the list, what comes in at the counter, what is held already, the zip."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from wutong.cases import checklist, queries, shown, uploads
+from wutong.cases.actions import checking, papering, reusing
+from wutong.cases.bundle import bundle
+from wutong.cases.download import download
+from wutong.cases.models import Case
+from wutong.cases.schemas import ReuseForm, UploadForm
+from wutong.cases.sent import consent, sent_files
+from wutong.web.doors import actor, needs
+from wutong.web.forms import again, form
+from wutong.web.region import lasts
+from wutong.web.saying import say
+from wutong.web.screens import render, see
+
+bp = Blueprint("cases_desk_papers", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
+lasts(bp.name)
+
+
+@bp.get("/<uuid:case_id>/papers")
+@needs("paper.read")
+def papers(case_id: UUID) -> str:
+    """The list: asked for, there, owed, put aside, former versions; and what can be added."""
+    case = submitted(case_id)
+    adding = actor().may("paper.add") and not case.decided_on and not case.closed_on and case.moved_to is None
+    offers = reusing.offers(case, actor()) if adding else []
+    return render("cases/desk_papers.html", case=case, former=checklist.former(case.id), origin=checklist.origin,
+                  offers=offers, adding=adding, **shown.papers(case))  # fmt: skip
+
+
+@bp.post("/<uuid:case_id>/papers")
+@again(".papers")
+@needs("paper.add")
+def upload(case_id: UUID) -> Response:
+    """Add papers that came in at the counter."""
+    case, sent, told = submitted(case_id), sent_files(), form(UploadForm)
+    for one in sent:
+        papering.add_paper(case.id, told["slot"], one.name, one.stream, actor=actor(), replaces=told["replaces"])
+    say(_("材料已添加。"), "success")
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/uploads")
+@needs("paper.add")
+def begin(case_id: UUID) -> Response:
+    """Announce a file that is sent piece by piece."""
+    return uploads.create(".send", submitted(case_id).id)
+
+
+@bp.route("/<uuid:case_id>/uploads/<uuid:upload_id>", methods=uploads.METHODS)
+@needs("paper.add")
+def send(case_id: UUID, upload_id: UUID) -> Response:
+    """Send a piece, ask how far it is, or give it up."""
+    return uploads.one(upload_id, case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/reuse")
+@again(".papers")
+@needs("paper.add")
+def reuse(case_id: UUID) -> Response:
+    """Take over what this office holds already, with the applicant's consent."""
+    told: dict[str, Any] = form(ReuseForm)
+    actor().must("paper.read")
+    region, old, paper = told["held"]
+    case = submitted(case_id)
+    reusing.reuse(case.id, told["slot"], region, old, paper, consent=consent(told, actor()), actor=actor())
+    say(_("已使用申请人以前提交过的材料。"), "success")
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/<uuid:paper_id>/turn")
+@needs("paper.add")
+def turn(case_id: UUID, paper_id: UUID) -> Response:
+    """Turn a picture by a quarter."""
+    papering.turn(submitted(case_id).id, paper_id, actor=actor())
+    return see(".papers", case_id=case_id)
+
+
+@bp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
+@needs("paper.read")
+def paper(case_id: UUID, paper_id: UUID) -> Response:
+    """Download a paper."""
+    return download(checking.opened(submitted(case_id).id, paper_id))
+
+
+@bp.get("/<uuid:case_id>/papers.zip")
+@needs("paper.read")
+def everything(case_id: UUID) -> Response:
+    """Download all that count."""
+    case = submitted(case_id)
+    return bundle(case, queries.papers(case.id))
+
+
+def submitted(case_id: UUID) -> Case:
+    """The case; a draft is the applicant's own business and unknown here."""
+    case = queries.get(case_id)
+    if case.state == "draft":
+        raise queries.NoSuchCase
+    return case

@@ -1,0 +1,30 @@
+"""What happens to the papers of a case, as facts: which case, and never what was in a paper."""
+
+from dataclasses import dataclass
+
+from wutong.cases.events import CaseFact
+from wutong.events import event
+
+
+@event("paper.added")
+@dataclass(frozen=True)
+class PaperAdded(CaseFact):
+    """A paper was added."""
+
+
+@event("paper.removed")
+@dataclass(frozen=True)
+class PaperRemoved(CaseFact):
+    """A paper was taken out before submission."""
+
+
+@event("paper.reused")
+@dataclass(frozen=True)
+class PaperReused(CaseFact):
+    """A paper or a result that was held already was taken, with the applicant's consent (免提交)."""
+
+
+@event("paper.quarantined")
+@dataclass(frozen=True)
+class PaperQuarantined(CaseFact):
+    """A scanner found something in a paper; it does not count, and nobody opens it."""
