@@ -24,7 +24,10 @@ DECLARED = {
     "calendar/rules/days.py": {"WEEKDAYS"},
     "calendar/rules/units.py": {"UNIT_NAMES"},
     "cases/rules/special.py": {"PROCEDURES"},
-    "cases/rules/states.py": {"TITLES", "CASE", "NEXT", "HAPPENED"},
+    "cases/rules/states.py": {"TITLES", "NEXT", "HAPPENED"},
+    "cases/rules/coming.py": {"COMING"},
+    "cases/rules/working.py": {"WORKING"},
+    "cases/rules/ending.py": {"ENDING"},
     "cases/rules/terms.py": {"TITLES", "BASES"},
     "cases/clocked.py": {"WHYS", "PROVISIONAL"},
     "matters/codes.py": {

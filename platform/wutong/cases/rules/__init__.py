@@ -6,7 +6,8 @@ database and no clock.
 
 from wutong.cases.rules import guards, letters, lights, numbers, papers, special, terms
 from wutong.cases.rules.guards import Asked, PaperAsked
-from wutong.cases.rules.states import CASE, CLOSED, HAPPENED, NEXT, OPEN, TITLES, UNDECIDED
+from wutong.cases.rules.states import CLOSED, HAPPENED, NEXT, OPEN, TITLES, UNDECIDED
+from wutong.cases.rules.table import CASE
 
 __all__ = [
     "CASE",
