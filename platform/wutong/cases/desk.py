@@ -1,5 +1,6 @@
 """The office's doors: the inbox by due date, one case with the buttons the flow gives, papers, who handles it."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, request
@@ -12,6 +13,7 @@ from wutong.cases.actions import deciding, dispatch, filing
 from wutong.cases.actions.moving import Current
 from wutong.cases.desk_papers import submitted
 from wutong.cases.rules import OPEN, TITLES
+from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
 from wutong.cases.schemas import AssignForm, MoveForm, RevealForm
 from wutong.flow import Move
@@ -91,7 +93,17 @@ def ask(case_id: UUID, name: str) -> str:
     most, unit = deciding.extendable(case)
     return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=PROCEDURES,
                   methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id),
-                  most=most, unit=UNIT_NAMES[unit])  # fmt: skip
+                  most=most, unit=UNIT_NAMES[unit], outcomes=OUTCOMES, **_whom(move))  # fmt: skip
+
+
+def _whom(move: Move) -> dict[str, Any]:
+    """Whom the step may ask: officers, or departments, of this region."""
+    people = posts.staff(limit=100).items if "officer" in move.needs else ()
+    bodies = regions.departments() if "departments" in move.needs else ()
+    return {
+        "people": [(str(one.person), one.name.reveal()) for one in people],
+        "departments": [(str(one.id), one.name) for one in bodies],
+    }
 
 
 @bp.post("/<uuid:case_id>/do/<name>")

@@ -8,6 +8,7 @@ from uuid import UUID
 from marshmallow import Schema, ValidationError, fields, validate
 
 from wutong.cases.actions.deciding import METHODS
+from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
 from wutong.people.rules.identifiers import LONGEST_EMAIL
 
@@ -109,6 +110,10 @@ class MoveForm(Schema):
     ended_on = fields.Date(load_default=None, allow_none=True)
     days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 365))
     method = fields.String(load_default="", validate=validate.OneOf(["", *METHODS]))
+    outcome = fields.String(load_default="", validate=validate.OneOf(["", *OUTCOMES]))
+    officer = fields.UUID(load_default=None, allow_none=True)
+    departments = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=20))
+    held_on = fields.Date(load_default=None, allow_none=True)
     to = fields.String(load_default="", validate=validate.Regexp(r"^(\d{1,12})?$"))
 
 

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
-from wutong.cases import checklist, clocked, clocks, limits, queries
+from wutong.cases import checklist, clocked, clocks, limits, queries, tasked
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
-from wutong.cases.rules import HAPPENED, NEXT, TITLES, terms
+from wutong.cases.rules import HAPPENED, NEXT, TITLES, reviewing, terms
 from wutong.cases.rules import checklist as rules
 from wutong.clock import today
 from wutong.errors import sentence
@@ -132,6 +132,28 @@ def masked(case: Case) -> tuple[str, str, str] | None:
     return mask_name(held.name.reveal()), number, mask_phone(held.telephone.reveal())
 
 
+def tasks(case: Case) -> list[tuple[str, str, str, str]]:
+    """The review steps of a case: step, who is asked, tone and word of where it stands."""
+    found = tasked.of(case.id)
+    bodies = {one.id: one.name for one in regions.departments(closed=True)} if found else {}
+    people = posts.names([one for task in found for one in (task.officer, task.done_by) if one])
+    now_on = reviewing.turn(found)
+    rows = []
+    for task in found:
+        who = people.get(task.done_by or task.officer) or bodies.get(task.department) or _("审查人员")  # type: ignore[arg-type]
+        tone, word = _stands(task.outcome, waiting=task in now_on)
+        rows.append((task.title, who, tone, word))
+    return rows
+
+
+def _stands(outcome: str | None, *, waiting: bool) -> tuple[str, str]:
+    if outcome == "agree":
+        return "green", _("同意")
+    if outcome == "object":
+        return "red", _("不同意")
+    return ("gold", _("正在办理")) if waiting else ("", _("尚未轮到"))
+
+
 def for_office(case: Case, actor: Actor) -> dict[str, Any]:
     """What the office's page shows; the buttons come from the flow."""
     steps = queries.steps(case.id, all_=True)
@@ -142,6 +164,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "colour": colour(case),
         "moves": Current.flow().open(case.state, actor),
         "undo": may_undo(case, actor),
+        "tasks": tasks(case),
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
         "who": masked(case),
         "answers": filled_in(case, masked=True),

@@ -130,6 +130,8 @@ _PROCEDURE = _group(
         Column("result", "环节结果"),
         Column("kind", "环节类别", "code", codes.STEP_KINDS),
         Column("actor", "办理人员"),
+        Column("officers", "办理人数", "number"),
+        Column("beside", "与上一环节同时", "yes"),
     ),
     _rows(
         "papers",

@@ -8,10 +8,10 @@ from sqlalchemy import delete
 from wutong.access import SYSTEM, Actor
 from wutong.calendar.rules import UNIT_NAMES, Unit
 from wutong.cases import queries
-from wutong.cases.actions import clock
+from wutong.cases.actions import clock, tasking
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
-from wutong.cases.rules import OPEN, guards, terms
+from wutong.cases.rules import OPEN, guards, reviewing, terms
 from wutong.cases.rules.special import PROCEDURES
 from wutong.clock import now, today
 from wutong.db import db
@@ -26,10 +26,14 @@ REMEDIES = "如不服本决定，可在知道决定之日起六十日内申请�
 ALONE_FROM = 4
 
 
-def review(case_id: UUID, opinion: str, *, actor: Actor) -> Case:
-    """Write one review step; the opinion is the office's own."""
-    with moving(case_id, "review", actor, {"opinion": opinion}, text=opinion, shown=False) as case:
-        pass
+def review(case_id: UUID, opinion: str, *, actor: Actor, outcome: str = "agree") -> Case:
+    """Answer the review step whose turn it is, or write an opinion where none is planned; it is the office's own.
+
+    Raises `NotYourTurn` and `ReviewedBefore`.
+    """
+    text = opinion if outcome == "agree" or not opinion else f"{reviewing.OUTCOMES['object']}：{opinion}"
+    with moving(case_id, "review", actor, {"opinion": opinion}, text=text, shown=False) as case:
+        tasking.answer(case, actor, outcome)
     return case
 
 
@@ -95,6 +99,7 @@ def grant(case_id: UUID, opinion: str, *, actor: Actor, level: int) -> Case:
     """Decide in favour; `level` is the home region's level, which says whether one officer may act alone."""
     with moving(case_id, "grant", actor, {"opinion": opinion}, text=opinion) as case:
         _two_officers(case, actor, level)
+        tasking.settled(case, grant=True)
         _papers_in(case)
         clock.await_delivery(case)
     return case
@@ -104,6 +109,7 @@ def refuse(case_id: UUID, reason: str, *, actor: Actor, level: int) -> Case:
     """Decide against, with reasons and remedies (§38)."""
     with moving(case_id, "refuse", actor, {"reason": reason}, text=f"{reason}\n{REMEDIES}") as case:
         _two_officers(case, actor, level)
+        tasking.settled(case, grant=False)
         clock.await_delivery(case)
     return case
 
@@ -145,6 +151,9 @@ def _through(case: Case, names: tuple[str, ...], actor: Actor, opinion: str) -> 
         with moving(case.id, name, actor, given, text=opinion if name == "grant" else "") as held:
             if name == "accept":
                 clock.start(held, now())
+                tasking.plan(held, actor)
+            if name == "review":
+                tasking.through(held, actor)
             if name == "grant":
                 _papers_in(held)
                 clock.await_delivery(held)
@@ -218,6 +227,8 @@ def undo(case_id: UUID, *, actor: Actor) -> Case:
         setattr(case, column, clock.restored(column, value))
     if case.last_move == "suspend":
         db.session.execute(delete(Stop).where(Stop.case_id == case.id, Stop.ended.is_(None)))
+    if case.last_move == "accept":
+        tasking.drop(case)
     case.before = None
     clock.again(case)
     record(case, "undo", actor)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.cases.actions import border, deciding, filing, intake
+from wutong.cases.actions import border, deciding, filing, intake, tasking
 from wutong.cases.actions.moving import moving
 
 Values = Mapping[str, Any]
@@ -30,7 +30,20 @@ TAKE: dict[str, Taker] = {
         case, v.get("reason", ""), v.get("right_body", ""), actor=who
     ),
     "fix": lambda case, v, who, level: intake.fix(case, v.get("reason", ""), actor=who),
-    "review": lambda case, v, who, level: deciding.review(case, v.get("opinion", ""), actor=who),
+    "review": lambda case, v, who, level: deciding.review(
+        case, v.get("opinion", ""), actor=who, outcome=v.get("outcome") or "agree"
+    ),
+    "add_reviewer": lambda case, v, who, level: tasking.add_reviewer(
+        case, v.get("officer"), v.get("reason", ""), actor=who
+    ),
+    "countersign": lambda case, v, who, level: tasking.countersign(
+        case, v.get("departments") or (), v.get("reason", ""), actor=who
+    ),
+    "send_back": lambda case, v, who, level: tasking.send_back(case, v.get("reason", ""), actor=who),
+    "send_again": lambda case, v, who, level: tasking.send_again(case, v.get("reason", ""), actor=who),
+    "meet": lambda case, v, who, level: tasking.meet(
+        case, v.get("held_on"), v.get("departments") or (), v.get("result", ""), actor=who
+    ),
     "suspend": lambda case, v, who, level: deciding.suspend(
         case, v.get("kind", ""), v.get("reason", ""), v.get("planned_end"), actor=who
     ),

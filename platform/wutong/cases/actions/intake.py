@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong.access import SYSTEM, Actor
 from wutong.cases import queries
-from wutong.cases.actions import clock
+from wutong.cases.actions import clock, tasking
 from wutong.cases.actions.moving import moving
 from wutong.cases.models import Case
 from wutong.cases.rules import guards
@@ -18,6 +18,7 @@ def accept(case_id: UUID, *, actor: Actor, at: datetime | None = None) -> Case:
     with moving(case_id, "accept", actor) as case:
         case.handler = case.handler or _own(case, actor)
         clock.start(case, clock.told(case, at))
+        tasking.plan(case, actor)
     return case
 
 
@@ -35,6 +36,7 @@ def deem(case_id: UUID) -> None:
         assert received is not None
         case.flagged = True
         clock.start(case, received)
+        tasking.plan(case, SYSTEM)
 
 
 def request_correction(case_id: UUID, items: Sequence[str], *, actor: Actor) -> Case:

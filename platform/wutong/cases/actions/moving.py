@@ -13,6 +13,7 @@ from wutong.access import Actor
 from wutong.cases import events as facts
 from wutong.cases import paper_events as paper_facts
 from wutong.cases import queries
+from wutong.cases import review_events as reviews
 from wutong.cases.actions import clock
 from wutong.cases.models import Case, Step
 from wutong.cases.rules import CASE, CLOSED
@@ -35,6 +36,11 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "reject_jurisdiction": facts.CaseRejected,
     "fix": facts.CaseFixed,
     "review": facts.CaseReviewed,
+    "add_reviewer": reviews.OpinionAsked,
+    "countersign": reviews.OpinionAsked,
+    "send_back": reviews.CaseSentBack,
+    "send_again": reviews.CaseSentBack,
+    "meet": reviews.MeetingHeld,
     "suspend": facts.CaseSuspended,
     "resume": facts.CaseResumed,
     "extend": facts.CaseExtended,

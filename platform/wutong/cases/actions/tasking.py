@@ -1,0 +1,161 @@
+"""Asking for opinions on a case: what the matter plans, whom officers ask besides, going back, the joint meeting."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from wutong.access import Actor
+from wutong.cases import queries, tasked
+from wutong.cases.actions.moving import moving
+from wutong.cases.models import Case
+from wutong.cases.rules import guards, reviewing
+from wutong.cases.tasks import Task
+from wutong.clock import new_id, now, today
+from wutong.db import db
+from wutong.errors import Invalid
+from wutong.people.queries import posts
+from wutong.regions import queries as regions
+
+
+def plan(case: Case, actor: Actor) -> None:
+    """Ask for the opinions that the matter plans; what was asked before counts no more."""
+    drop(case)
+    values = queries.snapshot(case)["values"]
+    planned = reviewing.plan(values.get("steps") or (), values.get("joint_bodies") or ())
+    if not planned:
+        return
+    bodies = {one.name: one.id for one in regions.departments()}
+    db.session.add_all(
+        _task(case, one.place, one.kind, one.title, actor, department=bodies.get(one.body)) for one in planned
+    )
+
+
+def drop(case: Case) -> None:
+    """Put aside whatever was asked."""
+    _aside(tasked.of(case.id))
+
+
+def _aside(tasks: Iterable[Task]) -> None:
+    for task in tasks:
+        task.gone_at = now()
+
+
+def _task(
+    case: Case, place: int, kind: str, title: str, actor: Actor, *, department: UUID | None = None,
+    officer: UUID | None = None,
+) -> Task:  # fmt: skip
+    return Task(
+        region=case.region, id=new_id(), case_id=case.id, applicant=case.applicant, seq=case.seq + 1, place=place,
+        kind=kind, title=title[:200], department=department, officer=officer, asked_by=actor.person, asked_at=now(),
+        due=None, outcome=None, done_at=None, done_by=None, gone_at=None,
+    )  # fmt: skip
+
+
+def answer(case: Case, actor: Actor, outcome: str) -> str:
+    """Answer the task that the actor is asked for, if anybody is; returns the step's name.
+
+    Raises `NotYourTurn` and `ReviewedBefore`.
+    """
+    task = reviewing.mine(tasked.of(case.id), officer(actor))
+    if task is None:
+        return ""
+    task.outcome, task.done_at, task.done_by = outcome or "agree", now(), actor.person
+    return task.title
+
+
+def officer(actor: Actor) -> reviewing.Officer:
+    """The actor as one who answers, for himself or for whose deputy he is."""
+    persons = (actor.person, actor.acting_for)
+    return reviewing.Officer(frozenset(one for one in persons if one is not None), actor.department)
+
+
+def through(case: Case, actor: Actor) -> None:
+    """Answer everything at once: an instant matter is one clerk's."""
+    for task in tasked.of(case.id):
+        if task.done_at is None:
+            task.outcome, task.done_at, task.done_by = "agree", now(), actor.person
+
+
+def settled(case: Case, *, grant: bool) -> None:
+    """Whether it may be decided now; what is not answered by then is not waited for any more."""
+    tasks = tasked.of(case.id)
+    reviewing.decidable(tasks, grant=grant)
+    _aside(task for task in tasks if task.done_at is None)
+
+
+def add_reviewer(case_id: UUID, officer: UUID | None, reason: str, *, actor: Actor) -> Case:
+    """Ask one more officer of this region (加签), beside those whose turn it is."""
+    given = {"officer": officer, "reason": reason}
+    with moving(case_id, "add_reviewer", actor, given, text=reason, shown=False) as case:
+        assert officer is not None
+        if not posts.works_here(officer):
+            raise guards.HandlerElsewhere({"officer": [guards.HandlerElsewhere.message]})
+        tasks = tasked.of(case.id)
+        reviewing.fresh(tasks, officer=officer)
+        title = reviewing.KINDS["added"]
+        db.session.add(_task(case, reviewing.current(tasks), "added", title, actor, officer=officer))
+    return case
+
+
+def countersign(case_id: UUID, departments: Sequence[UUID], reason: str, *, actor: Actor) -> Case:
+    """Ask other departments of this region for their opinion (会签), all at once."""
+    given = {"departments": departments, "reason": reason}
+    with moving(case_id, "countersign", actor, given, text=reason, shown=False) as case:
+        tasks = tasked.of(case.id)
+        place = reviewing.current(tasks)
+        for one in dict.fromkeys(departments):
+            body = regions.department(one)
+            reviewing.fresh(tasks, department=body.id)
+            title = f"{body.name}{reviewing.KINDS['countersign']}"
+            db.session.add(_task(case, place, "countersign", title, actor, department=body.id))
+    return case
+
+
+def send_back(case_id: UUID, reason: str, *, actor: Actor) -> Case:
+    """Back to the review step before, to be done again; what was said stays in the history."""
+    with moving(case_id, "send_back", actor, {"reason": reason}, text=reason, shown=False) as case:
+        tasks = tasked.of(case.id)
+        reviewing.mine(tasks, officer(actor))
+        _again(case, tasks, reviewing.before(tasks), actor)
+    return case
+
+
+def send_again(case_id: UUID, reason: str, *, actor: Actor) -> Case:
+    """The decider sends the case back to the last review step."""
+    with moving(case_id, "send_again", actor, {"reason": reason}, text=reason, shown=False) as case:
+        tasks = tasked.of(case.id)
+        places = [task.place for task in tasks if task.done_at is not None]
+        if places:
+            _again(case, tasks, max(places), actor)
+        else:
+            title = reviewing.KINDS["review"]
+            db.session.add(_task(case, reviewing.current(tasks), "review", title, actor))
+    return case
+
+
+def _again(case: Case, tasks: Sequence[Task], place: int, actor: Actor) -> None:
+    """Ask once more for everything from a place on."""
+    later = [task for task in tasks if task.place >= place]
+    _aside(later)
+    db.session.add_all(
+        _task(case, one.place, one.kind, one.title, actor, department=one.department, officer=one.officer)
+        for one in later
+    )
+
+
+def meet(case_id: UUID, held_on: date | None, departments: Collection[UUID], result: str, *, actor: Actor) -> Case:
+    """Record a joint meeting (联合会审): when, who took part, what came out. It answers for those who took part, also
+    where they had objected."""
+    if held_on is not None and held_on > today():
+        raise Invalid({"held_on": ["会审日期不能晚于今天。"]})
+    given = {"held_on": held_on, "departments": departments, "result": result}
+    bodies = [regions.department(one) for one in dict.fromkeys(departments)]
+    names = "、".join(body.name for body in bodies)
+    day = f"{held_on.year}年{held_on.month}月{held_on.day}日" if held_on else ""
+    text = f"会审日期：{day}\n参加部门：{names}\n会审结论：{result}"
+    with moving(case_id, "meet", actor, given, text=text, shown=False) as case:
+        here = {body.id for body in bodies}
+        for task in tasked.of(case.id):
+            if task.department in here and task.kind in ("joint", "countersign") and task.outcome != "agree":
+                task.outcome, task.done_at, task.done_by = "agree", now(), actor.person
+    return case

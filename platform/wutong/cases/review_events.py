@@ -1,0 +1,24 @@
+"""What happens while a case is under review, as facts: ids, codes and days; no names, no words."""
+
+from dataclasses import dataclass
+
+from wutong.cases.events import CaseFact
+from wutong.events import event
+
+
+@event("case.opinion_asked")
+@dataclass(frozen=True)
+class OpinionAsked(CaseFact):
+    """One more officer, or other departments, are asked for their opinion."""
+
+
+@event("case.sent_back")
+@dataclass(frozen=True)
+class CaseSentBack(CaseFact):
+    """A review step is done again."""
+
+
+@event("case.meeting_held")
+@dataclass(frozen=True)
+class MeetingHeld(CaseFact):
+    """The bodies that act jointly met."""
