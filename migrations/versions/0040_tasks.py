@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 INSTANT: sa.DateTime = sa.DateTime(timezone=True)
+KINDS = "kind in ('review', 'added', 'countersign', 'joint', 'extension')"
 
 
 def upgrade() -> None:
@@ -29,7 +30,7 @@ def upgrade() -> None:
         sa.Column("officer", sa.Uuid),
         sa.Column("asked_by", sa.Uuid),
         sa.Column("asked_at", INSTANT, nullable=False),
-        sa.Column("due", sa.Date),
+        sa.Column("days", sa.SmallInteger),
         sa.Column("outcome", sa.String(8)),
         sa.Column("done_at", INSTANT),
         sa.Column("done_by", sa.Uuid),
@@ -38,7 +39,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["region", "case_id"], ["cases.region", "cases.id"], name="fk_case_tasks_region_case_id"
         ),
-        sa.CheckConstraint("kind in ('review', 'added', 'countersign', 'joint')", name="ck_case_tasks_kind"),
+        sa.CheckConstraint(
+            "kind in ('review', 'added', 'countersign', 'joint', 'extension')", name="ck_case_tasks_kind"
+        ),
         sa.CheckConstraint("outcome is null or outcome in ('agree', 'object')", name="ck_case_tasks_outcome"),
         sa.CheckConstraint("(done_at is null) = (outcome is null)", name="ck_case_tasks_answered"),
     )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from wutong.calendar.rules import UNIT_NAMES
 from wutong.cases import clocked, counter, desk_papers, queries, shown
-from wutong.cases.actions import deciding, dispatch, filing
+from wutong.cases.actions import deciding, dispatch, extending, filing
 from wutong.cases.actions.moving import Current
 from wutong.cases.desk_papers import submitted
 from wutong.cases.rules import OPEN, TITLES
@@ -63,7 +63,9 @@ def show(case_id: UUID) -> str:
     if case.moved_to is not None:
         arrived = queries.form(case_id) is None
         return render("cases/moved.html", case=case, place=regions.get(case.moved_to), arrived=arrived)
-    return render("cases/desk_case.html", people=posts.staff(limit=100).items, **shown.for_office(case, actor()))
+    unit = UNIT_NAMES[extending.extendable(case)[1]]
+    people = posts.staff(limit=100).items
+    return render("cases/desk_case.html", people=people, unit=unit, **shown.for_office(case, actor()))
 
 
 @bp.get("/<uuid:case_id>/clock")
@@ -90,10 +92,11 @@ def ask(case_id: UUID, name: str) -> str:
     case = submitted(case_id)
     move = FINISH if name == FINISH.name else Current.flow().pick(case.state, name)
     to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
-    most, unit = deciding.extendable(case)
+    most, unit = extending.extendable(case)
     return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=PROCEDURES,
                   methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id),
-                  most=most, unit=UNIT_NAMES[unit], outcomes=OUTCOMES, **_whom(move))  # fmt: skip
+                  most=most, unit=UNIT_NAMES[unit], outcomes=OUTCOMES, wanted=extending.wanted(case_id),
+                  **_whom(move))  # fmt: skip
 
 
 def _whom(move: Move) -> dict[str, Any]:

@@ -22,3 +22,15 @@ class CaseSentBack(CaseFact):
 @dataclass(frozen=True)
 class MeetingHeld(CaseFact):
     """The bodies that act jointly met."""
+
+
+@event("case.extension_asked")
+@dataclass(frozen=True)
+class ExtensionAsked(CaseFact):
+    """A reviewer asks the head of the office for more time."""
+
+
+@event("case.extension_declined")
+@dataclass(frozen=True)
+class ExtensionDeclined(CaseFact):
+    """The head of the office gives no more time."""

@@ -114,6 +114,7 @@ class MoveForm(Schema):
     officer = fields.UUID(load_default=None, allow_none=True)
     departments = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=20))
     held_on = fields.Date(load_default=None, allow_none=True)
+    order = fields.String(load_default="", validate=validate.Length(max=200))
     to = fields.String(load_default="", validate=validate.Regexp(r"^(\d{1,12})?$"))
 
 

@@ -14,10 +14,11 @@ from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
-from wutong.cases.rules import HAPPENED, NEXT, TITLES, reviewing, terms
+from wutong.cases.rules import HAPPENED, NEXT, TITLES, fitting, reviewing, terms
 from wutong.cases.rules import checklist as rules
 from wutong.clock import today
 from wutong.errors import sentence
+from wutong.flow import Move
 from wutong.forms import queries as forms
 from wutong.forms.rules.showing import Line, lines
 from wutong.people.queries import posts
@@ -154,17 +155,26 @@ def _stands(outcome: str | None, *, waiting: bool) -> tuple[str, str]:
     return ("gold", _("正在办理")) if waiting else ("", _("尚未轮到"))
 
 
+def _fitting(case: Case, actor: Actor, steps: Sequence[Any], asked: Any) -> list[Move]:
+    """The moves that are open to the actor and make sense for the case as it stands."""
+    joint = any(task.kind in ("joint", "countersign") for task in steps)
+    stand = fitting.Stand(case.notices, case.extended, asked=asked is not None, joint=joint, steps=bool(steps))
+    return [move for move in Current.flow().open(case.state, actor) if fitting.fits(move.name, stand)]
+
+
 def for_office(case: Case, actor: Actor) -> dict[str, Any]:
     """What the office's page shows; the buttons come from the flow."""
     steps = queries.steps(case.id, all_=True)
     officers = posts.names([person for step in steps if (person := step.by)])
+    extension = tasked.extension(case.id)
     return {
         "case": case,
         "title": TITLES[case.state],
         "colour": colour(case),
-        "moves": Current.flow().open(case.state, actor),
+        "moves": _fitting(case, actor, tasked.of(case.id), extension),
         "undo": may_undo(case, actor),
         "tasks": tasks(case),
+        "extension": extension,
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
         "who": masked(case),
         "answers": filled_in(case, masked=True),

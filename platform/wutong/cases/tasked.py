@@ -10,6 +10,17 @@ from wutong.db import db
 
 
 def of(case_id: UUID) -> Sequence[Task]:
-    """The tasks of a case that count, in the order of their turn."""
-    asked = select(Task).where(Task.case_id == case_id, Task.gone_at.is_(None))
+    """The opinions that are asked for on a case and count, in the order of their turn."""
+    asked = select(Task).where(Task.case_id == case_id, Task.gone_at.is_(None), Task.kind != "extension")
     return db.session.scalars(asked.order_by(Task.place, Task.id)).all()
+
+
+def extension(case_id: UUID) -> Task | None:
+    """The extension that somebody has asked for and nobody has answered."""
+    asked = select(Task).where(Task.case_id == case_id, Task.kind == "extension")
+    return db.session.scalar(asked.where(Task.done_at.is_(None), Task.gone_at.is_(None)))
+
+
+def asked_at(case_id: UUID, seq: int) -> Sequence[Task]:
+    """What one event of a case asked for."""
+    return db.session.scalars(select(Task).where(Task.case_id == case_id, Task.seq == seq).order_by(Task.id)).all()

@@ -1,9 +1,9 @@
 """The table of tasks: who is asked for an opinion on a case, whose turn it is, and what was answered."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Index, Integer, SmallInteger, String, Uuid, text
+from sqlalchemy import CheckConstraint, DateTime, Index, Integer, SmallInteger, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.cases.models import of_case
@@ -19,14 +19,14 @@ class Task(Owned, Model):
     Tasks of one `place` run beside each other, those of the next follow when all are done. Who answers is one
     `officer`, or anybody of one `department`, or where neither is named any reviewer of the region. `title` is the step
     as the matter calls it; `seq` counts the event that asked. One that was put aside (`gone_at`) counts no more; what
-    was said stands in the history.
+    was said stands in the history. An `extension` asks the head of the office for `days` more.
     """
 
     __tablename__ = "case_tasks"
     guard = "applicant"
     __table_args__ = (
         of_case("case_tasks"),
-        CheckConstraint("kind in ('review', 'added', 'countersign', 'joint')", name="kind"),
+        CheckConstraint("kind in ('review', 'added', 'countersign', 'joint', 'extension')", name="kind"),
         CheckConstraint("outcome is null or outcome in ('agree', 'object')", name="outcome"),
         CheckConstraint("(done_at is null) = (outcome is null)", name="answered"),
         Index("ix_case_tasks_region_case_id", "region", "case_id"),
@@ -44,7 +44,7 @@ class Task(Owned, Model):
     officer: Mapped[UUID | None] = mapped_column(Uuid)
     asked_by: Mapped[UUID | None] = mapped_column(Uuid)
     asked_at: Mapped[datetime] = mapped_column(INSTANT)
-    due: Mapped[date | None] = mapped_column(Date)
+    days: Mapped[int | None] = mapped_column(SmallInteger)
     outcome: Mapped[str | None] = mapped_column(String(8))
     done_at: Mapped[datetime | None] = mapped_column(INSTANT)
     done_by: Mapped[UUID | None] = mapped_column(Uuid)

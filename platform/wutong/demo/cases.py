@@ -18,7 +18,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.calendar.queries import calendar_for
 from wutong.calendar.rules import workdays_between
 from wutong.cases import queries
-from wutong.cases.actions import beginning, border, deciding, filing, intake
+from wutong.cases.actions import beginning, border, deciding, extending, filing, intake
 from wutong.clock import new_id, now
 from wutong.db import work
 from wutong.matters import queries as matters
@@ -187,7 +187,7 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
         (lambda matter: matter["values"]["promised_days"] + 1, then(accept)),
         (lambda matter: matter["values"]["legal_days"] + 2, then(accept)),
         (3, then(office.reviewed)),
-        (4, then(office.reviewed, do(deciding.extend, 5, "案情复杂，需进一步核实。", by=head))),
+        (4, then(office.reviewed, do(extending.extend, 5, "案情复杂，需进一步核实。", by=head))),
         (4, then(office.reviewed, do(deciding.suspend, "inspection", "需要现场踏勘。", clock.today(), by=head))),
         (5, then(office.granted)),
         (6, then(office.reviewed, do(deciding.refuse, "不符合受理条件第二项。", by=head, level=office.level))),

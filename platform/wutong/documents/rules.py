@@ -52,6 +52,7 @@ OF_MOVE: Mapping[str, str] = MappingProxyType(
         "accept": "acceptance",
         "deem": "deemed",
         "request_correction": "correction",
+        "request_again": "correction",
         "reject_not_required": "not_required",
         "reject_jurisdiction": "rejection",
         "suspend": "suspension",

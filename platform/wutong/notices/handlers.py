@@ -6,8 +6,10 @@ case's own sealed copy, because nobody here reads accounts. What carries them fu
 
 from wutong import tenancy
 from wutong.asking.events import QuestionMoved, QuestionUnheld
+from wutong.cases import after_events as after
 from wutong.cases import events as cases
-from wutong.cases import queries
+from wutong.cases import queries, tasked
+from wutong.cases import review_events as reviews
 from wutong.db import db, work
 from wutong.events import REACTIONS, Envelope
 from wutong.layers import releases
@@ -44,12 +46,19 @@ TOLD: dict[type[cases.CaseFact], str] = {
     cases.CaseWithdrawn: "case.withdrawn",
     cases.CaseTerminated: "case.terminated",
     cases.CaseArrived: "case.handed_over",
+    after.PapersOverdue: "case.papers_overdue",
+    after.CaseCorrected: "case.corrected",
+    after.CaseReopened: "case.reopened",
 }
 #: Which fact is put before the department, under which kind.
 SHOWN: dict[type[cases.CaseFact], str] = {
     cases.CaseSubmitted: "case.submitted",
     cases.CaseResubmitted: "case.resubmitted",
     cases.CaseDeemed: "case.deemed",
+    after.PapersOverdue: "case.papers_overdue",
+    after.CaseReopened: "case.reopened",
+    reviews.ExtensionAsked: "case.extension_asked",
+    reviews.CaseSentBack: "case.sent_back",
     cases.CaseWithdrawn: "case.withdrawn",
     cases.CaseArrived: "case.arrived",
     cases.CaseCameBack: "case.came_back",
@@ -69,6 +78,14 @@ def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:
         case = queries.get(fact.case_id)
         actions.tell_staff(
             SHOWN[type(fact)], department=case.department, about=case.id, number=case.number, origin=envelope.event_id
+        )
+
+
+def show_asked(fact: reviews.OpinionAsked, envelope: Envelope) -> None:
+    """Put a case before each department that is asked for its opinion."""
+    for task in tasked.asked_at(fact.case_id, fact.seq):
+        actions.tell_staff(
+            "case.opinion_asked", department=task.department, about=fact.case_id, number=fact.number, origin=task.id
         )
 
 
@@ -150,6 +167,7 @@ for _fact in TOLD:
 for _fact in SHOWN:
     REACTIONS.register(_fact, show_office, at_once=True)
 REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
+REACTIONS.register(reviews.OpinionAsked, show_asked, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
 REACTIONS.register(ChangesOverdue, show_overdue)
 REACTIONS.register(QuestionMoved, show_question)

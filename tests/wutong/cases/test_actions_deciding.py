@@ -8,7 +8,7 @@ from wutong import clock
 from wutong.access import SYSTEM
 from wutong.calendar.rules import Unit
 from wutong.cases import clocks, queries
-from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.actions import deciding, extending, filing, intake
 from wutong.cases.rules import guards
 from wutong.errors import Invalid
 from wutong.events import publish
@@ -118,22 +118,22 @@ def test_taking_back_a_stop_leaves_no_stop_behind(story, reviewed):
 
 def test_a_term_is_extended_once_with_its_reason(story, reviewed):
     with story.at():
-        deciding.extend(reviewed, 10, "案情复杂", actor=story.head)
+        extending.extend(reviewed, 10, "案情复杂", actor=story.head)
     case = story.case(reviewed)
     # The test calendar knows no holidays, so New Year's Friday counts.
     assert (case.due, case.legal_due) == (date(2026, 12, 18), date(2027, 1, 1))
     with pytest.raises(guards.ExtendedAlready), story.at():
-        deciding.extend(reviewed, 1, "再延", actor=story.head)
+        extending.extend(reviewed, 1, "再延", actor=story.head)
 
 
 def test_an_extension_comes_before_the_term_is_over(story, reviewed):
     with clock.frozen(FRIDAY + timedelta(days=60)), pytest.raises(guards.ExtendedTooLate), story.at():
-        deciding.extend(reviewed, 5, "案情复杂", actor=story.head)
+        extending.extend(reviewed, 5, "案情复杂", actor=story.head)
 
 
 def test_an_extension_after_the_promise_was_broken_moves_the_law_alone(story, reviewed):
     with clock.frozen(FRIDAY + timedelta(days=20)), story.at():
-        deciding.extend(reviewed, 5, "案情复杂", actor=story.head)
+        extending.extend(reviewed, 5, "案情复杂", actor=story.head)
         assert clocks.colour(queries.get(reviewed)) == "red"
     case = story.case(reviewed)
     assert (case.due, case.legal_due) == (date(2026, 12, 4), date(2026, 12, 25))
@@ -144,9 +144,9 @@ def test_what_several_bodies_handle_together_is_extended_by_fifteen_days_at_most
     with story.at():
         deciding.review(case_id, "属实", actor=story.reviewer)
     with pytest.raises(guards.ExtensionTooLong), story.at():
-        deciding.extend(case_id, 16, "会审", actor=story.head)
+        extending.extend(case_id, 16, "会审", actor=story.head)
     with story.at():
-        deciding.extend(case_id, 15, "会审", actor=story.head)
+        extending.extend(case_id, 15, "会审", actor=story.head)
         assert [one.count.length for one in clocks.counted(queries.get(case_id))] == [25, 60]
 
 
@@ -155,7 +155,7 @@ def test_a_matter_may_state_another_extension_under_its_own_law(story):
     case_id = story.accepted(special_procedures=rows)
     with story.at():
         deciding.review(case_id, "属实", actor=story.reviewer)
-        assert deciding.extendable(deciding.extend(case_id, 30, "案情复杂", actor=story.head)) == (30, Unit.WORKDAY)
+        assert extending.extendable(extending.extend(case_id, 30, "案情复杂", actor=story.head)) == (30, Unit.WORKDAY)
 
 
 def test_a_special_procedure_that_outlasts_its_planned_end_shows_yellow(story, reviewed):

@@ -105,19 +105,23 @@ def test_a_notice_without_a_list_is_refused(story):
 
 
 def test_a_second_notice_takes_a_supervisor_and_raises_a_flag(story):
-    case_id = story.submitted()
+    case_id, watching = story.submitted(), staff("supervisor", tree.JISHISHAN)
+    with pytest.raises(guards.NoNoticeYet), story.at():
+        intake.request_again(case_id, ["照片"], "漏列", actor=watching)
     with story.at():
         intake.request_correction(case_id, ["照片"], actor=story.clerk)
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         filing.resubmit(case_id, actor=story.citizen)
     with pytest.raises(guards.SecondNotice), story.at():
         intake.request_correction(case_id, ["又一份"], actor=story.clerk)
-    chief = staff("clerk", tree.JISHISHAN)
-    both = type(chief)("staff", chief.person, chief.region, rights=chief.rights | {"case.supervise"})
+    with pytest.raises(NotYours), story.at():
+        intake.request_again(case_id, ["又一份"], "漏列", actor=story.clerk)
     with story.at():
-        intake.request_correction(case_id, ["又一份"], actor=both)
+        intake.request_again(case_id, ["又一份"], "首次告知漏列", actor=watching)
     case = story.case(case_id)
-    assert (case.notices, case.flagged) == (2, True)
+    assert (case.state, case.notices, case.flagged) == ("correcting", 2, True)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        assert queries.steps(case_id)[-1].text.reveal() == "1. 又一份\n再次告知的理由：首次告知漏列"
 
 
 def test_a_correction_that_never_comes_ends_the_case_with_the_reason(story):

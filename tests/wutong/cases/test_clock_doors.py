@@ -7,7 +7,7 @@ import pytest
 from wutong import clock
 from wutong.access import Actor
 from wutong.calendar import actions as calendar
-from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.actions import deciding, extending, filing, intake
 from wutong.testing import tree
 
 from .conftest import FRIDAY, boss, staff
@@ -33,7 +33,7 @@ def test_the_case_page_folds_each_clock_and_leads_to_the_whole_reckoning(story, 
 def test_the_reckoning_names_each_day_the_stops_and_the_approver(story, browser, reviewed):
     head = story.employed("head")
     with story.at():
-        deciding.extend(reviewed, 5, "案情复杂", actor=head)
+        extending.extend(reviewed, 5, "案情复杂", actor=head)
         deciding.suspend(reviewed, "site", "现场踏勘", date(2026, 11, 24), actor=story.reviewer)
     with clock.frozen(FRIDAY + timedelta(days=6)), story.at():
         deciding.resume(reviewed, "合格", actor=story.reviewer)
@@ -49,7 +49,7 @@ def test_the_reckoning_names_each_day_the_stops_and_the_approver(story, browser,
 def test_a_citizen_reads_the_same_days_but_no_officers_name(story, browser, reviewed):
     head = story.employed("head")
     with story.at():
-        deciding.extend(reviewed, 5, "案情复杂", actor=head)
+        extending.extend(reviewed, 5, "案情复杂", actor=head)
     page = browser(story.citizen).text(f"/622927/cases/{reviewed}/clock")
     assert "非工作日：周六" in page
     assert "案情复杂" in page

@@ -31,10 +31,12 @@ def test_a_deferrable_paper_may_be_promised_and_an_optional_one_may_lack() -> No
 
 
 def test_a_second_list_of_what_is_missing_takes_a_supervisor() -> None:
-    guards.notice(0, supervisor=False)
-    guards.notice(1, supervisor=True)
+    guards.notice(0)
+    guards.another_notice(1)
+    with pytest.raises(guards.NoNoticeYet):
+        guards.another_notice(0)
     with pytest.raises(guards.SecondNotice):
-        guards.notice(1, supervisor=False)
+        guards.notice(1)
 
 
 @pytest.mark.parametrize(("days", "most"), [(0, 10), (11, 10), (16, 15), (-1, 10)])

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from wutong import clock
-from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.actions import deciding, extending, filing, intake
 from wutong.documents import actions, rules
 from wutong.testing import tree
 
@@ -154,7 +154,7 @@ def test_what_needs_no_licence_is_told_so(story: Story, office: Office) -> None:
 def test_a_stopped_clock_and_an_extension_are_told_with_reasons(story: Story, office: Office) -> None:
     case_id = reviewed(story, **LICENCE)
     with story.at():
-        deciding.extend(case_id, 5, "需要现场核实。", actor=story.head)
+        extending.extend(case_id, 5, "需要现场核实。", actor=story.head)
         deciding.suspend(case_id, "expert", "请专家评审。", FRIDAY.date() + timedelta(days=14), actor=story.head)
     extended, stopped = office.make(case_id, "extend"), office.make(case_id, "suspend")
     for said in ("第四十二条第一款", "经本机关负责人批准", "延长5个工作日", "需要现场核实", "2026年12月11日前作出决定"):

@@ -11,12 +11,12 @@ from sqlalchemy import delete
 from wutong import files, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases import queries
-from wutong.cases.actions import believing, border, clock, filing, intake, papering, tasking
+from wutong.cases.actions import believing, border, clock, deferring, filing, intake, papering, tasking
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.reading import Joined
 from wutong.cases.events import CaseAsked, CaseHandedOver, CaseNotTakenOver, CaseSent, CaseTakenOver, DocketWritten
 from wutong.cases.models import Case, Docket, Form, Paper, Step, Stop
-from wutong.cases.rules import guards, letters, papers, reviewing
+from wutong.cases.rules import guards, letters, papers
 from wutong.clock import now
 from wutong.db import after_commit, db
 from wutong.errors import Invalid, sentence
@@ -128,8 +128,9 @@ def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor:
     filing.track(case, held)
     db.session.flush()
     clock.again(case)
-    if case.state in reviewing.STATES:
+    if case.state in deferring.STATES:
         tasking.plan(case, actor)
+        deferring.await_papers(case)
     record(case, "arrive", actor)
     clock.arm(case, "")
     return case

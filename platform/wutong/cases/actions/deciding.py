@@ -6,12 +6,11 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from wutong.access import SYSTEM, Actor
-from wutong.calendar.rules import UNIT_NAMES, Unit
 from wutong.cases import queries
 from wutong.cases.actions import clock, tasking
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
-from wutong.cases.rules import OPEN, guards, reviewing, terms
+from wutong.cases.rules import OPEN, guards, reviewing
 from wutong.cases.rules.special import PROCEDURES
 from wutong.clock import now, today
 from wutong.db import db
@@ -73,26 +72,6 @@ def _end(stop: Stop, day: date) -> None:
     if not stop.began <= day <= today():
         raise Invalid({"ended_on": ["实际结束日期须在开始之日和今天之间。"]})
     stop.ended, stop.ended_at = day, min(now(), clock.end_of(day) - timedelta.resolution)
-
-
-def extend(case_id: UUID, days: int | None, reason: str, *, actor: Actor) -> Case:
-    """Add to the terms, once, before they are over, with the reason told; who does it answers for the office (§42)."""
-    most, unit = extendable(queries.get(case_id))
-    given, text = {"days": days, "reason": reason}, f"期限延长 {days} 个{UNIT_NAMES[unit]}。理由：{reason}"
-    with moving(case_id, "extend", actor, given, text=text) as case:
-        limit = case.legal_due or case.due
-        over = limit is not None and today() > limit
-        guards.extension(days or 0, extended=case.extended, most=most, over=over)
-        case.extended, case.extended_on = days or 0, today()
-        clock.run(case)
-    return case
-
-
-def extendable(case: Case) -> tuple[int, Unit]:
-    """By how much a case may be extended, and in which unit."""
-    asked = queries.asked(case)
-    unit = terms.extension_unit(asked.unit, asked.legal, asked.legal_unit)
-    return terms.longest_extension(asked.extension, joint=asked.joint), unit
 
 
 def grant(case_id: UUID, opinion: str, *, actor: Actor, level: int) -> Case:

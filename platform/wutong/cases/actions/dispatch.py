@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.cases.actions import border, deciding, filing, intake, tasking
+from wutong.cases.actions import border, deciding, extending, filing, intake, reopening, tasking
 from wutong.cases.actions.moving import moving
 
 Values = Mapping[str, Any]
@@ -25,6 +25,13 @@ TAKE: dict[str, Taker] = {
     "discard": lambda case, v, who, level: filing.discard(case, actor=who),
     "accept": lambda case, v, who, level: intake.accept(case, actor=who),
     "request_correction": lambda case, v, who, level: intake.request_correction(case, v.get("items") or (), actor=who),
+    "request_again": lambda case, v, who, level: intake.request_again(
+        case, v.get("items") or (), v.get("reason", ""), actor=who
+    ),
+    "ask_extension": lambda case, v, who, level: extending.ask(case, v.get("days"), v.get("reason", ""), actor=who),
+    "decline_extension": lambda case, v, who, level: extending.decline(case, v.get("reason", ""), actor=who),
+    "correct": lambda case, v, who, level: reopening.correct(case, v.get("reason", ""), actor=who),
+    "reopen": lambda case, v, who, level: reopening.reopen(case, v.get("order", ""), v.get("reason", ""), actor=who),
     "reject_not_required": lambda case, v, who, level: intake.reject_not_required(case, v.get("reason", ""), actor=who),
     "reject_jurisdiction": lambda case, v, who, level: intake.reject_jurisdiction(
         case, v.get("reason", ""), v.get("right_body", ""), actor=who
@@ -50,7 +57,7 @@ TAKE: dict[str, Taker] = {
     "resume": lambda case, v, who, level: deciding.resume(
         case, v.get("result", ""), actor=who, ended=v.get("ended_on")
     ),
-    "extend": lambda case, v, who, level: deciding.extend(case, v.get("days"), v.get("reason", ""), actor=who),
+    "extend": lambda case, v, who, level: extending.extend(case, v.get("days"), v.get("reason", ""), actor=who),
     "grant": lambda case, v, who, level: deciding.grant(case, v.get("opinion", ""), actor=who, level=level),
     "refuse": lambda case, v, who, level: deciding.refuse(case, v.get("reason", ""), actor=who, level=level),
     "deliver": lambda case, v, who, level: deciding.deliver(case, v.get("method", ""), actor=who),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong.access import SYSTEM, Actor
 from wutong.cases import queries
-from wutong.cases.actions import clock, tasking
+from wutong.cases.actions import clock, deferring, tasking
 from wutong.cases.actions.moving import moving
 from wutong.cases.models import Case
 from wutong.cases.rules import guards
@@ -17,9 +17,16 @@ def accept(case_id: UUID, *, actor: Actor, at: datetime | None = None) -> Case:
     """Take the case into the office's hands; promise and law run from now, or from when the receiving place did it."""
     with moving(case_id, "accept", actor) as case:
         case.handler = case.handler or _own(case, actor)
-        clock.start(case, clock.told(case, at))
-        tasking.plan(case, actor)
+        begin(case, clock.told(case, at), actor)
     return case
+
+
+def begin(case: Case, at: datetime, actor: Actor) -> None:
+    """What acceptance at an instant sets going: both clocks, the opinions that the matter plans, the day of what was
+    promised to come later."""
+    clock.start(case, at)
+    tasking.plan(case, actor)
+    deferring.await_papers(case)
 
 
 def deem(case_id: UUID) -> None:
@@ -29,33 +36,62 @@ def deem(case_id: UUID) -> None:
     Nothing happens when the office answered after all while the timer was on its way.
     """
     case = queries.get(case_id)
-    if case.state != "submitted" or case.act_by >= today():
+    if case.state != "submitted" or not _over(case):
         return
     with moving(case_id, "deem", SYSTEM, text="逾期未告知补正内容，自收到申请之日起视为受理。") as case:
         received = case.waiting_since or case.filed_at
         assert received is not None
         case.flagged = True
-        clock.start(case, received)
-        tasking.plan(case, SYSTEM)
+        begin(case, received, SYSTEM)
+
+
+def _over(case: Case) -> bool:
+    """Whether the day is over by which somebody had to act; a timer that rang too early, because a machine's clock was
+    ahead or the calendar was changed meanwhile, is set anew."""
+    if case.act_by < today():
+        return True
+    clock.arm(case, "")
+    return False
 
 
 def request_correction(case_id: UUID, items: Sequence[str], *, actor: Actor) -> Case:
-    """List everything that is missing, once; a second list takes a supervisor and flags the case."""
-    listed = [item.strip() for item in items if item.strip()]
-    text = "\n".join(f"{place}. {item}" for place, item in enumerate(listed, 1))
-    with moving(case_id, "request_correction", actor, {"items": listed}, text=text) as case:
-        guards.notice(case.notices, supervisor=actor.may("case.supervise"))
-        case.flagged = case.flagged or case.notices > 0
-        case.notices += 1
-        case.handler = case.handler or _own(case, actor)
-        clock.await_correction(case, now())
+    """List everything that is missing, once; raises `SecondNotice` where that was done already."""
+    with moving(case_id, "request_correction", actor, {"items": listed(items)}, text=numbered(items)) as case:
+        guards.notice(case.notices)
+        _listed(case, actor)
     return case
+
+
+def request_again(case_id: UUID, items: Sequence[str], reason: str, *, actor: Actor) -> Case:
+    """A second list: a supervisor's, with the reason why it was not in the first; it flags the case."""
+    given = {"items": listed(items), "reason": reason}
+    with moving(case_id, "request_again", actor, given, text=f"{numbered(items)}\n再次告知的理由：{reason}") as case:
+        guards.another_notice(case.notices)
+        case.flagged = True
+        _listed(case, actor)
+    return case
+
+
+def _listed(case: Case, actor: Actor) -> None:
+    case.notices += 1
+    case.handler = case.handler or _own(case, actor)
+    clock.await_correction(case, now())
+
+
+def listed(items: Sequence[str]) -> list[str]:
+    """What was written, without empty lines."""
+    return [item.strip() for item in items if item.strip()]
+
+
+def numbered(items: Sequence[str]) -> str:
+    """The same as the notice says it."""
+    return "\n".join(f"{place}. {item}" for place, item in enumerate(listed(items), 1))
 
 
 def lapse(case_id: UUID) -> None:
     """The correction did not come in time: the case ends, with the reason told."""
     case = queries.get(case_id)
-    if case.state != "correcting" or case.act_by >= today():
+    if case.state != "correcting" or not _over(case):
         return
     with moving(case_id, "lapse", SYSTEM, text="超过补正期限未提交补正材料，本次申请终止，可以重新申请。"):
         pass

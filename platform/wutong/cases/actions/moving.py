@@ -10,6 +10,7 @@ from uuid import UUID
 
 from wutong import events, tenancy
 from wutong.access import Actor
+from wutong.cases import after_events as after
 from wutong.cases import events as facts
 from wutong.cases import paper_events as paper_facts
 from wutong.cases import queries
@@ -30,6 +31,8 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "accept": facts.CaseAccepted,
     "deem": facts.CaseDeemed,
     "request_correction": facts.CorrectionRequested,
+    "request_again": facts.CorrectionRequested,
+    "papers_overdue": after.PapersOverdue,
     "resubmit": facts.CaseResubmitted,
     "lapse": facts.CaseTerminated,
     "reject_not_required": facts.CaseRejected,
@@ -41,6 +44,8 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "send_back": reviews.CaseSentBack,
     "send_again": reviews.CaseSentBack,
     "meet": reviews.MeetingHeld,
+    "ask_extension": reviews.ExtensionAsked,
+    "decline_extension": reviews.ExtensionDeclined,
     "suspend": facts.CaseSuspended,
     "resume": facts.CaseResumed,
     "extend": facts.CaseExtended,
@@ -52,6 +57,8 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "terminate": facts.CaseTerminated,
     "revoke": facts.CaseRevoked,
     "cancel": facts.CaseRevoked,
+    "correct": after.CaseCorrected,
+    "reopen": after.CaseReopened,
     "undo": facts.CaseUndone,
     "assign": facts.CaseAssigned,
     "arrive": facts.CaseArrived,

@@ -26,7 +26,7 @@ def plan(case: Case, actor: Actor) -> None:
         return
     bodies = {one.name: one.id for one in regions.departments()}
     db.session.add_all(
-        _task(case, one.place, one.kind, one.title, actor, department=bodies.get(one.body)) for one in planned
+        asking(case, one.place, one.kind, one.title, actor, department=bodies.get(one.body)) for one in planned
     )
 
 
@@ -40,14 +40,15 @@ def _aside(tasks: Iterable[Task]) -> None:
         task.gone_at = now()
 
 
-def _task(
+def asking(
     case: Case, place: int, kind: str, title: str, actor: Actor, *, department: UUID | None = None,
-    officer: UUID | None = None,
+    officer: UUID | None = None, days: int | None = None,
 ) -> Task:  # fmt: skip
+    """A new task of a case, asked for by the step that is being taken."""
     return Task(
         region=case.region, id=new_id(), case_id=case.id, applicant=case.applicant, seq=case.seq + 1, place=place,
         kind=kind, title=title[:200], department=department, officer=officer, asked_by=actor.person, asked_at=now(),
-        due=None, outcome=None, done_at=None, done_by=None, gone_at=None,
+        days=days, outcome=None, done_at=None, done_by=None, gone_at=None,
     )  # fmt: skip
 
 
@@ -56,11 +57,11 @@ def answer(case: Case, actor: Actor, outcome: str) -> str:
 
     Raises `NotYourTurn` and `ReviewedBefore`.
     """
-    task = reviewing.mine(tasked.of(case.id), officer(actor))
-    if task is None:
+    found = reviewing.mine(tasked.of(case.id), officer(actor))
+    if found is None:
         return ""
-    task.outcome, task.done_at, task.done_by = outcome or "agree", now(), actor.person
-    return task.title
+    found.outcome, found.done_at, found.done_by = outcome or "agree", now(), actor.person
+    return found.title
 
 
 def officer(actor: Actor) -> reviewing.Officer:
@@ -80,7 +81,7 @@ def settled(case: Case, *, grant: bool) -> None:
     """Whether it may be decided now; what is not answered by then is not waited for any more."""
     tasks = tasked.of(case.id)
     reviewing.decidable(tasks, grant=grant)
-    _aside(task for task in tasks if task.done_at is None)
+    _aside(task for task in (*tasks, tasked.extension(case.id)) if task is not None and task.done_at is None)
 
 
 def add_reviewer(case_id: UUID, officer: UUID | None, reason: str, *, actor: Actor) -> Case:
@@ -93,7 +94,7 @@ def add_reviewer(case_id: UUID, officer: UUID | None, reason: str, *, actor: Act
         tasks = tasked.of(case.id)
         reviewing.fresh(tasks, officer=officer)
         title = reviewing.KINDS["added"]
-        db.session.add(_task(case, reviewing.current(tasks), "added", title, actor, officer=officer))
+        db.session.add(asking(case, reviewing.current(tasks), "added", title, actor, officer=officer))
     return case
 
 
@@ -107,7 +108,7 @@ def countersign(case_id: UUID, departments: Sequence[UUID], reason: str, *, acto
             body = regions.department(one)
             reviewing.fresh(tasks, department=body.id)
             title = f"{body.name}{reviewing.KINDS['countersign']}"
-            db.session.add(_task(case, place, "countersign", title, actor, department=body.id))
+            db.session.add(asking(case, place, "countersign", title, actor, department=body.id))
     return case
 
 
@@ -129,7 +130,7 @@ def send_again(case_id: UUID, reason: str, *, actor: Actor) -> Case:
             _again(case, tasks, max(places), actor)
         else:
             title = reviewing.KINDS["review"]
-            db.session.add(_task(case, reviewing.current(tasks), "review", title, actor))
+            db.session.add(asking(case, reviewing.current(tasks), "review", title, actor))
     return case
 
 
@@ -138,7 +139,7 @@ def _again(case: Case, tasks: Sequence[Task], place: int, actor: Actor) -> None:
     later = [task for task in tasks if task.place >= place]
     _aside(later)
     db.session.add_all(
-        _task(case, one.place, one.kind, one.title, actor, department=one.department, officer=one.officer)
+        asking(case, one.place, one.kind, one.title, actor, department=one.department, officer=one.officer)
         for one in later
     )
 

@@ -41,7 +41,17 @@ COMING: tuple[Move, ...] = (
         right="case.return",
         undo=True,
         title="一次性告知补正",
-        tells="申请人将收到下列全部补正内容。只能告知一次，请列全；再次补正须经主管批准并记录。",
+        tells="申请人将收到下列全部补正内容。只能告知一次，请列全；再次告知须由主管办理并记录。",
+    ),
+    Move(
+        "request_again",
+        "submitted",
+        "correcting",
+        "staff",
+        needs=("items", "reason"),
+        right="case.supervise",
+        title="再次告知补正",
+        tells="再次告知由主管办理并说明理由，办件将标记为需关注，申请人会收到下列全部补正内容。",
     ),
     Move(
         "resubmit",

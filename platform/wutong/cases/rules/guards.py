@@ -35,6 +35,34 @@ class SecondNotice(Forbidden):
     message = "本办件已经一次性告知过补正内容，再次告知须由主管办理。"
 
 
+class NoNoticeYet(Conflict):
+    """A further list before there was any."""
+
+    code = "case.no_notice_yet"
+    message = "本办件还没有告知过补正内容，请由受理人员一次性告知。"
+
+
+class OwnRequest(Forbidden):
+    """Somebody would approve what he asked for himself."""
+
+    code = "case.own_request"
+    message = "延长期限须由提请人以外的负责人批准，不能批准自己提请的延长。"
+
+
+class ExtensionAsked(Conflict):
+    """An extension has been asked for and is not answered."""
+
+    code = "case.extension_asked"
+    message = "已经提请延长期限，正在等待批准，不需要重复提请。"
+
+
+class NoExtensionAsked(Conflict):
+    """Nobody has asked for an extension."""
+
+    code = "case.no_extension_asked"
+    message = "没有待批准的延长提请，请刷新页面。"
+
+
 class ExtendedAlready(Conflict):
     """A term is extended once (§42)."""
 
@@ -149,10 +177,22 @@ def real_name(level: int, asked: Asked) -> None:
         raise RealNameTooLow(level=level, wanted=asked.real_name)
 
 
-def notice(given_before: int, *, supervisor: bool) -> None:
-    """The first list is the office's, every further one a supervisor's."""
-    if given_before and not supervisor:
+def notice(given_before: int) -> None:
+    """The first list is the office's and the only one that it gives."""
+    if given_before:
         raise SecondNotice
+
+
+def another_notice(given_before: int) -> None:
+    """There is no second list without a first one."""
+    if not given_before:
+        raise NoNoticeYet
+
+
+def approver(person: UUID | None, asked_by: UUID | None) -> None:
+    """Who asks for more time does not give it (§42: the head of the office approves)."""
+    if asked_by is not None and person == asked_by:
+        raise OwnRequest
 
 
 def extension(days: int, *, extended: int, most: int, over: bool) -> None:

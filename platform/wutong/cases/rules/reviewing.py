@@ -17,6 +17,8 @@ Outcome = Literal["agree", "object"]
 #: What each kind is called, and what may be answered; gettext messages.
 KINDS: Mapping[Kind, str] = {"review": "审查环节", "added": "加签", "countersign": "会签", "joint": "并联审批"}
 OUTCOMES: Mapping[Outcome, str] = {"agree": "同意", "object": "不同意"}
+#: What is asked of the head of the office.
+EXTENSION = "延长期限审批"
 #: No step is asked of more officers than these.
 OFFICERS = 9
 #: In which states a case is under review.

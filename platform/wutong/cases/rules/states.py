@@ -55,6 +55,7 @@ NEXT = {
 HAPPENED = {
     "start": "开始填写",
     "add_paper": "补充材料",
+    "papers_overdue": "承诺后补的材料逾期未交",
     "drop_paper": "撤下材料",
     "reuse_paper": "免提交材料",
     "quarantine_paper": "材料未通过安全检查",

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from wutong.cases import queries as cases
 from wutong.letters import TRIES
-from wutong.notices import actions, queries, rules
+from wutong.notices import actions, offices, queries, rules
 from wutong.notices.schemas import ReasonForm
 from wutong.web import form, nav, needs, render, say, see
 from wutong.web.doors import actor
@@ -28,7 +28,7 @@ nav.add(N_("发出的通知"), "notices_desk.messages", right="letter.read", gro
 def index() -> str:
     """What nobody in the reader's department has seen yet."""
     page = queries.staff_notices(department=actor().department, after=request.args.get("after"))
-    return render("notices/staff.html", page=page, titles=rules.STAFF, lead=rules.LEAD)
+    return render("notices/staff.html", page=page, titles=offices.STAFF, lead=offices.LEAD)
 
 
 @bp.post("/<uuid:id>/seen")
@@ -47,7 +47,7 @@ def letters() -> str:
     timers = queries.dead_timers()
     about = cases.known([timer.subject for timer in timers.items])
     return render("notices/letters.html", page=page, counts=queries.dead_counts(), tries=TRIES, timers=timers,
-                  about=about, kinds=rules.TIMERS)  # fmt: skip
+                  about=about, kinds=offices.TIMERS)  # fmt: skip
 
 
 @bp.post("/letters/<uuid:id>/replay")

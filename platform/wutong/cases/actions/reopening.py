@@ -1,0 +1,37 @@
+"""After the decision: a slip of the pen is put right, and an order from outside has a closed case dealt with again."""
+
+from uuid import UUID
+
+from wutong.access import Actor
+from wutong.cases.actions import clock, deferring, tasking
+from wutong.cases.actions.moving import moving
+from wutong.cases.models import Case
+from wutong.clock import now
+
+#: States in which a case was closed before anybody accepted it, or whose acceptance is in question.
+UNACCEPTED = ("terminated", "closed_not_required", "closed_refused")
+
+
+def correct(case_id: UUID, reason: str, *, actor: Actor) -> Case:
+    """Put a slip of the pen in the decision right, told to the applicant; what was decided stays as it is."""
+    with moving(case_id, "correct", actor, {"reason": reason}, text=reason) as case:
+        pass
+    return case
+
+
+def reopen(case_id: UUID, order: str, reason: str, *, actor: Actor) -> Case:
+    """Deal with a closed case again, because a reviewing body, a court or a body above ordered it; `order` names its
+    document. All terms begin anew; what was before stays in the history."""
+    given, text = {"order": order, "reason": reason}, f"依据：{order}\n理由：{reason}"
+    with moving(case_id, "reopen", actor, given, text=text) as case:
+        case.closed_on = case.decided_on = case.extended_on = None
+        case.extended = 0
+        if case.state in UNACCEPTED:
+            case.accepted_at = case.accepted_on = None
+            case.notices = 0
+            clock.await_notice(case, now())
+        else:
+            clock.start(case, now())
+            tasking.plan(case, actor)
+            deferring.await_papers(case)
+    return case

@@ -1,0 +1,24 @@
+"""What happens to a case besides its straight way, as facts: ids, codes and days; no names, no words."""
+
+from dataclasses import dataclass
+
+from wutong.cases.events import CaseFact
+from wutong.events import event
+
+
+@event("case.papers_overdue")
+@dataclass(frozen=True)
+class PapersOverdue(CaseFact):
+    """What was promised to come later (容缺受理) has not come by its day."""
+
+
+@event("case.corrected")
+@dataclass(frozen=True)
+class CaseCorrected(CaseFact):
+    """A slip of the pen in a decision was put right; what was decided stays."""
+
+
+@event("case.reopened")
+@dataclass(frozen=True)
+class CaseReopened(CaseFact):
+    """A closed case is dealt with again, by order of a reviewing body, a court or a body above."""

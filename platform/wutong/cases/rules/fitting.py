@@ -1,0 +1,39 @@
+"""Which of the moves that the flow allows make sense for a case as it stands: only those are shown as buttons.
+
+What is not shown is refused all the same by the guards of its verb; this keeps a page from offering it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a case stands: lists of what was missing, days of an extension, whether one is asked for, whether bodies act
+    jointly, whether review steps have been asked for."""
+
+    notices: int = 0
+    extended: int = 0
+    asked: bool = False
+    joint: bool = False
+    steps: bool = False
+
+
+#: When a move fits; one that is not named always does.
+FITS: Mapping[str, Callable[[Stand], bool]] = MappingProxyType(
+    {
+        "request_correction": lambda stand: not stand.notices,
+        "request_again": lambda stand: stand.notices > 0,
+        "ask_extension": lambda stand: not stand.extended and not stand.asked,
+        "extend": lambda stand: not stand.extended,
+        "decline_extension": lambda stand: stand.asked,
+        "meet": lambda stand: stand.joint,
+        "send_back": lambda stand: stand.steps,
+    }
+)
+
+
+def fits(name: str, stand: Stand) -> bool:
+    """Whether a move makes sense."""
+    return name not in FITS or FITS[name](stand)
