@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.calendar.rules import UNIT_NAMES
-from wutong.cases import clocked, counter, desk_papers, queries, shown
-from wutong.cases.actions import deciding, dispatch, extending, filing
+from wutong.cases import bulk, clocked, counter, desk_papers, inbox, queries, shown
+from wutong.cases.actions import deciding, dispatch, extending, filing, several
 from wutong.cases.actions.moving import Current
 from wutong.cases.desk_papers import submitted
 from wutong.cases.rules import OPEN, TITLES
@@ -30,10 +30,15 @@ from wutong.web.words import N_
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
-bps = (bp, counter.bp, desk_papers.bp)
+bps = (bp, bulk.bp, counter.bp, desk_papers.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
+
+#: Whose cases the inbox shows: everybody's, one's own, what waits in one's department, what nobody has taken at all.
+WHOSE = {"": N_("全部"), "mine": N_("我经办的"), "team": N_("本部门待领"), "pool": N_("全部待领")}
+#: From so many characters on what is searched for may be a whole number.
+WHOLE = 12
 
 #: The one button that is several moves at once.
 FINISH = Move(
@@ -44,15 +49,33 @@ FINISH = Move(
 
 @bp.get("/")
 @needs("case.read")
-def index() -> str:
-    """What the office has in hand, the most urgent first."""
-    mine, state = request.args.get("mine") == "1", request.args.get("state")
-    handler = actor().person if mine else None
-    page = queries.inbox(handler=handler, state=state if state in OPEN else None, cursor=request.args.get("after"))
+def index() -> str | Response:
+    """What the office has in hand, the most urgent first; whoever asks for a whole number gets that case."""
+    cut, whose = _cut()
+    if len(cut.words) >= WHOLE and (known := inbox.numbered(cut.words)):
+        return see(".show", case_id=known)
+    page = inbox.listed(cut, cursor=request.args.get("after"))
     rows = [(case, shown.colour(case)) for case in page.items]
     names = posts.names([case.handler for case in page.items if case.handler])
-    return render("cases/inbox.html", rows=rows, page=page, mine=mine, state=state, titles=TITLES, open=OPEN,
-                  names=names)  # fmt: skip
+    steps = {name: step.title for name, step in several.STEPS.items() if step.open_to(actor())}
+    return render("cases/inbox.html", rows=rows, page=page, cut=cut, whose=whose, titles=TITLES, names=names,
+                  states=[(one, _(TITLES[one])) for one in OPEN], whose_titles=WHOSE, steps=steps,
+                  light_titles=[(one, _(title)) for one, title in inbox.LIGHTS.items()])  # fmt: skip
+
+
+def _cut() -> tuple[inbox.Cut, str]:
+    """What the address asks for; what it says that nobody knows is left out."""
+    asked, who = request.args, actor()
+    whose = asked.get("whose", "mine" if asked.get("mine") == "1" else "")
+    state, light = asked.get("state"), asked.get("light")
+    return inbox.Cut(
+        handler=who.person if whose == "mine" else None,
+        department=who.department if whose == "team" else None,
+        pool=whose in ("team", "pool"),
+        state=state if state in OPEN else None,
+        light=next((one for one in inbox.LIGHTS if one == light), None),
+        words=asked.get("q", "").strip()[:100],
+    ), whose if whose in WHOSE else ""
 
 
 @bp.get("/<uuid:case_id>")

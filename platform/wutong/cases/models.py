@@ -62,7 +62,7 @@ class Case(Owned, Model):
         CheckConstraint("legal is null or unit = 'hour' or promised <= legal", name="promise_within_law"),
         Index("ix_cases_inbox", "region", "act_by", "id",
               postgresql_include=["number", "title", "state", "warn_on", "due", "due_at", "legal_due", "legal_due_at",
-                                  "handler", "filed_at"],
+                                  "handler", "filed_at", "department"],
               postgresql_where=IN_HAND),
         Index("ix_cases_region_applicant", "region", "applicant"),
         Index("ix_cases_filed", "region", "filed_at", postgresql_include=["matter", "channel"], postgresql_where=FILED),

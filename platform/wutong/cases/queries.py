@@ -236,16 +236,6 @@ LISTED = (
 )  # fmt: skip
 
 
-def inbox(
-    *, handler: UUID | None = None, state: str | None = None, cursor: str | None = None, limit: int = 20
-) -> Page[Case]:
-    """What the office has in hand, the most urgent first; one officer's, or in one state, when named."""
-    listed = select(Case).options(load_only(*LISTED)).where(Case.state.in_(OPEN if state is None else (state,)))
-    if handler is not None:
-        listed = listed.where(Case.handler == handler)
-    return fetch(db.session(), listed, (Case.act_by, Case.id), cursor=cursor, limit=limit)
-
-
 def known(ids: Collection[UUID]) -> dict[UUID, Case]:
     """Those of these ids that are cases of the region, as lists show them."""
     listed = select(Case).options(load_only(*LISTED)).where(Case.id.in_(ids))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from wutong.cases.actions import several
 from wutong.cases.actions.deciding import METHODS
 from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
@@ -129,6 +130,14 @@ class AssignForm(Schema):
     """The officer who handles it from now on; empty puts it back into the pool."""
 
     handler = fields.UUID(load_default=None, allow_none=True)
+
+
+class SeveralForm(AssignForm):
+    """One step for several cases, with what it needs."""
+
+    step = fields.String(required=True, validate=validate.OneOf(list(several.STEPS)))
+    case = fields.List(fields.UUID(), required=True, validate=validate.Length(1, several.MOST))
+    method = fields.String(load_default="", validate=validate.OneOf(["", *METHODS]))
 
 
 class RevealForm(Schema):

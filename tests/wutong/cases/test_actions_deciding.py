@@ -7,7 +7,7 @@ import pytest
 from wutong import clock
 from wutong.access import SYSTEM
 from wutong.calendar.rules import Unit
-from wutong.cases import clocks, queries
+from wutong.cases import clocks, inbox, queries
 from wutong.cases.actions import deciding, extending, filing, intake
 from wutong.cases.rules import guards
 from wutong.errors import Invalid
@@ -266,9 +266,9 @@ def test_a_case_is_assigned_to_somebody_who_works_here_and_to_nobody_else(story)
 def test_the_inbox_is_ordered_by_what_must_be_done_first(story):
     late, early = story.accepted(), story.submitted()
     with story.at():
-        listed = [case.id for case in queries.inbox(limit=100).items]
+        listed = [case.id for case in inbox.listed(limit=100).items]
         assert listed.index(early) < listed.index(late)
-        only = queries.inbox(handler=story.clerk.person).items
+        only = inbox.listed(inbox.Cut(handler=story.clerk.person)).items
         assert [case.id for case in only] == [late]
 
 
@@ -277,7 +277,7 @@ def test_the_inbox_pages_by_cursor_without_losing_anything(story):
     seen, cursor = set(), None
     with story.at():
         while True:
-            page = queries.inbox(cursor=cursor, limit=2)
+            page = inbox.listed(cursor=cursor, limit=2)
             seen |= {case.id for case in page.items}
             cursor = page.next
             if cursor is None:

@@ -2,7 +2,7 @@
 
 from tests.bench import caseload
 
-from wutong.cases import queries
+from wutong.cases import inbox
 from wutong.testing.world import World
 
 
@@ -11,4 +11,4 @@ def test_the_bench_finds_in_an_inbox_what_it_put_there(world: World) -> None:
     caseload.fill(world.servers.url(world.name), cases)
     county = caseload.COUNTIES[7]
     with world.working(county):
-        assert [case.id for case in queries.inbox().items] == caseload.first_page(county, cases)
+        assert [case.id for case in inbox.listed().items] == caseload.first_page(county, cases)

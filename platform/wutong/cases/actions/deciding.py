@@ -21,6 +21,8 @@ from wutong.people.queries import posts
 METHODS = {"hall": "大厅领取", "post": "邮寄送达", "electronic": "电子送达"}
 #: What every refusal tells (§38): the applicant's remedies.
 REMEDIES = "如不服本决定，可在知道决定之日起六十日内申请行政复议，或在六个月内依法提起行政诉讼。"
+#: Who may handle a case: whoever holds one of these.
+TAKERS = ("case.accept", "case.review", "case.decide")
 #: Levels of region at which one officer may handle a case alone: townships and villages.
 ALONE_FROM = 4
 
@@ -168,6 +170,26 @@ def assign(case_id: UUID, handler: UUID | None, *, actor: Actor) -> Case:
         raise guards.HandlerElsewhere({"handler": [guards.HandlerElsewhere.message]})
     case.handler = handler
     record(case, "assign", actor, shown=False)
+    return case
+
+
+def take(case_id: UUID, *, actor: Actor) -> Case:
+    """Handle a case that nobody handles; one's own stays as it is.
+
+    Raises `TakenAlready` where a colleague was quicker, `NotOpen` for a case that is not in hand.
+    """
+    if not any(actor.may(right) for right in TAKERS):
+        actor.must(TAKERS[0])
+    case = queries.locked(case_id)
+    if case.state not in OPEN:
+        raise NotOpen(move="take", state=case.state, open=[])
+    if actor.person is None or not posts.works_here(actor.person):
+        raise guards.HandlerElsewhere({"handler": [guards.HandlerElsewhere.message]})
+    if case.handler not in (None, actor.person):
+        raise guards.TakenAlready
+    if case.handler is None:
+        case.handler = actor.person
+        record(case, "take", actor, shown=False)
     return case
 
 

@@ -61,6 +61,7 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "reopen": after.CaseReopened,
     "undo": facts.CaseUndone,
     "assign": facts.CaseAssigned,
+    "take": facts.CaseAssigned,
     "arrive": facts.CaseArrived,
     "come_back": facts.CaseCameBack,
     "recount": facts.CaseRecounted,

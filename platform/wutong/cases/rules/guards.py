@@ -119,6 +119,13 @@ class HandlerElsewhere(Invalid):
     message = "经办人必须是本地区的在职工作人员，请重新选择，或退回待分派。"
 
 
+class TakenAlready(Conflict):
+    """A colleague handles the case."""
+
+    code = "case.taken_already"
+    message = "这个办件已经有人经办，没有变动。需要换人的，请由负责人改派。"
+
+
 class MethodUnknown(Invalid):
     """Not a way of delivering."""
 

@@ -61,6 +61,7 @@ HAPPENED = {
     "quarantine_paper": "材料未通过安全检查",
     "undo": "撤回上一步",
     "assign": "改派经办人",
+    "take": "领办",
     "arrive": "移交到本地区办理",
     "recount": "工作日历调整，重新计算期限",
     "come_back": "移交未被接收，退回本地区继续办理",

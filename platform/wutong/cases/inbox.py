@@ -1,0 +1,76 @@
+"""The inbox: what an office has in hand, the most urgent first; whose, how urgent, where it stands, what it is called.
+
+Every cut is made inside the covering index of the cases in hand, so a page costs the same whatever is asked for.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import load_only
+
+from wutong.cases.models import Case
+from wutong.cases.queries import LISTED
+from wutong.cases.rules import OPEN
+from wutong.clock import now, today
+from wutong.db import db
+from wutong.web.paging import Page, fetch
+
+Light = Literal["warn", "late", "law"]
+#: The cuts by urgency, as the desk names them: everything from yellow on, past the promise, past the law.
+LIGHTS: dict[Light, str] = {"warn": "临近期限", "late": "超过承诺", "law": "超过法定期限"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of the inbox is wanted: one officer's cases, a department's, those that nobody has taken (`pool`), those in
+    one state, from one light on, and those whose matter is called by `words` or whose number begins with them."""
+
+    handler: UUID | None = None
+    department: UUID | None = None
+    pool: bool = False
+    state: str | None = None
+    light: Light | None = None
+    words: str = ""
+
+
+def listed(cut: Cut = Cut(), *, cursor: str | None = None, limit: int = 20) -> Page[Case]:
+    """What the office has in hand, the most urgent first."""
+    wanted = select(Case).options(load_only(*LISTED)).where(*_conditions(cut))
+    return fetch(db.session(), wanted, (Case.act_by, Case.id), cursor=cursor, limit=limit)
+
+
+def numbered(words: str) -> UUID | None:
+    """The case of exactly this number, in hand or not: whoever types or scans a number wants that case."""
+    wanted: Select[UUID] = select(Case.id).where(Case.number == words, Case.state != "draft")
+    found: UUID | None = db.session.scalar(wanted)
+    return found
+
+
+def _conditions(cut: Cut) -> list[ColumnElement[bool]]:
+    told: list[ColumnElement[bool]] = [Case.state.in_(OPEN if cut.state is None else (cut.state,))]
+    if cut.handler is not None:
+        told.append(Case.handler == cut.handler)
+    if cut.department is not None:
+        told.append(Case.department == cut.department)
+    if cut.pool:
+        told.append(Case.handler.is_(None))
+    if cut.light is not None:
+        told.append(lit(cut.light))
+    if cut.words:
+        named = Case.title.contains(cut.words, autoescape=True)
+        told.append(or_(named, Case.number.startswith(cut.words, autoescape=True)))
+    return told
+
+
+def lit(light: Light) -> ColumnElement[bool]:
+    """Cases that show this light now, or a worse one, by the columns that `lights.colour` reads."""
+    law = _over(Case.legal_due_at, Case.legal_due)
+    late = or_(law, _over(Case.due_at, Case.due)) if light != "law" else law
+    return or_(late, Case.warn_on <= today()) if light == "warn" else late
+
+
+def _over(instant: ColumnElement[object], day: ColumnElement[object]) -> ColumnElement[bool]:
+    """A limit that is an instant is over from then on, one that is a day when the day is."""
+    return or_(instant <= now(), and_(instant.is_(None), day < today()))
