@@ -60,6 +60,7 @@ ROOMS = (
     "forms",
     "cases",
     "documents",
+    "oversight",
     "notices",
     "audit",
     "homes",

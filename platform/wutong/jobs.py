@@ -22,6 +22,7 @@ from wutong.notices import actions as notices
 from wutong.notices import channels
 from wutong.notices.models import Message
 from wutong.observe import logs
+from wutong.oversight import finding
 from wutong.queues import Portion
 from wutong.timers import Timer
 
@@ -29,7 +30,7 @@ log = logging.getLogger("wutong.jobs")
 
 #: What is handed out in portions.
 Kind = type[Letter] | type[Timer] | type[Message]
-#: How many regions one job sweeps, so that it ends in time and letters never wait long behind it.
+#: How many regions one job goes through, so that it ends in time and letters never wait long behind it.
 PORTION = 20
 
 
@@ -78,28 +79,43 @@ def sweep(behind: int) -> None:
     if behind < tenancy.NATION:
         sweeps.sweep_persons()
     left = [region for region in sweeps.regions() if region > behind]
+    _go_round("wutong.jobs.sweep", left, lambda region: log.info("swept", extra=asdict(sweeps.sweep_region(region))))
+
+
+def look(behind: int) -> None:
+    """Look for cases whose light has changed in the next regions behind a code, and hand on the rest."""
+    _go_round("wutong.jobs.look", finding.places(behind, PORTION + 1), _look)
+
+
+def _look(region: int) -> None:
+    with work():
+        finding.look()
+
+
+def _go_round(job: str, left: Sequence[int], task: Callable[[int], object]) -> None:
+    """Do the task for a portion of the regions, and hand on the rest as a job of its own."""
     if rest := left[PORTION:]:
-        log.info("more to sweep", extra={"regions": len(rest)})
-        _enqueue_sweep(left[PORTION - 1])
+        log.info("more to do", extra={"job": job, "regions": len(rest)})
+        _enqueue(job, left[PORTION - 1])
     for region in left[:PORTION]:
-        if not _sweep(region):
-            _enqueue_sweep(region)
+        if not _done(job, region, task):
+            _enqueue(job, region)
             return
 
 
-def _enqueue_sweep(behind: int) -> None:
+def _enqueue(job: str, behind: int) -> None:
     redis = queues.connect(current_app.config["WUTONG"].redis_url)
-    queues.enqueue(redis, NORMAL, [("wutong.jobs.sweep", (behind,))])
+    queues.enqueue(redis, NORMAL, [(job, (behind,))])
     redis.close()
 
 
-def _sweep(region: int) -> bool:
-    """One region that cannot be swept keeps no other from it; False when the job's time was over."""
+def _done(job: str, region: int, task: Callable[[int], object]) -> bool:
+    """One region where the task fails keeps no other from it; False when the job's time was over."""
     with _at(region):
         try:
-            log.info("swept", extra=asdict(sweeps.sweep_region(region)))
+            task(region)
         except Exception as error:  # noqa: BLE001 - written down by its class; the next round tries again
-            log.warning("not swept", extra={"error": type(error).__name__})
+            log.warning("left to the next round", extra={"job": job, "error": type(error).__name__})
             return not isinstance(error, queues.TimedOut)
     return True
 

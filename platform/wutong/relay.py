@@ -42,6 +42,8 @@ BEAT = 5.0
 SEALING, HOURS, FIRST_HOURS = 10, 1, 24 * 31
 #: Seconds between two sweeps; what is swept has lain for an hour or longer.
 SWEEPING = 600
+#: Seconds between two rounds that look for cases whose light has changed.
+LOOKING = 900
 
 
 @dataclass
@@ -127,8 +129,15 @@ class Relay:
 
     def sweep(self) -> None:
         """Have the workers sweep out what is over, once in a while for all relays together."""
-        if self.redis.set("wutong:sweeping", 1, nx=True, ex=SWEEPING):
-            queues.enqueue(self.redis, NORMAL, [("wutong.jobs.sweep", (START,))])
+        self._once("wutong:sweeping", SWEEPING, "wutong.jobs.sweep")
+
+    def look(self) -> None:
+        """Have the workers look for cases whose light has changed, once in a while for all relays together."""
+        self._once("wutong:looking", LOOKING, "wutong.jobs.look")
+
+    def _once(self, key: str, seconds: int, job: str) -> None:
+        if self.redis.set(key, 1, nx=True, ex=seconds):
+            queues.enqueue(self.redis, NORMAL, [(job, (START,))])
 
 
 class Loop:
@@ -156,11 +165,12 @@ class Loop:
         self._hang_up()
 
     def _live(self) -> None:
-        """Give a sign of life, and see to seals and sweeps, every few seconds."""
+        """Give a sign of life, and see to seals, sweeps and rounds, every few seconds."""
         if time.monotonic() - self._beaten >= BEAT:
             heartbeats.beat(self.relay.redis, "relay")
             self.relay.seal()
             self.relay.sweep()
+            self.relay.look()
             self._beaten = time.monotonic()
 
     def _wait(self, seconds: float) -> None:

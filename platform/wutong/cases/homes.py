@@ -42,10 +42,13 @@ def _amount(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
     return {} if (values.get("amount") or 0) <= 365 else {"amount": "不能超过 365"}
 
 
+#: What rooms above this one look for besides, by their item.
+RULES: dict[UUID, Item] = {}
 _SHARE = "承诺时限用去百分之几时亮黄灯"
 WARNINGS = register(
     Home(
-        "warnings", WARNING, "预警规则", "最早到的一条点亮黄灯，只影响此后计算的期限；超过承诺为红灯，超过法定为黑灯。",
+        "warnings", WARNING, "预警规则",
+        "最早到的一条点亮黄灯，只影响此后计算的期限；超过承诺为红灯，超过法定为黑灯。其余各条查出的情况列入“电子监察”。",
         (
             Field("amount", "数值", "number"),
             Field("used", "是否启用", "yes"),
@@ -54,11 +57,25 @@ WARNINGS = register(
         given=lambda: {
             SHARE: Item(_SHARE, {"amount": round(lights.WARN_RATIO * 100), "used": True}),
             BEFORE: Item("到期前几个工作日亮黄灯", {"amount": 1, "used": False}),
+            **RULES,
         },
     )
 )  # fmt: skip
 SHARE: UUID = WARNINGS.item("share")
 BEFORE: UUID = WARNINGS.item("before")
+
+
+def rule(key: str, title: str, amount: int | None = None) -> UUID:
+    """Take a rule that a room brings, switched on with this number; the item under which regions say otherwise."""
+    item = WARNINGS.item(key)
+    RULES[item] = Item(title, {"amount": amount, "used": True})
+    return item
+
+
+def held_rule(item: UUID) -> tuple[bool, int]:
+    """Whether a rule that a room brought holds in the present region, and its number (0 where it has none)."""
+    held = queries.one(WARNINGS, item)
+    return bool(held["used"]), int(held["amount"] or 0)
 
 
 def warns() -> lights.Warns:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import load_only
 
 from wutong.cases.models import Case
@@ -69,6 +69,11 @@ def lit(light: Light) -> ColumnElement[bool]:
     law = _over(Case.legal_due_at, Case.legal_due)
     late = or_(law, _over(Case.due_at, Case.due)) if light != "law" else law
     return or_(late, Case.warn_on <= today()) if light == "warn" else late
+
+
+def sure(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition, false where a limit that it reads is none: what is negated must not be unknown."""
+    return func.coalesce(condition, False)
 
 
 def _over(instant: ColumnElement[object], day: ColumnElement[object]) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from wutong.matters.models import MATTER
 from wutong.notices import actions
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
+from wutong.oversight.events import FindingSettled, Looked, OrderMoved, OrderOverdue
 from wutong.people.actions import codes
 from wutong.people.queries import posts
 from wutong.people.rules.sign_in import CODE_LIFE
@@ -62,6 +63,17 @@ SHOWN: dict[type[cases.CaseFact], str] = {
     cases.CaseWithdrawn: "case.withdrawn",
     cases.CaseArrived: "case.arrived",
     cases.CaseCameBack: "case.came_back",
+}
+
+
+#: Which step of an order is put before whom.
+ORDERS: dict[str, str] = {
+    "order": "oversight.order",
+    "return": "oversight.order",
+    "reply": "oversight.answered",
+    "close": "oversight.settled",
+    "withdraw": "oversight.settled",
+    "escalate": "oversight.escalated",
 }
 
 
@@ -122,6 +134,29 @@ def show_unheld(fact: QuestionUnheld, envelope: Envelope) -> None:
         actions.tell_staff("question.unheld", about=fact.question, origin=envelope.event_id)
 
 
+def show_looked(fact: Looked, envelope: Envelope) -> None:
+    """Put what a round found before everybody in the office, once a round."""
+    actions.tell_staff("oversight.found", origin=envelope.event_id)
+
+
+def show_order(fact: OrderMoved, envelope: Envelope) -> None:
+    """Put an order before those who have the next word, and its end before those who were asked."""
+    if (kind := ORDERS.get(fact.kind)) is not None:
+        asked = fact.department if kind in ("oversight.order", "oversight.settled") else None
+        actions.tell_staff(kind, department=asked, about=fact.order, origin=envelope.event_id)
+
+
+def show_settled(fact: FindingSettled, envelope: Envelope) -> None:
+    """Say that a supervisor has looked at a finding."""
+    actions.tell_staff("oversight.settled", about=fact.finding, origin=envelope.event_id)
+
+
+def show_order_below(fact: OrderOverdue, envelope: Envelope) -> None:
+    """Tell that an order lies unanswered below; only a region below has any business to."""
+    if contains(envelope.to_region, envelope.from_region):
+        actions.tell_staff("oversight.overdue_below", about=fact.order, origin=envelope.event_id)
+
+
 def tell_successor(fact: RegionTookOver, envelope: Envelope) -> None:
     """Tell everybody at a successor that the office has new colleagues, lists and cases."""
     actions.tell_staff("region.took_over", origin=envelope.event_id)
@@ -170,6 +205,10 @@ REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
 REACTIONS.register(reviews.OpinionAsked, show_asked, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
 REACTIONS.register(ChangesOverdue, show_overdue)
+REACTIONS.register(Looked, show_looked, at_once=True)
+REACTIONS.register(OrderMoved, show_order, at_once=True)
+REACTIONS.register(FindingSettled, show_settled, at_once=True)
+REACTIONS.register(OrderOverdue, show_order_below)
 REACTIONS.register(QuestionMoved, show_question)
 REACTIONS.register(QuestionUnheld, show_unheld)
 REACTIONS.register(RegionTookOver, tell_successor)

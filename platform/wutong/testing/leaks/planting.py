@@ -19,6 +19,7 @@ from wutong.events import Letter
 from wutong.matters import actions as matters
 from wutong.matters import queries as matter_queries
 from wutong.notices.actions import hooks
+from wutong.oversight import actions as oversight
 from wutong.people.actions import profile
 from wutong.people.queries import logins
 from wutong.people.rules import roles
@@ -199,6 +200,9 @@ def _cases(garden: Garden, place: int, citizen: Citizen) -> None:
         other = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
         deciding.refuse(refused, opinion("refusal"), actor=other, level=tree.REGIONS[place][0])
         deciding.deliver(refused, "hall", actor=boss)
+    with garden.world.working(place):
+        order = oversight.about_case(asked, opinion("supervision order"), actor=SYSTEM)
+        oversight.reply(order.id, opinion("reply to an order"), actor=SYSTEM)
     if place == tree.JISHISHAN:
         with garden.world.working(place):
             reason = opinion("reason of the hand-over", place, tree.DONGXIANG)

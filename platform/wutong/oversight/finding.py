@@ -1,0 +1,111 @@
+"""How findings come about: a round for what time alone brings, and one question to each step that rules speak of."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, String, Table, exists, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong import events, tenancy
+from wutong.access import SYSTEM
+from wutong.cases import homes, inbox
+from wutong.cases import queries as cases
+from wutong.cases.actions.deciding import REMEDIES
+from wutong.cases.models import Case
+from wutong.cases.rules import OPEN
+from wutong.clock import new_id, now, today
+from wutong.db import db
+from wutong.oversight.events import Looked
+from wutong.oversight.models import Finding
+from wutong.oversight.rules import RULES
+
+#: The item of each rule that regions may set.
+ITEMS: dict[str, UUID] = {
+    code: homes.rule(rule.key, rule.hint, rule.number) for code, rule in RULES.items() if rule.key
+}
+#: In hand and the office's to go on with: while the applicant has to correct something the office cannot be late.
+_OURS = Case.state.in_([state for state in OPEN if state != "correcting"])
+_FINDINGS = cast(Table, Finding.__table__)
+_COPIED = ("region", "case_id", "number", "title", "handler", "department", "rule", "day", "state", "found_at", "id")
+
+
+def places(behind: int, most: int) -> Sequence[int]:
+    """The next regions behind a code that have cases whose light is on, in order."""
+    with tenancy.at(tenancy.NATION, look="down"):
+        lit = select(Case.region).where(Case.region > behind, _OURS, inbox.lit("warn")).distinct()
+        return db.session.scalars(lit.order_by(Case.region).limit(most)).all()
+
+
+def look() -> Looked:
+    """Write down what time brought in the present region since the last round, and what has gone by itself.
+
+    Each rule is one statement inside the database, and what it found before is found no second time.
+    """
+    running = Case.state != "suspended"
+    black, red = inbox.lit("law"), inbox.lit("late") & ~inbox.sure(inbox.lit("law"))
+    yellow = inbox.lit("warn") & ~inbox.sure(inbox.lit("late"))
+    told = Looked(
+        yellow=_found("T1", Case.warn_on, running & yellow),
+        red=_found("T2", Case.due, running & red) + _found("T4", Case.act_by, ~running & (Case.act_by < today())),
+        black=_found("T3", Case.legal_due, running & black),
+    )
+    _go_out()
+    if told.yellow or told.red or told.black:
+        events.publish(told, actor=SYSTEM)
+    return told
+
+
+def _found(rule: str, day: Any, condition: ColumnElement[bool]) -> int:
+    """Write a finding for each case in hand that meets the condition; the number of those that were not there."""
+    rows = select(
+        Case.region, Case.id, Case.number, Case.title, Case.handler, Case.department, literal(rule, String),
+        day, literal("open", String), literal(now(), DateTime(timezone=True)), func.gen_random_uuid(),
+    ).where(Case.region == tenancy.scope().home, _OURS, condition, day.is_not(None))  # fmt: skip
+    new = insert(_FINDINGS).from_select(list(_COPIED), rows).on_conflict_do_nothing()
+    return len(db.session.connection().execute(new.returning(_FINDINGS.c.id)).all())
+
+
+def _go_out() -> None:
+    """A yellow light that nobody did anything about goes out when its case was done in time, or has other days."""
+    same = exists().where(
+        Case.region == Finding.region, Case.id == Finding.case_id, Case.warn_on == Finding.day, Case.state.in_(OPEN)
+    )
+    left = update(Finding).where(Finding.rule == "T1", Finding.state == "open", ~same)
+    db.session.execute(left.values(state="over", settled_at=now()), execution_options={"synchronize_session": False})
+
+
+# ── What is found at a step ──────────────────────────────────────────────────────────────────────────────────
+
+
+def note(rule: str, case: Case, day: date | None = None) -> None:
+    """Write down what a step was found by."""
+    row = {
+        "region": case.region, "id": new_id(), "case_id": case.id, "number": case.number, "title": case.title,
+        "rule": rule, "day": day or today(), "handler": case.handler, "department": case.department, "state": "open",
+        "found_at": now(),
+    }  # fmt: skip
+    db.session.execute(insert(Finding).values(row).on_conflict_do_nothing())
+
+
+def holds(rule: str) -> tuple[bool, int]:
+    """Whether a rule holds in the present region, and its number."""
+    return homes.held_rule(ITEMS[rule]) if rule in ITEMS else (True, 0)
+
+
+def at_decision(case: Case) -> None:
+    """A refusal says why, and a decision takes longer than writing down what was decided before."""
+    used, most = holds("N4")
+    quick = case.filed_at is not None and now() - case.filed_at < timedelta(minutes=most)
+    if used and quick and not case.instant:
+        note("N4", case)
+    used, letters = holds("N3")
+    if used and case.state == "refused" and _reasons(case) < letters:
+        note("N3", case)
+
+
+def _reasons(case: Case) -> int:
+    """How many letters the reasons of a refusal have, without the remedies that every refusal tells."""
+    said = next((step.text for step in reversed(cases.steps(case.id)) if step.move == "refuse"), None)
+    return len(said.reveal().removesuffix(REMEDIES).strip()) if said else 0

@@ -1,0 +1,75 @@
+"""What this room does when something happened: rules look at steps, timers of orders ring, regions above are told."""
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong import tenancy
+from wutong.cases import events as facts
+from wutong.cases import queries as cases
+from wutong.db import db
+from wutong.events import REACTIONS, Envelope
+from wutong.oversight import actions, finding
+from wutong.oversight.events import OrderCaughtUp, OrderOverdue
+from wutong.oversight.models import Order, Overdue
+from wutong.people.facts import StaffLeft
+from wutong.timers import TIMED
+
+
+def deemed(fact: facts.CaseDeemed, envelope: Envelope) -> None:
+    """Five working days went by without a word (§32(4))."""
+    finding.note("N1", cases.get(fact.case_id))
+
+
+def corrected(fact: facts.CorrectionRequested, envelope: Envelope) -> None:
+    """What is missing is listed once; a second list is looked at."""
+    case = cases.get(fact.case_id)
+    if case.notices > 1 and finding.holds("N2")[0]:
+        finding.note("N2", case)
+
+
+def rejected(fact: facts.CaseRejected, envelope: Envelope) -> None:
+    """Whether what was refused was the office's business is for somebody to look at."""
+    if finding.holds("N5")[0]:
+        finding.note("N5", cases.get(fact.case_id))
+
+
+def decided(fact: facts.CaseDecided, envelope: Envelope) -> None:
+    """A decision was made: by whatever steps, and with which reasons."""
+    finding.at_decision(cases.get(fact.case_id))
+
+
+def left(fact: StaffLeft, envelope: Envelope) -> None:
+    """What somebody was asked who has left is for the heir to answer, or for whoever assigns cases."""
+    waiting = update(Order).where(Order.officer == fact.person, Order.state.in_(("open", "answered")))
+    db.session.execute(waiting.values(officer=fact.heir), execution_options={"synchronize_session": False})
+
+
+def overdue_below(fact: OrderOverdue, envelope: Envelope) -> None:
+    """Note that an order lies unanswered below; only a region below has any business to say so."""
+    home, place = tenancy.scope().home, envelope.from_region
+    if tenancy.contains(home, place) and place != home:
+        row = {"region": home, "id": fact.order, "place": place, "number": fact.number, "due": fact.due,
+               "at": envelope.at, "answered_at": None}  # fmt: skip
+        new = insert(Overdue).values(row)
+        again = new.on_conflict_do_update(
+            index_elements=["region", "id"], set_={"due": fact.due, "at": envelope.at, "answered_at": None},
+            where=(Overdue.place == place) & (Overdue.at < envelope.at),
+        )  # fmt: skip
+        db.session.execute(again)
+
+
+def caught_up_below(fact: OrderCaughtUp, envelope: Envelope) -> None:
+    """The place that told of an order tells that it is answered."""
+    mine = update(Overdue).where(Overdue.id == fact.order, Overdue.place == envelope.from_region)
+    db.session.execute(mine.where(Overdue.at <= envelope.at).values(answered_at=envelope.at))
+
+
+REACTIONS.register(facts.CaseDeemed, deemed, at_once=True)
+REACTIONS.register(facts.CorrectionRequested, corrected, at_once=True)
+REACTIONS.register(facts.CaseRejected, rejected, at_once=True)
+REACTIONS.register(facts.CaseDecided, decided, at_once=True)
+REACTIONS.register(StaffLeft, left)
+REACTIONS.register(OrderOverdue, overdue_below)
+REACTIONS.register(OrderCaughtUp, caught_up_below)
+TIMED.register(actions.DUE, actions.escalate)
+TIMED.register(actions.REPORT, actions.report)

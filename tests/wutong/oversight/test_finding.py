@@ -1,0 +1,131 @@
+"""What the rules find: by time once for each limit, by a step at once; what regions switch off is not looked for."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from wutong import clock
+from wutong.access import SYSTEM
+from wutong.cases import homes
+from wutong.cases.actions import deciding, intake
+from wutong.cases.models import Case
+from wutong.db import db
+from wutong.homes import actions as editing
+from wutong.oversight import finding
+from wutong.testing import tree
+
+from ..cases.conftest import FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("days", "rules"),
+    [(0, []), (13, ["T1"]), (14, ["T1"]), (17, ["T2"]), (45, ["T3"])],
+)
+def test_a_round_finds_each_light_and_finds_it_once(story, watch, days, rules):
+    case_id = story.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=days)):
+        watch.look()
+        assert [rule for rule, _state in watch.found(case_id)] == rules
+        assert watch.look() == (0, 0, 0)
+        assert len(watch.found(case_id)) == len(rules)
+
+
+def test_one_round_after_the_other_finds_every_light_of_a_case_that_nobody_touches(story, watch):
+    case_id = story.accepted()
+    for days in range(0, 50, 1):
+        with clock.frozen(FRIDAY + timedelta(days=days)):
+            watch.look()
+    assert [rule for rule, _state in watch.found(case_id)] == ["T1", "T2", "T3"]
+
+
+def test_an_extension_gives_a_new_limit_that_is_found_again(story, watch):
+    case_id = story.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=17)):
+        watch.look()
+    with story.at():
+        moved = {"due": (FRIDAY + timedelta(days=20)).date(), "warn_on": None}
+        db.session.execute(update(Case).where(Case.id == case_id).values(**moved))
+    with clock.frozen(FRIDAY + timedelta(days=21)):
+        watch.look()
+    assert [rule for rule, _state in watch.found(case_id)] == ["T2", "T2"]
+
+
+def test_a_yellow_light_goes_out_when_the_case_is_done_in_time(story, watch):
+    case_id = story.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=13)):
+        watch.look()
+        with story.at():
+            deciding.end(case_id, "terminate", "申请人死亡", actor=story.head)
+        watch.look()
+    assert watch.found(case_id) == [("T1", "over")]
+
+
+def test_nothing_is_found_while_the_applicant_has_to_correct(story, watch):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片"], actor=story.clerk)
+    with clock.frozen(FRIDAY + timedelta(days=60)):
+        watch.look()
+    assert watch.found(case_id) == []
+
+
+def test_a_special_procedure_past_its_planned_end_is_found(story, watch):
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "需听证", actor=story.reviewer)
+        planned = (FRIDAY + timedelta(days=5)).date()
+        deciding.suspend(case_id, "hearing", "听证", planned, actor=story.reviewer)
+    with clock.frozen(FRIDAY + timedelta(days=5)):
+        watch.look()
+        assert watch.found(case_id) == []
+    with clock.frozen(FRIDAY + timedelta(days=6)):
+        watch.look()
+        assert watch.found(case_id) == [("T4", "open")]
+
+
+def test_deemed_acceptance_is_found_at_once_though_the_whole_may_still_be_in_time(story, watch):
+    case_id = story.submitted()
+    with clock.frozen(FRIDAY + timedelta(days=8)):
+        story.ring(case_id)
+    assert watch.found(case_id) == [("N1", "open")]
+
+
+def test_a_short_refusal_and_a_decision_within_minutes_are_noted(story, watch):
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "不符合", actor=story.reviewer)
+        deciding.refuse(case_id, "不符合", actor=story.head, level=3)
+    assert [rule for rule, _state in watch.found(case_id)] == ["N3", "N4"]
+
+
+def test_a_refusal_that_says_why_some_days_later_is_not_noted(story, watch):
+    case_id = story.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=3)), story.at():
+        deciding.review(case_id, "不符合", actor=story.reviewer)
+        reason = "申请人家庭人均月收入超过本县最低生活保障标准，不符合办法第九条规定的条件。"
+        deciding.refuse(case_id, reason, actor=story.head, level=3)
+    assert watch.found(case_id) == []
+
+
+def test_a_refusal_to_accept_is_noted_until_the_region_switches_that_off(story, watch):
+    first = story.submitted()
+    with story.at():
+        intake.reject_not_required(first, "不需要", actor=story.clerk)
+    assert watch.found(first) == [("N5", "open")]
+    with story.at():
+        item = finding.ITEMS["N5"]
+        editing.save(homes.WARNINGS, item, {"used": False}, actor=SYSTEM)
+        editing.publish(homes.WARNINGS, actor=SYSTEM)
+    second = story.submitted()
+    with clock.frozen(FRIDAY + timedelta(days=2)), story.at():
+        intake.reject_not_required(second, "不需要", actor=story.clerk)
+    assert watch.found(second) == []
+
+
+def test_the_rounds_go_to_regions_with_a_light_and_to_no_others(story, watch):
+    story.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=40)):
+        assert tree.JISHISHAN in finding.places(-1, 10)
+        assert tree.CHENGDONG not in finding.places(-1, 10)
+        assert tree.JISHISHAN not in finding.places(tree.JISHISHAN, 10)
