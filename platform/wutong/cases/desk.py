@@ -33,6 +33,7 @@ lasts(bp.name)
 bps = (bp, bulk.bp, counter.bp, desk_papers.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
+nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
 nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
 
 #: Whose cases the inbox shows: everybody's, one's own, what waits in one's department, what nobody has taken at all.
@@ -76,6 +77,16 @@ def _cut() -> tuple[inbox.Cut, str]:
         light=next((one for one in inbox.LIGHTS if one == light), None),
         words=asked.get("q", "").strip()[:100],
     ), whose if whose in WHOSE else ""
+
+
+@bp.get("/done")
+@needs("case.read")
+def done() -> str:
+    """What the reader did, and what became of it."""
+    person = actor().person
+    page = inbox.did(person, cursor=request.args.get("after")) if person else inbox.NOTHING
+    rows = [(one, shown.happened(one.step), shown.since(one)) for one in page.items]
+    return render("cases/done.html", rows=rows, page=page, titles=TITLES)
 
 
 @bp.get("/<uuid:case_id>")

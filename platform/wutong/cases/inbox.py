@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import load_only
 
-from wutong.cases.models import Case
+from wutong.cases.models import Case, Step
 from wutong.cases.queries import LISTED
 from wutong.cases.rules import OPEN
 from wutong.clock import now, today
@@ -46,6 +46,35 @@ def numbered(words: str) -> UUID | None:
     wanted: Select[UUID] = select(Case.id).where(Case.number == words, Case.state != "draft")
     found: UUID | None = db.session.scalar(wanted)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """A step that an officer took, and its case as it stands now."""
+
+    step: Step
+    case: Case | None
+
+    @property
+    def last(self) -> bool:
+        """Whether nothing has happened to the case since."""
+        return self.case is None or self.case.seq == self.step.seq
+
+
+#: What a program did, which is no person, is in the record of programs.
+NOTHING: Page[Did] = Page(())
+
+
+def did(person: UUID, *, cursor: str | None = None, limit: int = 20) -> Page[Did]:
+    """What an officer did at the present region, latest first, and what became of it."""
+    steps = select(Step).options(load_only(Step.move, Step.at, Step.state))
+    mine = steps.where(Step.by == person, Step.by_kind == "staff")
+    keys = (Step.at.desc(), Step.case_id.desc(), Step.seq.desc())
+    page = fetch(db.session(), mine, keys, cursor=cursor, limit=limit)
+    stand = select(Case).options(load_only(*LISTED, Case.seq, Case.last_move, Case.last_at))
+    found = db.session.scalars(stand.where(Case.id.in_({step.case_id for step in page.items})))
+    known = {case.id: case for case in found}
+    return Page([Did(step, known.get(step.case_id)) for step in page.items], page.next)
 
 
 def _conditions(cut: Cut) -> list[ColumnElement[bool]]:

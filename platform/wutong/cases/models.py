@@ -175,7 +175,10 @@ class Step(Sealed, Model):
 
     __tablename__ = "case_steps"
     guard = "applicant"
-    __table_args__ = (of_case("case_steps"),)
+    __table_args__ = (
+        of_case("case_steps"),
+        Index("ix_case_steps_by", "region", "by", "at", postgresql_where=text("by_kind = 'staff'")),
+    )
     case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
     applicant: Mapped[UUID] = mapped_column(Uuid)

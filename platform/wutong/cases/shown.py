@@ -13,6 +13,7 @@ from wutong.cases import checklist, clocked, clocks, limits, queries, tasked
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
+from wutong.cases.inbox import Did
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
 from wutong.cases.rules import HAPPENED, NEXT, TITLES, fitting, reviewing, terms
 from wutong.cases.rules import checklist as rules
@@ -67,8 +68,16 @@ def colour(case: Case) -> tuple[str, str]:
 
 def happened(step: Step) -> str:
     """What the timeline calls a step."""
-    title = Current.titles().get(step.move) or HAPPENED.get(step.move, "办理")
-    return str(_(title))
+    return _called(step.move)
+
+
+def since(one: Did) -> str:
+    """What happened last to a case after an officer's step; nothing where that step was the last."""
+    return "" if one.last or one.case is None else f"{_called(one.case.last_move)} {moment(one.case.last_at)}"
+
+
+def _called(move: str) -> str:
+    return str(_(Current.titles().get(move) or HAPPENED.get(move, "办理")))
 
 
 def timeline(steps: Sequence[Step], names: dict[Any, str] | None = None) -> list[dict[str, Any]]:

@@ -142,3 +142,37 @@ def test_the_inbox_asks_the_database_no_more_than_before(story, browser, asked):
     assert sum("FROM cases" in one for one in plain) == 1
     assert len(cut) <= len(plain)
     assert not any("count(" in one.lower() for one in plain + cut)
+
+
+def test_an_officer_sees_each_step_and_what_became_of_it(story, browser):
+    officer, colleague = story.employed("clerk"), story.employed("reviewer")
+    case_id = story.submitted()
+    with story.at():
+        intake.accept(case_id, actor=officer)
+    mine = browser(officer)
+    assert "此后最近一步" in mine.text(f"{INBOX}done")
+    with story.at():
+        (only,) = inbox.did(officer.person).items
+        assert only.last
+    with story.at():
+        deciding.review(case_id, "内部意见", actor=colleague)
+    page = mine.text(f"{INBOX}done")
+    assert "审查中" in page
+    assert "内部意见" not in page
+    with story.at():
+        (only,) = inbox.did(officer.person).items
+        assert (only.step.move, only.case.last_move, only.last) == ("accept", "review", False)
+    with story.at(tree.DONGXIANG):
+        assert inbox.did(officer.person).items == []
+
+
+def test_what_an_officer_did_comes_page_by_page(story):
+    officer = story.employed("clerk")
+    for _ in range(3):
+        case_id = story.submitted()
+        with story.at():
+            intake.accept(case_id, actor=officer)
+    with story.at():
+        first = inbox.did(officer.person, limit=2)
+        rest = inbox.did(officer.person, limit=2, cursor=first.next)
+        assert [len(first.items), len(rest.items), rest.next] == [2, 1, None]
