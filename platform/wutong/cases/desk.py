@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.calendar.rules import UNIT_NAMES
-from wutong.cases import bulk, clocked, counter, desk_papers, inbox, queries, shown
+from wutong.cases import bulk, clocked, counter, desk_papers, inbox, kept, queries, shown
 from wutong.cases.actions import deciding, dispatch, extending, filing, several
 from wutong.cases.actions.moving import Current
 from wutong.cases.desk_papers import submitted
@@ -30,7 +30,7 @@ from wutong.web.words import N_
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
-bps = (bp, bulk.bp, counter.bp, desk_papers.bp)
+bps = (bp, bulk.bp, kept.bp, counter.bp, desk_papers.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)

@@ -140,6 +140,12 @@ class SeveralForm(AssignForm):
     method = fields.String(load_default="", validate=validate.OneOf(["", *METHODS]))
 
 
+class CutForm(Schema):
+    """The name under which a cut of the inbox is kept."""
+
+    title = fields.String(required=True, validate=validate.Length(1, 40))
+
+
 class RevealForm(Schema):
     """Why somebody needs to see what is masked."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from wutong import clock
 from wutong.cases import clocks, inbox
-from wutong.cases.actions import deciding, intake, several
+from wutong.cases.actions import cutting, deciding, intake, several
 from wutong.cases.models import Case
 from wutong.cases.rules.guards import HandlerElsewhere, TakenAlready
 from wutong.clock import new_id
@@ -176,3 +176,38 @@ def test_what_an_officer_did_comes_page_by_page(story):
         first = inbox.did(officer.person, limit=2)
         rest = inbox.did(officer.person, limit=2, cursor=first.next)
         assert [len(first.items), len(rest.items), rest.next] == [2, 1, None]
+
+
+def test_a_cut_is_kept_for_oneself_and_opens_the_inbox_again(story, browser, owner_rows):
+    officer, colleague = story.employed("clerk"), story.employed("clerk")
+    mine = browser(officer)
+    cut = "whose=pool&light=late&q=低保"
+    assert "保存这个筛选" in mine.text(f"{INBOX}?{cut}")
+    page = f"{INBOX}cuts/?{cut}&other=x"
+    assert mine.post(f"{INBOX}cuts/", page=page, title=" ", whose="pool").status_code == 422
+    sent = {"whose": "pool", "light": "late", "q": "低保", "other": "x"}
+    assert mine.post(f"{INBOX}cuts/", page=page, title="急的低保", **sent).status_code == 303
+    told = mine.text(f"{INBOX}cuts/")
+    assert "急的低保" in told
+    link = re.search(r'href="([^"]+light=late[^"]*)"', told)
+    assert link
+    assert "other" not in link[1]
+    assert "急的低保" not in browser(colleague).text(f"{INBOX}cuts/")
+    assert not any("低保".encode() in bytes(query) for (query,) in owner_rows("select query from case_cuts"))
+
+
+def test_a_cut_of_a_colleague_is_not_thrown_away_and_twenty_are_enough(story):
+    officer, colleague = story.employed("clerk"), story.employed("clerk")
+    with story.at():
+        first = cutting.keep("一", {"q": "低保"}, actor=officer).id
+    with story.at():
+        cutting.drop(first, actor=colleague)
+    with story.at():
+        assert [cutting.parts(row) for row in cutting.kept(officer)] == [{"q": "低保"}]
+        for _ in range(cutting.MOST - 1):
+            cutting.keep("又", {}, actor=officer)
+        with pytest.raises(cutting.Enough):
+            cutting.keep("多", {}, actor=officer)
+    with story.at():
+        cutting.drop(first, actor=officer)
+        assert len(cutting.kept(officer)) == cutting.MOST - 1
