@@ -60,8 +60,8 @@ def _findings() -> None:
         sa.PrimaryKeyConstraint("region", "id", name=f"pk_{table}"),
         sa.UniqueConstraint("region", "case_id", "rule", "day", name=f"uq_{table}_region_case_id_rule_day"),
     )
-    op.create_index(f"ix_{table}_open", table, ["region", "id"], postgresql_where=sa.text("state = 'open'"))
-    op.create_index(f"ix_{table}_region_handler_id", table, ["region", "handler", "id"])
+    op.create_index(f"ix_{table}_open", table, ["region", "found_at", "id"], postgresql_where=sa.text("state = 'open'"))
+    op.create_index(f"ix_{table}_region_handler_found_at", table, ["region", "handler", "found_at"])
 
 
 def _orders() -> None:

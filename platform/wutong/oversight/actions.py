@@ -67,7 +67,7 @@ def order(to: To, text: str, due: date | None = None, *, actor: Actor) -> Order:
 def about_case(case_id: UUID, text: str, due: date | None = None, *, actor: Actor) -> Order:
     """Order something about a case, to whoever handles it or its department; raises `NoSuchCase`."""
     case = cases.get(case_id)
-    to = To(case.title, case, officer=case.handler, department=case.department)
+    to = To(case.title, case, officer=_still_here(case.handler), department=case.department)
     return order(to, text, due, actor=actor)
 
 
@@ -77,8 +77,7 @@ def about_finding(finding_id: UUID, text: str, due: date | None = None, *, actor
     found = queries.finding(finding_id, actor=actor, lock=True)
     if found.state != "open":
         raise rules.NotOpen(state=found.state)
-    here = found.handler if found.handler is not None and posts.works_here(found.handler) else None
-    to = To(found.title, cases.get(found.case_id), found, here, found.department)
+    to = To(found.title, cases.get(found.case_id), found, _still_here(found.handler), found.department)
     row = order(to, text, due, actor=actor)
     found.state = "ordered"
     return row
@@ -202,6 +201,11 @@ def drop_duty(duty_id: UUID, *, actor: Actor) -> None:
 
 
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _still_here(person: UUID | None) -> UUID | None:
+    """An officer who left is asked nothing any more."""
+    return person if person is not None and posts.works_here(person) else None
 
 
 def _supervised(order_id: UUID, actor: Actor) -> Order:

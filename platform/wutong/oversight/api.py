@@ -77,5 +77,5 @@ def reply(asked: dict[str, Any], order: UUID) -> Any:
 @bp.response(200, schemas.ToldOut)
 def close(asked: dict[str, Any], order: UUID) -> Any:
     """Take an answer as sufficient."""
-    actions.close(order, asked["text"], asked["result"], actor=actor())
+    actions.close(order, asked["outcome"], asked["result"], actor=actor())
     return schemas.told(queries.told(order, actor()))

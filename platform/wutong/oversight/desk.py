@@ -141,7 +141,7 @@ def send_back(order: UUID) -> Response:
 def close(order: UUID) -> Response:
     """Take an answer as sufficient."""
     sent = form(schemas.CloseForm)
-    actions.close(order, sent["text"], sent["result"], actor=actor())
+    actions.close(order, sent["outcome"], sent["result"], actor=actor())
     say(_("督办已办结，责任人看得到结果。"), "success")
     return see(".order", order=order)
 
@@ -151,7 +151,7 @@ def close(order: UUID) -> Response:
 @needs("case.supervise")
 def withdraw(order: UUID) -> Response:
     """Take an order back."""
-    actions.withdraw(order, form(schemas.TextForm)["text"], actor=actor())
+    actions.withdraw(order, form(schemas.WithdrawForm)["reason"], actor=actor())
     say(_("督办已撤销。"), "success")
     return see(".order", order=order)
 

@@ -32,8 +32,8 @@ class Finding(Owned, Model):
     __tablename__ = "supervision_findings"
     __table_args__ = (
         UniqueConstraint("region", "case_id", "rule", "day", name="uq_supervision_findings_region_case_id_rule_day"),
-        Index("ix_supervision_findings_open", "region", "id", postgresql_where=text("state = 'open'")),
-        Index("ix_supervision_findings_region_handler_id", "region", "handler", "id"),
+        Index("ix_supervision_findings_open", "region", "found_at", "id", postgresql_where=text("state = 'open'")),
+        Index("ix_supervision_findings_region_handler_found_at", "region", "handler", "found_at"),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     case_id: Mapped[UUID] = mapped_column(Uuid)

@@ -42,7 +42,8 @@ def findings(actor: Actor, *, state: str | None = None, rule: str | None = None,
     wanted = select(Finding).where(*_own(actor, Finding.handler, department=Finding.department))
     for column, value in ((Finding.state, state), (Finding.rule, rule)):
         wanted = wanted if value is None else wanted.where(column == value)
-    return fetch(db.session(), wanted, (Finding.id.desc(),), cursor=cursor, limit=limit)
+    keys = (Finding.found_at.desc(), Finding.id.desc())
+    return fetch(db.session(), wanted, keys, cursor=cursor, limit=limit)
 
 
 def finding(finding_id: UUID, *, actor: Actor, lock: bool = False) -> Finding:
@@ -85,7 +86,7 @@ def told(order_id: UUID, actor: Actor) -> Told:
 
 def about(case_id: UUID) -> tuple[Sequence[Finding], Sequence[Order]]:
     """What was found and ordered about one case, for everybody who may read the case."""
-    found = select(Finding).where(Finding.case_id == case_id).order_by(Finding.id)
+    found = select(Finding).where(Finding.case_id == case_id).order_by(Finding.found_at, Finding.id)
     ordered = select(Order).where(Order.case_id == case_id).order_by(Order.id)
     return db.session.scalars(found).all(), db.session.scalars(ordered).all()
 

@@ -142,7 +142,7 @@ def after(state: str, step: str) -> State:
 def must_answer(actor: Actor, officer: UUID | None, department: UUID | None) -> None:
     """Raise `NotAsked` unless the order is to the actor: by name, to the department, or whoever assigns its cases."""
     named = actor.person is not None and actor.person == officer
-    theirs = officer is None and (department is None or department == actor.department)
+    theirs = officer is None and department is not None and department == actor.department
     if not (named or theirs or actor.may("case.assign")):
         raise NotAsked
 

@@ -13,7 +13,7 @@ _text = validate.And(validate.Regexp(r"(?s).*\S", error="请写明内容。"), v
 
 
 class TextForm(Schema):
-    """A reply, or the reason of a step."""
+    """A reply."""
 
     text = fields.String(required=True, validate=_text)
 
@@ -24,10 +24,17 @@ class OrderForm(TextForm):
     due = fields.Date(load_default=None, allow_none=True)
 
 
-class CloseForm(TextForm):
+class CloseForm(Schema):
     """Why an answer is enough, and what came of the finding behind the order."""
 
+    outcome = fields.String(required=True, validate=_text)
     result = fields.String(load_default="", validate=validate.OneOf(["", *RESULTS]))
+
+
+class WithdrawForm(Schema):
+    """Why an order is taken back."""
+
+    reason = fields.String(required=True, validate=_text)
 
 
 class SettleForm(Schema):

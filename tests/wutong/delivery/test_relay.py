@@ -195,6 +195,12 @@ def test_the_relay_s_role_sees_headers_and_no_word_of_what_is_in_them(world, rel
             connection.execute(text(statement))
 
 
+def test_a_round_is_called_once_in_a_while_and_not_by_every_relay(queue, relay):
+    relay.look()
+    relay.look()
+    assert [name for name, *_ in jobs(queue)] == ["wutong.jobs.look"]
+
+
 def test_the_sealer_is_called_once_in_a_while_and_not_by_every_relay(queue, relay):
     relay.seal()
     relay.seal()

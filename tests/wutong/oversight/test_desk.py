@@ -27,7 +27,7 @@ def test_a_supervisor_goes_from_a_finding_to_an_order_and_closes_it(story, brows
     assert "为何未办？<br>&lt;b&gt;" in clerk.text(order)
     assert "督办" in clerk.text(f"{CASES}{case_id}")
     assert clerk.post(f"{order}/reply", page=order, text="明日办结").status_code == 303
-    assert supervisor.post(f"{order}/close", page=order, text="同意").status_code == 303
+    assert supervisor.post(f"{order}/close", page=order, outcome="同意").status_code == 303
     assert "已办结" in clerk.text(order)
     assert clerk.post(f"{order}/reply", page=order, text="再答").status_code == 409
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from wutong import clock
+from wutong import clock, jobs, relay
 from wutong.access import SYSTEM
 from wutong.cases import homes
 from wutong.cases.actions import deciding, intake
@@ -129,3 +129,10 @@ def test_the_rounds_go_to_regions_with_a_light_and_to_no_others(story, watch):
         assert tree.JISHISHAN in finding.places(-1, 10)
         assert tree.CHENGDONG not in finding.places(-1, 10)
         assert tree.JISHISHAN not in finding.places(tree.JISHISHAN, 10)
+
+
+def test_the_workers_job_looks_in_every_region_that_has_a_light(story, watch):
+    case_id = story.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=45)):
+        jobs.look(relay.START)
+    assert watch.found(case_id) == [("T3", "open")]
