@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 from wutong.cases import checklist, clocked, clocks, offered, queries
 from wutong.cases.actions import border, dispatch, filing
 from wutong.cases.actions.moving import Current
+from wutong.cases.clock_schemas import ClocksOut
 from wutong.cases.models import Case
 from wutong.cases.rules import checklist as rules
 from wutong.cases.schemas import (
     CaseDetail,
-    ClocksOut,
     FilingIn,
     Listed,
     MoveForm,

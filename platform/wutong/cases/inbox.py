@@ -4,11 +4,11 @@ Every cut is made inside the covering index of the cases in hand, so a page cost
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import InstrumentedAttribute, load_only
 
 from wutong.cases.models import Case, Step
 from wutong.cases.queries import LISTED
@@ -105,6 +105,6 @@ def sure(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.coalesce(condition, False)
 
 
-def _over(instant: ColumnElement[object], day: ColumnElement[object]) -> ColumnElement[bool]:
+def _over(instant: InstrumentedAttribute[Any], day: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
     """A limit that is an instant is over from then on, one that is a day when the day is."""
     return or_(instant <= now(), and_(instant.is_(None), day < today()))

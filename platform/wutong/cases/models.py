@@ -16,7 +16,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     SmallInteger,
     String,
     UniqueConstraint,
@@ -281,22 +280,3 @@ class Counter(Owned, Model):
     __tablename__ = "case_counters"
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     next: Mapped[int] = mapped_column(Integer)
-
-
-class Tracking(Owned, Model):
-    """The hash of a query code and of the telephone's tail, and the case they open."""
-
-    __tablename__ = "case_trackings"
-    code: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(Uuid)
-    applicant: Mapped[UUID] = mapped_column(Uuid)
-    tail: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class Tries(Owned, Model):
-    """Wrong tries under one query code, whether such a code exists or not."""
-
-    __tablename__ = "case_tries"
-    code: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    count: Mapped[int] = mapped_column(SmallInteger)
-    since: Mapped[datetime] = mapped_column(INSTANT)

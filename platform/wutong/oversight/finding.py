@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, String, Table, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute, load_only
 
 from wutong import events, tenancy
 from wutong.access import SYSTEM
@@ -27,8 +27,6 @@ ITEMS: dict[str, UUID] = {
 }
 #: In hand and the office's to go on with: while the applicant has to correct something the office cannot be late.
 _OURS = Case.state.in_([state for state in OPEN if state != "correcting"])
-_FINDINGS = cast(Table, Finding.__table__)
-_COPIED = ("region", "case_id", "number", "title", "handler", "department", "rule", "day", "state", "found_at", "id")
 
 
 def places(behind: int, most: int) -> Sequence[int]:
@@ -41,7 +39,7 @@ def places(behind: int, most: int) -> Sequence[int]:
 def look() -> Looked:
     """Write down what time brought in the present region since the last round, and what has gone by itself.
 
-    Each rule is one statement inside the database, and what it found before is found no second time.
+    Each rule asks one question of the database, and what it found before is found no second time.
     """
     running = Case.state != "suspended"
     black, red = inbox.lit("law"), inbox.lit("late") & ~inbox.sure(inbox.lit("law"))
@@ -57,14 +55,17 @@ def look() -> Looked:
     return told
 
 
-def _found(rule: str, day: Any, condition: ColumnElement[bool]) -> int:
-    """Write a finding for each case in hand that meets the condition; the number of those that were not there."""
-    rows = select(
-        Case.region, Case.id, Case.number, Case.title, Case.handler, Case.department, literal(rule, String),
-        day, literal("open", String), literal(now(), DateTime(timezone=True)), func.gen_random_uuid(),
-    ).where(Case.region == tenancy.scope().home, _OURS, condition, day.is_not(None))  # fmt: skip
-    new = insert(_FINDINGS).from_select(list(_COPIED), rows).on_conflict_do_nothing()
-    return len(db.session.connection().execute(new.returning(_FINDINGS.c.id)).all())
+def _found(rule: str, day: InstrumentedAttribute[date | None], condition: ColumnElement[bool]) -> int:
+    """Write a finding for each case in hand that meets the condition; the number of those that were not there.
+
+    A finding of the same rule and day is not read again, so a round writes only what is new since the last.
+    """
+    there = exists().where(
+        Finding.region == Case.region, Finding.case_id == Case.id, Finding.rule == rule, Finding.day == day
+    )
+    wanted = select(Case).options(load_only(Case.number, Case.title, Case.handler, Case.department, day))
+    met = wanted.where(Case.region == tenancy.scope().home, _OURS, condition, day.is_not(None), ~there)
+    return sum(note(rule, case, getattr(case, day.key)) for case in db.session.scalars(met).all())
 
 
 def _go_out() -> None:
@@ -79,14 +80,15 @@ def _go_out() -> None:
 # ── What is found at a step ──────────────────────────────────────────────────────────────────────────────────
 
 
-def note(rule: str, case: Case, day: date | None = None) -> None:
-    """Write down what a step was found by."""
+def note(rule: str, case: Case, day: date | None = None) -> bool:
+    """Write down what a case was found by; whether that was new."""
     row = {
         "region": case.region, "id": new_id(), "case_id": case.id, "number": case.number, "title": case.title,
         "rule": rule, "day": day or today(), "handler": case.handler, "department": case.department, "state": "open",
         "found_at": now(),
     }  # fmt: skip
-    db.session.execute(insert(Finding).values(row).on_conflict_do_nothing())
+    written = insert(Finding).values(row).on_conflict_do_nothing().returning(Finding.id)
+    return db.session.scalar(written) is not None
 
 
 def holds(rule: str) -> tuple[bool, int]:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from wutong.access import Actor
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound
-from wutong.web.words import N_
 
 Light = Literal["yellow", "red", "black", "note"]
 Found = Literal["open", "ordered", "cleared", "upheld", "over"]
@@ -34,41 +33,41 @@ class Rule:
 #: The rules by the code under which findings are kept; the nation has no list of its own.
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        "T1": Rule("yellow", N_("临近期限")),
-        "T2": Rule("red", N_("超过承诺期限")),
-        "T3": Rule("black", N_("超过法定期限")),
-        "T4": Rule("red", N_("特别程序超过预计结束日期")),
-        "N1": Rule("red", N_("逾期未告知，视为受理")),
-        "N2": Rule("note", N_("再次要求补正"), "again", "再次要求补正的，提示监察"),
-        "N3": Rule("note", N_("不予许可的理由过短"), "reasons", "不予许可的理由少于几个字的，提示监察", 20),
+        "T1": Rule("yellow", "临近期限"),
+        "T2": Rule("red", "超过承诺期限"),
+        "T3": Rule("black", "超过法定期限"),
+        "T4": Rule("red", "特别程序超过预计结束日期"),
+        "N1": Rule("red", "逾期未告知，视为受理"),
+        "N2": Rule("note", "再次要求补正", "again", "再次要求补正的，提示监察"),
+        "N3": Rule("note", "不予许可的理由过短", "reasons", "不予许可的理由少于几个字的，提示监察", 20),
         "N4": Rule(
-            "note", N_("提交到决定时间过短，疑为事后补录"), "backfilled",
+            "note", "提交到决定时间过短，疑为事后补录", "backfilled",
             "提交后几分钟内就作出决定的，提示监察（即办件除外）", 10,
         ),
-        "N5": Rule("note", N_("不予受理"), "rejected", "不予受理的，提示监察"),
+        "N5": Rule("note", "不予受理", "rejected", "不予受理的，提示监察"),
     }
 )  # fmt: skip
 #: Badges of lights: tone and word, so that colour is never the only sign.
 LIGHTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "yellow": ("gold", N_("黄灯")), "red": ("red", N_("红灯")), "black": ("red", N_("黑灯")),
-        "note": ("blue", N_("提示")),
+        "yellow": ("gold", "黄灯"), "red": ("red", "红灯"), "black": ("red", "黑灯"),
+        "note": ("blue", "提示"),
     }
 )  # fmt: skip
 FOUND: Mapping[str, str] = MappingProxyType(
     {
-        "open": N_("待处理"), "ordered": N_("已督办"), "cleared": N_("核查无误"), "upheld": N_("情况属实"),
-        "over": N_("已消除"),
+        "open": "待处理", "ordered": "已督办", "cleared": "核查无误", "upheld": "情况属实",
+        "over": "已消除",
     }
 )  # fmt: skip
 STATES: Mapping[str, str] = MappingProxyType(
-    {"open": N_("待答复"), "answered": N_("已答复，待审核"), "closed": N_("已办结"), "withdrawn": N_("已撤销")}
+    {"open": "待答复", "answered": "已答复，待审核", "closed": "已办结", "withdrawn": "已撤销"}
 )
 #: What a line of an order's history is called.
 LINES: Mapping[str, str] = MappingProxyType(
     {
-        "order": N_("发出督办"), "reply": N_("答复"), "return": N_("退回重办"), "close": N_("办结"),
-        "withdraw": N_("撤销督办"), "escalate": N_("逾期未答复，报值班领导"), "report": N_("仍未答复，告知上一级"),
+        "order": "发出督办", "reply": "答复", "return": "退回重办", "close": "办结",
+        "withdraw": "撤销督办", "escalate": "逾期未答复，报值班领导", "report": "仍未答复，告知上一级",
     }
 )  # fmt: skip
 #: From which state each step of an order leads where.

@@ -71,7 +71,7 @@ class OrdersAsked(Listed):
     live = fields.Boolean(load_default=True)
 
 
-class FindingOut(Schema):
+class AlarmOut(Schema):
     """What a rule found about a case (GB/T 39046, table 11)."""
 
     id = fields.UUID(required=True)
@@ -88,7 +88,7 @@ class FindingOut(Schema):
 class FindingsOut(Schema):
     """A page of findings, newest first; `next` is the cursor of the next."""
 
-    items = fields.List(fields.Nested(FindingOut), required=True)
+    items = fields.List(fields.Nested(AlarmOut), required=True)
     next = fields.String(allow_none=True)
 
 
@@ -115,7 +115,7 @@ class OrdersOut(Schema):
     next = fields.String(allow_none=True)
 
 
-class LineOut(Schema):
+class OrderStepOut(Schema):
     """One line of an order's history."""
 
     kind = fields.String(required=True, validate=validate.OneOf(list(LINES)))
@@ -126,7 +126,7 @@ class LineOut(Schema):
 class ToldOut(OrderOut):
     """An order with everything that was written."""
 
-    lines = fields.List(fields.Nested(LineOut), required=True)
+    lines = fields.List(fields.Nested(OrderStepOut), required=True)
 
 
 def told(one: Told) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from sqlalchemy import exists, or_, select
 from wutong import tenancy
 from wutong.cases import offered, queries
 from wutong.cases.actions.moving import Current
+from wutong.cases.codes import Tracking
 from wutong.cases.events import CaseHandedOver, CaseSent, DocketWritten
-from wutong.cases.models import Case, Docket, Tracking
+from wutong.cases.models import Case, Docket
 from wutong.cases.rules import TITLES, letters
 from wutong.clock import now
 from wutong.db import db

@@ -21,7 +21,8 @@ from wutong.cases.actions.papering import keep_paper as keep_paper
 from wutong.cases.actions.papering import let_go as let_go
 from wutong.cases.actions.papering import open_for_papers as open_for_papers
 from wutong.cases.actions.papering import promise_paper as promise_paper
-from wutong.cases.models import Case, Form, Matter, Tracking
+from wutong.cases.codes import Tracking
+from wutong.cases.models import Case, Form, Matter
 from wutong.cases.rules import guards
 from wutong.clock import local, new_id, now, today
 from wutong.db import after_commit, db, work

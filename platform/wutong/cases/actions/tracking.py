@@ -14,7 +14,8 @@ from sqlalchemy import select
 from wutong import tenancy
 from wutong.cases import queries
 from wutong.cases.actions import tries
-from wutong.cases.models import Case, Tracking
+from wutong.cases.codes import Tracking
+from wutong.cases.models import Case
 from wutong.cases.rules import numbers
 from wutong.clock import local
 from wutong.db import db, work

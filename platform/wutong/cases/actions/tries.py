@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import sweeps, tenancy
-from wutong.cases.models import Tries
+from wutong.cases.codes import Tries
 from wutong.clock import now
 from wutong.db import db
 
