@@ -80,10 +80,16 @@ def allowed(case: Case) -> terms.Allowed:
 
 
 def deferred_until(case: Case) -> date | None:
-    """By when promised papers have to be there; None where none is owed, or the clock stands."""
+    """By when promised papers have to be there; None where none is owed, before acceptance, or while the clock stands.
+
+    It reads the promise alone, which runs from the acceptance that is being written, before the state says so.
+    """
     if not queries.owed(case.id):
         return None
-    return next((terms.deferred_until(one.count) for one in counted(case) if one.clock.name == "promise"), None)
+    promise = next(terms.decision(case, pauses(case), allowed(case).legal_unit), None)
+    if promise is None:
+        return None
+    return terms.deferred_until(count(promise.term, calendar.calendar_of(promise.term, until=today()), until=today()))
 
 
 def colour(case: Case) -> lights.Colour:

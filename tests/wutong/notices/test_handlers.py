@@ -11,7 +11,7 @@ from wutong.cases.actions import filing, intake
 from wutong.clock import frozen
 from wutong.db import db
 from wutong.events import REACTIONS, Letter
-from wutong.notices import handlers, rules
+from wutong.notices import handlers, offices, rules
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.actions import codes
 from wutong.people.rules import identifiers
@@ -121,7 +121,7 @@ def test_a_draft_that_was_never_submitted_tells_nobody(world, citizen):
 def test_every_fact_that_is_told_has_words_and_a_reaction(world):
     told, shown = set(handlers.TOLD.values()), set(handlers.SHOWN.values())
     assert told | {"case.refused"} <= set(rules.KINDS)
-    assert shown <= set(rules.STAFF)
+    assert shown <= set(offices.STAFF)
     registered = REACTIONS.all()
     assert all(handlers.tell_applicant in registered[fact] for fact in handlers.TOLD)
     assert all(handlers.show_office in registered[fact] for fact in handlers.SHOWN)

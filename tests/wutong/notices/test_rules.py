@@ -3,10 +3,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from wutong.calendar.loading import LOADED
-from wutong.cases.actions import recounting
+from wutong.cases.actions import deferring, recounting
 from wutong.cases.actions.clock import TIMERS
 from wutong.clock import SHANGHAI
-from wutong.notices import rules
+from wutong.notices import offices, rules
 from wutong.notices.actions import overdue, walking
 from wutong.oversight import actions as supervision
 
@@ -82,8 +82,8 @@ def test_what_a_plugin_brings_is_told_beside_and_may_be_declined(monkeypatch):
 
 def test_every_timer_of_the_core_has_words_for_the_desk():
     ours = {walking.KIND, overdue.REMIND, overdue.ESCALATE, recounting.KIND, recounting.ONE, LOADED}
-    ours |= {supervision.DUE, supervision.REPORT}
-    assert {*TIMERS.values(), *ours} == set(rules.TIMERS)
+    ours |= {supervision.DUE, supervision.REPORT, deferring.TIMER}
+    assert {*TIMERS.values(), *ours} == set(offices.TIMERS)
 
 
 @pytest.mark.parametrize(
