@@ -15,7 +15,8 @@ from wutong.calendar.days import HOME
 from wutong.calendar.notices import Notice
 from wutong.calendar.rules import CalendarEnds
 from wutong.cases import queries
-from wutong.cases.actions import deciding, intake, recounting
+from wutong.cases.actions import deciding, deferring, filing, intake, recounting
+from wutong.cases.actions.clock import end_of
 from wutong.cases.models import Case, OwnDocket
 from wutong.cases.recounts import Recount
 from wutong.db import as_owner, db, work
@@ -92,6 +93,21 @@ def test_a_day_off_moves_promise_law_and_warning_and_is_told(story, off, owner_r
     assert "case.recounted" in told
     events = owner_rows(f"select name from events where about = '{case_id}' order by id desc limit 1")
     assert events == [("case.recounted",)]
+
+
+def test_the_day_of_promised_papers_comes_earlier_when_a_saturday_is_worked(story, off):
+    case_id = story.draft(papers=[{"name": "租赁合同", "need": "deferred"}])
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.promise_paper(case_id, "租赁合同", actor=story.citizen)
+        filing.submit(case_id, actor=story.citizen)
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+    off(date(2026, 11, 28), working=True)
+    walk(story)
+    with story.at():
+        wanted = (Timer.subject == case_id, Timer.kind == deferring.TIMER, Timer.state == "open")
+        due = db.session.scalars(select(Timer.due_at).where(*wanted)).all()
+    assert due == [end_of(date(2026, 12, 1))]
 
 
 def test_the_applicants_own_list_has_the_new_day(story, off):

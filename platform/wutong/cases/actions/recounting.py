@@ -19,7 +19,7 @@ from wutong import tenancy, timers
 from wutong.access import SYSTEM
 from wutong.calendar import queries as calendar
 from wutong.cases import queries
-from wutong.cases.actions import clock
+from wutong.cases.actions import clock, deferring
 from wutong.cases.actions.moving import record
 from wutong.cases.models import Case
 from wutong.cases.recounts import EVER, Recount
@@ -129,6 +129,8 @@ def recounted(case_id: UUID, recount: UUID | None = None) -> bool:
         return False
     record(case, "recount", SYSTEM, text=_words(case, before), recount=recount)
     clock.arm(case, case.state)
+    if case.state in deferring.STATES:
+        deferring.await_papers(case)
     return True
 
 
