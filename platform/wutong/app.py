@@ -60,6 +60,7 @@ ROOMS = (
     "forms",
     "cases",
     "documents",
+    "mandates",
     "oversight",
     "notices",
     "audit",

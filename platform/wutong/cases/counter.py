@@ -1,6 +1,6 @@
 """The receiving side's doors: file for somebody at this counter, and follow what was sent to homes elsewhere."""
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request
@@ -12,7 +12,7 @@ from wutong.cases import offered, pages, queries, shown, uploads
 from wutong.cases.actions import border, filing, uploading
 from wutong.cases.rules import TITLES
 from wutong.cases.schemas import CounterForm, SlotForm
-from wutong.cases.sent import sent_files
+from wutong.cases.sent import brought, sent_files, taken
 from wutong.errors import NotFound
 from wutong.forms import drawing
 from wutong.forms.rules import Form
@@ -143,18 +143,10 @@ def _filed(frozen: dict[str, Any], asked: Form) -> border.Receipt:
     sent, answers = form(CounterForm), drawing.sent(asked)
     who = (sent["name"], sent["id_number"], sent["telephone"])
     given = filing.Given(*who, answers, sent["mandate"], sent["email"])
-    uploaded = _uploads() + [border.Upload(*uploading.whole(one, actor=actor())) for one in sent["sent"]]
+    uploaded = brought(sent["sent"], actor())
     receipt = border.file_for(frozen, given, uploaded, actor=actor(), promised=tuple(sent["promised"]))
-    for one in sent["sent"]:
-        uploading.give_up(uploading.find(one, actor=actor()))
+    taken(sent["sent"], actor())
     return receipt
-
-
-def _uploads() -> list[border.Upload]:
-    """Every chosen file; a box is named `paper:` and the paper's key."""
-    boxes = [(name.removeprefix("paper:"), sent) for name, sent in request.files.items(multi=True)]
-    chosen = [(slot, sent) for slot, sent in boxes if sent.filename]
-    return [border.Upload(slot, sent.filename or "", cast(BinaryIO, sent.stream)) for slot, sent in chosen]
 
 
 def _slip(case_id: UUID) -> tuple[str, str, str]:

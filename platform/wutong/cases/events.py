@@ -243,12 +243,14 @@ class CaseSent:
 @event("case.asked", abroad=True)
 @dataclass(frozen=True)
 class CaseAsked:
-    """A receiving place asks the home for a step: `withdraw`, `accept`, `resubmit` or `add_paper`."""
+    """A receiving place asks the home for a step: `withdraw`, `accept`, `resubmit` or `add_paper`; `mandate` is the
+    number of the one it is done through, if any."""
 
     request_id: UUID
     case_id: UUID
     kind: str
     by: UUID | None
+    mandate: str = ""
 
 
 @event("case.answered", abroad=True)

@@ -14,6 +14,7 @@ from wutong.calendar.models import CALENDAR
 from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import arriving, believing, border, checking, deciding, deferring, intake, moving, recounting
+from wutong.cases.helping import Helping
 from wutong.cases.models import Case, Docket, OwnDocket, Paper, Request
 from wutong.cases.rules import letters
 from wutong.clock import now
@@ -61,7 +62,8 @@ def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
     here = tenancy.scope().home
     new = insert(Docket).values(region=here, case_id=fact.case_id, applicant=applicant, **row)
     newer = new.on_conflict_do_update(index_elements=["region", "case_id"], set_=row, where=Docket.seq < fact.seq)
-    db.session.execute(newer)
+    if db.session.execute(newer.returning(Docket.seq)).first():
+        Helping.hears(fact.case_id, fact.state)
 
 
 def filing_sent(fact: facts.CaseSent, envelope: Envelope) -> None:

@@ -58,13 +58,18 @@ class WhoForm(Schema):
     email = fields.String(load_default="", validate=validate.Length(max=LONGEST_EMAIL))
 
 
-class CounterForm(WhoForm):
-    """The same at a counter, with the note about who asked the helper to act."""
+class BroughtForm(Schema):
+    """What papers come with a filing at a counter: those promised, and uploads that have arrived."""
+
+    promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
+    sent = fields.List(fields.UUID(), load_default=list)
+
+
+class CounterForm(WhoForm, BroughtForm):
+    """A filing at a counter, with the note about who asked the helper to act."""
 
     name = fields.String(required=True, validate=validate.Length(max=100))
     mandate = fields.String(required=True, validate=validate.Length(max=500))
-    promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
-    sent = fields.List(fields.UUID(), load_default=list)
 
 
 class SlotForm(Schema):

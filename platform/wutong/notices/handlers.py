@@ -17,8 +17,9 @@ from wutong.layers.claims import ClaimMade
 from wutong.layers.drafts import DraftReturned, DraftSubmitted
 from wutong.layers.models import Claim
 from wutong.layers.releases import Released
+from wutong.mandates import events as mandates
 from wutong.matters.models import MATTER
-from wutong.notices import actions
+from wutong.notices import actions, helpers
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.oversight.events import FindingSettled, Looked, OrderMoved, OrderOverdue
@@ -212,4 +213,9 @@ REACTIONS.register(OrderOverdue, show_order_below)
 REACTIONS.register(QuestionMoved, show_question)
 REACTIONS.register(QuestionUnheld, show_unheld)
 REACTIONS.register(RegionTookOver, tell_successor)
+REACTIONS.register(mandates.MandateGiven, helpers.given, at_once=True)
+REACTIONS.register(mandates.MandateConfirmed, helpers.confirmed)
+REACTIONS.register(mandates.MandateEnded, helpers.ended, at_once=True)
+REACTIONS.register(mandates.ErrandMoved, helpers.came_on, at_once=True)
+REACTIONS.register(mandates.RevocationAnswered, helpers.answered)
 codes.deliver_with(send_code)

@@ -156,6 +156,19 @@ KINDS: dict[str, Kind] = {
     "case.corrected": Kind("决定文书已更正", _YOURS + "的决定文书有笔误已经更正，内容请登录后查看，决定的结果不变。"),
     "case.reopened": Kind("申请恢复办理", _YOURS + "依有关决定重新办理，期限重新计算，依据请登录后查看。"),
     "case.handed_over": Kind("申请已移交", _YOURS + "已移交有权办理的地区继续办理，编号和链接照旧可用。"),
+    "mandate.asked": Kind(
+        "请确认授权委托",
+        "帮办人{helper}请您确认委托其代办“{matter}”（授权编号 {number}，至 {until}）。"
+        "请登录“委托帮办”确认，确认前不生效。",
+    ),
+    "mandate.given": Kind(
+        "已登记授权委托",
+        "您委托{helper}代办“{matter}”，授权编号 {number}，有效期至 {until}。"
+        "可随时登录或到任一窗口撤销；不是您的意思请立即撤销。",
+    ),
+    "mandate.confirmed": Kind("委托人已确认", "授权委托 {number} 已经委托人确认，可以代办“{matter}”，至 {until}。"),
+    "mandate.ended": Kind("授权委托已撤销", "授权委托 {number}（“{matter}”）已撤销，不能再凭它代办。"),
+    "mandate.errand": Kind("代办的办件有进展", "您代办的“{matter}”（编号 {number}）现为：{state}。"),
 }
 
 

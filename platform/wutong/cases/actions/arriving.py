@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from wutong import files, tenancy
 from wutong.access import SYSTEM, Actor
-from wutong.cases import queries
+from wutong.cases import helping, queries
 from wutong.cases.actions import believing, border, clock, deferring, filing, intake, papering, tasking
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.reading import Joined
@@ -60,20 +60,20 @@ def do(fact: CaseAsked, content: dict[str, Any], sender: int, at: datetime) -> N
     """
     if fact.kind not in border.ASKED:
         raise UnknownStep
-    case, by = queries.locked(fact.case_id), helper(fact.by, sender)
+    case, by, said = queries.locked(fact.case_id), helper(fact.by, sender), helping.words(fact.mandate)
     if case.receiver != sender:
         raise letters.NotYourCase
     if fact.kind == "accept":
         guards.receiver_accepts(queries.asked(case), regions.exercises(sender))
         intake.accept(case.id, actor=by, at=at)
     elif fact.kind == "withdraw":
-        filing.withdraw(case.id, actor=by)
+        filing.withdraw(case.id, actor=by, words=said)
     elif fact.kind == "resubmit":
-        filing.resubmit(case.id, actor=by, received=at)
+        filing.resubmit(case.id, actor=by, received=at, words=said)
     else:
         filing.open_for_papers(case, by)
         keep_parcel(case, content["papers"][0], by)
-        record(case, "add_paper", by)
+        record(case, "add_paper", by, text=said)
 
 
 def helper(person: UUID | None, region: int) -> Actor:

@@ -17,6 +17,7 @@ from wutong.cases.actions import clock, filing, numbers
 from wutong.cases.actions.moving import Current, record
 from wutong.cases.actions.reading import Again
 from wutong.cases.events import CaseAsked, CaseSent
+from wutong.cases.helping import Helping
 from wutong.cases.models import Case, Collected, Request
 from wutong.cases.rules import guards, papers
 from wutong.clock import new_id, now
@@ -78,7 +79,7 @@ def file_for(
 def _applicant(told: filing.Given, actor: Actor) -> UUID:
     if actor.kind == "citizen" and actor.person is not None:
         return actor.person
-    return logins.find("telephone", told.telephone) or logins.stand_in("telephone", told.telephone)
+    return logins.known_as(told.telephone)
 
 
 def must_be_whole(
@@ -153,14 +154,18 @@ def _parcel(upload: Upload, home: int) -> dict[str, str]:
 
 
 def ask(case_id: UUID, kind: str, *, actor: Actor, upload: Upload | None = None) -> Request:
-    """Ask the home of a received case for a step; the answer comes by letter and shows on the request."""
+    """Ask the home of a received case for a step; the answer comes by letter and shows on the request.
+
+    A helper asks through his mandate: raises what says that it holds no more.
+    """
     if kind not in ASKED:
         raise ValueError(kind)
     actor.must(ASKED[kind])
     docket = queries.docket(case_id)
+    mandate = Helping.asks(case_id, kind, actor)
     request = _request(case_id, docket.home, kind, docket.number, docket.title, actor)
     enclosure = packed({"papers": [_parcel(upload, docket.home)]}) if upload else None
-    fact = CaseAsked(request_id=request.id, case_id=case_id, kind=kind, by=actor.person)
+    fact = CaseAsked(request_id=request.id, case_id=case_id, kind=kind, by=actor.person, mandate=mandate)
     events.publish(fact, actor=actor, subject=docket.applicant, about=case_id, to=docket.home, enclosure=enclosure)
     return request
 

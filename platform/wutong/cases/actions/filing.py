@@ -159,7 +159,7 @@ def submit(
     begun before its place or its home was suspended; what was filed at a counter was taken in there.
     """
     regions.must_not_have_ended(local(received or now()).date())
-    with moving(case_id, "submit", actor) as case:
+    with moving(case_id, "submit", actor, text=_asked_by(case_id)) as case:
         if case.channel == "web":
             _must_be_open(case)
         form = _complete(case, level)
@@ -170,6 +170,13 @@ def submit(
     return case
 
 
+def _asked_by(case_id: UUID) -> str:
+    """Who asked for it, as a helper noted it: the history begins with that. Locked first, so that it is read once."""
+    queries.locked(case_id)
+    form = queries.form(case_id)
+    return form.mandate.reveal() if form and form.mandate else ""
+
+
 def _must_be_open(case: Case) -> None:
     regions.must_be_open()
     if case.place != case.region:
@@ -177,9 +184,9 @@ def _must_be_open(case: Case) -> None:
             regions.must_be_open()
 
 
-def resubmit(case_id: UUID, *, actor: Actor, received: datetime | None = None) -> Case:
+def resubmit(case_id: UUID, *, actor: Actor, received: datetime | None = None, words: str = "") -> Case:
     """Hand in a correction; new five days run, from now or from when the receiving place `received` it."""
-    with moving(case_id, "resubmit", actor) as case:
+    with moving(case_id, "resubmit", actor, text=words) as case:
         clock.await_notice(case, clock.told(case, received))
     return case
 
@@ -206,9 +213,9 @@ def track(case: Case, form: Form) -> None:
     db.session.connection().execute(_TRACKED, row)
 
 
-def withdraw(case_id: UUID, *, actor: Actor) -> Case:
+def withdraw(case_id: UUID, *, actor: Actor, words: str = "") -> Case:
     """Take the application back, before any decision."""
-    with moving(case_id, "withdraw", actor) as case:
+    with moving(case_id, "withdraw", actor, text=words) as case:
         pass
     return case
 

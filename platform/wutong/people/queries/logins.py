@@ -26,6 +26,11 @@ def find(kind: LoginKind, value: str) -> UUID | None:
     return db.session.scalar(select(asked))
 
 
+def known_as(telephone: str) -> UUID:
+    """Whoever signs in with this telephone, or who stands for it until somebody does."""
+    return find("telephone", telephone) or stand_in("telephone", telephone)
+
+
 def claim(kind: LoginKind, value: str, person: UUID) -> UUID:
     """Take the login for a person; returns whose it is now, which is somebody else if it was taken."""
     asked = func.claim_login(

@@ -11,6 +11,7 @@ from wutong.db import db
 from wutong.errors import NotFound
 from wutong.people.models import Grant, Staff
 from wutong.people.rules import roles
+from wutong.secret import Secret
 from wutong.web.paging import Page, fetch
 
 
@@ -87,6 +88,11 @@ def works_here(person: UUID) -> bool:
     """Whether the person is on this region's staff today, and has not left."""
     asked = select(Staff.state).where(Staff.person == person)
     return db.session.scalar(asked) == "live"
+
+
+def telephone(person: UUID) -> Secret | None:
+    """Where this region reaches a member of its staff, if it knows."""
+    return db.session.scalar(select(Staff.telephone).where(Staff.person == person))
 
 
 def staff(*, cursor: str | None = None, state: str = "live", limit: int = 50) -> Page[Staff]:

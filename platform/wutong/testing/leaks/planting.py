@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from wutong.cases.actions import border, deciding, filing, intake, reusing, uplo
 from wutong.clock import new_id, today
 from wutong.db import db, work
 from wutong.events import Letter
+from wutong.mandates import actions as mandates
 from wutong.matters import actions as matters
 from wutong.matters import queries as matter_queries
 from wutong.notices.actions import hooks
@@ -79,6 +81,7 @@ def plant(world: World) -> Garden:
         for citizen in garden.citizens:
             _cases(garden, place, citizen)
     _at_the_counter(garden)
+    _helped(garden, garden.citizens[0])
     deliver(world)
     return garden
 
@@ -240,6 +243,22 @@ def _filed(garden: Garden, place: int, citizen: Citizen) -> UUID:
     with garden.world.visiting(place, citizen.person):
         filing.submit(case_id, actor=citizen.actor, level=5)
     return case_id
+
+
+def _helped(garden: Garden, citizen: Citizen) -> None:
+    """Somebody gives a helper of the village a mandate: its proof and the helper's name are theirs alone."""
+    place = tree.VILLAGE
+
+    def sealed(what: str) -> str:
+        return garden.marks.sealed(what, fresh.word(), citizen.person, homes=[place], right="case.receive")
+
+    helper = Actor("staff", new_id(), place, rights=roles.rights_of("helper"), name=sealed("helper's name"))
+    wish = mandates.Wish(
+        citizen.name, citizen.number, citizen.telephone, (f"M-{place}",), today() + timedelta(days=30), "paper",
+        io.BytesIO(PAPER + sealed("proof of a mandate").encode()),
+    )  # fmt: skip
+    with garden.world.working(place):
+        mandates.give(wish, actor=helper)
 
 
 def _at_the_counter(garden: Garden) -> None:

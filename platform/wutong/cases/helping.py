@@ -1,0 +1,29 @@
+"""What the room of mandates says and hears about cases that came through one; it hooks in here, being a floor above."""
+
+from collections.abc import Callable
+from typing import ClassVar
+from uuid import UUID
+
+from wutong.access import Actor
+
+#: Takes the case, the step and the clerk; gives the mandate's number, "" where none is needed; raises where it ended.
+Asks = Callable[[UUID, str, Actor], str]
+#: Takes the case and its new state.
+Hears = Callable[[UUID, str], None]
+
+
+class Helping:
+    """The two questions, answered as if there were no mandates until the room above has hooked in."""
+
+    asks: ClassVar[Asks] = staticmethod(lambda case_id, kind, actor: "")
+    hears: ClassVar[Hears] = staticmethod(lambda case_id, state: None)
+
+    @classmethod
+    def with_mandates(cls, asks: Asks, hears: Hears) -> None:
+        """Hook in; once, while the application is put together."""
+        cls.asks, cls.hears = staticmethod(asks), staticmethod(hears)
+
+
+def words(number: str) -> str:
+    """How a step names the mandate it was done through; "" for a step that was done without."""
+    return f"凭授权委托 {number} 代办" if number else ""

@@ -1,0 +1,5 @@
+"""A village helper and somebody who asks for help; the people and matters are those of the tests of cases."""
+
+from tests.wutong.cases.conftest import Browser, Story, browser, gansu, story, town
+
+__all__ = ["Browser", "Story", "browser", "gansu", "story", "town"]
