@@ -64,6 +64,7 @@ ROOMS = (
     "oversight",
     "notices",
     "audit",
+    "archives",
     "homes",
 )
 DOORS = ("pages", "desk", "api", "handlers")

@@ -31,6 +31,7 @@ HOMES = {
     "relay": "wutong.relay",
     "worker": "wutong.worker",
     "audit": "wutong.audit.commands",
+    "archive": "wutong.archives.commands",
     "keys": "wutong.operate.rotation",
     "sweep": "wutong.operate.sweeping",
     "assets": "wutong.web.commands",

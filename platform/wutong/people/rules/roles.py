@@ -32,6 +32,9 @@ RIGHTS: Mapping[str, str] = {
     "case.hand_over": "移交办件",
     "case.assign": "分派办件",
     "case.supervise": "督办",
+    "archive.read": "查看档案",
+    "archive.manage": "管理档案",
+    "archive.approve": "审批档案销毁",
     "paper.read": "查看材料",
     "paper.add": "添加材料",
     "personal.reveal": "查看完整个人信息",
@@ -110,7 +113,7 @@ _OFFICE = "matter.read notice.read people.read"
 _CASE = f"{_OFFICE} case.read paper.read"
 _GIVEN = (
     "helper clerk reviewer head hall_manager catalogue_editor catalogue_approver supervisor review_officer"
-    " auditor system_admin"
+    " archivist auditor system_admin"
 )
 
 ROLES: Mapping[str, Role] = dict(
@@ -127,11 +130,12 @@ ROLES: Mapping[str, Role] = dict(
             "head",
             "部门负责人",
             f"{_CASE} case.decide case.extend case.pause case.undo case.hand_over case.assign statistics.read"
-            " personal.reveal",
+            " personal.reveal archive.read archive.approve",
         ),
         _role("hall_manager", "大厅管理员", f"{_CASE} case.assign department.manage calendar.manage statistics.read"),
         _role("catalogue_editor", "目录编辑", f"{_OFFICE} matter.edit matter.claim"),
         _role("catalogue_approver", "目录审定", f"{_OFFICE} matter.publish"),
+        _role("archivist", "档案管理员", f"{_CASE} archive.read archive.manage archive.approve"),
         _role("supervisor", "电子监察员", f"{_CASE} case.supervise statistics.read region.read"),
         _role("review_officer", "好差评专员", f"{_OFFICE} review.read review.handle statistics.read"),
         _role(
@@ -157,11 +161,11 @@ CITIZEN = frozenset({"case.file", "case.follow", "case.withdraw", "profile.own"}
 CLOSING = frozenset(
     right
     for right in RIGHTS
-    if right.partition(".")[0] in ("case", "paper", "letter", "review", "audit", "statistics", "notice")
+    if right.partition(".")[0] in ("case", "paper", "letter", "review", "audit", "statistics", "notice", "archive")
     and right not in ("case.file", "case.receive", "case.follow")
 ) | {"personal.reveal", "people.read"}
 
-_CASE_ROLES = ("helper", "clerk", "reviewer", "head", "hall_manager", "supervisor")
+_CASE_ROLES = ("helper", "clerk", "reviewer", "head", "hall_manager", "archivist", "supervisor")
 #: Pairs that one person must not hold in one region.
 APART: frozenset[frozenset[str]] = frozenset(
     {frozenset({"system_admin", role}) for role in _CASE_ROLES}

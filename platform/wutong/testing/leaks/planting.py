@@ -203,6 +203,7 @@ def _cases(garden: Garden, place: int, citizen: Citizen) -> None:
         other = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
         deciding.refuse(refused, opinion("refusal"), actor=other, level=tree.REGIONS[place][0])
         deciding.deliver(refused, "hall", actor=boss)
+        deciding.archive(refused, actor=boss)
     with garden.world.working(place):
         order = oversight.about_case(asked, opinion("supervision order"), actor=SYSTEM)
         oversight.reply(order.id, opinion("reply to an order"), actor=SYSTEM)

@@ -1,0 +1,78 @@
+"""What is known of packages (nothing personal, and it outlives them) and of their parts; terms that regions set."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, SmallInteger, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wutong.cases.models import of_case
+from wutong.db import Model
+from wutong.secret import Secret, SecretText
+from wutong.tenancy import Inherited, Owned, Sealed
+
+
+class Package(Owned, Model):
+    """One sealed package of a case: the first has `part` 0, what came late 1, 2, …; the file lies under `digest`.
+
+    `manifest` is the SHA-256 of its manifest, `head` the link at the end of its chain of events, `upto` the count of
+    the case's last step in it, `last_event` the last event. `keep_until` is `None` for what is kept for ever. A package
+    that was destroyed has lost its digest, and this line stays.
+    """
+
+    __tablename__ = "archive_packages"
+    guard = "applicant"
+    __table_args__ = (
+        of_case("archive_packages"),
+        UniqueConstraint("region", "case_id", "part", name="uq_archive_packages_region_case_id_part"),
+        UniqueConstraint("region", "number", name="uq_archive_packages_region_number"),
+        Index("ix_archive_packages_region_digest", "region", "digest"),
+        Index("ix_archive_packages_region_keep_until", "region", "keep_until"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid)
+    applicant: Mapped[UUID] = mapped_column(Uuid)
+    part: Mapped[int] = mapped_column(SmallInteger)
+    number: Mapped[str] = mapped_column(String(80))
+    case_number: Mapped[str] = mapped_column(String(40))
+    matter: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(20))
+    year: Mapped[int] = mapped_column(SmallInteger)
+    term: Mapped[str] = mapped_column(String(3))
+    closed_on: Mapped[date] = mapped_column(Date)
+    keep_until: Mapped[date | None] = mapped_column(Date)
+    sealed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    manifest: Mapped[str] = mapped_column(String(64))
+    head: Mapped[str] = mapped_column(String(64))
+    upto: Mapped[int] = mapped_column(Integer)
+    last_event: Mapped[UUID] = mapped_column(Uuid)
+    parts: Mapped[int] = mapped_column(Integer)
+    destroyed_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Piece(Sealed, Model):
+    """One part of a package; `source` is the row that it was made of, which is not packed twice."""
+
+    __tablename__ = "archive_parts"
+    __table_args__ = (Index("ix_archive_parts_region_case_id", "region", "case_id"),)
+    package: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid)
+    path: Mapped[str] = mapped_column(String(100))
+    title: Mapped[Secret] = mapped_column(SecretText("archive.part"))
+    source: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Term(Inherited, Model):
+    """How long the cases of a matter are kept, by its code; a region below may keep them longer, never shorter."""
+
+    __tablename__ = "archive_terms"
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    term: Mapped[str] = mapped_column(String(3))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    by: Mapped[UUID | None] = mapped_column(Uuid)

@@ -1,0 +1,115 @@
+"""How long what is kept, under which number, and how a package is laid out. The standard library only.
+
+Terms and their codes are those of DA/T 22-2015 and of 国家档案局令第 8 号; the number is fonds, year, term, item,
+with the region before it, for a fonds is numbered by each archive for itself (DA/T 13-2022).
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from wutong.errors import Conflict, NotFound
+
+#: What a manifest says it is; a reader that does not know it must not guess.
+FORMAT = "wutong-archive/1"
+MANIFEST, SEAL, EVENTS = "manifest.json", "seal.json", "events.txt"
+#: Bytes of the seal, filled up with blanks: it has no list that would tell its size.
+SEALED = 512
+#: Terms of keeping in years, `None` for ever; by the codes that stand in numbers.
+YEARS: Mapping[str, int | None] = MappingProxyType({"D10": 10, "D30": 30, "Y": None})
+#: What each is called on the screen.
+TERMS: Mapping[str, str] = MappingProxyType({"D10": "10年", "D30": "30年", "Y": "永久"})
+#: Ended without a decision on the merits: kept for the shortest term, as long as no rule says more.
+UNDECIDED = frozenset(("withdrawn", "terminated", "closed_not_required", "closed_refused"))
+#: States in which a case is over for the archive; `delivered` waits for the step 归档.
+OVER = UNDECIDED | {"archived", "revoked", "cancelled"}
+#: What the chain of events of a first package stands on.
+ROOT = bytes(32)
+
+
+class NoSuchPackage(NotFound):
+    """No such package at this region, or none that the reader may know of."""
+
+    code = "archive.unknown"
+    message = "没有找到这份档案，请从“档案”列表进入。"
+
+
+class NotOver(Conflict):
+    """Only what is over is put into the archive."""
+
+    code = "archive.not_over"
+    message = "办件还没有办结归档，不能封存。请先办结，已送达的办件请点“归档”。"
+
+
+class NothingNew(Conflict):
+    """Everything that the case has lies in its packages already."""
+
+    code = "archive.nothing_new"
+    message = "这个办件的全部内容已经封存，没有需要补充归档的材料。"
+
+
+class Destroyed(Conflict):
+    """Of a destroyed package only its line is left."""
+
+    code = "archive.destroyed"
+    message = "这份档案已按批准的清册销毁，只保留目录信息。"
+
+
+def usual(state: str) -> str:
+    """The term where no rule of the matter says one: thirty years for what was decided, else ten."""
+    return "D10" if state in UNDECIDED else "D30"
+
+
+def longest(terms: Iterable[str]) -> str:
+    """The longest of some terms, at least one."""
+    order = list(YEARS)
+    return max(terms, key=order.index)
+
+
+def until(closed_on: date, term: str) -> date | None:
+    """The last day of keeping, counted from the end of the year in which the case closed; `None` for ever."""
+    years = YEARS[term]
+    return None if years is None else date(closed_on.year + years, 12, 31)
+
+
+def number(place: str, fonds: str, year: int, term: str, serial: int) -> str:
+    """The number of a case's archive: 622927-ZW-2026-D30-000012."""
+    return f"{place}-{fonds}-{year}-{term}-{serial:06d}"
+
+
+def supplement(first: str, part: int) -> str:
+    """The number of what came late: that of the first package, and which supplement it is."""
+    return f"{first}-B{part:02d}"
+
+
+# ── The chain of a case's events ─────────────────────────────────────────────────────────────────────────────
+
+
+def linked(root: bytes, events: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Each event's line and link: the SHA-256 over the link before it and the event."""
+    yield f"0 {root.hex()} \n".encode(), root
+    last = root
+    for place, event in enumerate(events, 1):
+        last = hashlib.sha256(last + event).digest()
+        yield f"{place} {last.hex()} ".encode() + event + b"\n", last
+
+
+def first_fault(content: bytes, head: str) -> int | None:
+    """The first line of a chain that does not stand, counted from 0, or `None`; `head` is the link at its end.
+
+    A line that was changed, moved, put in or taken out shows at itself or, where it was taken out, at the next; a line
+    that is missing at the end shows behind the last.
+    """
+    rows = content.split(b"\n")[:-1]
+    last = b""
+    for place, row in enumerate(rows):
+        said, link, event = (*row.split(b" ", 2), b"", b"")[:3]
+        wanted = hashlib.sha256(last + event).hexdigest().encode() if place else link
+        if said != str(place).encode() or link != wanted or len(link) != 64:
+            return place
+        try:
+            last = bytes.fromhex(link.decode())
+        except ValueError:
+            return place
+    return None if rows and last.hex() == head else len(rows)

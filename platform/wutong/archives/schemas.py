@@ -1,0 +1,61 @@
+"""What comes in and goes out at the doors of archives."""
+
+from marshmallow import Schema, fields, validate
+
+from wutong.archives.rules import TERMS
+from wutong.web.paging import MOST
+
+
+class Searched(Schema):
+    """Which packages: a piece of number, case number or matter, a term, a year; and which page."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=80))
+    term = fields.String(load_default="", validate=validate.OneOf(["", *TERMS]))
+    year = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(2000, 2200))
+    after = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, MOST))
+
+
+class PackageOut(Schema):
+    """One package: nothing personal; `keep_until` is null for what is kept for ever."""
+
+    id = fields.UUID(required=True)
+    case_id = fields.UUID(required=True)
+    part = fields.Integer(required=True, metadata={"description": "0: the first; 1, 2, …: supplements"})
+    number = fields.String(required=True)
+    case_number = fields.String(required=True)
+    matter = fields.String(required=True)
+    title = fields.String(required=True)
+    state = fields.String(required=True)
+    term = fields.String(required=True, validate=validate.OneOf(list(TERMS)))
+    closed_on = fields.Date(required=True)
+    keep_until = fields.Date(required=True, allow_none=True)
+    sealed_at = fields.DateTime(required=True)
+    size = fields.Integer(required=True)
+    parts = fields.Integer(required=True)
+    manifest = fields.String(required=True, metadata={"description": "SHA-256 of the package's manifest"})
+    destroyed_on = fields.Date(required=True, allow_none=True)
+
+
+class PackagesOut(Schema):
+    """A page of packages, the latest first."""
+
+    items = fields.List(fields.Nested(PackageOut), required=True)
+    next = fields.String(allow_none=True)
+
+
+class BrokenPartOut(Schema):
+    """What is wrong with a part; `place` is a line of the chain of events."""
+
+    part = fields.String(required=True)
+    what = fields.String(required=True)
+    place = fields.Integer(required=True, allow_none=True)
+
+
+class VerdictOut(Schema):
+    """Whether a package is what was sealed, and what is wrong with it otherwise."""
+
+    number = fields.String(required=True)
+    parts = fields.Integer(required=True)
+    whole = fields.Boolean(required=True)
+    faults = fields.List(fields.Nested(BrokenPartOut), required=True)
