@@ -1,7 +1,7 @@
 # Thin on purpose: what these do is in platform/bootstrap, in `wutong` and in pyproject.toml.
 # .venv is ours to write in: without compiled files every process of the demo compiles everything anew, 25 s of it.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help install demo test check bench bench-full try-import lock
+.PHONY: help install demo test check bench bench-full chaos try-import lock
 RUN = .venv/bin/python -m
 
 help: ## this list
@@ -29,6 +29,9 @@ bench: install ## ratios on small data, 10 minutes
 
 bench-full: install ## the sizes of the targets; ONLY=catalogue,cases
 	@$(RUN) tests.bench --full
+
+chaos: install ## kill -9 of every program while 1,000 cases run; CASES= SEED= ONLY=web,worker,relay,database,queue
+	@$(RUN) tests.chaos
 
 try-import: install ## read a matter list without storing it; FILE=list.csv
 	@.venv/bin/wutong matters import "$(FILE)" --dry-run

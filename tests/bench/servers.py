@@ -8,7 +8,7 @@ Both run under the product's own gunicorn settings, so that figures differ by wh
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,19 +49,28 @@ def served(world: World, *wanted: str) -> Iterator[dict[str, int]]:
 
     Names: `serve`, `relay`, `worker`, and `uncached` and `bare` of this module.
     """
+    with programs(world, *wanted) as (_, ports):
+        yield ports
+
+
+@contextmanager
+def programs(world: World, *wanted: str, **settings: str) -> Iterator[tuple[Supervisor, dict[str, int]]]:
+    """The same, with the supervisor that keeps them; `settings` are added to their environment."""
     ports = {name: free_port() for name in wanted if name not in ("relay", "worker")}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "run").mkdir()
         with supervising(Path(folder)) as supervisor:
             for name in wanted:
-                _start(supervisor, name, world, ports.get(name, 0), Path(folder))
+                _start(supervisor, name, world, ports.get(name, 0), Path(folder), settings)
             for name, port in ports.items():
                 if name != "bare":
                     running.await_ready(supervisor, f"http://127.0.0.1:{port}")
-            yield ports
+            yield supervisor, ports
 
 
-def _start(supervisor: Supervisor, name: str, world: World, port: int, folder: Path) -> None:
+def _start(
+    supervisor: Supervisor, name: str, world: World, port: int, folder: Path, settings: Mapping[str, str]
+) -> None:  # fmt: skip
     ours = name in ("uncached", "bare")
     metrics = folder / f"metrics-{name}"
     metrics.mkdir()
@@ -73,7 +82,7 @@ def _start(supervisor: Supervisor, name: str, world: World, port: int, folder: P
         "WEB_THREADS": str(THREADS), "PROMETHEUS_MULTIPROC_DIR": str(metrics), "WUTONG_DEMO": "0",
     }  # fmt: skip
     argv = ["tests.bench.servers", name] if ours else ["wutong.cli", name]
-    supervisor.start(name, argv, {**os.environ, **told})
+    supervisor.start(name, argv, {**os.environ, **told, **settings})
 
 
 def token(world: World, region: int, *scopes: str) -> str:
