@@ -62,6 +62,7 @@ ROOMS = (
     "documents",
     "mandates",
     "oversight",
+    "statistics",
     "notices",
     "audit",
     "archives",

@@ -24,6 +24,7 @@ from wutong.notices.models import Message
 from wutong.observe import logs
 from wutong.oversight import finding
 from wutong.queues import Portion
+from wutong.statistics import actions as statistics
 from wutong.timers import Timer
 
 log = logging.getLogger("wutong.jobs")
@@ -72,6 +73,11 @@ def send(region: int, message_id: str) -> None:
 def seal(hours: int) -> None:
     """Link new events into the chains of every region where something happened in the last `hours`."""
     audit.seal_new(lookback=timedelta(hours=hours))
+
+
+def count() -> None:
+    """Count what moved anywhere and carry it up to every region above."""
+    statistics.go_round()
 
 
 def sweep(behind: int) -> None:

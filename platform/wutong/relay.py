@@ -40,6 +40,8 @@ BUSY, IDLE, AWAY = 0.05, 0.25, 1.0
 BEAT = 5.0
 #: Seconds between two rounds of the sealer, and how many hours back a round looks; the first one looks further.
 SEALING, HOURS, FIRST_HOURS = 10, 1, 24 * 31
+#: Seconds between two rounds of statistics: at most this long the boards are behind, and the time of a round.
+COUNTING = 15
 #: Seconds between two sweeps; what is swept has lain for an hour or longer.
 SWEEPING = 600
 #: Seconds between two rounds that look for cases whose light has changed.
@@ -127,17 +129,21 @@ class Relay:
             queues.enqueue(self.redis, NORMAL, [("wutong.jobs.seal", (self.hours,))])
             self.hours = HOURS
 
+    def count(self) -> None:
+        """Have a worker count what moved, once in a while for all relays together."""
+        self._once("wutong:counting", COUNTING, "wutong.jobs.count")
+
     def sweep(self) -> None:
         """Have the workers sweep out what is over, once in a while for all relays together."""
-        self._once("wutong:sweeping", SWEEPING, "wutong.jobs.sweep")
+        self._once("wutong:sweeping", SWEEPING, "wutong.jobs.sweep", START)
 
     def look(self) -> None:
         """Have the workers look for cases whose light has changed, once in a while for all relays together."""
-        self._once("wutong:looking", LOOKING, "wutong.jobs.look")
+        self._once("wutong:looking", LOOKING, "wutong.jobs.look", START)
 
-    def _once(self, key: str, seconds: int, job: str) -> None:
+    def _once(self, key: str, seconds: int, job: str, *told: int) -> None:
         if self.redis.set(key, 1, nx=True, ex=seconds):
-            queues.enqueue(self.redis, NORMAL, [(job, (START,))])
+            queues.enqueue(self.redis, NORMAL, [(job, told)])
 
 
 class Loop:
@@ -165,10 +171,11 @@ class Loop:
         self._hang_up()
 
     def _live(self) -> None:
-        """Give a sign of life, and see to seals, sweeps and rounds, every few seconds."""
+        """Give a sign of life, and see to seals, sums, sweeps and rounds, every few seconds."""
         if time.monotonic() - self._beaten >= BEAT:
             heartbeats.beat(self.relay.redis, "relay")
             self.relay.seal()
+            self.relay.count()
             self.relay.sweep()
             self.relay.look()
             self._beaten = time.monotonic()

@@ -228,6 +228,14 @@ def known(code: str) -> Folded:
     return found
 
 
+def named(listed: Iterable[str]) -> dict[str, str]:
+    """The names of matters by code, as the present region's line has them; what is only defined below has none."""
+    items = {rules.item_of(code): code for code in listed}
+    return {
+        items[item]: str(one["name"]) for item, one in layers.defined(MATTER, tenancy.scope().home, [*items]).items()
+    }
+
+
 def board() -> list[Folded]:
     """What is meant for the present region's own levels, each with the claim that decides, if any."""
     found = _filed(layers.on_offer(MATTER, tenancy.scope().home, acting(), elements=LISTED))

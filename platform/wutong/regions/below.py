@@ -56,6 +56,16 @@ def near(code: int) -> Sequence[Near]:
     return [Near(*row) for row in db.session.execute(asked)]
 
 
+def offspring(code: int) -> Sequence[int]:
+    """The codes of everybody who is or ever was directly below a region: what was counted there stays there."""
+    return db.session.scalars(select(Region.code).where(Region.parent == code).order_by(Region.code)).all()
+
+
+def above(code: int) -> int | None:
+    """The code of the region that a region is directly below of, of one that has ended too; None above the nation."""
+    return db.session.scalar(select(Region.parent).where(Region.code == code))
+
+
 def named(codes: Iterable[int]) -> dict[int, str]:
     """The names of regions, by code."""
     wanted = set(codes)

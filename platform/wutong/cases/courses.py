@@ -1,0 +1,80 @@
+"""The courses of cases, read and counted out for whoever counts offices; a case is told of where it lives alone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wutong import tenancy
+from wutong.calendar import queries as calendar
+from wutong.calendar.rules import Calendar, Count, Term, Unit, count, day_of
+from wutong.cases import clocks, counts, queries
+from wutong.cases.models import Case
+from wutong.cases.rules import terms
+from wutong.cases.rules.courses import Course, Kept
+from wutong.clock import local
+from wutong.db import db
+
+
+def of(ids: Collection[UUID]) -> dict[UUID, Course]:
+    """The courses of these cases as they stand now; drafts and what lives elsewhere or nowhere are left out."""
+    wanted = select(Case).where(Case.region == tenancy.scope().home, Case.id.in_(ids), Case.filed_at.is_not(None))
+    rows = db.session.scalars(wanted.where(Case.moved_to.is_(None)).execution_options(populate_existing=True))
+    return {case.id: _course(case) for case in rows}
+
+
+def after(last: UUID | None, most: int) -> Sequence[UUID]:
+    """The next cases of the present region in order of id, drafts and tombstones too: for going through all of them."""
+    wanted = select(Case.id).where(Case.region == tenancy.scope().home)
+    if last is not None:
+        wanted = wanted.where(Case.id > last)
+    return db.session.scalars(wanted.order_by(Case.id).limit(most)).all()
+
+
+def places() -> Sequence[int]:
+    """The regions in sight that have cases."""
+    return db.session.scalars(select(Case.region).distinct()).all()
+
+
+def _course(case: Case) -> Course:
+    assert case.filed_at is not None
+    return Course(
+        case.id, case.matter, str(queries.snapshot(case).get("department") or ""), case.channel,
+        case.channel == counts.ONLINE, case.instant, local(case.filed_at).date(), case.accepted_on,
+        case.decided_on if case.closed_on else None, case.closed_on, _kept(case),
+    )  # fmt: skip
+
+
+def _kept(case: Case) -> Kept | None:
+    """Promise and law counted out to the day on which they were met; None for what was never accepted, or goes on."""
+    met = clocks.met_on(case, "promise")
+    if case.closed_on is None or case.accepted_on is None or met is None:
+        return None
+    legal_unit = queries.asked(case).legal_unit
+    found = {one.name: one.term for one in terms.decision(case, clocks.pauses(case), legal_unit)}
+    spent = _until(found["promise"], met)
+    days = calendar.calendar_of(*found.values(), spent, until=met)
+    promise, *law = (count(term, days, until=met) for term in found.values())
+    late = _late(promise, met)
+    comparable = bool(case.legal) and case.unit == legal_unit and legal_unit is not Unit.HOUR
+    return Kept(
+        late, not late and promise.used(met) < promise.length, any(_late(one, met) for one in law),
+        legal_unit if comparable else None, case.promised, case.legal or 0, _spent(spent, days, met),
+    )  # fmt: skip
+
+
+def _until(term: Term, met: date) -> Term:
+    """The same clock without its end: as long as there are days up to the one on which it was met."""
+    unit = Unit.DAY if term.unit is Unit.HOUR else term.unit
+    return replace(term, length=max((met - day_of(term.start)).days, 0), unit=unit, extension=None)
+
+
+def _late(found: Count, met: date) -> bool:
+    return found.due is not None and met > found.due
+
+
+def _spent(term: Term, days: Calendar, met: date) -> int:
+    """Days that really went by on the clock, those of special procedures left out."""
+    return count(term, days, until=met).used(met)
