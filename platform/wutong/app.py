@@ -66,6 +66,7 @@ ROOMS = (
     "notices",
     "audit",
     "archives",
+    "fees",
     "homes",
 )
 DOORS = ("pages", "desk", "api", "handlers")

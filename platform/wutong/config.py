@@ -26,6 +26,10 @@ NAMES = {
     "MAIL_FROM": "sender of e-mail",
     "SMS_URL": "address of the SMS gateway",
     "SMS_KEY": "secret that signs requests to the SMS gateway and its receipts",
+    "PAY_URL": "address of the provider of payments; nothing is paid online without it",
+    "PAY_KEY": "secret that signs requests to the provider of payments and its call-backs",
+    "PAY_SITE": "address below which payers are sent, where it is not PAY_URL",
+    "PAY_PROTOCOL": "protocol that the provider of payments speaks, wutong-pay unless a plugin brings another",
     "WUTONG_SCANNER": "address of a virus scanner that speaks clamd's protocol, unix:/path or tcp://host:port",
     "WUTONG_LEASE": "seconds after which an unfinished letter or message is handed out again",
     "TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-*",
@@ -49,6 +53,10 @@ class Config:
     mail_from: str = "wutong@localhost"
     sms_url: str = ""
     sms_key: str = field(default="", repr=False)
+    pay_url: str = ""
+    pay_key: str = field(default="", repr=False)
+    pay_site: str = ""
+    pay_protocol: str = "wutong-pay"
     scanner: str = ""
     lease: int = 60
     trusted_proxies: int = 0
@@ -71,6 +79,10 @@ class Config:
             mail_from=given.get("MAIL_FROM", "wutong@localhost"),
             sms_url=given.get("SMS_URL", ""),
             sms_key=given.get("SMS_KEY", ""),
+            pay_url=given.get("PAY_URL", "").rstrip("/"),
+            pay_key=given.get("PAY_KEY", ""),
+            pay_site=given.get("PAY_SITE", "").rstrip("/"),
+            pay_protocol=given.get("PAY_PROTOCOL", "") or "wutong-pay",
             scanner=_scanner(given.get("WUTONG_SCANNER", "")),
             lease=_whole("WUTONG_LEASE", given.get("WUTONG_LEASE", "60")),
             trusted_proxies=_whole("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0")),

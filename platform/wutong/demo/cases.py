@@ -80,6 +80,14 @@ def switch_on(province: int, plugin: str) -> None:
         settings.switch(plugin, True, actor=SYSTEM)
 
 
+def name_payee(province: int) -> None:
+    """Say for the whole province into which account fees are paid: one that does not exist."""
+    with tenancy.at(province), work():
+        settings.set_value("fees.payee", "示例省非税收入财政专户", actor=SYSTEM)
+    with tenancy.at(province), work():
+        settings.set_value("fees.account", "0000 0000 0000 0001", actor=SYSTEM)
+
+
 class Office:
     """The county at work: the verbs of a case, each in its own transaction by whoever's step it is."""
 

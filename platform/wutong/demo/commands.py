@@ -84,6 +84,7 @@ def seed(province: int) -> None:
     with create_app(config).app_context():
         opened = list(accounts.open_all(code))
         cases.switch_on(code, "reviews")
+        cases.name_payee(code)
         forms.publish(code)
         filed = cases.fill(accounts.county(code))
     greeting.keep(opened, config.var)

@@ -14,6 +14,7 @@ MADE: dict[str, Callable[[], str]] = {
     "WUTONG_MASTER_KEY": lambda: secrets.token_hex(32),
     "WUTONG_SECRET_KEY": lambda: secrets.token_urlsafe(32),
     "SMS_KEY": lambda: secrets.token_urlsafe(32),
+    "PAY_KEY": lambda: secrets.token_urlsafe(32),
     "app": lambda: secrets.token_urlsafe(24),
     "relay": lambda: secrets.token_urlsafe(24),
 }
@@ -65,8 +66,9 @@ def environment(folder: Path, at: Addresses, urls: Urls, secret: Mapping[str, st
         "SMTP_URL": f"smtp://127.0.0.1:{at.mail_port}",
         "MAIL_FROM": "wutong@localhost",
         "SMS_URL": f"{at.gateway}/send",
+        "PAY_URL": f"{at.gateway}/pay",
         "HOST": "127.0.0.1",
         "PORT": str(at.port),
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
-        **{name: secret[name] for name in ("WUTONG_MASTER_KEY", "WUTONG_SECRET_KEY", "SMS_KEY")},
+        **{name: secret[name] for name in ("WUTONG_MASTER_KEY", "WUTONG_SECRET_KEY", "SMS_KEY", "PAY_KEY")},
     }

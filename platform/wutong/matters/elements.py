@@ -20,6 +20,8 @@ from wutong.regions.rules import LINES
 #: Longest name the national exchange takes (DOMAIN 2.7); the standard's own limit is shorter and only advised.
 NAME_LIMIT = 1000
 NAME_ADVISED = 200
+#: The largest fee of one item, in fen: a million yuan.
+LARGEST_FEE = 100_000_000
 
 
 def _text(name: str, title: str, may: May, size: int = 0, kind: Kind = "text") -> Element:
@@ -182,6 +184,10 @@ _MONEY = _group(
         Column("reducible", "可否减免", "yes"),
         Column("reduction", "减免依据", "long"),
         Column("collector", "收费单位"),
+        Column("amount", "金额（分）", "number", size=LARGEST_FEE),
+        Column("unit", "计费单位", size=20),
+        Column("reduced", "减免后金额（分）", "number", size=LARGEST_FEE),
+        Column("prior", "送达前缴清", "yes"),
     ),
     _rows(
         "results",

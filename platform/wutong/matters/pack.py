@@ -199,9 +199,14 @@ def _texts(fact: Mapping[str, str], example: Mapping[str, str], templates: Mappi
         "papers": rules.keyed(_paper(*row) for row in templates["papers"][example["papers"]]),
         "questions": rules.keyed({"name": question, "answer": answer} for question, answer in asked),
         "fee": fee is not None,
-        "fee_items": rules.keyed([{"name": fee[0], "standard": fee[1], "basis": fee[2]}] if fee else []),
+        "fee_items": rules.keyed([_fee(*fee)] if fee else []),
         "results": rules.keyed([{"name": result_name, "kind": result_type}]),
     }
+
+
+def _fee(name: str, standard: str, basis: str, amount: int, unit: str) -> dict[str, Any]:
+    """An item that is charged, in fen, before the result is handed out."""
+    return {"name": name, "standard": standard, "basis": basis, "amount": amount, "unit": unit, "prior": True}
 
 
 def _procedures(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]] | None:

@@ -155,6 +155,9 @@ KINDS: dict[str, Kind] = {
     "case.papers_overdue": Kind("请补交承诺的材料", _YOURS + "有承诺后补的材料已经逾期，请补交，清单请登录后查看。"),
     "case.corrected": Kind("决定文书已更正", _YOURS + "的决定文书有笔误已经更正，内容请登录后查看，决定的结果不变。"),
     "case.reopened": Kind("申请恢复办理", _YOURS + "依有关决定重新办理，期限重新计算，依据请登录后查看。"),
+    "fee.issued": Kind("请缴费", _YOURS + "已开出缴款单，金额 {amount} 元，缴费方式和收费依据请登录后查看。"),
+    "fee.paid": Kind("缴费成功", _YOURS + "已收到缴费 {amount} 元，收据请登录后下载。"),
+    "fee.refunded": Kind("退费已退回", _YOURS + "已按原路退回 {amount} 元。"),
     "case.handed_over": Kind("申请已移交", _YOURS + "已移交有权办理的地区继续办理，编号和链接照旧可用。"),
     "mandate.asked": Kind(
         "请确认授权委托",

@@ -14,7 +14,7 @@ from wutong.launch import processes, valkey
 from wutong.launch.processes import TICK
 
 
-def environment(**changed: str) -> dict[str, str]:
+def environment(var: Path, **changed: str) -> dict[str, str]:
     mail, page = valkey.free_port(), valkey.free_port()
     return {
         **os.environ,
@@ -22,6 +22,9 @@ def environment(**changed: str) -> dict[str, str]:
         "SMTP_URL": f"smtp://127.0.0.1:{mail}",
         "SMS_URL": f"http://127.0.0.1:{page}/send",
         "SMS_KEY": "k" * 32,
+        "PAY_URL": f"http://127.0.0.1:{page}/pay",
+        "PAY_KEY": "p" * 32,
+        "WUTONG_VAR": str(var),
         "PUBLIC_URL": "http://127.0.0.1:8000",
         **changed,
     }
@@ -29,7 +32,7 @@ def environment(**changed: str) -> dict[str, str]:
 
 @pytest.fixture
 def outside(tmp_path: Path):
-    env = environment()
+    env = environment(tmp_path)
     child = processes.spawn([sys.executable, "-m", "wutong.demo.outside"], log=tmp_path / "log", env=env)
     await_answer(env["SMS_URL"].removesuffix("send"), child)
     yield env
@@ -62,10 +65,15 @@ def test_a_mail_that_was_sent_is_on_the_page(outside: dict[str, str]):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"WUTONG_DEMO": "0"}, {"SMTP_URL": "smtp://0.0.0.0:2525"}, {"SMS_URL": "http://0.0.0.0:8001/send"}]
+    "changed",
+    [
+        {"WUTONG_DEMO": "0"},
+        {"SMTP_URL": "smtp://0.0.0.0:2525"},
+        {"SMS_URL": "http://0.0.0.0:8001/send"},
+        {"PAY_URL": "http://0.0.0.0:8001/pay"},
+    ],
 )
-def test_it_runs_only_in_a_demo_and_on_loopback(changed: dict[str, str]):
-    done = subprocess.run(
-        [sys.executable, "-m", "wutong.demo.outside"], env=environment(**changed), capture_output=True, check=False
-    )
+def test_it_runs_only_in_a_demo_and_on_loopback(changed: dict[str, str], tmp_path: Path):
+    env = environment(tmp_path, **changed)
+    done = subprocess.run([sys.executable, "-m", "wutong.demo.outside"], env=env, capture_output=True, check=False)
     assert done.returncode != 0

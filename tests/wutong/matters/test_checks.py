@@ -88,6 +88,8 @@ CONTRADICTIONS: list[tuple[dict[str, Any], str]] = [
     ({"fee": True}, "fee_unstated"),
     ({"fee": True, "fee_items": [{"name": "工本费", "standard": "10 元", "basis": ""}]}, "fee_unstated"),
     ({"fee_items": [{"name": "费", "standard": "10 元", "basis": "文", "reducible": True}]}, "reduction_unstated"),
+    ({"fee": True, "fee_items": [{"name": "费", "standard": "10 元", "basis": "文"}]}, "fee_unpriced"),
+    ({"fee_items": [{"name": "费", "standard": "10 元", "basis": "文", "amount": 1, "reduced": 2}]}, "reduced_to_more"),
     ({"pay_online": True}, "pay_without_fee"),
     ({"steps": [{"name": "受理"}]}, "few_steps"),
     ({"steps": [*CLASSED[:4], {"name": "其他", "kind": "other"}]}, "steps_lack"),

@@ -17,6 +17,7 @@ from wutong.cases.actions import clock, filing, numbers
 from wutong.cases.actions.moving import Current, record
 from wutong.cases.actions.reading import Again
 from wutong.cases.events import CaseAsked, CaseSent
+from wutong.cases.gates import GATES
 from wutong.cases.helping import Helping
 from wutong.cases.models import Case, Collected, Request
 from wutong.cases.rules import guards, papers
@@ -191,6 +192,7 @@ def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
     Current.flow().take(case.state, "hand_over", actor, {"to": to, "reason": reason})
     if to == case.region:
         raise guards.HandedNowhere({"to": [guards.HandedNowhere.message]})
+    GATES.pass_through(case, "hand_over")
     regions.get(to)
     content = package(case, to)
     left, case.state, case.moved_to, case.before = case.state, "handed_over", to, None

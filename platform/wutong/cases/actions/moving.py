@@ -16,6 +16,7 @@ from wutong.cases import paper_events as paper_facts
 from wutong.cases import queries
 from wutong.cases import review_events as reviews
 from wutong.cases.actions import clock
+from wutong.cases.gates import GATES
 from wutong.cases.models import Case, Step
 from wutong.cases.rules import CASE, CLOSED
 from wutong.clock import now
@@ -113,11 +114,12 @@ def moving(
 ) -> Iterator[Case]:
     """Take a step: the verb changes the case inside the block, then state, history, timers, event and docket follow.
 
-    Raises `NotFound`, `NotOpen`, `NotYours`, `Needed` before anything is changed. `text` is what the step says in
-    words; it is for the applicant too unless `shown` is false.
+    Raises `NotFound`, `NotOpen`, `NotYours`, `Needed`, or what a gate says, before anything is changed. `text`
+    is what the step says in words; it is for the applicant too unless `shown` is false.
     """
     case = queries.locked(case_id)
     move = Current.flow().take(case.state, name, actor, given or {})
+    GATES.pass_through(case, name)
     before = {column: _plain(getattr(case, column)) for column in clock.REMEMBERED}
     yield case
     left, case.state, case.before = case.state, move.target, before if move.undo else None

@@ -28,6 +28,20 @@ def reduction_unstated(matter: Matter) -> Iterator[Facts]:
             yield {"name": row.get("name")}
 
 
+def fee_unpriced(matter: Matter) -> Iterator[Facts]:
+    """A fee that is to be paid online is an amount, not only a sentence: nobody at a counter types one."""
+    for row in rows(matter, "fee_items"):
+        if matter.get("fee") and row.get("standard") and row.get("basis") and not row.get("amount"):
+            yield {"name": row.get("name")}
+
+
+def reduced_to_more(matter: Matter) -> Iterator[Facts]:
+    """A reduction makes a fee smaller."""
+    for row in rows(matter, "fee_items"):
+        if (row.get("reduced") or 0) > (row.get("amount") or 0):
+            yield {"name": row.get("name")}
+
+
 def few_steps(matter: Matter) -> Iterable[Facts]:
     """A licence has five steps."""
     return when(matter.get("item_type") == "01" and len(rows(matter, "steps")) < len(FIVE_STEPS))
@@ -71,6 +85,8 @@ RULES = (
     refuses("fee_unstated", "fee_items", fee_unstated, "收费事项须逐项写明收费标准和收费依据。"),
     refuses("pay_without_fee", "pay_online", pay_without_fee, "不收费的事项不能开通网上支付。"),
     refuses("reduction_unstated", "fee_items", reduction_unstated, "收费项目“{name}”可以减免，请写明减免依据。"),
+    advises("fee_unpriced", "fee_items", fee_unpriced, "收费项目“{name}”没有写明金额（分），不能开缴款单和网上缴费。"),
+    refuses("reduced_to_more", "fee_items", reduced_to_more, "收费项目“{name}”减免后的金额不能大于金额。"),
     advises("few_steps", "steps", few_steps, "行政许可一般有受理、审核、审批、办结、送达五个环节。"),
     advises("steps_lack", "steps", steps_lack, "行政许可的办理流程还缺{names}环节，请补上或改环节类别。"),
     advises("no_questions", "questions", no_questions, "行政许可宜至少写一条常见问题。"),

@@ -35,6 +35,12 @@ RIGHTS: Mapping[str, str] = {
     "archive.read": "查看档案",
     "archive.manage": "管理档案",
     "archive.approve": "审批档案销毁",
+    "fee.read": "查看缴款单",
+    "fee.assess": "核定费用",
+    "fee.exempt": "批准减免",
+    "fee.settle": "核实到账与对账",
+    "fee.refund": "申请退费",
+    "fee.approve": "批准退费",
     "paper.read": "查看材料",
     "paper.add": "添加材料",
     "personal.reveal": "查看完整个人信息",
@@ -112,8 +118,8 @@ def _role(name: str, title: str, rights: str, gives: str = "") -> tuple[str, Rol
 _OFFICE = "matter.read notice.read people.read"
 _CASE = f"{_OFFICE} case.read paper.read"
 _GIVEN = (
-    "helper clerk reviewer head hall_manager catalogue_editor catalogue_approver supervisor review_officer"
-    " archivist auditor system_admin"
+    "helper clerk reviewer head hall_manager cashier treasurer catalogue_editor catalogue_approver supervisor"
+    " review_officer archivist auditor system_admin"
 )
 
 ROLES: Mapping[str, Role] = dict(
@@ -123,16 +129,22 @@ ROLES: Mapping[str, Role] = dict(
             "clerk",
             "综合窗口人员",
             f"{_CASE} case.file case.receive case.accept case.return case.deliver case.close case.undo paper.add"
-            " personal.reveal",
+            " fee.read fee.assess personal.reveal",
         ),
-        _role("reviewer", "审核人员", f"{_CASE} case.return case.review case.pause case.undo personal.reveal"),
+        _role(
+            "reviewer",
+            "审核人员",
+            f"{_CASE} case.return case.review case.pause case.undo fee.read fee.assess personal.reveal",
+        ),
         _role(
             "head",
             "部门负责人",
             f"{_CASE} case.decide case.extend case.pause case.undo case.hand_over case.assign statistics.read"
-            " personal.reveal archive.read archive.approve",
+            " fee.read fee.exempt personal.reveal archive.read archive.approve",
         ),
         _role("hall_manager", "大厅管理员", f"{_CASE} case.assign department.manage calendar.manage statistics.read"),
+        _role("cashier", "收费财务人员", f"{_OFFICE} fee.read fee.settle fee.refund"),
+        _role("treasurer", "财务负责人", f"{_OFFICE} fee.read fee.approve"),
         _role("catalogue_editor", "目录编辑", f"{_OFFICE} matter.edit matter.claim"),
         _role("catalogue_approver", "目录审定", f"{_OFFICE} matter.publish"),
         _role("archivist", "档案管理员", f"{_CASE} archive.read archive.manage archive.approve"),
@@ -161,14 +173,19 @@ CITIZEN = frozenset({"case.file", "case.follow", "case.withdraw", "profile.own"}
 CLOSING = frozenset(
     right
     for right in RIGHTS
-    if right.partition(".")[0] in ("case", "paper", "letter", "review", "audit", "statistics", "notice", "archive")
+    if right.partition(".")[0]
+    in ("case", "paper", "fee", "letter", "review", "audit", "statistics", "notice", "archive")
     and right not in ("case.file", "case.receive", "case.follow")
 ) | {"personal.reveal", "people.read"}
 
 _CASE_ROLES = ("helper", "clerk", "reviewer", "head", "hall_manager", "archivist", "supervisor")
+#: Who assesses a fee, or decides a case, keeps away from the money (收支两条线).
+_MONEY_ROLES = ("cashier", "treasurer")
 #: Pairs that one person must not hold in one region.
 APART: frozenset[frozenset[str]] = frozenset(
-    {frozenset({"system_admin", role}) for role in _CASE_ROLES}
+    {frozenset({"system_admin", role}) for role in (*_CASE_ROLES, *_MONEY_ROLES)}
+    | {frozenset({"cashier", "treasurer"})}
+    | {frozenset({money, role}) for money in _MONEY_ROLES for role in ("clerk", "reviewer", "head")}
     | {frozenset({"auditor", role}) for role in ROLES if role != "auditor"}
 )
 

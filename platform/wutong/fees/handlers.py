@@ -1,0 +1,107 @@
+"""What this room does when something happened: close orders and give money back at the provider's, tell applicant and
+office, strike what is owed for a case that is over; and what it asks before a step of a case."""
+
+from uuid import UUID
+
+from wutong.cases import events as facts
+from wutong.cases import queries as cases
+from wutong.cases.gates import GATES
+from wutong.cases.models import Case
+from wutong.events import REACTIONS, Envelope
+from wutong.fees import gateway, providers, queries
+from wutong.fees.actions import assessing, paying, refunding
+from wutong.fees.events import BillIssued, BillPaid, OrderVoided, RefundAnswered, RefundAsked, RefundPaid, SurplusPaid
+from wutong.fees.rules import SETTLED, BillOpen, FeesDue, NotAssessed, yuan
+from wutong.notices import actions as notices
+from wutong.notices.actions import Recipient
+
+#: A case that ended so owes nothing that was not paid.
+OVER = (facts.CaseWithdrawn, facts.CaseTerminated, facts.CaseRejected, facts.CaseDecided)
+
+
+def strike(fact: facts.CaseFact, envelope: Envelope) -> None:
+    """Strike what is still owed for a case that came to nothing."""
+    if fact.number is not None and fact.state != "granted":
+        assessing.drop(fact.case_id)
+
+
+def close_order(fact: OrderVoided, envelope: Envelope) -> None:
+    """Close at the provider's what must not be paid any more."""
+    paying.close(fact.payment)
+
+
+def pay_back(fact: RefundAnswered, envelope: Envelope) -> None:
+    """Have the provider give back what was approved."""
+    if fact.state == "approved":
+        refunding.pay_back(fact.refund)
+
+
+def tell_issued(fact: BillIssued, envelope: Envelope) -> None:
+    """Tell the applicant what is to be paid."""
+    _tell("fee.issued", fact.case_id, fact.amount, envelope)
+
+
+def tell_paid(fact: BillPaid, envelope: Envelope) -> None:
+    """Tell the applicant that the money has come."""
+    _tell_bill("fee.paid", fact.bill, fact.amount, envelope)
+
+
+def tell_refunded(fact: RefundPaid, envelope: Envelope) -> None:
+    """Tell the applicant that money went back."""
+    _tell_bill("fee.refunded", fact.bill, fact.amount, envelope)
+
+
+def show_asked(fact: RefundAsked, envelope: Envelope) -> None:
+    """Put a refund before the office."""
+    notices.tell_staff("fee.refund_asked", about=fact.bill, origin=envelope.event_id)
+
+
+def show_surplus(fact: SurplusPaid, envelope: Envelope) -> None:
+    """Put money that nobody waited for before the office."""
+    notices.tell_staff("fee.surplus", about=fact.bill, origin=envelope.event_id)
+
+
+def _tell_bill(kind: str, bill_id: UUID, amount: int, envelope: Envelope) -> None:
+    lines = queries.every_line(bill_id)
+    if lines:
+        _tell(kind, lines[0].case_id, amount, envelope)
+
+
+def _tell(kind: str, case_id: UUID, amount: int, envelope: Envelope) -> None:
+    contact, case = cases.contact(case_id), cases.get(case_id)
+    if contact is not None:
+        to = Recipient(person=contact.person, phone=contact.telephone, email=contact.email)
+        told = {"matter": case.title, "number": case.number, "amount": yuan(amount).removeprefix("¥")}
+        notices.notify(kind, to, told, about=case_id, origin=envelope.event_id)
+
+
+def before_delivery(case: Case) -> None:
+    """What the matter wants paid before its result is handed out has been assessed, and all that was is settled."""
+    prior = {one.name for one in queries.tariff(case) if one.prior}
+    if not prior or case.state != "granted":
+        return
+    charged = queries.of_case(case.id)
+    if not any(line.item in prior for line, _ in charged):
+        raise NotAssessed
+    if late := [bill.number for line, bill in charged if line.item in prior and bill.state not in SETTLED]:
+        raise FeesDue(number=late[0])
+
+
+def before_hand_over(case: Case) -> None:
+    """Nothing is owed here for a case that goes elsewhere."""
+    if waiting := [bill.number for _, bill in queries.of_case(case.id) if bill.state == "open"]:
+        raise BillOpen(number=waiting[0])
+
+
+providers.PROVIDERS[gateway.NAME] = gateway.Gateway
+GATES.register("deliver", before_delivery)
+GATES.register("hand_over", before_hand_over)
+for _fact in OVER:
+    REACTIONS.register(_fact, strike)
+REACTIONS.register(OrderVoided, close_order)
+REACTIONS.register(RefundAnswered, pay_back)
+REACTIONS.register(BillIssued, tell_issued)
+REACTIONS.register(BillPaid, tell_paid)
+REACTIONS.register(RefundPaid, tell_refunded)
+REACTIONS.register(RefundAsked, show_asked)
+REACTIONS.register(SurplusPaid, show_surplus)

@@ -1,0 +1,142 @@
+"""Tables of fees. Rows of bills and payments hold ids, days and fen; grounds that people write are sealed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wutong.cases.models import of_case
+from wutong.db import Model
+from wutong.secret import Secret, SecretText
+from wutong.tenancy import Owned, Sealed
+
+INSTANT = DateTime(timezone=True)
+
+
+def _of_bill(table: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["region", "bill"], ["fee_bills.region", "fee_bills.id"], name=f"fk_{table}_region_bill"
+    )
+
+
+class Bill(Owned, Model):
+    """What one applicant owes for one or several cases. `payee` and `account` are those of the day it was issued;
+    `receipt` is the number given when it was paid by the order `settled_by`, `refunded` how much went back."""
+
+    __tablename__ = "fee_bills"
+    guard = "applicant"
+    __table_args__ = (
+        UniqueConstraint("region", "number", name="uq_fee_bills_region_number"),
+        UniqueConstraint("region", "receipt", name="uq_fee_bills_region_receipt"),
+        CheckConstraint("amount >= 0 and refunded >= 0", name="fen"),
+        Index("ix_fee_bills_region_applicant", "region", "applicant"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number: Mapped[str] = mapped_column(String(40))
+    applicant: Mapped[UUID] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(String(10))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    payee: Mapped[str] = mapped_column(String(200))
+    account: Mapped[str] = mapped_column(String(80))
+    assessed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    assessed_at: Mapped[datetime] = mapped_column(INSTANT)
+    paid_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    settled_by: Mapped[UUID | None] = mapped_column(Uuid)
+    receipt: Mapped[str | None] = mapped_column(String(40))
+    refunded: Mapped[int] = mapped_column(BigInteger, default=0)
+    ended_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class BillLine(Owned, Model):
+    """One item of a case's tariff on a bill, as the catalogue had it when the case was filed; `amount` is what is owed
+    for it, after a reduction. A line that was dropped is owed no more."""
+
+    __tablename__ = "fee_lines"
+    guard = "applicant"
+    __table_args__ = (
+        _of_bill("fee_lines"),
+        of_case("fee_lines"),
+        CheckConstraint("price > 0 and count > 0 and amount between 0 and price * count", name="fen"),
+        Index("uq_fee_lines_live", "region", "case_id", "item", unique=True, postgresql_where=text("not dropped")),
+    )
+    bill: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid)
+    applicant: Mapped[UUID] = mapped_column(Uuid)
+    assessed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    item: Mapped[str] = mapped_column(String(200))
+    price: Mapped[int] = mapped_column(BigInteger)
+    unit: Mapped[str] = mapped_column(String(20))
+    count: Mapped[int] = mapped_column(SmallInteger)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    dropped: Mapped[bool] = mapped_column(default=False)
+
+
+class Payment(Owned, Model):
+    """One order at the provider's for a bill: begun, void (the bill changed or was cancelled meanwhile) or paid. Its id
+    is the order's. Of one bill one order at most is under way."""
+
+    __tablename__ = "fee_payments"
+    guard = "applicant"
+    __table_args__ = (
+        _of_bill("fee_payments"),
+        Index("uq_fee_payments_begun", "region", "bill", unique=True, postgresql_where=text("state = 'begun'")),
+        Index("ix_fee_payments_region_paid_at", "region", "paid_at", postgresql_where=text("state = 'paid'")),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    bill: Mapped[UUID] = mapped_column(Uuid)
+    applicant: Mapped[UUID] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(String(8))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    begun_at: Mapped[datetime] = mapped_column(INSTANT)
+    paid_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    reference: Mapped[str] = mapped_column(String(80), default="")
+
+
+class Refund(Sealed, Model):
+    """Money that goes back by the way it came: asked, then approved by another person (or declined), then paid."""
+
+    __tablename__ = "fee_refunds"
+    guard = "applicant"
+    __table_args__ = (
+        _of_bill("fee_refunds"),
+        CheckConstraint("amount > 0", name="fen"),
+        Index("uq_fee_refunds_live", "region", "payment", unique=True, postgresql_where=text("state <> 'declined'")),
+        Index("ix_fee_refunds_region_bill", "region", "bill"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    bill: Mapped[UUID] = mapped_column(Uuid)
+    payment: Mapped[UUID] = mapped_column(Uuid)
+    applicant: Mapped[UUID] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(String(8))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    ground: Mapped[Secret] = mapped_column(SecretText("fee.refund"))
+    asked_by: Mapped[UUID | None] = mapped_column(Uuid)
+    asked_at: Mapped[datetime] = mapped_column(INSTANT)
+    answered_by: Mapped[UUID | None] = mapped_column(Uuid)
+    answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    answer: Mapped[Secret | None] = mapped_column(SecretText("fee.answer"))
+    paid_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    reference: Mapped[str] = mapped_column(String(80), default="")
+
+
+class FeeSeries(Owned, Model):
+    """The next number of bills (J) or receipts (S) of a year; taken with the row it is for, so a series has no gaps."""
+
+    __tablename__ = "fee_series"
+    mark: Mapped[str] = mapped_column(String(4), primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    next: Mapped[int] = mapped_column(Integer)

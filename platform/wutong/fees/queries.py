@@ -1,0 +1,118 @@
+"""What can be asked about fees. Each runs in the scope its caller opened, and sees what that scope may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wutong import tenancy
+from wutong.cases import queries as cases
+from wutong.cases.models import Case
+from wutong.db import db
+from wutong.fees.models import Bill, BillLine, Payment, Refund
+from wutong.fees.rules import NoSuchBill, NoSuchRefund, Tariff, tariffs
+from wutong.web.paging import Page, fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A line of a bill with its case and the words of the tariff it rests on."""
+
+    line: BillLine
+    case: Case
+    tariff: Tariff | None
+
+
+def bill(bill_id: UUID, *, lock: bool = False) -> Bill:
+    """One bill; raises `NoSuchBill`. A locked one is as the last who changed it left it."""
+    asked = select(Bill).where(Bill.id == bill_id)
+    if lock:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(asked)
+    if found is None:
+        raise NoSuchBill
+    return found
+
+
+def numbered(number: str) -> Bill | None:
+    """The bill of a number, or the one whose receipt has it."""
+    return db.session.scalar(select(Bill).where((Bill.number == number) | (Bill.receipt == number)))
+
+
+def lines(bill_id: UUID) -> Sequence[BillLine]:
+    """The lines of a bill that are owed, in their order."""
+    asked = select(BillLine).where(BillLine.bill == bill_id, BillLine.dropped.is_(False)).order_by(BillLine.place)
+    return db.session.scalars(asked).all()
+
+
+def every_line(bill_id: UUID) -> Sequence[BillLine]:
+    """The same with what was dropped."""
+    return db.session.scalars(select(BillLine).where(BillLine.bill == bill_id).order_by(BillLine.place)).all()
+
+
+def owed(bill_id: UUID) -> list[Owed]:
+    """What a bill is for, each line with why: the item, standard and basis that were published."""
+    found = []
+    for line in lines(bill_id):
+        case = cases.get(line.case_id)
+        words = next((one for one in tariff(case) if one.name == line.item), None)
+        found.append(Owed(line, case, words))
+    return found
+
+
+def tariff(case: Case) -> list[Tariff]:
+    """What the case's matter charges, as it was when the case was filed."""
+    return tariffs(cases.snapshot(case)["values"])
+
+
+def of_case(case_id: UUID) -> list[tuple[BillLine, Bill]]:
+    """What stands on bills for a case, with the bills."""
+    asked = (
+        select(BillLine, Bill)
+        .join(Bill, (Bill.region == BillLine.region) & (Bill.id == BillLine.bill))
+        .where(BillLine.case_id == case_id, BillLine.dropped.is_(False))
+        .order_by(Bill.number, BillLine.place)
+    )
+    return [(line, row) for line, row in db.session.execute(asked)]
+
+
+def open_of(applicant: UUID) -> Sequence[Bill]:
+    """The applicant's bills here that wait to be paid."""
+    asked = select(Bill).where(Bill.applicant == applicant, Bill.state == "open").order_by(Bill.number)
+    return db.session.scalars(asked).all()
+
+
+def bills(*, state: str | None = None, cursor: str | None = None, limit: int = 20) -> Page[Bill]:
+    """The region's bills, or at the public door one's own, newest first; of one state when named."""
+    asked = select(Bill).where(*([Bill.state == state] if state else []))
+    return fetch(db.session(), asked, (Bill.id.desc(),), cursor=cursor, limit=limit)
+
+
+def begun(bill_id: UUID) -> Payment | None:
+    """The order of a bill that is under way."""
+    return db.session.scalar(select(Payment).where(Payment.bill == bill_id, Payment.state == "begun"))
+
+
+def payments(bill_id: UUID) -> Sequence[Payment]:
+    """Every order of a bill, oldest first."""
+    return db.session.scalars(select(Payment).where(Payment.bill == bill_id).order_by(Payment.id)).all()
+
+
+def payment(payment_id: UUID) -> Payment | None:
+    """One order."""
+    return db.session.get(Payment, (tenancy.scope().home, payment_id), populate_existing=True)
+
+
+def refunds(bill_id: UUID) -> Sequence[Refund]:
+    """The refunds of a bill, oldest first."""
+    return db.session.scalars(select(Refund).where(Refund.bill == bill_id).order_by(Refund.id)).all()
+
+
+def refund(refund_id: UUID, *, lock: bool = False) -> Refund:
+    """One refund; raises `NoSuchRefund`."""
+    asked = select(Refund).where(Refund.id == refund_id)
+    found = db.session.scalar(asked.with_for_update().execution_options(populate_existing=True) if lock else asked)
+    if found is None:
+        raise NoSuchRefund
+    return found
