@@ -89,7 +89,7 @@ def test_the_settings_of_every_service_are_read_without_complaint():
 
 def filling(value: str) -> str:
     """A value with its variables filled in: their defaults, or an x."""
-    return re.sub(r"\$\{\w+(?::[?-]([^}]*))?\}", lambda found: found[1] or "x", value)
+    return re.sub(r"\$\{\w+(?::(?:-([^}]*)|\?[^}]*))?\}", lambda found: "x" if found[1] is None else found[1], value)
 
 
 def test_servers_and_addresses_name_the_same_users_passwords_and_ports():
