@@ -58,6 +58,7 @@ ROOMS = (
     "progress",
     "asking",
     "forms",
+    "desks",
     "cases",
     "documents",
     "mandates",

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.calendar.rules import UNIT_NAMES
-from wutong.cases import bulk, clocked, counter, desk_papers, inbox, kept, queries, shown
+from wutong.cases import bulk, clocked, counter, covering, desk_papers, inbox, kept, queries, shown, tasked
 from wutong.cases.actions import deciding, dispatch, extending, filing, several
 from wutong.cases.actions.moving import Current
 from wutong.cases.desk_papers import submitted
@@ -16,6 +16,7 @@ from wutong.cases.rules import OPEN, TITLES
 from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
 from wutong.cases.schemas import AssignForm, MoveForm, RevealForm
+from wutong.desks import queries as desks
 from wutong.flow import Move
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
@@ -30,14 +31,20 @@ from wutong.web.words import N_
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
-bps = (bp, bulk.bp, kept.bp, counter.bp, desk_papers.bp)
+bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
 nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
 
 #: Whose cases the inbox shows: everybody's, one's own, what waits in one's department, what nobody has taken at all.
-WHOSE = {"": N_("全部"), "mine": N_("我经办的"), "team": N_("本部门待领"), "pool": N_("全部待领")}
+WHOSE = {
+    "": N_("全部"),
+    "mine": N_("我经办的"),
+    "asked": N_("请我审查的"),
+    "team": N_("本部门待领"),
+    "pool": N_("全部待领"),
+}
 #: From so many characters on what is searched for may be a whole number.
 WHOLE = 12
 
@@ -60,6 +67,7 @@ def index() -> str | Response:
     names = posts.names([case.handler for case in page.items if case.handler])
     steps = {name: step.title for name, step in several.STEPS.items() if step.open_to(actor())}
     return render("cases/inbox.html", rows=rows, page=page, cut=cut, whose=whose, titles=TITLES, names=names,
+                  others=tasked.for_others(cut.covered) if cut.asked else (),
                   states=[(one, _(TITLES[one])) for one in OPEN], whose_titles=WHOSE, steps=steps,
                   light_titles=[(one, _(title)) for one, title in inbox.LIGHTS.items()])  # fmt: skip
 
@@ -69,8 +77,11 @@ def _cut() -> tuple[inbox.Cut, str]:
     asked, who = request.args, actor()
     whose = asked.get("whose", "mine" if asked.get("mine") == "1" else "")
     state, light = asked.get("state"), asked.get("light")
+    covered = desks.covered(who.person) if whose in ("mine", "asked") else ()
     return inbox.Cut(
         handler=who.person if whose == "mine" else None,
+        covered=covered,
+        asked=(who.person, *covered) if whose == "asked" and who.person else (),
         department=who.department if whose == "team" else None,
         pool=whose in ("team", "pool"),
         state=state if state in OPEN else None,

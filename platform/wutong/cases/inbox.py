@@ -3,6 +3,7 @@
 Every cut is made inside the covering index of the cases in hand, so a page costs the same whatever is asked for.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, load_only
 
+from wutong.cases import tasked
 from wutong.cases.models import Case, Step
 from wutong.cases.queries import LISTED
 from wutong.cases.rules import OPEN
@@ -24,10 +26,14 @@ LIGHTS: dict[Light, str] = {"warn": "临近期限", "late": "超过承诺", "law
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What of the inbox is wanted: one officer's cases, a department's, those that nobody has taken (`pool`), those in
+    """What of the inbox is wanted: one officer's cases (with those of `covered`
+    colleagues, for whom he stands in), those in
+    which one of `asked` is to give an opinion, a department's, those that nobody has taken (`pool`), those in
     one state, from one light on, and those whose matter is called by `words` or whose number begins with them."""
 
     handler: UUID | None = None
+    covered: tuple[UUID, ...] = ()
+    asked: tuple[UUID, ...] = ()
     department: UUID | None = None
     pool: bool = False
     state: str | None = None
@@ -78,19 +84,24 @@ def did(person: UUID, *, cursor: str | None = None, limit: int = 20) -> Page[Did
 
 
 def _conditions(cut: Cut) -> list[ColumnElement[bool]]:
-    told: list[ColumnElement[bool]] = [Case.state.in_(OPEN if cut.state is None else (cut.state,))]
-    if cut.handler is not None:
-        told.append(Case.handler == cut.handler)
-    if cut.department is not None:
-        told.append(Case.department == cut.department)
-    if cut.pool:
-        told.append(Case.handler.is_(None))
+    told = [Case.state.in_(OPEN if cut.state is None else (cut.state,)), *_whose(cut)]
     if cut.light is not None:
         told.append(lit(cut.light))
     if cut.words:
         named = Case.title.contains(cut.words, autoescape=True)
         told.append(or_(named, Case.number.startswith(cut.words, autoescape=True)))
     return told
+
+
+def _whose(cut: Cut) -> Iterator[ColumnElement[bool]]:
+    if cut.handler is not None:
+        yield Case.handler.in_((cut.handler, *cut.covered))
+    if cut.asked:
+        yield Case.id.in_(tasked.waiting(cut.asked))
+    if cut.department is not None:
+        yield Case.department == cut.department
+    if cut.pool:
+        yield Case.handler.is_(None)
 
 
 def lit(light: Light) -> ColumnElement[bool]:

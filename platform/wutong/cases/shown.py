@@ -87,11 +87,17 @@ def timeline(steps: Sequence[Step], names: dict[Any, str] | None = None) -> list
         {
             "title": happened(step),
             "at": step.at,
-            "by": (names or {}).get(step.by) or by.get(step.by_kind, ""),
+            "by": _by(step, names or {}) or by.get(step.by_kind, ""),
             "text": step.text.reveal() if step.text else "",
         }
         for step in reversed(steps)
     ]
+
+
+def _by(step: Step, names: dict[Any, str]) -> str:
+    """The officer, and for whom he stood in."""
+    who, whose = names.get(step.by, ""), names.get(step.acting_for, "")
+    return _("%(who)s（代%(whose)s）", who=who, whose=whose) if who and whose else who
 
 
 def why(request: Request) -> str:
@@ -174,7 +180,7 @@ def _fitting(case: Case, actor: Actor, steps: Sequence[Any], asked: Any) -> list
 def for_office(case: Case, actor: Actor) -> dict[str, Any]:
     """What the office's page shows; the buttons come from the flow."""
     steps = queries.steps(case.id, all_=True)
-    officers = posts.names([person for step in steps if (person := step.by)])
+    officers = posts.names([person for step in steps for person in (step.by, step.acting_for) if person])
     extension = tasked.extension(case.id)
     return {
         "case": case,

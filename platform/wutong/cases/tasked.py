@@ -1,9 +1,9 @@
 """What can be asked about the tasks of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from wutong.cases.tasks import Task
 from wutong.db import db
@@ -19,6 +19,17 @@ def extension(case_id: UUID) -> Task | None:
     """The extension that somebody has asked for and nobody has answered."""
     asked = select(Task).where(Task.case_id == case_id, Task.kind == "extension")
     return db.session.scalar(asked.where(Task.done_at.is_(None), Task.gone_at.is_(None)))
+
+
+def waiting(officers: Collection[UUID]) -> Select[UUID]:
+    """The cases in which one of these officers is asked by name and has not answered."""
+    asked = select(Task.case_id).where(Task.officer.in_(officers))
+    return asked.where(Task.done_at.is_(None), Task.gone_at.is_(None))
+
+
+def for_others(covered: Collection[UUID]) -> frozenset[UUID]:
+    """The same as ids, of absent colleagues for whom somebody stands in."""
+    return frozenset(db.session.scalars(waiting(covered))) if covered else frozenset()
 
 
 def asked_at(case_id: UUID, seq: int) -> Sequence[Task]:

@@ -11,6 +11,7 @@ from wutong.cases import events as cases
 from wutong.cases import queries, tasked
 from wutong.cases import review_events as reviews
 from wutong.db import db, work
+from wutong.desks.events import AbsenceSet
 from wutong.events import REACTIONS, Envelope
 from wutong.layers import releases
 from wutong.layers.claims import ClaimMade
@@ -19,7 +20,7 @@ from wutong.layers.models import Claim
 from wutong.layers.releases import Released
 from wutong.mandates import events as mandates
 from wutong.matters.models import MATTER
-from wutong.notices import actions, helpers
+from wutong.notices import actions, covering, helpers
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.oversight.events import FindingSettled, Looked, OrderMoved, OrderOverdue
@@ -218,4 +219,5 @@ REACTIONS.register(mandates.MandateConfirmed, helpers.confirmed)
 REACTIONS.register(mandates.MandateEnded, helpers.ended, at_once=True)
 REACTIONS.register(mandates.ErrandMoved, helpers.came_on, at_once=True)
 REACTIONS.register(mandates.RevocationAnswered, helpers.answered)
+REACTIONS.register(AbsenceSet, covering.absence_set, at_once=True)
 codes.deliver_with(send_code)

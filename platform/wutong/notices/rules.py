@@ -171,6 +171,11 @@ KINDS: dict[str, Kind] = {
     ),
     "mandate.confirmed": Kind("委托人已确认", "授权委托 {number} 已经委托人确认，可以代办“{matter}”，至 {until}。"),
     "mandate.ended": Kind("授权委托已撤销", "授权委托 {number}（“{matter}”）已撤销，不能再凭它代办。"),
+    "desk.covering": Kind(
+        "代同事办理",
+        "{name}从 {first} 至 {last} 不在岗，由您代办：其待办显示在“我经办的”中，标有“代”。",
+        channels=("inbox",),
+    ),
     "mandate.errand": Kind("代办的办件有进展", "您代办的“{matter}”（编号 {number}）现为：{state}。"),
 }
 

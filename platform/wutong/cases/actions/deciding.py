@@ -32,6 +32,7 @@ def review(case_id: UUID, opinion: str, *, actor: Actor, outcome: str = "agree")
 
     Raises `NotYourTurn` and `ReviewedBefore`.
     """
+    actor = tasking.for_whom(case_id, actor)
     text = opinion if outcome == "agree" or not opinion else f"{reviewing.OUTCOMES['object']}：{opinion}"
     with moving(case_id, "review", actor, {"opinion": opinion}, text=text, shown=False) as case:
         tasking.answer(case, actor, outcome)
@@ -216,6 +217,17 @@ def reassign(leaving: UUID, heir: UUID | None, *, actor: Actor = SYSTEM) -> int:
     for case_id in waiting:
         assign(case_id, heir, actor=actor)
     return len(waiting)
+
+
+def reassign_all(officer: UUID, heir: UUID | None, *, actor: Actor) -> int:
+    """Give every open case of an officer to another of this region, or back to the pool; returns how many.
+
+    Raises `HandlerElsewhere` before anything is changed.
+    """
+    actor.must("case.assign")
+    if heir == officer or (heir is not None and not posts.works_here(heir)):
+        raise guards.HandlerElsewhere({"handler": [guards.HandlerElsewhere.message]})
+    return reassign(officer, heir, actor=actor)
 
 
 def undo(case_id: UUID, *, actor: Actor) -> Case:

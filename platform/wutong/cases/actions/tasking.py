@@ -1,6 +1,7 @@
 """Asking for opinions on a case: what the matter plans, whom officers ask besides, going back, the joint meeting."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from wutong.cases.rules import guards, reviewing
 from wutong.cases.tasks import Task
 from wutong.clock import new_id, now, today
 from wutong.db import db
+from wutong.desks import queries as desks
 from wutong.errors import Invalid
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
@@ -64,6 +66,16 @@ def answer(case: Case, actor: Actor, outcome: str) -> str:
     return found.title
 
 
+def for_whom(case_id: UUID, actor: Actor) -> Actor:
+    """The actor, for an absent colleague who is asked now and for whom he stands in, unless he is asked himself."""
+    away = () if actor.acting_for else desks.covered(actor.person)
+    waiting = reviewing.turn(tasked.of(case_id)) if away else []
+    if not waiting or any(officer(actor).asked(task) for task in waiting):
+        return actor
+    asked = next((task.officer for task in waiting if task.officer in away), None)
+    return replace(actor, acting_for=asked) if asked else actor
+
+
 def officer(actor: Actor) -> reviewing.Officer:
     """The actor as one who answers, for himself or for whose deputy he is."""
     persons = (actor.person, actor.acting_for)
@@ -114,6 +126,7 @@ def countersign(case_id: UUID, departments: Sequence[UUID], reason: str, *, acto
 
 def send_back(case_id: UUID, reason: str, *, actor: Actor) -> Case:
     """Back to the review step before, to be done again; what was said stays in the history."""
+    actor = for_whom(case_id, actor)
     with moving(case_id, "send_back", actor, {"reason": reason}, text=reason, shown=False) as case:
         tasks = tasked.of(case.id)
         reviewing.mine(tasks, officer(actor))
