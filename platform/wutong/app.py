@@ -64,6 +64,7 @@ ROOMS = (
     "mandates",
     "oversight",
     "statistics",
+    "talking",
     "notices",
     "audit",
     "archives",

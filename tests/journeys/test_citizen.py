@@ -18,11 +18,35 @@ def test_a_citizen_files_follows_and_rates_without_javascript(stage: Stage) -> N
     telling = stage.claimed(citizen=citizen, stranger=citizen)
     for scene in (story.sign_in, story.find, story.file):
         scene(telling)
+    ask(citizen)
+    answer(telling)
     for step in story.OFFICE:
         step(telling)
     story.track(telling, "已办结送达")
     for scene in (story.told, story.read, story.rate):
         scene(telling)
+
+
+def ask(citizen: Surfer) -> None:
+    """Ask the office something from the page of the case, which says by when it answers and what can be undone."""
+    citizen.follow("查看办件")
+    story.see(citizen, "接下来", "您还可以", "随时撤回")
+    citizen.follow("写留言")
+    citizen.fill(text="示例：要带原件吗？")
+    citizen.press("送出")
+    story.see(citizen, "已送出", "前答复", "对方未读")
+
+
+def answer(telling: Telling) -> None:
+    """The clerk finds the question on the desk and answers; the citizen reads it."""
+    clerk = telling.staff("clerk", telling.places.county)
+    clerk.follow("群众留言")
+    clerk.follow(telling.matter)
+    clerk.fill(text="示例：要带原件。")
+    clerk.press("送出")
+    citizen = telling.cast("citizen")
+    citizen.open(citizen.address)
+    story.see(citizen, "示例：要带原件。", "未读", "对方已读")
 
 
 def test_the_filing_form_is_filled_and_sent_from_the_keyboard_alone(stage: Stage) -> None:

@@ -18,6 +18,12 @@ class CaseCorrected(CaseFact):
     """A slip of the pen in a decision was put right; what was decided stays."""
 
 
+@event("case.posted")
+@dataclass(frozen=True)
+class CasePosted(CaseFact):
+    """What was decided was handed to a carrier."""
+
+
 @event("case.reopened")
 @dataclass(frozen=True)
 class CaseReopened(CaseFact):

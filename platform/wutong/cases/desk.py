@@ -8,7 +8,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.calendar.rules import UNIT_NAMES
-from wutong.cases import bulk, clocked, counter, covering, desk_papers, inbox, kept, queries, shown, tasked
+from wutong.cases import (
+    bulk,
+    clocked,
+    counter,
+    covering,
+    delivered,
+    desk_delivery,
+    desk_papers,
+    inbox,
+    kept,
+    queries,
+    shown,
+    tasked,
+)
 from wutong.cases.actions import deciding, dispatch, extending, filing, several
 from wutong.cases.actions.moving import Current
 from wutong.cases.desk_papers import submitted
@@ -31,7 +44,7 @@ from wutong.web.words import N_
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
-bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp)
+bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_delivery.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
@@ -141,7 +154,7 @@ def ask(case_id: UUID, name: str) -> str:
     return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=PROCEDURES,
                   methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id),
                   most=most, unit=UNIT_NAMES[unit], outcomes=OUTCOMES, wanted=extending.wanted(case_id),
-                  **_whom(move))  # fmt: skip
+                  way=delivered.way(case), **_whom(move))  # fmt: skip
 
 
 def _whom(move: Move) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from wutong.calendar.rules import UNIT_NAMES
-from wutong.cases import citizen_papers, clocked, filling, homes, offered, queries, shown
+from wutong.cases import ahead, citizen_delivery, citizen_papers, clocked, filling, homes, offered, queries, shown
 from wutong.cases.actions import beginning, filing, tracking
 from wutong.cases.rules import TITLES
 from wutong.cases.schemas import TrackForm
 from wutong.clock import today
-from wutong.web import nav
+from wutong.matters.guide import Guide
+from wutong.web import nav, slots
 from wutong.web.doors import actor, open_to_all, signed_in
 from wutong.web.forms import again, form
 from wutong.web.region import lasts
@@ -24,11 +24,19 @@ from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases", __name__, url_prefix="/<region:region>/cases", template_folder="templates")
-bps = (bp, citizen_papers.bp)
+bps = (bp, citizen_papers.bp, citizen_delivery.bp)
 lasts(bp.name, but=("new", "begin"))
 
+slots.fill("matter.ahead", "cases/_guide.html")
 nav.tab(N_("我的办件"), "cases.index", order=200)
 nav.tab(N_("进度查询"), "cases.progress", order=210)
+
+
+@bp.app_template_global("ahead_of")
+def ahead_of(guide: Guide) -> ahead.Ahead:
+    """What may happen on the way, for the guide of a matter."""
+    return ahead.of({"code": guide["code"], "values": guide.found.values})
+
 
 # ── Filing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -38,7 +46,7 @@ nav.tab(N_("进度查询"), "cases.progress", order=210)
 def new(code: str) -> str:
     """What is needed, how long it takes, and the button that begins."""
     frozen = offered.to_file(code)
-    return render("cases/new.html", asked=queries.asked_of(frozen), frozen=frozen, units=UNIT_NAMES,
+    return render("cases/new.html", asked=queries.asked_of(frozen), ahead=ahead.of(frozen),
                   **shown.uploading())  # fmt: skip
 
 
@@ -82,8 +90,8 @@ def confirm(case_id: UUID) -> str | Response:
     if case.state != "draft":
         return see(".show", case_id=case_id)
     return render("cases/confirm.html", case=case, asked=queries.asked(case), given=filing.given(case_id),
-                  answers=shown.filled_in(case), first_day=shown.notice_day(), units=UNIT_NAMES,
-                  **shown.papers(case))  # fmt: skip
+                  answers=shown.filled_in(case), first_day=shown.notice_day(), delivery=shown.delivery(case),
+                  ahead=ahead.of(queries.snapshot(case)), **shown.papers(case))  # fmt: skip
 
 
 @bp.post("/<uuid:case_id>/submit")
@@ -102,7 +110,8 @@ def receipt(case_id: UUID) -> str:
     code = held.query_code.reveal() if held and case.number else ""
     facts = {"number": case.number or "", "matter": case.title, "place": g.region.name, "date": today().isoformat()}
     words = homes.receipt(_, **facts)
-    return render("cases/receipt.html", case=case, code=code, qr=qr(code), next=shown.next_step(case), words=words)
+    return render("cases/receipt.html", case=case, code=code, qr=qr(code), words=words,
+                  **shown.afterwards_of(case))  # fmt: skip
 
 
 # ── One's own cases ──────────────────────────────────────────────────────────────────────────────────────────

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
-from wutong.cases import checklist, clocked, clocks, limits, queries, tasked
+from wutong.cases import checklist, clocked, clocks, delivered, limits, queries, tasked
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
 from wutong.cases.inbox import Did
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
-from wutong.cases.rules import HAPPENED, NEXT, TITLES, fitting, reviewing, terms
+from wutong.cases.rules import HAPPENED, NEXT, TITLES, afterwards, delivering, fitting, reviewing, terms
 from wutong.cases.rules import checklist as rules
 from wutong.clock import today
 from wutong.errors import sentence
@@ -54,6 +54,21 @@ def _sentence(state: str, by: date | datetime | None, legal: date | datetime | N
 def _until(limit: date | datetime | None) -> str:
     """A limit as it is written: the day, or of a limit in hours the minute."""
     return moment(limit) if isinstance(limit, datetime) else day(limit)
+
+
+def afterwards_of(case: Case) -> dict[str, Any]:
+    """What every page says after a step of the applicant: what is next and by when, what can still be done."""
+    said = afterwards.still(case.state, delivery=delivered.may_change(case))
+    return {"next": next_step(case), "still": [_(one) for one in said]}
+
+
+def delivery(case: Case) -> dict[str, Any]:
+    """How the result is to come: the way that holds, the row where one was chosen, whether it may change."""
+    chosen, offered = delivered.of(case), delivered.ways(case)
+    return {
+        "chosen": chosen, "way": chosen.way if chosen else offered[0], "offered": offered,
+        "ways": delivering.WAYS, "means": delivering.MEANS, "changeable": delivered.may_change(case),
+    }  # fmt: skip
 
 
 def notice_day() -> date | None:
@@ -130,7 +145,8 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
     return {
         "case": case,
         "title": TITLES[case.state],
-        "next": next_step(case),
+        **afterwards_of(case),
+        "delivery": delivery(case),
         "moves": Current.flow().open(case.state, actor),
         "timeline": timeline(queries.steps(case.id)),
         "clocks": clocked.told(case),
@@ -195,6 +211,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "answers": filled_in(case, masked=True),
         "timeline": timeline(steps, officers),
         "clocks": clocked.told(case),
+        "delivery": delivery(case),
         **papers(case),
         "handler": posts.names([case.handler]).get(case.handler) if case.handler else None,
     }

@@ -30,6 +30,7 @@ from wutong.people.rules.sign_in import CODE_LIFE
 from wutong.progress.events import ClaimsReminded
 from wutong.regions.facts import RegionTookOver
 from wutong.secret import Secret
+from wutong.talking.events import ApplicantWrote, OfficeWrote
 from wutong.tenancy import contains
 from wutong.timers import TIMED
 
@@ -52,6 +53,7 @@ TOLD: dict[type[cases.CaseFact], str] = {
     after.PapersOverdue: "case.papers_overdue",
     after.CaseCorrected: "case.corrected",
     after.CaseReopened: "case.reopened",
+    after.CasePosted: "case.posted",
 }
 #: Which fact is put before the department, under which kind.
 SHOWN: dict[type[cases.CaseFact], str] = {
@@ -128,6 +130,19 @@ def show_question(fact: QuestionMoved, envelope: Envelope) -> None:
         if answered == asked_here and (answered or posts.anybody("matter.claim")):
             kind = "question.answered" if answered else "question.asked"
             actions.tell_staff(kind, about=fact.question, origin=envelope.event_id)
+
+
+def show_asked_by_applicant(fact: ApplicantWrote, envelope: Envelope) -> None:
+    """Put an applicant's message before the department of the case."""
+    department = queries.get(fact.case_id).department
+    actions.tell_staff(
+        "talk.asked", department=department, about=fact.case_id, number=fact.number, origin=envelope.event_id
+    )
+
+
+def tell_answer(fact: OfficeWrote, envelope: Envelope) -> None:
+    """Tell the applicant that the office wrote; not what, which is read behind the sign-in."""
+    actions.notify_applicant("talk.answered", fact.case_id, origin=envelope.event_id)
 
 
 def show_unheld(fact: QuestionUnheld, envelope: Envelope) -> None:
@@ -213,6 +228,8 @@ REACTIONS.register(FindingSettled, show_settled, at_once=True)
 REACTIONS.register(OrderOverdue, show_order_below)
 REACTIONS.register(QuestionMoved, show_question)
 REACTIONS.register(QuestionUnheld, show_unheld)
+REACTIONS.register(ApplicantWrote, show_asked_by_applicant, at_once=True)
+REACTIONS.register(OfficeWrote, tell_answer, at_once=True)
 REACTIONS.register(RegionTookOver, tell_successor)
 REACTIONS.register(mandates.MandateGiven, helpers.given, at_once=True)
 REACTIONS.register(mandates.MandateConfirmed, helpers.confirmed)

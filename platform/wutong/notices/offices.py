@@ -28,6 +28,7 @@ STAFF: dict[str, str] = {
     "case.opinion_asked": "请您审查或会签，请打开办件答复",
     "case.extension_asked": "提请延长期限，等待负责人批准",
     "case.sent_back": "办件退回，请重新审查",
+    "talk.asked": "申请人在办件中留言，请在期限内答复",
     "case.withdrawn": "申请人撤回了申请",
     "case.arrived": "移交来的办件，等待办理",
     "case.recounted": "工作日历调整，部分在办办件的期限有变，请到“待办办件”查看",

@@ -149,6 +149,7 @@ KINDS: dict[str, Kind] = {
     ),
     "case.granted": Kind("申请已办结", _YOURS + "已准予，领取方式请登录后查看。"),
     "case.refused": Kind("申请未获准", _YOURS + "未获准予，理由和复议、诉讼的途径请登录后查看。"),
+    "case.posted": Kind("结果已寄出", _YOURS + "的办理结果已经寄出，承运单位和运单号请登录后查看。"),
     "case.delivered": Kind("结果已送达", _YOURS + "的办理结果已送达。"),
     "case.withdrawn": Kind("申请已撤回", _YOURS + "已撤回，交来的材料可以取回。"),
     "case.terminated": Kind("办理已终止", _YOURS + "已终止办理，理由请登录后查看。"),
@@ -158,6 +159,7 @@ KINDS: dict[str, Kind] = {
     "fee.issued": Kind("请缴费", _YOURS + "已开出缴款单，金额 {amount} 元，缴费方式和收费依据请登录后查看。"),
     "fee.paid": Kind("缴费成功", _YOURS + "已收到缴费 {amount} 元，收据请登录后下载。"),
     "fee.refunded": Kind("退费已退回", _YOURS + "已按原路退回 {amount} 元。"),
+    "talk.answered": Kind("办理机关给您留言", "关于" + _YOURS + "，办理机关给您写了留言，请登录后查看。"),
     "case.handed_over": Kind("申请已移交", _YOURS + "已移交有权办理的地区继续办理，编号和链接照旧可用。"),
     "mandate.asked": Kind(
         "请确认授权委托",

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from wutong.web import lookups
 
 #: Every place there is.
-SLOTS = ("case.closed", "case.page", "desk.home", "matter.guide", "region.home")
+SLOTS = ("case.closed", "case.page", "desk.home", "matter.ahead", "matter.guide", "region.home")
 #: The rooms' templates for each place.
 _FILLED: dict[str, list[str]] = {}
 

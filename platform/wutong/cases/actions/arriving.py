@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from wutong import files, tenancy
 from wutong.access import SYSTEM, Actor
-from wutong.cases import helping, queries
+from wutong.cases import along, helping, queries
 from wutong.cases.actions import believing, border, clock, deferring, filing, intake, papering, tasking
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.reading import Joined
@@ -125,6 +125,8 @@ def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor:
     db.session.add_all([_step(case, step) for step in content["steps"]])
     for paper in content["papers"]:
         _carried(keep_parcel(case, paper, actor), paper)
+    db.session.flush()
+    along.unpack(case, content.get("along") or {})
     filing.track(case, held)
     db.session.flush()
     clock.again(case)

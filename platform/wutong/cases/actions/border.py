@@ -12,7 +12,7 @@ from uuid import UUID
 
 from wutong import events, files, tenancy
 from wutong.access import Actor
-from wutong.cases import limits, queries
+from wutong.cases import along, limits, queries
 from wutong.cases.actions import clock, filing, numbers
 from wutong.cases.actions.moving import Current, record
 from wutong.cases.actions.reading import Again
@@ -221,6 +221,7 @@ def package(case: Case, to: int) -> dict[str, Any]:
         "papers": [_carried_paper(row, to) for row in queries.versions(case.id)],
         "steps": [{name: plain(getattr(step, name)) for name in STEP} for step in steps],
         "stops": [{name: plain(getattr(stop, name)) for name in STOP} for stop in stops],
+        "along": along.packed(case),
     }
 
 

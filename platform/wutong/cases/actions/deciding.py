@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from wutong.access import SYSTEM, Actor
-from wutong.cases import queries
-from wutong.cases.actions import clock, tasking
+from wutong.cases import delivered, queries
+from wutong.cases.actions import clock, delivering, tasking
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
 from wutong.cases.rules import OPEN, guards, reviewing
@@ -108,29 +108,36 @@ def _papers_in(case: Case) -> None:
 
 
 def deliver(case_id: UUID, method: str, *, actor: Actor) -> Case:
-    """Record that the decision reached the applicant, and how (§44); the case is closed."""
+    """Record that the decision reached the applicant, and how (§44); the case is closed.
+
+    Raises `WaybillMissing` for a post that the applicant wished and nobody sent.
+    """
     if method and method not in METHODS:
         raise guards.MethodUnknown({"method": [guards.MethodUnknown.message]})
     with moving(case_id, "deliver", actor, {"method": method}, text=METHODS.get(method, "")) as case:
-        pass
+        delivering.must_have_left(case, method)
     return case
 
 
 def finish(case_id: UUID, opinion: str, *, actor: Actor) -> Case:
-    """Everything at once for an instant matter (即办件): the clerk's one step still writes each event."""
+    """Everything at once for an instant matter (即办件): the clerk's one step still writes each event.
+
+    What the applicant wants by post is decided at once and delivered when it has been posted.
+    """
     case = queries.locked(case_id)
     actor.must("case.accept", at=case.region)
     if not case.instant:
         raise Invalid({"opinion": ["只有即办件可以当场办结。"]})
     every = Actor("system", actor.person, actor.region, actor.department, frozenset(), actor.name, actor.acting_for)
-    from_here = ("accept", "review", "grant", "deliver")
-    return _through(case, from_here, every, opinion)
+    wish = delivered.of(case)
+    way = wish.way if wish else "hall"
+    from_here = ("accept", "review", "grant", *(("deliver",) if way != "post" else ()))
+    return _through(case, from_here, every, {"opinion": opinion, "method": way})
 
 
-def _through(case: Case, names: tuple[str, ...], actor: Actor, opinion: str) -> Case:
-    given = {"opinion": opinion, "method": "hall"}
+def _through(case: Case, names: tuple[str, ...], actor: Actor, given: dict[str, str]) -> Case:
     for name in names:
-        with moving(case.id, name, actor, given, text=opinion if name == "grant" else "") as held:
+        with moving(case.id, name, actor, given, text=given["opinion"] if name == "grant" else "") as held:
             if name == "accept":
                 clock.start(held, now())
                 tasking.plan(held, actor)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.cases import held, queries
+from wutong.cases import along, held, queries
 from wutong.cases.actions import clock, numbers, uploading
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.actions.papering import add_paper as add_paper
@@ -231,5 +231,6 @@ def erase(case: Case) -> None:
     for row in queries.versions(case.id):
         let_go(row)
     uploading.give_up_all(case.id)
+    along.let_go(case)
     db.session.execute(delete(Form).where(Form.case_id == case.id))
     held.forget(case.id)

@@ -62,6 +62,7 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "cancel": facts.CaseRevoked,
     "correct": after.CaseCorrected,
     "reopen": after.CaseReopened,
+    "post_result": after.CasePosted,
     "undo": facts.CaseUndone,
     "assign": facts.CaseAssigned,
     "take": facts.CaseAssigned,

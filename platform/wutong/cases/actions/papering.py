@@ -97,6 +97,20 @@ def open_for_papers(case: Case, actor: Actor) -> None:
         raise NotOpen(move="add_paper", state=case.state, open=[])
 
 
+def enclose(case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Actor) -> Paper:
+    """Keep what comes along with a message, under a heading of its own, whatever step the case has reached.
+
+    It is no answer to what the matter asks for. Raises what `stored` does.
+    """
+    case = queries.locked(case_id)
+    actor.must("case.file" if actor.kind == "citizen" else "paper.add")
+    kept = stored(stream, limit=limits.upload())
+    row = keep_paper(case, slot, papers.file_name(name, kept.kind), kept.kind, kept.blob, actor=actor)
+    row.pages = kept.pages
+    noted(case, "add_paper", actor)
+    return row
+
+
 def promise_paper(case_id: UUID, slot: str, *, actor: Actor) -> Paper:
     """Promise to hand in a deferrable paper later (容缺受理)."""
     case = queries.locked(case_id)

@@ -59,6 +59,8 @@ HAPPENED = {
     "drop_paper": "撤下材料",
     "reuse_paper": "免提交材料",
     "quarantine_paper": "材料未通过安全检查",
+    "choose_delivery": "选择送达方式",
+    "post_result": "已交寄",
     "undo": "撤回上一步",
     "assign": "改派经办人",
     "take": "领办",

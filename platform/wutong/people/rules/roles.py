@@ -31,6 +31,7 @@ RIGHTS: Mapping[str, str] = {
     "case.undo": "撤销上一步",
     "case.hand_over": "移交办件",
     "case.assign": "分派办件",
+    "case.answer": "答复留言",
     "case.supervise": "督办",
     "archive.read": "查看档案",
     "archive.manage": "管理档案",
@@ -129,18 +130,18 @@ ROLES: Mapping[str, Role] = dict(
             "clerk",
             "综合窗口人员",
             f"{_CASE} case.file case.receive case.accept case.return case.deliver case.close case.undo paper.add"
-            " fee.read fee.assess personal.reveal",
+            " case.answer fee.read fee.assess personal.reveal",
         ),
         _role(
             "reviewer",
             "审核人员",
-            f"{_CASE} case.return case.review case.pause case.undo fee.read fee.assess personal.reveal",
+            f"{_CASE} case.return case.review case.pause case.undo case.answer fee.read fee.assess personal.reveal",
         ),
         _role(
             "head",
             "部门负责人",
             f"{_CASE} case.decide case.extend case.pause case.undo case.hand_over case.assign statistics.read"
-            " fee.read fee.exempt personal.reveal archive.read archive.approve",
+            " case.answer fee.read fee.exempt personal.reveal archive.read archive.approve",
         ),
         _role("hall_manager", "大厅管理员", f"{_CASE} case.assign department.manage calendar.manage statistics.read"),
         _role("cashier", "收费财务人员", f"{_OFFICE} fee.read fee.settle fee.refund"),

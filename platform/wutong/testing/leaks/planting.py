@@ -13,7 +13,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.asking import actions as asking
 from wutong.calendar import actions as calendar
 from wutong.cases import queries
-from wutong.cases.actions import border, deciding, filing, intake, reusing, uploading
+from wutong.cases.actions import border, deciding, delivering, filing, intake, reusing, uploading
 from wutong.clock import new_id, today
 from wutong.db import db, work
 from wutong.events import Letter
@@ -28,6 +28,7 @@ from wutong.people.rules import roles
 from wutong.regions import actions as regions
 from wutong.settings import actions as settings
 from wutong.settings import rules as setting_rules
+from wutong.talking import actions as talking
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
 from wutong.testing.leaks.marks import Mark, Marks
@@ -80,6 +81,7 @@ def plant(world: World) -> Garden:
     for place in COUNTERS:
         for citizen in garden.citizens:
             _cases(garden, place, citizen)
+            _talk(garden, place, citizen, _filed(garden, place, citizen))
     _at_the_counter(garden)
     _helped(garden, garden.citizens[0])
     deliver(world)
@@ -154,6 +156,7 @@ def _matter(code: str, name: str, condition: str, place: int) -> None:
         "conditions": [condition], "steps": [{"name": "受理"}], "papers": [{"name": "身份证", "need": "required"}],
         "handling_type": "promised", "legal_days": 30, "legal_unit": "natural", "promised_days": 20,
         "promised_unit": "natural", "visits": 1, "visit_reason": "核验原件", "fee": False, "online": True,
+        "collecting": ["counter", "post"], "post_result": True,
     }  # fmt: skip
     matters.define(told, actor=SYSTEM)
 
@@ -211,6 +214,20 @@ def _cases(garden: Garden, place: int, citizen: Citizen) -> None:
         with garden.world.working(place):
             reason = opinion("reason of the hand-over", place, tree.DONGXIANG)
             border.hand_over(moved, tree.DONGXIANG, reason, actor=boss)
+
+
+def _talk(garden: Garden, place: int, citizen: Citizen, case_id: UUID) -> None:
+    """A question with its answer, and where the result is to go."""
+
+    def word(what: str, right: str = "case.read") -> str:
+        return garden.marks.sealed(what, fresh.word(), citizen.person, homes=[place], right=right)
+
+    with garden.world.visiting(place, citizen.person):
+        talking.write(case_id, word("message"), actor=citizen.actor)
+        receiver, address = (word(what, "case.deliver") for what in ("receiver of a delivery", "address of a delivery"))
+        delivering.choose(case_id, delivering.Wish("post", receiver, fresh.telephone(), address), actor=citizen.actor)
+    with garden.world.working(place):
+        talking.write(case_id, word("answer of an office"), actor=SYSTEM)
 
 
 def _draft(garden: Garden, place: int, citizen: Citizen, *, drafted: bool = False) -> UUID:

@@ -1,0 +1,116 @@
+"""How the result is to come: the applicant chooses, the office hands it to the post and says under which number."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from wutong.access import Actor
+from wutong.cases import along, delivered, queries
+from wutong.cases.actions.moving import record
+from wutong.cases.deliveries import Delivery
+from wutong.cases.models import Case
+from wutong.cases.rules import delivering
+from wutong.clock import now
+from wutong.db import db
+from wutong.errors import Invalid
+from wutong.people.rules import identifiers
+from wutong.secret import Secret
+
+#: What of a row goes along to a new home.
+CARRIED = ("way", "receiver", "telephone", "address", "carrier", "waybill")
+_MISSING = {"receiver": "请填写收件人。", "address": "请填写详细的收件地址。"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the result is to come, and for the post to whom and where."""
+
+    way: str
+    receiver: str = ""
+    telephone: str = ""
+    address: str = ""
+
+    def checked(self) -> "Wish":
+        """In normal form; only what goes by post needs an address. Raises `Invalid` or `BadTelephone`."""
+        if self.way != "post":
+            return Wish(self.way)
+        told = {"receiver": self.receiver.strip(), "address": self.address.strip()}
+        if wrong := {name: [_MISSING[name]] for name, text in told.items() if not text}:
+            raise Invalid(wrong)
+        return Wish(self.way, telephone=identifiers.telephone(self.telephone), **told)
+
+
+def choose(case_id: UUID, wish: Wish, *, actor: Actor) -> Delivery:
+    """Say how the result is to come; raises `WayNotOffered`, `DeliveryBegun`, and what `Wish.checked` does."""
+    case = queries.locked(case_id)
+    actor.must("case.file" if actor.kind == "citizen" else "case.deliver")
+    row = delivered.of(case, lock=True)
+    if case.moved_to is not None or not delivering.may_change(case.state, sent=bool(row and row.sent_at)):
+        raise delivering.DeliveryBegun
+    delivering.must_be_offered(wish.way, delivered.ways(case))
+    told = wish.checked()
+    if row is None:
+        row = Delivery(region=case.region, case_id=case.id, applicant=case.applicant)
+        db.session.add(row)
+    row.way, row.chosen_at, row.chosen_by = told.way, now(), actor.person
+    for name in ("receiver", "telephone", "address"):
+        text = getattr(told, name)
+        setattr(row, name, Secret(text) if text else None)
+    if case.state != "draft":
+        record(case, "choose_delivery", actor, text=delivering.WAYS[told.way])
+    return row
+
+
+def send(case_id: UUID, carrier: str, waybill: str, *, actor: Actor) -> Delivery:
+    """Write down that the result was handed to a carrier; from now on the wish cannot be changed.
+
+    Raises `NotToBeSent`.
+    """
+    actor.must("case.deliver")
+    case = queries.locked(case_id)
+    row = delivered.of(case, lock=True)
+    if case.state not in delivering.SENT_IN or row is None or row.way != "post" or row.sent_at is not None:
+        raise delivering.NotToBeSent
+    row.carrier, row.waybill, row.sent_at, row.sent_by = carrier.strip(), Secret(waybill.strip()), now(), actor.person
+    record(case, "post_result", actor, text=f"{row.carrier} {waybill.strip()}")
+    return row
+
+
+def must_have_left(case: Case, method: str) -> None:
+    """Raise `WaybillMissing` where a delivery by post is recorded that the applicant wished and nobody sent."""
+    row = delivered.of(case)
+    if method == "post" and row is not None and row.way == "post" and row.sent_at is None:
+        raise delivering.WaybillMissing
+
+
+# ── To a new home ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pack(case: Case) -> dict[str, Any] | None:
+    row = delivered.of(case)
+    if row is None:
+        return None
+    told = {name: getattr(row, name) for name in CARRIED}
+    plain = {name: value.reveal() if isinstance(value, Secret) else value for name, value in told.items()}
+    return plain | {"sent_at": row.sent_at.isoformat() if row.sent_at else None}
+
+
+def _unpack(case: Case, content: dict[str, Any]) -> None:
+    """Only what was not sent yet is still to be done here: what went to the post is told by the history."""
+    if content["sent_at"] is None and content["way"] in delivering.WAYS:
+        sealed = {
+            name: Secret(content[name]) if content[name] else None for name in ("receiver", "telephone", "address")
+        }
+        db.session.add(
+            Delivery(region=case.region, case_id=case.id, applicant=case.applicant, way=content["way"],
+                     chosen_at=now(), chosen_by=None, **sealed)
+        )  # fmt: skip
+
+
+def _let_go(case: Case) -> None:
+    db.session.execute(delete(Delivery).where(Delivery.case_id == case.id))
+
+
+along.register("delivery", along.Luggage(_pack, _unpack, _let_go))
