@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from wutong import tenancy
 from wutong.cases import offered, pages, queries, shown, uploads
-from wutong.cases.actions import border, filing, uploading
+from wutong.cases.actions import border, deciding, filing, uploading
 from wutong.cases.rules import TITLES
 from wutong.cases.schemas import CounterForm, SlotForm
 from wutong.cases.sent import brought, sent_files, taken
@@ -50,9 +51,11 @@ def choose() -> str:
 @needs("case.file")
 def new(code: str) -> str:
     """One page for everything: who, what, papers, who asked."""
-    asked, kept = queries.asked_of(offered.to_file(code)), uploading.kept(typed_list("sent"), actor=actor())
+    frozen, kept = offered.to_file(code), uploading.kept(typed_list("sent"), actor=actor())
+    asked = queries.asked_of(frozen)
+    at_once = asked.instant and frozen["home"] == tenancy.scope().home and actor().may("case.accept")
     return render("cases/counter.html", asked=asked, code=code, sections=drawing.page(asked.form, {}), kept=kept,
-                  **shown.uploading())  # fmt: skip
+                  at_once=at_once, **shown.uploading())  # fmt: skip
 
 
 @bp.post("/new/<code>")
@@ -66,7 +69,7 @@ def file(code: str) -> ResponseReturnValue:
         return new(code)
     receipt = _filed(frozen, asked)
     say(_("已提交，编号 %(number)s。请把回执交给申请人。", number=receipt.number), "success")
-    return see(".slip", case_id=receipt.case_id)
+    return see(".slip", case_id=receipt.case_id, print=1)
 
 
 @bp.post("/uploads")
@@ -88,7 +91,9 @@ def send(upload_id: UUID) -> Response:
 def slip(case_id: UUID) -> str:
     """The slip for the visitor: number, query code, QR picture."""
     number, title, code = _slip(case_id)
-    return render("cases/slip.html", number=number, title=title, code=code, qr=pages.qr(code))
+    here = queries.collected(case_id) is None
+    return render("cases/slip.html", number=number, title=title, code=code, qr=pages.qr(code), case_id=case_id,
+                  here=here)  # fmt: skip
 
 
 @bp.get("/received")
@@ -146,6 +151,8 @@ def _filed(frozen: dict[str, Any], asked: Form) -> border.Receipt:
     uploaded = brought(sent["sent"], actor())
     receipt = border.file_for(frozen, given, uploaded, actor=actor(), promised=tuple(sent["promised"]))
     taken(sent["sent"], actor())
+    if sent["finish"]:
+        deciding.finish(receipt.case_id, sent["opinion"], actor=actor())
     return receipt
 
 

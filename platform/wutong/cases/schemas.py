@@ -5,12 +5,13 @@ import binascii
 from typing import Any, ClassVar
 from uuid import UUID
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from wutong.cases.actions import several
 from wutong.cases.actions.deciding import METHODS
 from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
+from wutong.people.rules import cards
 from wutong.people.rules.identifiers import LONGEST_EMAIL
 
 TEXT = validate.Length(max=2000)
@@ -66,10 +67,24 @@ class BroughtForm(Schema):
 
 
 class CounterForm(WhoForm, BroughtForm):
-    """A filing at a counter, with the note about who asked the helper to act."""
+    """A filing at a counter, with the note about who asked the helper to act.
+
+    `card` is what a reader of identity cards typed; it fills in what was left empty. `finish` decides at once.
+    """
 
     name = fields.String(required=True, validate=validate.Length(max=100))
     mandate = fields.String(required=True, validate=validate.Length(max=500))
+    card = fields.String(load_default="", validate=validate.Length(max=500))
+    finish = fields.Boolean(load_default=False)
+    opinion = fields.String(load_default="", validate=TEXT)
+
+    @pre_load
+    def _by_card(self, told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        if not told.get("card") or (told.get("name") and told.get("id_number")):
+            return told
+        read = cards.read(str(told["card"]))
+        found = {"name": read.name, "id_number": read.number}
+        return told | {name: value for name, value in found.items() if value and not told.get(name)}
 
 
 class SlotForm(Schema):

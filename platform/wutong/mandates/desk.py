@@ -151,7 +151,7 @@ def file(mandate_id: UUID, code: str) -> ResponseReturnValue:
     )  # fmt: skip
     taken(sent["sent"], actor())
     say(_("已提交，编号 %(number)s。请把回执交给申请人。", number=receipt.number), "success")
-    return see("cases_counter.slip", case_id=receipt.case_id)
+    return see("cases_counter.slip", case_id=receipt.case_id, print=1)
 
 
 @bp.get("/cases/<uuid:case_id>")
