@@ -38,11 +38,11 @@ def index() -> str | Response:
 
 
 def _around(asked: Asked) -> dict[str, Any]:
-    """The way down to the place, and what the board may be narrowed to."""
-    channels, bodies = queries.choices(asked.place)
+    """The way down to the place, and which departments are offered; others are met in the cut by department."""
+    bodies = dict.fromkeys([held.name for held in regions.departments()] + [asked.department])
     down = [one for one in regions.line(asked.place) if one.code == asked.place or one.code > g.region.code]
     chosen = {"matter": shown.named(asked.matter), "place": regions.get(asked.place)}
-    return {"down": down, "choices": channels, "bodies": bodies, **chosen}
+    return {"down": down, "bodies": [one for one in bodies if one], **chosen}
 
 
 def _file(seen: Seen) -> str:

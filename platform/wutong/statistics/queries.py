@@ -6,7 +6,7 @@ of the region and of those below. A region sees itself and what is below it, as 
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -133,12 +133,3 @@ def _until(place: int) -> datetime:
     inside = Mark.region.between(place, tenancy.until(place))
     oldest = db.session.scalar(select(func.min(Mark.at)).where(inside, ~((Mark.region == place) & (Mark.kind == "up"))))
     return oldest or now()
-
-
-def choices(place: int) -> tuple[Sequence[str], Sequence[str]]:
-    """The channels and departments of which anything was counted for a place: what a board can be narrowed to."""
-    with _looking(place):
-        of = select(Sum.channel).where(Sum.region == place, Sum.cut == "place").distinct()
-        channels = db.session.scalars(of.order_by(Sum.channel)).all()
-        bodies = select(Sum.key).where(Sum.region == place, Sum.cut == "department").distinct()
-        return channels, db.session.scalars(bodies.order_by(Sum.key)).all()

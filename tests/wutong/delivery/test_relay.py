@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,12 +9,14 @@ from sqlalchemy.exc import ProgrammingError
 
 from wutong import queues, tenancy
 from wutong.access import SYSTEM
-from wutong.clock import frozen, now
+from wutong.clock import frozen, new_id, now
 from wutong.db import db
 from wutong.events import NORMAL, URGENT, Letter, publish
 from wutong.notices import actions
 from wutong.relay import DEPTH
 from wutong.rings import SHARE
+from wutong.statistics import actions as statistics
+from wutong.statistics.models import Mark
 from wutong.testing.tree import DONGXIANG, JISHISHAN, NATION
 from wutong.timers import at_time
 
@@ -199,6 +202,19 @@ def test_a_round_is_called_once_in_a_while_and_not_by_every_relay(queue, relay):
     relay.look()
     relay.look()
     assert [name for name, *_ in jobs(queue)] == ["wutong.jobs.look"]
+
+
+def test_sums_are_asked_for_once_in_a_while_and_by_a_job_that_is_there(queue, relay, world):
+    relay.count()
+    relay.count()
+    ((name, args),) = [(job.func_name, job.args) for job in queues.queue(queue, NORMAL).get_jobs()]
+    assert (name, list(args)) == ("wutong.jobs.count", [])
+    with world.working(JISHISHAN):
+        statistics.mark(new_id(), new_id())
+    with world.app.app_context():
+        import_module("wutong.jobs").count(*args)
+    with world.working(JISHISHAN):
+        assert db.session.scalars(select(Mark)).all() == []
 
 
 def test_the_sealer_is_called_once_in_a_while_and_not_by_every_relay(queue, relay):

@@ -287,4 +287,3 @@ def test_a_board_is_narrowed_to_a_matter_a_department_and_a_channel(empty: Story
         assert {by: list(queries.cut(asked, by)) for by in ("matter", "department")} == {
             "matter": ["M-1"], "department": ["示例局"]
         }  # fmt: skip
-        assert queries.choices(GANSU) == (["web"], ["示例局"])
