@@ -28,3 +28,27 @@ class CasePosted(CaseFact):
 @dataclass(frozen=True)
 class CaseReopened(CaseFact):
     """A closed case is dealt with again, by order of a reviewing body, a court or a body above."""
+
+
+@event("case.committed")
+@dataclass(frozen=True)
+class CommitmentSigned(CaseFact):
+    """The applicant signed instead of bringing papers (告知承诺), after the case had been handed in."""
+
+
+@event("case.commitment_checked")
+@dataclass(frozen=True)
+class CommitmentChecked(CaseFact):
+    """What was signed has been found to be true."""
+
+
+@event("case.mending_ordered")
+@dataclass(frozen=True)
+class MendingOrdered(CaseFact):
+    """What was signed is to be put right by a day."""
+
+
+@event("case.check_overdue")
+@dataclass(frozen=True)
+class CheckOverdue(CaseFact):
+    """Nobody has checked a commitment by the day."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from wutong.cases import clocks, queries
+from wutong.cases import clocks, committed, queries
 from wutong.cases.models import Case, Paper
 from wutong.cases.rules import checklist
 from wutong.clock import today
@@ -26,8 +26,9 @@ class Origin:
 def of(case: Case) -> list[checklist.Line]:
     """The list of a case."""
     return checklist.lines(
-        queries.asked(case).papers, queries.papers(case.id), due=clocks.deferred_until(case), today=today()
-    )
+        queries.asked(case).papers, queries.papers(case.id), due=clocks.deferred_until(case), today=today(),
+        signed=committed.slots(case),
+    )  # fmt: skip
 
 
 def former(case_id: UUID) -> list[Paper]:

@@ -7,12 +7,13 @@ from flask import Blueprint
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.cases import queries, shown, uploads
-from wutong.cases.actions import checking, papering, reusing
+from wutong.cases import committed, queries, shown, uploads
+from wutong.cases.actions import checking, committing, papering, reusing
 from wutong.cases.bundle import bundle
 from wutong.cases.download import download
-from wutong.cases.schemas import ReuseForm, SlotForm, UploadForm
+from wutong.cases.schemas import CommitForm, ReuseForm, SlotForm, UploadForm
 from wutong.cases.sent import consent, sent_files
+from wutong.flow import Needed
 from wutong.web.doors import actor, signed_in
 from wutong.web.forms import again, form
 from wutong.web.region import lasts
@@ -28,7 +29,8 @@ lasts(bp.name)
 def papers(case_id: UUID) -> str:
     """What is asked for, what is there, what may be taken over."""
     case = queries.get(case_id)
-    return render("cases/papers.html", case=case, offers=reusing.offers(case, actor()), **shown.papers(case))
+    return render("cases/papers.html", case=case, offers=reusing.offers(case, actor()),
+                  commitment=committed.offer(case), **shown.papers(case))  # fmt: skip
 
 
 @bp.post("/<uuid:case_id>/papers")
@@ -63,6 +65,29 @@ def send(case_id: UUID, upload_id: UUID) -> Response:
 def promise(case_id: UUID) -> Response:
     """Promise to hand a deferrable paper in later."""
     papering.promise_paper(case_id, form(SlotForm)["slot"], actor=actor())
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/commit")
+@again(".papers")
+@signed_in
+def commit(case_id: UUID) -> Response:
+    """Sign that the conditions are met, instead of certain papers (告知承诺)."""
+    told = form(CommitForm)
+    if not told["agreed"]:
+        raise Needed({"agreed": ["请先阅读并勾选同意"]})
+    committing.sign(case_id, told["slots"], actor=actor())
+    say(_("承诺已签署，所选材料不用再交。"), "success")
+    return see(".papers", case_id=case_id)
+
+
+@bp.post("/<uuid:case_id>/papers/commit/back")
+@again(".papers")
+@signed_in
+def uncommit(case_id: UUID) -> Response:
+    """Take the signature back, before anything is handed in."""
+    committing.take_back(case_id, actor=actor())
+    say(_("承诺已收回，请上传材料。"), "success")
     return see(".papers", case_id=case_id)
 
 

@@ -12,6 +12,7 @@ from wutong import tenancy
 from wutong.cases import offered, pages, queries, shown, uploads
 from wutong.cases.actions import border, deciding, filing, uploading
 from wutong.cases.rules import TITLES
+from wutong.cases.rules.committing import TERMS
 from wutong.cases.schemas import CounterForm, SlotForm
 from wutong.cases.sent import brought, sent_files, taken
 from wutong.errors import NotFound
@@ -55,7 +56,7 @@ def new(code: str) -> str:
     asked = queries.asked_of(frozen)
     at_once = asked.instant and frozen["home"] == tenancy.scope().home and actor().may("case.accept")
     return render("cases/counter.html", asked=asked, code=code, sections=drawing.page(asked.form, {}), kept=kept,
-                  at_once=at_once, **shown.uploading())  # fmt: skip
+                  at_once=at_once, terms=TERMS, **shown.uploading())  # fmt: skip
 
 
 @bp.post("/new/<code>")
@@ -149,7 +150,8 @@ def _filed(frozen: dict[str, Any], asked: Form) -> border.Receipt:
     who = (sent["name"], sent["id_number"], sent["telephone"])
     given = filing.Given(*who, answers, sent["mandate"], sent["email"])
     uploaded = brought(sent["sent"], actor())
-    receipt = border.file_for(frozen, given, uploaded, actor=actor(), promised=tuple(sent["promised"]))
+    instead = {name: tuple(sent[name]) for name in ("promised", "signed")}
+    receipt = border.file_for(frozen, given, uploaded, actor=actor(), **instead)
     taken(sent["sent"], actor())
     if sent["finish"]:
         deciding.finish(receipt.case_id, sent["opinion"], actor=actor())

@@ -11,6 +11,7 @@ from wutong.calendar.rules import UNIT_NAMES
 from wutong.cases import (
     bulk,
     clocked,
+    committed,
     counter,
     covering,
     delivered,
@@ -48,6 +49,7 @@ bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_deliv
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
+nav.add(N_("承诺核查"), "cases_desk.checks", right="case.review", group=N_("办件"), order=102)
 nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
 
 #: Whose cases the inbox shows: everybody's, one's own, what waits in one's department, what nobody has taken at all.
@@ -111,6 +113,16 @@ def done() -> str:
     page = inbox.did(person, cursor=request.args.get("after")) if person else inbox.NOTHING
     rows = [(one, shown.happened(one.step), shown.since(one)) for one in page.items]
     return render("cases/done.html", rows=rows, page=page, titles=TITLES)
+
+
+@bp.get("/checks")
+@needs("case.review")
+def checks() -> str:
+    """The commitments that wait for a check after the decision, the most urgent first."""
+    page = committed.to_check(cursor=request.args.get("after"))
+    known = queries.known([one.case_id for one in page.items])
+    rows = [(one, known[one.case_id], committed.stands(one), committed.late(one)) for one in page.items]
+    return render("cases/checks.html", rows=rows, page=page, titles=TITLES)
 
 
 @bp.get("/<uuid:case_id>")

@@ -13,7 +13,18 @@ from wutong.calendar.loading import LOADED
 from wutong.calendar.models import CALENDAR
 from wutong.cases import events as facts
 from wutong.cases import queries
-from wutong.cases.actions import arriving, believing, border, checking, deciding, deferring, intake, moving, recounting
+from wutong.cases.actions import (
+    arriving,
+    believing,
+    border,
+    checking,
+    committing,
+    deciding,
+    deferring,
+    intake,
+    moving,
+    recounting,
+)
 from wutong.cases.helping import Helping
 from wutong.cases.models import Case, Docket, OwnDocket, Paper, Request
 from wutong.cases.rules import letters
@@ -177,6 +188,7 @@ REACTIONS.register(AccountMoved, staff_moved)
 TIMED.register("case.deem", intake.deem)
 TIMED.register("case.lapse", intake.lapse)
 TIMED.register(deferring.TIMER, deferring.remind)
+TIMED.register(committing.TIMER, committing.overdue)
 TIMED.register(recounting.KIND, recounting.go_on)
 TIMED.register(recounting.ONE, recounting.again)
 TIMED.register(LOADED, recounting.begin_all)

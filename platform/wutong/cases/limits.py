@@ -1,6 +1,6 @@
 """What a region may set about cases: how large a paper may be, how long an applicant has for a correction."""
 
-from wutong.cases.rules import papers, terms
+from wutong.cases.rules import committing, papers, terms
 from wutong.settings import queries
 from wutong.settings.rules import Setting, register
 
@@ -17,6 +17,12 @@ CORRECTION = register(
         hint="自一次性告知之日起算；下级地区只能设得更长，最长 60 个工作日。",
     )
 )  # fmt: skip
+CHECKING = register(
+    Setting(
+        "cases.check_days", "告知承诺核查期限（工作日）", "number", committing.CHECK_DAYS, may="at_most",
+        hint="自作出准予决定之日起算；下级地区只能设得更短。",
+    )
+)  # fmt: skip
 #: No correction is waited for longer, in working days.
 LONGEST = 60
 
@@ -29,3 +35,8 @@ def correction() -> int:
 def upload() -> int:
     """The largest paper that the present region takes, in bytes; never beyond `papers.LIMIT`."""
     return min(papers.LIMIT, int(queries.value(UPLOAD.name)) * MEGABYTE)
+
+
+def checking() -> int:
+    """Working days after the decision within which the present region checks what was signed, at least one."""
+    return max(1, int(queries.value(CHECKING.name)))

@@ -9,9 +9,21 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from wutong.cases import ahead, citizen_delivery, citizen_papers, clocked, filling, homes, offered, queries, shown
+from wutong.cases import (
+    ahead,
+    citizen_delivery,
+    citizen_papers,
+    clocked,
+    filling,
+    homes,
+    limits,
+    offered,
+    queries,
+    shown,
+)
 from wutong.cases.actions import beginning, filing, tracking
 from wutong.cases.rules import TITLES
+from wutong.cases.rules.committing import TERMS
 from wutong.cases.schemas import TrackForm
 from wutong.clock import today
 from wutong.matters.guide import Guide
@@ -47,7 +59,7 @@ def new(code: str) -> str:
     """What is needed, how long it takes, and the button that begins."""
     frozen = offered.to_file(code)
     return render("cases/new.html", asked=queries.asked_of(frozen), ahead=ahead.of(frozen),
-                  **shown.uploading())  # fmt: skip
+                  checking=limits.checking(), terms=TERMS, **shown.uploading())  # fmt: skip
 
 
 @bp.post("/new/<code>")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -28,6 +28,7 @@ from wutong.cases.models import (
 )
 from wutong.cases.recounts import Recount
 from wutong.cases.rules import OPEN, Asked, PaperAsked, terms
+from wutong.cases.rules.guards import Need
 from wutong.db import db
 from wutong.errors import NotFound
 from wutong.forms import queries as forms
@@ -37,7 +38,7 @@ from wutong.web.paging import Page, fetch
 #: 行政许可 among the types of matters.
 LICENCE = "01"
 #: A matter's words for how much a paper is needed, in ours; any other is required.
-NEEDS: dict[str, Literal["optional", "deferrable"]] = {"optional": "optional", "deferred": "deferrable"}
+NEEDS: dict[str, Need] = {"optional": "optional", "deferred": "deferrable", "committed": "committable"}
 
 
 class NoSuchCase(NotFound):
@@ -192,7 +193,7 @@ def asked_of(frozen: dict[str, Any]) -> Asked:
         legal=_legal(values),
         unit=Unit(values.get("promised_unit") or Unit.WORKDAY),
         legal_unit=Unit(values.get("legal_unit") or _days(values)),
-        papers=tuple(PaperAsked(row["name"], row["name"], _need(row)) for row in rows),
+        papers=tuple(PaperAsked(row["name"], row["name"], _need(row, values)) for row in rows),
         form=forms.form_of(frozen.get("form")),
         accept_level=None if accept is None else int(accept) - 1,
         joint=bool(values.get("joint_bodies")),
@@ -222,9 +223,11 @@ def _extension(values: dict[str, Any]) -> int | None:
     return next((row.get("days") for row in rows if row.get("kind") == "extension"), None)
 
 
-def _need(row: dict[str, Any]) -> Literal["required", "optional", "deferrable"]:
-    """How a paper is needed; there is room for what the system fetches only in part, and nobody must fill it."""
-    return NEEDS.get(row.get("need", ""), "required") if matters.brought(row) else "optional"
+def _need(row: dict[str, Any], values: dict[str, Any]) -> Need:
+    """How a paper is needed; there is room for what the system fetches only in part, and nobody must fill it. Without
+    告知承诺 nothing is signed instead."""
+    need = NEEDS.get(row.get("need", ""), "required") if matters.brought(row) else "optional"
+    return "required" if need == "committable" and not values.get("commitment") else need
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,9 +60,11 @@ class WhoForm(Schema):
 
 
 class BroughtForm(Schema):
-    """What papers come with a filing at a counter: those promised, and uploads that have arrived."""
+    """What papers come with a filing at a counter: those promised, those signed for, and uploads that
+    have arrived."""
 
     promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
+    signed = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
     sent = fields.List(fields.UUID(), load_default=list)
 
 
@@ -91,6 +93,13 @@ class SlotForm(Schema):
     """Which asked-for paper."""
 
     slot = fields.String(required=True, validate=validate.Length(max=200))
+
+
+class CommitForm(Schema):
+    """The papers that a signed commitment stands for; `agreed` is the signature."""
+
+    slots = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
+    agreed = fields.Boolean(load_default=False)
 
 
 class UploadForm(SlotForm):
@@ -135,6 +144,7 @@ class MoveForm(Schema):
     officer = fields.UUID(load_default=None, allow_none=True)
     departments = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=20))
     held_on = fields.Date(load_default=None, allow_none=True)
+    until = fields.Date(load_default=None, allow_none=True)
     order = fields.String(load_default="", validate=validate.Length(max=200))
     to = fields.String(load_default="", validate=validate.Regexp(r"^(\d{1,12})?$"))
 
@@ -202,6 +212,7 @@ class FilingIn(Schema):
     email = fields.String(load_default="", validate=validate.Length(max=LONGEST_EMAIL))
     papers = fields.List(fields.Nested(PaperIn), load_default=list, validate=validate.Length(max=30))
     promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
+    signed = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
 
 
 class ReceiptOut(Schema):

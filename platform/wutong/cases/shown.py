@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
-from wutong.cases import checklist, clocked, clocks, delivered, limits, queries, tasked
+from wutong.cases import checklist, clocked, clocks, committed, delivered, limits, queries, tasked
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
@@ -150,6 +150,7 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         "moves": Current.flow().open(case.state, actor),
         "timeline": timeline(queries.steps(case.id)),
         "clocks": clocked.told(case),
+        "signed": committed.told(case),
         **papers(case),
         "answers": filled_in(case),
     }
@@ -189,7 +190,8 @@ def _stands(outcome: str | None, *, waiting: bool) -> tuple[str, str]:
 def _fitting(case: Case, actor: Actor, steps: Sequence[Any], asked: Any) -> list[Move]:
     """The moves that are open to the actor and make sense for the case as it stands."""
     joint = any(task.kind in ("joint", "countersign") for task in steps)
-    stand = fitting.Stand(case.notices, case.extended, asked=asked is not None, joint=joint, steps=bool(steps))
+    stand = fitting.Stand(case.notices, case.extended, asked=asked is not None, joint=joint, steps=bool(steps),
+                          signed=committed.waiting(case) is not None)  # fmt: skip
     return [move for move in Current.flow().open(case.state, actor) if fitting.fits(move.name, stand)]
 
 
@@ -206,6 +208,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "undo": may_undo(case, actor),
         "tasks": tasks(case),
         "extension": extension,
+        "signed": committed.told(case),
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
         "who": masked(case),
         "answers": filled_in(case, masked=True),

@@ -64,6 +64,7 @@ OF_MOVE: Mapping[str, str] = MappingProxyType(
         "terminate": "termination",
         "lapse": "termination",
         "revoke": "revocation",
+        "find_false": "revocation",
         "cancel": "cancellation",
     }
 )

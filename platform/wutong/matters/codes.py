@@ -107,7 +107,7 @@ SPECIAL_PROCEDURES = _list(
 # ── Papers, results, remedies ────────────────────────────────────────────────────────────────────────────────
 
 #: 材料必要性.
-NEEDS = _list({"required": "必要", "optional": "非必要", "deferred": "可容缺后补"})
+NEEDS = _list({"required": "必要", "optional": "非必要", "deferred": "可容缺后补", "committed": "可以承诺代替"})
 #: 材料形式; what is `shared` is fetched by the system, what is `partly` is asked for only where that failed.
 FORMS = _list(
     {

@@ -33,6 +33,7 @@ BRINGING = MappingProxyType(
     {
         "bring": "请带上",
         "later": "可以先受理，后补交",
+        "signed": "可以带上，也可以签承诺代替",
         "perhaps": "有这种情况的才要",
         "fetched": "不用带，由系统获取",
     }
@@ -116,7 +117,7 @@ class Guide:
 def _bringing(row: Mapping[str, Any]) -> str:
     if not rules.brought(row):
         return "fetched"
-    return {"deferred": "later", "optional": "perhaps"}.get(row.get("need") or "", "bring")
+    return {"deferred": "later", "optional": "perhaps", "committed": "signed"}.get(row.get("need") or "", "bring")
 
 
 def counts(row: Mapping[str, Any]) -> str:

@@ -154,6 +154,11 @@ KINDS: dict[str, Kind] = {
     "case.withdrawn": Kind("申请已撤回", _YOURS + "已撤回，交来的材料可以取回。"),
     "case.terminated": Kind("办理已终止", _YOURS + "已终止办理，理由请登录后查看。"),
     "case.papers_overdue": Kind("请补交承诺的材料", _YOURS + "有承诺后补的材料已经逾期，请补交，清单请登录后查看。"),
+    "case.commitment_checked": Kind("承诺核查通过", _YOURS + "的承诺事项已核查通过，决定继续有效。"),
+    "case.mending_ordered": Kind(
+        "请限期整改", _YOURS + "的承诺事项与实际不符，请按期整改，内容和期限请登录后查看；逾期不改的，依法撤销决定。"
+    ),
+    "case.revoked": Kind("决定已撤销或注销", _YOURS + "的决定已被撤销或注销，依据和复议、诉讼的途径请登录后查看。"),
     "case.corrected": Kind("决定文书已更正", _YOURS + "的决定文书有笔误已经更正，内容请登录后查看，决定的结果不变。"),
     "case.reopened": Kind("申请恢复办理", _YOURS + "依有关决定重新办理，期限重新计算，依据请登录后查看。"),
     "fee.issued": Kind("请缴费", _YOURS + "已开出缴款单，金额 {amount} 元，缴费方式和收费依据请登录后查看。"),

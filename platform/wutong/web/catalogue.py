@@ -24,6 +24,8 @@ DECLARED = {
     "calendar/rules/days.py": {"WEEKDAYS"},
     "calendar/rules/units.py": {"UNIT_NAMES"},
     "cases/rules/special.py": {"PROCEDURES"},
+    "cases/rules/committing.py": {"OUTCOMES", "WAITING", "SIGNED", "TERMS"},
+    "cases/rules/checklist.py": {"TITLES", "NEEDS"},
     "cases/rules/states.py": {"TITLES", "NEXT", "HAPPENED"},
     "cases/rules/coming.py": {"COMING"},
     "cases/rules/working.py": {"WORKING"},

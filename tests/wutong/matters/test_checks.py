@@ -126,6 +126,7 @@ CONTRADICTIONS: list[tuple[dict[str, Any], str]] = [
     ({"papers": [{"name": "申请表", "need": "required"}]}, "paper_unstated"),
     ({"papers": [{**PAPER, "need": "deferred"}], "deferral": False}, "deferred_without_deferral"),
     ({"papers": [PAPER], "deferral": True}, "deferral_of_nothing"),
+    ({"papers": [{**PAPER, "need": "committed"}]}, "committed_without_commitment"),
     ({"papers": [PAPER, PAPER]}, "row_twice"),
     ({"steps": [{"name": ""}] * 1 + SOUND["steps"]}, "row_unnamed"),
 ]

@@ -11,9 +11,10 @@ from sqlalchemy import delete
 from wutong import files, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases import along, helping, queries
-from wutong.cases.actions import believing, border, clock, deferring, filing, intake, papering, tasking
+from wutong.cases.actions import believing, border, clock, committing, deferring, filing, intake, papering, tasking
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.reading import Joined
+from wutong.cases.commitments import Commitment
 from wutong.cases.events import CaseAsked, CaseHandedOver, CaseNotTakenOver, CaseSent, CaseTakenOver, DocketWritten
 from wutong.cases.models import Case, Docket, Form, Paper, Step, Stop
 from wutong.cases.rules import guards, letters, papers
@@ -40,7 +41,8 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
     by, given = helper(fact.by, sender), filing.Given(**content["given"])
     frozen = believing.filing(fact, content, sender)
     slots = {paper["slot"] for paper in content["papers"]}
-    border.must_be_whole(frozen, given, slots, content["promised"], own=fact.by == fact.applicant)
+    signed = content.get("signed", ())
+    border.must_be_whole(frozen, given, slots, content["promised"], signed, own=fact.by == fact.applicant)
     begun = filing.Start(frozen, fact.place, fact.applicant, sender, "helper", fact.case_id)
     case = filing.start(begun, actor=by)
     filing.seal(case, given, query_code=content["query_code"])
@@ -48,6 +50,8 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
         keep_parcel(case, paper, by)
     for slot in content["promised"]:
         filing.promise_paper(case.id, slot, actor=by)
+    if signed:
+        committing.sign(case.id, signed, actor=by)
     filing.submit(case.id, actor=by, number=fact.number, received=fact.filed_at)
     return case
 
@@ -127,6 +131,7 @@ def take_over(fact: CaseHandedOver, content: dict[str, Any], sender: int, actor:
         _carried(keep_parcel(case, paper, actor), paper)
     db.session.flush()
     along.unpack(case, content.get("along") or {})
+    committing.bring(case, content.get("commitment"))
     filing.track(case, held)
     db.session.flush()
     clock.again(case)
@@ -160,6 +165,7 @@ def _sealed(case: Case, content: dict[str, Any]) -> Form:
         filing.let_go(row)
     db.session.execute(delete(Step).where(Step.case_id == case.id))
     db.session.execute(delete(Stop).where(Stop.case_id == case.id))
+    db.session.execute(delete(Commitment).where(Commitment.case_id == case.id))
     return filing.seal(case, filing.Given(**content["given"]), query_code=content["query_code"])
 
 

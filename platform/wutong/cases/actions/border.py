@@ -12,8 +12,8 @@ from uuid import UUID
 
 from wutong import events, files, tenancy
 from wutong.access import Actor
-from wutong.cases import along, limits, queries
-from wutong.cases.actions import clock, filing, numbers
+from wutong.cases import along, committed, limits, queries
+from wutong.cases.actions import clock, committing, filing, numbers
 from wutong.cases.actions.moving import Current, record
 from wutong.cases.actions.reading import Again
 from wutong.cases.events import CaseAsked, CaseSent
@@ -59,22 +59,24 @@ def file_for(
     *,
     actor: Actor,
     promised: tuple[str, ...] = (),
+    signed: tuple[str, ...] = (),
 ) -> Receipt:
     """File for somebody who stands at this counter: here if this is the home, else by letter to it.
 
     The applicant is the person with this telephone, or a stand-in until there is one; a citizen's own program files
-    for that citizen. Raises what `filing.submit` does.
+    for that citizen. What is not brought may be `promised` (容缺) or `signed` for (告知承诺), if the matter lets it.
+    Raises what `filing.submit` does.
     """
     actor.must("case.file")
     regions.must_be_open()
     told, here = given.checked(), tenancy.scope().home
     slots = {upload.slot for upload in uploads}
-    must_be_whole(snapshot, told, slots, promised, own=actor.kind == "citizen")
+    must_be_whole(snapshot, told, slots, promised, signed, own=actor.kind == "citizen")
     begun = filing.Start(snapshot, here, _applicant(told, actor), here, "counter", new_id())
     if snapshot["home"] == here:
         with db.session.no_autoflush:  # nothing below asks for what it has just written: one write a table, at the end
-            return _file_here(begun, told, uploads, promised, actor)
-    return _send(begun, told, uploads, promised, actor)
+            return _file_here(begun, told, uploads, promised, signed, actor)
+    return _send(begun, told, uploads, promised, signed, actor)
 
 
 def _applicant(told: filing.Given, actor: Actor) -> UUID:
@@ -84,7 +86,13 @@ def _applicant(told: filing.Given, actor: Actor) -> UUID:
 
 
 def must_be_whole(
-    snapshot: dict[str, Any], told: filing.Given, slots: Collection[str], promised: Collection[str], *, own: bool
+    snapshot: dict[str, Any],
+    told: filing.Given,
+    slots: Collection[str],
+    promised: Collection[str],
+    signed: Collection[str],
+    *,
+    own: bool,
 ) -> None:
     """A filing at a counter says who applies and, unless it is one's `own`, who asked for it, and brings its papers.
 
@@ -95,11 +103,16 @@ def must_be_whole(
         raise Needed({name: ["必须填写"] for name in missing})
     asked = queries.asked_of(snapshot)
     forms.whole(asked.form, told.answers)
-    guards.complete(asked, slots, promised)
+    guards.complete(asked, slots, promised, signed)
 
 
 def _file_here(
-    begun: filing.Start, told: filing.Given, uploads: list[Upload], promised: tuple[str, ...], actor: Actor
+    begun: filing.Start,
+    told: filing.Given,
+    uploads: list[Upload],
+    promised: tuple[str, ...],
+    signed: tuple[str, ...],
+    actor: Actor,
 ) -> Receipt:
     case = filing.start(begun, actor=actor)
     held = filing.fill(case.id, told)
@@ -107,13 +120,20 @@ def _file_here(
         filing.add_paper(case.id, upload.slot, upload.name, upload.stream, actor=actor)
     for slot in promised:
         filing.promise_paper(case.id, slot, actor=actor)
+    if signed:
+        committing.sign(case.id, signed, actor=actor)
     filing.submit(case.id, actor=actor)
     assert case.number is not None
     return Receipt(case.id, case.number, held.query_code.reveal(), case.region)
 
 
 def _send(
-    begun: filing.Start, told: filing.Given, uploads: list[Upload], promised: tuple[str, ...], actor: Actor
+    begun: filing.Start,
+    told: filing.Given,
+    uploads: list[Upload],
+    promised: tuple[str, ...],
+    signed: tuple[str, ...],
+    actor: Actor,
 ) -> Receipt:
     home, here = int(begun.snapshot["home"]), tenancy.scope().home
     assert begun.case_id is not None
@@ -124,6 +144,7 @@ def _send(
         "query_code": receipt.query_code,
         "papers": [_parcel(upload, home) for upload in uploads],
         "promised": list(promised),
+        "signed": list(signed),
     }
     title = queries.asked_of(begun.snapshot).title[:200]
     request = _request(begun.case_id, home, "file", receipt.number, title, actor)
@@ -222,13 +243,20 @@ def package(case: Case, to: int) -> dict[str, Any]:
         "steps": [{name: plain(getattr(step, name)) for name in STEP} for step in steps],
         "stops": [{name: plain(getattr(stop, name)) for name in STOP} for stop in stops],
         "along": along.packed(case),
+        "commitment": _carried_commitment(case),
     }
 
 
 #: What of a paper's row goes along beside heading, name and kind; whether it is clean the new home finds out itself.
 PAPER = ("turn", "source", "origin", "version", "ended_at", "added_at")
 STEP = ("seq", "move", "state", "at", "by_kind", "by", "acting_for", "text", "shown")
+COMMITMENT = ("slots", "words", "signed_at", "signed_by")
 STOP = ("began", "seq", "kind", "planned", "ended", "began_at", "ended_at")
+
+
+def _carried_commitment(case: Case) -> dict[str, Any] | None:
+    held = committed.of(case.id)
+    return {name: plain(getattr(held, name)) for name in COMMITMENT} if held else None
 
 
 def _carried_paper(row: Any, to: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from wutong import timers
 from wutong.calendar import queries as calendar
-from wutong.calendar.rules import Calendar, Count, Unit, count
+from wutong.calendar.rules import Calendar, Count, Term, Unit, count
 from wutong.cases import clocks, homes, limits
 from wutong.cases.models import Case
 from wutong.cases.rules import lights, terms
@@ -126,6 +126,11 @@ def arm(case: Case, left: str) -> None:
         timers.cancel_time(TIMERS[left], case.id)
     if case.state in TIMERS:
         timers.at_time(TIMERS[case.state], case.id, end_of(case.act_by))
+
+
+def due_of(term: Term) -> date:
+    """The last day of a term that no row of a case keeps."""
+    return count(term, calendar.calendar_of(term)).due or today()
 
 
 def end_of(day: date) -> datetime:

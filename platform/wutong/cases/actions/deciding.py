@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from wutong.access import SYSTEM, Actor
 from wutong.cases import delivered, queries
-from wutong.cases.actions import clock, delivering, tasking
+from wutong.cases.actions import clock, committing, delivering, tasking
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
 from wutong.cases.rules import OPEN, guards, reviewing
@@ -84,6 +84,7 @@ def grant(case_id: UUID, opinion: str, *, actor: Actor, level: int) -> Case:
         tasking.settled(case, grant=True)
         _papers_in(case)
         clock.await_delivery(case)
+        committing.await_check(case)
     return case
 
 
@@ -146,6 +147,7 @@ def _through(case: Case, names: tuple[str, ...], actor: Actor, given: dict[str, 
             if name == "grant":
                 _papers_in(held)
                 clock.await_delivery(held)
+                committing.await_check(held)
     return case
 
 
@@ -249,6 +251,8 @@ def undo(case_id: UUID, *, actor: Actor) -> Case:
         db.session.execute(delete(Stop).where(Stop.case_id == case.id, Stop.ended.is_(None)))
     if case.last_move == "accept":
         tasking.drop(case)
+    if case.last_move == "grant":
+        committing.put_off(case)
     case.before = None
     clock.again(case)
     record(case, "undo", actor)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.cases.actions import border, deciding, extending, filing, intake, reopening, tasking
+from wutong.cases.actions import border, committing, deciding, extending, filing, intake, reopening, tasking
 from wutong.cases.actions.moving import moving
 
 Values = Mapping[str, Any]
@@ -62,6 +62,11 @@ TAKE: dict[str, Taker] = {
     "refuse": lambda case, v, who, level: deciding.refuse(case, v.get("reason", ""), actor=who, level=level),
     "deliver": lambda case, v, who, level: deciding.deliver(case, v.get("method", ""), actor=who),
     "archive": lambda case, v, who, level: deciding.archive(case, actor=who),
+    "verify": lambda case, v, who, level: committing.verify(case, v.get("result", ""), actor=who),
+    "order_mending": lambda case, v, who, level: committing.order_mending(
+        case, v.get("reason", ""), v.get("until"), actor=who
+    ),
+    "find_false": lambda case, v, who, level: committing.find_false(case, v.get("reason", ""), actor=who),
     "terminate": lambda case, v, who, level: deciding.end(case, "terminate", v.get("reason", ""), actor=who),
     "revoke": lambda case, v, who, level: deciding.end(case, "revoke", v.get("reason", ""), actor=who),
     "cancel": lambda case, v, who, level: deciding.end(case, "cancel", v.get("reason", ""), actor=who),

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.cases import along, held, queries
+from wutong.cases import along, committed, held, queries
 from wutong.cases.actions import clock, numbers, uploading
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.actions.papering import add_paper as add_paper
@@ -22,6 +22,7 @@ from wutong.cases.actions.papering import let_go as let_go
 from wutong.cases.actions.papering import open_for_papers as open_for_papers
 from wutong.cases.actions.papering import promise_paper as promise_paper
 from wutong.cases.codes import Tracking
+from wutong.cases.commitments import Commitment
 from wutong.cases.models import Case, Form, Matter
 from wutong.cases.rules import guards
 from wutong.clock import local, new_id, now, today
@@ -199,7 +200,8 @@ def _complete(case: Case, level: int) -> Form:
     rows = queries.papers(case.id)
     there = {row.slot for row in rows if row.there}
     answers = forms.whole(asked.form, told.answers)
-    guards.complete(asked, there, {row.slot for row in rows if row.source == "promise"})
+    promised = {row.slot for row in rows if row.source == "promise"}
+    guards.complete(asked, there, promised, committed.slots(case))
     return seal(case, replace(told, answers=answers))
 
 
@@ -233,4 +235,5 @@ def erase(case: Case) -> None:
     uploading.give_up_all(case.id)
     along.let_go(case)
     db.session.execute(delete(Form).where(Form.case_id == case.id))
+    db.session.execute(delete(Commitment).where(Commitment.case_id == case.id))
     held.forget(case.id)

@@ -4,7 +4,7 @@ Standard library, `wutong.flow`, `wutong.errors`, the counting of `wutong.calend
 database and no clock.
 """
 
-from wutong.cases.rules import fitting, guards, letters, lights, numbers, papers, reviewing, special, terms
+from wutong.cases.rules import committing, fitting, guards, letters, lights, numbers, papers, reviewing, special, terms
 from wutong.cases.rules.guards import Asked, PaperAsked
 from wutong.cases.rules.states import CLOSED, HAPPENED, NEXT, OPEN, TITLES, UNDECIDED
 from wutong.cases.rules.table import CASE
@@ -19,6 +19,7 @@ __all__ = [
     "UNDECIDED",
     "Asked",
     "PaperAsked",
+    "committing",
     "fitting",
     "guards",
     "letters",

@@ -11,13 +11,14 @@ from types import MappingProxyType
 @dataclass(frozen=True, slots=True)
 class Stand:
     """How a case stands: lists of what was missing, days of an extension, whether one is asked for, whether bodies act
-    jointly, whether review steps have been asked for."""
+    jointly, whether review steps have been asked for, whether a commitment waits to be checked (`signed`)."""
 
     notices: int = 0
     extended: int = 0
     asked: bool = False
     joint: bool = False
     steps: bool = False
+    signed: bool = False
 
 
 #: When a move fits; one that is not named always does.
@@ -30,6 +31,7 @@ FITS: Mapping[str, Callable[[Stand], bool]] = MappingProxyType(
         "decline_extension": lambda stand: stand.asked,
         "meet": lambda stand: stand.joint,
         "send_back": lambda stand: stand.steps,
+        **dict.fromkeys(("verify", "order_mending", "find_false"), lambda stand: stand.signed),
     }
 )
 

@@ -133,13 +133,17 @@ class MethodUnknown(Invalid):
     message = "请选择送达方式：大厅领取、邮寄或电子送达。"
 
 
+Need = Literal["required", "optional", "deferrable", "committable"]
+
+
 @dataclass(frozen=True, slots=True)
 class PaperAsked:
-    """One paper of the guide: `need` is required, optional, or deferrable (容缺: may follow on a promise)."""
+    """One paper of the guide: `need` is required, optional, deferrable (容缺: may follow on a promise), or committable
+    (告知承诺: the applicant may sign instead)."""
 
     key: str
     name: str
-    need: Literal["required", "optional", "deferrable"] = "required"
+    need: Need = "required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +170,17 @@ class Asked:
     extension: int | None = None
 
 
-def complete(asked: Asked, papers: Collection[str], promised: Collection[str] = ()) -> None:
-    """Every required paper is there, or promised where the matter lets it be (容缺受理)."""
-    if lacking := [paper for paper in asked.papers if _lacking(paper, papers, promised)]:
+def complete(
+    asked: Asked, papers: Collection[str], promised: Collection[str] = (), signed: Collection[str] = ()
+) -> None:
+    """Every required paper is there, or where the matter lets it be promised (容缺受理) or `signed` for (告知承诺)."""
+    instead = {"deferrable": promised, "committable": signed}
+    if lacking := [paper for paper in asked.papers if _lacking(paper, papers, instead.get(paper.need, ()))]:
         raise PapersMissing({paper.key: ["必须提交"] for paper in lacking}, names="、".join(p.name for p in lacking))
 
 
-def _lacking(paper: PaperAsked, papers: Collection[str], promised: Collection[str]) -> bool:
-    if paper.key in papers or paper.need == "optional":
-        return False
-    return not (paper.need == "deferrable" and paper.key in promised)
+def _lacking(paper: PaperAsked, papers: Collection[str], instead: Collection[str]) -> bool:
+    return paper.need != "optional" and paper.key not in papers and paper.key not in instead
 
 
 def real_name(level: int, asked: Asked) -> None:

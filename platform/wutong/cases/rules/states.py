@@ -55,6 +55,8 @@ NEXT = {
 HAPPENED = {
     "start": "开始填写",
     "add_paper": "补充材料",
+    "commit": "签署告知承诺",
+    "check_overdue": "承诺核查逾期",
     "papers_overdue": "承诺后补的材料逾期未交",
     "drop_paper": "撤下材料",
     "reuse_paper": "免提交材料",

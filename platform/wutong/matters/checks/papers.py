@@ -78,6 +78,12 @@ def deferral_of_nothing(matter: Matter) -> Iterable[Facts]:
     return when(matter.get("deferral") and not deferred)
 
 
+def committed_without_commitment(matter: Matter) -> Iterable[Facts]:
+    """A paper that may be signed for and a matter without 告知承诺 contradict each other."""
+    committed = any(row.get("need") == "committed" for row in rows(matter, "papers"))
+    return when(committed and not matter.get("commitment"))
+
+
 def _said(matter: Matter) -> list[str]:
     """The elements of which there are rows; mostly few."""
     return [element for element in rules.ROWS if matter.get(element)]
@@ -138,6 +144,12 @@ RULES = (
         "deferral",
         deferral_of_nothing,
         "开通了容缺受理，请标明哪些材料可以后补。",
+    ),
+    refuses(
+        "committed_without_commitment",
+        "commitment",
+        committed_without_commitment,
+        "有材料可以承诺代替，请选“实行告知承诺”，或改为必要材料。",
     ),
     refuses("row_unnamed", "papers", row_unnamed, "“{title}”中有一行没有名称，请补上或删去。"),
     refuses("row_twice", "papers", row_twice, "“{title}”中“{name}”出现多次，请合并。"),
