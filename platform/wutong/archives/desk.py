@@ -7,12 +7,13 @@ from flask import Blueprint, current_app, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.archives import actions, queries, shown
+from wutong.archives import actions, desk_keeping, holding, queries, schemas, shown
 from wutong.archives.rules import TERMS
 from wutong.cases.rules import TITLES
 from wutong.clock import today
 from wutong.web import nav
 from wutong.web.doors import actor, needs
+from wutong.web.forms import again, form
 from wutong.web.region import lasts
 from wutong.web.saying import say
 from wutong.web.screens import render, see
@@ -20,6 +21,7 @@ from wutong.web.words import N_
 
 bp = Blueprint("archives_desk", __name__, url_prefix="/<region:region>/desk/archives", template_folder="templates")
 lasts(bp.name)
+bps = (bp, desk_keeping.bp)
 
 nav.add(N_("档案"), "archives_desk.index", right="archive.read", group=N_("档案"), order=180)
 
@@ -57,6 +59,16 @@ def export(package_id: UUID) -> Response:
     return shown.file(actions.export(package_id, actor=actor()))
 
 
+@bp.post("/<uuid:package_id>/hold")
+@again(".show")
+@needs("archive.manage")
+def hold(package_id: UUID) -> Response:
+    """Hold the archive of a package's case."""
+    holding.hold(queries.get(package_id).case_id, form(schemas.ReasonForm)["reason"], actor=actor())
+    say(_("已冻结，解除之前不能销毁。"), "success")
+    return see(".show", package_id=package_id)
+
+
 @bp.post("/of/<uuid:case_id>")
 @needs("case.close")
 def seal(case_id: UUID) -> Response:
@@ -68,5 +80,5 @@ def seal(case_id: UUID) -> Response:
 
 def _seen(package_id: UUID) -> dict[str, Any]:
     row = queries.get(package_id)
-    return {"row": row, "pieces": queries.pieces(row.id), "others": queries.of_case(row.case_id), "terms": TERMS,
-            "states": TITLES, "fault": shown.fault}  # fmt: skip
+    return {"row": row, "pieces": queries.pieces(row.id), "others": queries.of_case(row.case_id),
+            "holds": queries.holds(row.case_id), "terms": TERMS, "states": TITLES, "fault": shown.fault}  # fmt: skip

@@ -19,6 +19,53 @@ class PackageSealed:
     term: str
 
 
+@event("archive.held")
+@dataclass(frozen=True)
+class ArchiveHeld:
+    """Nothing of the case may be destroyed any more, until the hold is lifted."""
+
+    hold: UUID
+    case_id: UUID
+
+
+@event("archive.released")
+@dataclass(frozen=True)
+class HoldLifted:
+    """A hold was lifted; others may still stand."""
+
+    hold: UUID
+    case_id: UUID
+
+
+@event("archive.disposal_moved")
+@dataclass(frozen=True)
+class DisposalMoved:
+    """A list of disposal was proposed, spoken to, or executed; `state` is how it stands since."""
+
+    disposal: UUID
+    state: str
+    lines: int
+
+
+@event("archive.destroyed")
+@dataclass(frozen=True)
+class ArchiveDestroyed:
+    """Everything that was kept of a case was destroyed by a list; the lines of its packages stay."""
+
+    disposal: UUID
+    case_id: UUID
+    number: str
+
+
+@event("archive.term_set")
+@dataclass(frozen=True)
+class TermSet:
+    """A region said how long the cases of a matter are kept; no term: it takes back what it had said."""
+
+    code: str
+    term: str | None
+
+
 @event("archive.exported")
 @dataclass(frozen=True)
 class PackageExported:

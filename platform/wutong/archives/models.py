@@ -1,4 +1,4 @@
-"""What is known of packages (nothing personal, and it outlives them) and of their parts; terms that regions set."""
+"""What is known of packages (nothing personal, and it outlives them) and of their parts; terms, holds, disposals."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -76,3 +76,54 @@ class Term(Inherited, Model):
     term: Mapped[str] = mapped_column(String(3))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     by: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class Hold(Sealed, Model):
+    """Nothing of the case may be destroyed (冻结), for a reason, until somebody lifts it for a reason."""
+
+    __tablename__ = "archive_holds"
+    __table_args__ = (of_case("archive_holds"), Index("ix_archive_holds_region_case_id", "region", "case_id"))
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid)
+    why: Mapped[Secret] = mapped_column(SecretText("archive.hold"))
+    set_by: Mapped[UUID | None] = mapped_column(Uuid)
+    set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    lifted_for: Mapped[Secret | None] = mapped_column(SecretText("archive.hold_lifted"))
+    lifted_by: Mapped[UUID | None] = mapped_column(Uuid)
+    lifted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Disposal(Sealed, Model):
+    """A list of what is to be destroyed (销毁清册): proposed, then approved or declined, then executed; it stays."""
+
+    __tablename__ = "archive_disposals"
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    state: Mapped[str] = mapped_column(String(8))
+    why: Mapped[Secret] = mapped_column(SecretText("archive.disposal"))
+    proposed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    proposed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    executed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    executed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Line(Sealed, Model):
+    """One case on such a list, by the number of its archive; `outcome` says what became of it."""
+
+    __tablename__ = "archive_disposal_lines"
+    disposal: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    package: Mapped[UUID] = mapped_column(Uuid)
+    number: Mapped[str] = mapped_column(String(80))
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+
+
+class Vote(Sealed, Model):
+    """What one person said to a list."""
+
+    __tablename__ = "archive_disposal_votes"
+    disposal: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    person: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    agree: Mapped[bool] = mapped_column()
+    opinion: Mapped[Secret | None] = mapped_column(SecretText("archive.vote"))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from wutong import tenancy
-from wutong.archives.models import Package, Piece, Term
-from wutong.archives.rules import NoSuchPackage, longest, usual
+from wutong.archives.models import Disposal, Hold, Line, Package, Piece, Term, Vote
+from wutong.archives.rules import LISTED, NoSuchList, NoSuchPackage, longest, usual
 from wutong.cases.models import Case
 from wutong.db import db
 from wutong.web.paging import Page, fetch
@@ -72,6 +71,67 @@ def term(case: Case) -> str:
 
 def terms() -> Sequence[Term]:
     """What the region and those above it say of matters, by matter, the region above first."""
-    line = tenancy.scope().line
-    rows = db.session.scalars(select(Term).order_by(Term.code)).all()
-    return sorted((row for row in rows if row.region in line), key=lambda row: (row.code, line.index(row.region)))
+    return db.session.scalars(select(Term).order_by(Term.code, Term.region)).all()
+
+
+# ── Holds and lists of disposal ──────────────────────────────────────────────────────────────────────────────
+
+
+def holds(case_id: UUID | None = None) -> Sequence[Hold]:
+    """The holds, of one case when named, those that stand first, the latest first."""
+    asked = select(Hold) if case_id is None else select(Hold).where(Hold.case_id == case_id)
+    return db.session.scalars(asked.order_by(Hold.lifted_at.is_not(None), Hold.id.desc()).limit(LISTED)).all()
+
+
+def held(case_id: UUID) -> bool:
+    """Whether a hold stands on a case."""
+    return any(one.lifted_at is None for one in holds(case_id))
+
+
+def hold(hold_id: UUID) -> Hold:
+    """One hold, locked; raises `NoSuchList`."""
+    found = db.session.scalar(select(Hold).where(Hold.id == hold_id).with_for_update())
+    if found is None:
+        raise NoSuchList
+    return found
+
+
+def due(day: date) -> Sequence[Package]:
+    """The first packages of cases that may be destroyed on a day: their term is over, no hold stands on them, and no
+    list that is under way has them; the oldest first, as many as a list takes."""
+    stands = select(Hold.id).where(
+        Hold.region == Package.region, Hold.case_id == Package.case_id, Hold.lifted_at.is_(None)
+    )
+    under_way = (
+        select(Line.case_id)
+        .join(Disposal, (Disposal.region == Line.region) & (Disposal.id == Line.disposal))
+        .where(Line.region == Package.region, Line.case_id == Package.case_id)
+        .where(Disposal.state.in_(("proposed", "approved")))
+    )
+    wanted = Package.part == 0, Package.keep_until < day, Package.destroyed_on.is_(None)
+    asked = select(Package).where(*wanted, ~stands.exists(), ~under_way.exists())
+    return db.session.scalars(asked.order_by(Package.keep_until, Package.id).limit(LISTED)).all()
+
+
+def disposals() -> Sequence[Disposal]:
+    """The lists of disposal, the latest first."""
+    return db.session.scalars(select(Disposal).order_by(Disposal.id.desc()).limit(LISTED)).all()
+
+
+def disposal(disposal_id: UUID, *, lock: bool = False) -> Disposal:
+    """One list; raises `NoSuchList`."""
+    asked = select(Disposal).where(Disposal.id == disposal_id)
+    found = db.session.scalar(asked.with_for_update() if lock else asked)
+    if found is None:
+        raise NoSuchList
+    return found
+
+
+def lines(disposal_id: UUID) -> Sequence[Line]:
+    """What stands on a list, by number."""
+    return db.session.scalars(select(Line).where(Line.disposal == disposal_id).order_by(Line.number)).all()
+
+
+def votes(disposal_id: UUID) -> Sequence[Vote]:
+    """What was said to a list, in order."""
+    return db.session.scalars(select(Vote).where(Vote.disposal == disposal_id).order_by(Vote.at)).all()

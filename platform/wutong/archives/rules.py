@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from wutong.errors import Conflict, NotFound
+from wutong.errors import Conflict, Forbidden, Invalid, NotFound
 
 #: What a manifest says it is; a reader that does not know it must not guess.
 FORMAT = "wutong-archive/1"
@@ -24,6 +24,18 @@ TERMS: Mapping[str, str] = MappingProxyType({"D10": "10年", "D30": "30年", "Y"
 UNDECIDED = frozenset(("withdrawn", "terminated", "closed_not_required", "closed_refused"))
 #: States in which a case is over for the archive; `delivered` waits for the step 归档.
 OVER = UNDECIDED | {"archived", "revoked", "cancelled"}
+#: How many must agree before anything is destroyed, none of them who proposed it (档案法实施条例 §24 wants appraisal
+#: and approval; that two must agree is the house's rule).
+APPROVALS = 2
+#: Most cases on one list.
+LISTED = 200
+#: How a list stands, and what became of each case on it.
+STANDS: Mapping[str, str] = MappingProxyType(
+    {"proposed": "待审批", "approved": "已批准，待执行", "declined": "未通过", "executed": "已执行"}
+)
+OUTCOMES: Mapping[str, str] = MappingProxyType(
+    {"": "", "destroyed": "已销毁", "spared": "执行时已冻结或有变化，未销毁"}
+)
 #: What the chain of events of a first package stands on.
 ROOT = bytes(32)
 
@@ -54,6 +66,49 @@ class Destroyed(Conflict):
 
     code = "archive.destroyed"
     message = "这份档案已按批准的清册销毁，只保留目录信息。"
+
+
+class NoSuchList(NotFound):
+    """No such hold or list of disposal at this region."""
+
+    code = "archive.no_list"
+    message = "没有找到这份清册或冻结记录，请从“档案”进入。"
+
+
+class ShorterThanAbove(Invalid):
+    """A region above keeps the matter's cases longer."""
+
+    code = "archive.shorter_than_above"
+    message = "上级规定的保管期限更长，下级不能缩短。"
+
+
+class NotDue(Conflict):
+    """Something on a list may not be destroyed: its term is not over, it is held, or it stands on another list."""
+
+    code = "archive.not_due"
+    message = "所选的档案中有的还不能销毁：保管期未满、已冻结，或已列入别的清册。请刷新后重选。"
+
+
+class NotByThemselves(Forbidden):
+    """Who proposed a list does not approve it, and nobody speaks twice."""
+
+    code = "archive.not_by_themselves"
+    message = "提出清册的人不能审批，每个人只能审批一次；请由其他有审批权限的人办理。"
+
+
+class NotApproved(Conflict):
+    """The list is not at the point where this could be done."""
+
+    code = "archive.not_approved"
+    message = "清册现在不能这样办理：可能还没有批准，或已经办结。请刷新页面。"
+
+
+def standing(votes: Iterable[bool]) -> str:
+    """How a list stands by what was said of it: one no declines it, two agreements approve it."""
+    said = list(votes)
+    if not all(said):
+        return "declined"
+    return "approved" if len(said) >= APPROVALS else "proposed"
 
 
 def usual(state: str) -> str:

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from wutong.archives.rules import TERMS
+from wutong.archives.rules import LISTED, TERMS
 from wutong.web.paging import MOST
 
 
@@ -59,3 +59,32 @@ class VerdictOut(Schema):
     parts = fields.Integer(required=True)
     whole = fields.Boolean(required=True)
     faults = fields.List(fields.Nested(BrokenPartOut), required=True)
+
+
+_reason = validate.And(validate.Regexp(r"(?s).*\S", error="请写明理由。"), validate.Length(max=500))
+
+
+class ReasonForm(Schema):
+    """Why something is done."""
+
+    reason = fields.String(required=True, validate=_reason)
+
+
+class TermForm(Schema):
+    """How long the cases of a matter are kept; no term takes back what the region had said."""
+
+    code = fields.String(required=True, validate=validate.Length(1, 64))
+    term = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(list(TERMS)))
+
+
+class ProposalForm(ReasonForm):
+    """What is to be destroyed, and why."""
+
+    cases = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=LISTED))
+
+
+class VoteForm(Schema):
+    """What somebody says to a list."""
+
+    agree = fields.Boolean(required=True)
+    opinion = fields.String(load_default="", validate=validate.Length(max=500))

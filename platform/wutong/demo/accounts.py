@@ -29,7 +29,7 @@ POSTS: tuple[Mapping[str, str], ...] = (
         "admin": "region_admin", "clerk": "clerk", "reviewer": "reviewer", "head": "head", "manager": "hall_manager",
         "editor": "catalogue_editor", "approver": "catalogue_approver", "reviews": "review_officer",
         "cashier": "cashier", "treasurer": "treasurer",
-        "auditor": "auditor", "system": "system_admin",
+        "archivist": "archivist", "auditor": "auditor", "system": "system_admin",
     },
     {"clerk": "clerk", "head": "head"},
     {"helper": "helper"},

@@ -99,6 +99,13 @@ def sample(kind: rules.Kind) -> bytes:
     return typeset.pdf(replace(sheet, address="", sample=True), now()).pdf
 
 
+def erase(case_id: UUID) -> None:
+    """Remove the documents of a case whose archive is destroyed; their codes prove nothing any more."""
+    for one in queries.of_case(case_id):
+        files.let_go(one.digest)
+        db.session.delete(one)
+
+
 def void(case_id: UUID) -> list[Document]:
     """Void the documents of the case's steps that were taken back; returns those that held until now."""
     back = queries.back(case_id)
