@@ -29,7 +29,7 @@ from wutong.cases.desk_papers import submitted
 from wutong.cases.rules import OPEN, TITLES
 from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
-from wutong.cases.schemas import AssignForm, MoveForm, RevealForm
+from wutong.cases.schemas import AssignForm, DeskMoveForm, RevealForm
 from wutong.desks import queries as desks
 from wutong.flow import Move
 from wutong.people.queries import posts
@@ -183,7 +183,7 @@ def _whom(move: Move) -> dict[str, Any]:
 @needs("case.read")
 def do(case_id: UUID, name: str) -> Response:
     """Take a step; the flow asks for the step's own right."""
-    dispatch.take(submitted(case_id).id, name, form(MoveForm), actor=actor(), level=g.region.level)
+    dispatch.take(submitted(case_id).id, name, form(DeskMoveForm), actor=actor(), level=g.region.level)
     say(_("已办理。%(next)s", next=shown.next_step(queries.get(case_id))), "success")
     return see(".show", case_id=case_id)
 

@@ -149,6 +149,12 @@ class MoveForm(Schema):
     to = fields.String(load_default="", validate=validate.Regexp(r"^(\d{1,12})?$"))
 
 
+class DeskMoveForm(MoveForm):
+    """The same from a page, with the count of events that the page showed; programs say it in `If-Match`."""
+
+    seen = fields.Integer(load_default=None, allow_none=True)
+
+
 class TrackForm(Schema):
     """The query code from the slip and the telephone's last four digits."""
 

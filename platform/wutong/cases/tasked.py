@@ -1,10 +1,12 @@
 """What can be asked about the tasks of cases."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from wutong.cases.models import Step
 from wutong.cases.tasks import Task
 from wutong.db import db
 
@@ -35,3 +37,17 @@ def for_others(covered: Collection[UUID]) -> frozenset[UUID]:
 def asked_at(case_id: UUID, seq: int) -> Sequence[Task]:
     """What one event of a case asked for."""
     return db.session.scalars(select(Task).where(Task.case_id == case_id, Task.seq == seq).order_by(Task.id)).all()
+
+
+def before_decision(case_id: UUID) -> datetime:
+    """When the step before the last decision of a case was taken."""
+    steps = select(Step.at).where(Step.case_id == case_id)
+    decided = select(Step.seq).where(Step.case_id == case_id, Step.move.in_(("grant", "refuse")))
+    last = decided.order_by(Step.seq.desc()).limit(1).scalar_subquery()
+    return db.session.scalars(steps.where(Step.seq < last).order_by(Step.seq.desc()).limit(1)).one()
+
+
+def aside_since(case_id: UUID, since: datetime) -> Sequence[Task]:
+    """What was put aside without an answer after an instant."""
+    gone = select(Task).where(Task.case_id == case_id, Task.gone_at > since, Task.done_at.is_(None))
+    return db.session.scalars(gone.order_by(Task.id)).all()

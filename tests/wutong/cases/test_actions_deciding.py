@@ -104,9 +104,12 @@ def test_an_unknown_procedure_or_a_past_end_is_refused(story, reviewed):
         deciding.suspend(reviewed, "site", "x", date(2026, 11, 19), actor=story.reviewer)
 
 
-def test_taking_back_a_stop_leaves_no_stop_behind(story, reviewed):
+@pytest.mark.parametrize("looked", [False, True])
+def test_taking_back_a_stop_leaves_no_stop_behind(story, reviewed, looked):
     with story.at():
         deciding.suspend(reviewed, "site", "误操作", date(2026, 11, 27), actor=story.reviewer)
+        if looked:
+            deciding.reveal(reviewed, "核对申请人", actor=story.reviewer)
     officer = type(story.reviewer)("staff", story.reviewer.person, story.reviewer.region,
                                    rights=story.reviewer.rights | {"case.undo"})  # fmt: skip
     with story.at():

@@ -1,7 +1,7 @@
 """Review steps as the matter plans them, opinions asked besides, going back, bodies that act jointly."""
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -87,6 +87,21 @@ def test_taking_back_the_acceptance_puts_the_steps_aside(story):
     with story.at():
         intake.accept(case_id, actor=story.clerk)
     assert [title for title, _ in stand(story, case_id)] == ["初审", "复审"]
+
+
+def test_a_refusal_that_is_taken_back_leaves_nobody_out_who_was_asked(story):
+    case_id = story.accepted(steps=[{"name": "核查", "kind": "examine", "officers": 2}])
+    with story.at():
+        deciding.review(case_id, "面积不符", actor=story.reviewer, outcome="object")
+    with clock.frozen(now() + timedelta(minutes=5)):
+        with story.at():
+            deciding.refuse(case_id, "面积不符", actor=story.head, level=3)
+        assert stand(story, case_id) == [("核查", "object")]
+        with story.at():
+            deciding.undo(case_id, actor=story.head)
+        assert sorted(stand(story, case_id), key=str) == [("核查", "object"), ("核查", None)]
+        with pytest.raises(reviewing.ReviewOpen), story.at():
+            deciding.grant(case_id, "准予", actor=story.head, level=3)
 
 
 def test_nobody_accepts_in_time_and_the_steps_are_planned_all_the_same(story):

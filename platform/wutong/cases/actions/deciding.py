@@ -19,6 +19,8 @@ from wutong.flow import NotOpen
 from wutong.people.queries import posts
 
 METHODS = {"hall": "大厅领取", "post": "邮寄送达", "electronic": "电子送达"}
+#: What a decision leads to.
+DECIDED = ("granted", "refused")
 #: What every refusal tells (§38): the applicant's remedies.
 REMEDIES = "如不服本决定，可在知道决定之日起六十日内申请行政复议，或在六个月内依法提起行政诉讼。"
 #: Who may handle a case: whoever holds one of these.
@@ -239,25 +241,38 @@ def reassign_all(officer: UUID, heir: UUID | None, *, actor: Actor) -> int:
     return reassign(officer, heir, actor=actor)
 
 
-def undo(case_id: UUID, *, actor: Actor) -> Case:
-    """Take back one's own last step within the window: a reverse event is written, nothing is deleted from history."""
+def undo(case_id: UUID, *, actor: Actor, seen: int | None = None) -> Case:
+    """Take back one's own last step within the window: a reverse event is written, nothing is deleted from history.
+
+    `seen` counts the events of the case as the page showed it; raises `ChangedSince` where more has happened since, so
+    that an old page takes no other step back than the one it meant.
+    """
     case = queries.locked(case_id)
+    guards.unchanged(case.seq, seen)
     undoable = case.before is not None and (actor.may("case.undo") or actor.kind == "system")
     guards.undo(undoable=undoable, by_same=_ones_own(case, actor), last_at=case.last_at, now=now())
     left, before = case.state, case.before or {}
     for column, value in before.items():
         setattr(case, column, clock.restored(column, value))
-    if case.last_move == "suspend":
-        db.session.execute(delete(Stop).where(Stop.case_id == case.id, Stop.ended.is_(None)))
-    if case.last_move == "accept":
-        tasking.drop(case)
-    if case.last_move == "grant":
-        committing.put_off(case)
+    _back(case, left)
     case.before = None
     clock.again(case)
     record(case, "undo", actor)
     clock.arm(case, left)
     return case
+
+
+def _back(case: Case, left: str) -> None:
+    """Take back what the step that led to the state `left` did besides; the last event need not be that step, since
+    looking at a name or taking the case is one too."""
+    if left == "suspended":
+        db.session.execute(delete(Stop).where(Stop.case_id == case.id, Stop.ended.is_(None)))
+    if left == "accepted":
+        tasking.drop(case)
+    if left in DECIDED:
+        tasking.unsettle(case.id)
+    if left == "granted":
+        committing.put_off(case)
 
 
 def _ones_own(case: Case, actor: Actor) -> bool:

@@ -72,7 +72,7 @@ TAKE: dict[str, Taker] = {
     "cancel": lambda case, v, who, level: deciding.end(case, "cancel", v.get("reason", ""), actor=who),
     "hand_over": lambda case, v, who, level: border.hand_over(case, _to(v), v.get("reason", ""), actor=who),
     "finish": lambda case, v, who, level: deciding.finish(case, v.get("opinion", ""), actor=who),
-    "undo": lambda case, v, who, level: deciding.undo(case, actor=who),
+    "undo": lambda case, v, who, level: deciding.undo(case, actor=who, seen=v.get("seen")),
 }
 
 

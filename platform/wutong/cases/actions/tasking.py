@@ -96,6 +96,13 @@ def settled(case: Case, *, grant: bool) -> None:
     _aside(task for task in (*tasks, tasked.extension(case.id)) if task is not None and task.done_at is None)
 
 
+def unsettle(case_id: UUID) -> None:
+    """Ask again for what a decision that is taken back had put aside."""
+    since = tasked.before_decision(case_id)
+    for task in tasked.aside_since(case_id, since):
+        task.gone_at = None
+
+
 def add_reviewer(case_id: UUID, officer: UUID | None, reason: str, *, actor: Actor) -> Case:
     """Ask one more officer of this region (加签), beside those whose turn it is."""
     given = {"officer": officer, "reason": reason}

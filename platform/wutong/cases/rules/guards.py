@@ -91,6 +91,13 @@ class SameOfficer(Forbidden):
     message = "审查人与决定人不能是同一人，请由其他有决定权的人员作出决定。"
 
 
+class ChangedSince(Conflict):
+    """The page is older than the case."""
+
+    code = "case.changed_since"
+    message = "这个页面打开之后办件又有变化，没有办理。请刷新页面，看清现在的状态后再办。"
+
+
 class UndoTooLate(Conflict):
     """The window has passed, somebody acted after, or the step cannot be taken back."""
 
@@ -221,6 +228,12 @@ def decider(person: UUID | None, reviewers: Sequence[UUID], *, alone: bool) -> N
     """Somebody besides the decider reviewed the case, unless one officer may handle it `alone`."""
     if not alone and not set(reviewers) - {person}:
         raise SameOfficer
+
+
+def unchanged(seq: int, seen: int | None) -> None:
+    """Raise `ChangedSince` for a page that showed the case before its last event; None says that no page is known."""
+    if seen is not None and seen != seq:
+        raise ChangedSince
 
 
 def undo(*, undoable: bool, by_same: bool, last_at: datetime, now: datetime) -> None:
