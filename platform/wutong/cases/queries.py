@@ -240,8 +240,8 @@ LISTED = (
 
 
 def known(ids: Collection[UUID]) -> dict[UUID, Case]:
-    """Those of these ids that are cases of the region, as lists show them."""
-    listed = select(Case).options(load_only(*LISTED)).where(Case.id.in_(ids))
+    """Those of these ids that are submitted cases of the region, as lists show them."""
+    listed = select(Case).options(load_only(*LISTED)).where(Case.id.in_(ids), Case.number.is_not(None))
     return {case.id: case for case in db.session.scalars(listed)}
 
 

@@ -117,6 +117,15 @@ def test_several_are_accepted_each_by_itself_and_the_refused_one_says_why(story,
     assert story.case(gone).seq == seq
 
 
+def test_several_cases_are_held_in_one_order_whatever_was_ticked_first(story, monkeypatch):
+    held, ticked = [], sorted((story.submitted() for _ in range(3)), reverse=True)
+    monkeypatch.setattr(intake, "accept", lambda case_id, actor: held.append(case_id))
+    with story.at():
+        told = several.each("accept", ticked, several.Given(), actor=story.clerk)
+    assert [one.case_id for one in told] == ticked
+    assert held == ticked[::-1]
+
+
 def test_several_steps_are_offered_by_right_and_none_of_them_decides(story, browser):
     story.submitted()
     offered = re.findall(r'name="step" value="(\w+)"', browser(story.clerk).text(INBOX))

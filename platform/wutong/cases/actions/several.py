@@ -71,11 +71,15 @@ STEPS: dict[str, Step] = {
 
 
 def each(name: str, ids: Sequence[UUID], given: Given, *, actor: Actor) -> list[Result]:
-    """Take the step for each case, in the order given; a case that is named twice takes it once."""
+    """Take the step for each case, told in the order given; a case that is named twice takes it once.
+
+    Cases are held in the order of their ids, whatever was ticked first: of two clerks with the same cases one waits,
+    and never each for the other.
+    """
     wanted = list(dict.fromkeys(ids))[:MOST]
-    told = {case_id: _one(STEPS[name], case_id, given, actor) for case_id in wanted}
+    told = {case_id: _one(STEPS[name], case_id, given, actor) for case_id in sorted(wanted)}
     known = queries.known(wanted)
-    return [Result(case_id, known.get(case_id), refusal) for case_id, refusal in told.items()]
+    return [Result(case_id, known.get(case_id), told[case_id]) for case_id in wanted]
 
 
 def _one(step: Step, case_id: UUID, given: Given, actor: Actor) -> Refused | None:
