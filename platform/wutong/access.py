@@ -1,7 +1,8 @@
 """Who acts, and what that one may do: a value handed to every verb, never looked up by it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from wutong.errors import Forbidden
@@ -14,6 +15,13 @@ class RightMissing(Forbidden):
 
     code = "access.right_missing"
     message = "您当前的岗位没有“{right}”权限，如有需要请联系本单位管理员。"
+    #: What rights are called on the screen; whoever defines rights names them here. Programs read the code in `facts`.
+    titles: ClassVar[dict[str, str]] = {}
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence, with the right by its name."""
+        right = str(self.facts.get("right", ""))
+        return translate(self.message).format(right=translate(self.titles.get(right, right)))
 
 
 @dataclass(frozen=True, slots=True)

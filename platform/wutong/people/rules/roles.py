@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from wutong.access import RightMissing
 from wutong.errors import Conflict, Forbidden, NotFound
 
 #: Every right of the core and its name on the screen.
@@ -72,6 +73,7 @@ RIGHTS: Mapping[str, str] = {
     "review.handle": "处理差评",
     "profile.own": "管理本人信息",
 }
+RightMissing.titles.update(RIGHTS)
 
 
 class RoleUnknown(NotFound):
