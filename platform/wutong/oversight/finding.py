@@ -58,21 +58,25 @@ def look() -> Looked:
 def _found(rule: str, day: InstrumentedAttribute[date | None], condition: ColumnElement[bool]) -> int:
     """Write a finding for each case in hand that meets the condition; the number of those that were not there.
 
-    A finding of the same rule and day is not read again, so a round writes only what is new since the last.
+    A finding of the same rule and day is not read again, so a round writes only what is new since the last, or holds
+    again after it had gone by itself.
     """
     there = exists().where(
-        Finding.region == Case.region, Finding.case_id == Case.id, Finding.rule == rule, Finding.day == day
-    )
+        Finding.region == Case.region, Finding.case_id == Case.id, Finding.rule == rule, Finding.day == day,
+        Finding.state != "over",
+    )  # fmt: skip
     wanted = select(Case).options(load_only(Case.number, Case.title, Case.handler, Case.department, day))
     met = wanted.where(Case.region == tenancy.scope().home, _OURS, condition, day.is_not(None), ~there)
     return sum(note(rule, case, getattr(case, day.key)) for case in db.session.scalars(met).all())
 
 
 def _go_out() -> None:
-    """A yellow light that nobody did anything about goes out when its case was done in time, or has other days."""
+    """A yellow light that nobody did anything about goes out when its case was done in time, has other days, or is red
+    by now, which is a finding of its own."""
     same = exists().where(
-        Case.region == Finding.region, Case.id == Finding.case_id, Case.warn_on == Finding.day, Case.state.in_(OPEN)
-    )
+        Case.region == Finding.region, Case.id == Finding.case_id, Case.warn_on == Finding.day, Case.state.in_(OPEN),
+        ~inbox.sure(inbox.lit("late")),
+    )  # fmt: skip
     left = update(Finding).where(Finding.rule == "T1", Finding.state == "open", ~same)
     db.session.execute(left.values(state="over", settled_at=now()), execution_options={"synchronize_session": False})
 
@@ -81,14 +85,33 @@ def _go_out() -> None:
 
 
 def note(rule: str, case: Case, day: date | None = None) -> bool:
-    """Write down what a case was found by; whether that was new."""
+    """Write down what a case was found by; whether that was new, or holds again after it had gone by itself."""
     row = {
         "region": case.region, "id": new_id(), "case_id": case.id, "number": case.number, "title": case.title,
         "rule": rule, "day": day or today(), "handler": case.handler, "department": case.department, "state": "open",
         "found_at": now(),
     }  # fmt: skip
-    written = insert(Finding).values(row).on_conflict_do_nothing().returning(Finding.id)
-    return db.session.scalar(written) is not None
+    again = {"state": "open", "found_at": row["found_at"], "settled_at": None}
+    written = insert(Finding).values(row).on_conflict_do_update(
+        constraint="uq_supervision_findings_region_case_id_rule_day", set_=again, where=Finding.state == "over"
+    )  # fmt: skip
+    return db.session.scalar(written.returning(Finding.id)) is not None
+
+
+#: What is found at the steps that lead to a state, and goes with a step that is taken back.
+AT_STEPS: dict[str, tuple[str, ...]] = {
+    "correcting": ("N2",), "granted": ("N3", "N4"), "refused": ("N3", "N4"), "closed_not_required": ("N5",),
+    "closed_refused": ("N5",),
+}  # fmt: skip
+
+
+def taken_back(case_id: UUID) -> None:
+    """What was found at a step goes when the step is taken back, unless a supervisor has done something about it."""
+    left = cases.steps(case_id, all_=True)[-2].state
+    gone = update(Finding).where(
+        Finding.case_id == case_id, Finding.rule.in_(AT_STEPS.get(left, ())), Finding.state == "open"
+    )
+    db.session.execute(gone.values(state="over", settled_at=now()), execution_options={"synchronize_session": False})
 
 
 def holds(rule: str) -> tuple[bool, int]:

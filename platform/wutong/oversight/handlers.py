@@ -38,6 +38,11 @@ def decided(fact: facts.CaseDecided, envelope: Envelope) -> None:
     finding.at_decision(cases.get(fact.case_id))
 
 
+def undone(fact: facts.CaseUndone, envelope: Envelope) -> None:
+    """A step was taken back, within minutes and by who took it."""
+    finding.taken_back(fact.case_id)
+
+
 def left(fact: StaffLeft, envelope: Envelope) -> None:
     """What somebody was asked who has left is for the heir to answer, or for whoever assigns cases."""
     waiting = update(Order).where(Order.officer == fact.person, Order.state.in_(("open", "answered")))
@@ -68,6 +73,7 @@ REACTIONS.register(facts.CaseDeemed, deemed, at_once=True)
 REACTIONS.register(facts.CorrectionRequested, corrected, at_once=True)
 REACTIONS.register(facts.CaseRejected, rejected, at_once=True)
 REACTIONS.register(facts.CaseDecided, decided, at_once=True)
+REACTIONS.register(facts.CaseUndone, undone, at_once=True)
 REACTIONS.register(StaffLeft, left)
 REACTIONS.register(OrderOverdue, overdue_below)
 REACTIONS.register(OrderCaughtUp, caught_up_below)

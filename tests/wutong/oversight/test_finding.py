@@ -12,7 +12,7 @@ from wutong.cases.actions import deciding, intake
 from wutong.cases.models import Case
 from wutong.db import db
 from wutong.homes import actions as editing
-from wutong.oversight import finding
+from wutong.oversight import actions, finding
 from wutong.testing import tree
 
 from ..cases.conftest import FRIDAY
@@ -29,6 +29,39 @@ def test_a_round_finds_each_light_and_finds_it_once(story, watch, days, rules):
         assert [rule for rule, _state in watch.found(case_id)] == rules
         assert watch.look() == (0, 0, 0)
         assert len(watch.found(case_id)) == len(rules)
+
+
+def test_a_yellow_light_goes_out_when_the_red_one_comes(story, watch):
+    case_id = story.accepted()
+    for days in (13, 17):
+        with clock.frozen(FRIDAY + timedelta(days=days)):
+            watch.look()
+    assert watch.found(case_id) == [("T1", "over"), ("T2", "open")]
+    with clock.frozen(FRIDAY + timedelta(days=17)):
+        assert watch.look() == (0, 0, 0)
+
+
+def test_what_was_found_at_a_step_goes_with_the_step_and_comes_back_with_it(story, watch):
+    case_id = story.submitted()
+    for state in ("open", "over", "open"):
+        with story.at():
+            if state == "over":
+                deciding.undo(case_id, actor=story.clerk)
+            else:
+                intake.reject_not_required(case_id, "不需要", actor=story.clerk)
+        assert watch.found(case_id) == [("N5", state)]
+
+
+def test_what_a_supervisor_has_settled_stays_when_the_step_is_taken_back(story, watch):
+    case_id = story.submitted()
+    with story.at():
+        intake.reject_not_required(case_id, "不需要", actor=story.clerk)
+    found = watch.first(case_id)
+    with story.at():
+        actions.settle(found, "upheld", actor=watch.actor)
+    with story.at():
+        deciding.undo(case_id, actor=story.clerk)
+    assert watch.found(case_id) == [("N5", "upheld")]
 
 
 def test_one_round_after_the_other_finds_every_light_of_a_case_that_nobody_touches(story, watch):
