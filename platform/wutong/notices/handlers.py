@@ -161,10 +161,13 @@ def show_looked(fact: Looked, envelope: Envelope) -> None:
 
 
 def show_order(fact: OrderMoved, envelope: Envelope) -> None:
-    """Put an order before those who have the next word, and its end before those who were asked."""
+    """Put an order before those who have the next word, and its end before those who were asked: the officer alone
+    where one is named, else the department; what is late before the leader on duty, else before everybody."""
     if (kind := ORDERS.get(fact.kind)) is not None:
-        asked = fact.department if kind in ("oversight.order", "oversight.settled") else None
-        actions.tell_staff(kind, department=asked, about=fact.order, origin=envelope.event_id)
+        asked = kind in ("oversight.order", "oversight.settled")
+        person = fact.officer if asked else fact.leader if fact.kind == "escalate" else None
+        department = fact.department if asked and person is None else None
+        actions.tell_staff(kind, person=person, department=department, about=fact.order, origin=envelope.event_id)
 
 
 def show_settled(fact: FindingSettled, envelope: Envelope) -> None:

@@ -95,7 +95,8 @@ class Choice(tenancy.Personal, Model):
 
 
 class StaffNotice(tenancy.Owned, Model):
-    """Something a department should look at: a kind and the thing it is about, told once and seen by whom."""
+    """Something a department or one officer should look at: a kind and the thing it is about, told once and seen by
+    whom. What is for one `person` nobody else sees or clears away."""
 
     __tablename__ = "staff_notices"
     __table_args__ = (
@@ -105,6 +106,7 @@ class StaffNotice(tenancy.Owned, Model):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     department: Mapped[UUID | None] = mapped_column(Uuid)
+    person: Mapped[UUID | None] = mapped_column(Uuid)
     about: Mapped[UUID | None] = mapped_column(Uuid)
     number: Mapped[str | None] = mapped_column(String(40))
     origin: Mapped[UUID | None] = mapped_column(Uuid)

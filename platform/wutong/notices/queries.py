@@ -174,9 +174,9 @@ def unwanted(person: UUID) -> frozenset[str]:
     return frozenset(db.session.scalars(found))
 
 
-def staff_notices(*, department: UUID | None = None, after: str | None = None) -> Page[StaffNotice]:
-    """What nobody in the office has seen yet, newest first: the department's notices and those for everybody."""
-    found = select(StaffNotice).where(StaffNotice.seen_at.is_(None), *_for(department))
+def staff_notices(actor: Actor, *, after: str | None = None) -> Page[StaffNotice]:
+    """What nobody in the office has seen yet, newest first: one's own, the department's and those for everybody."""
+    found = select(StaffNotice).where(StaffNotice.seen_at.is_(None), *_for(actor))
     return fetch(db.session(), found, (StaffNotice.id.desc(),), cursor=after, limit=PAGE)
 
 
@@ -186,13 +186,14 @@ def waiting(actor: Actor) -> int:
         return unread(actor.person)
     if actor.kind != "staff" or not actor.may("notice.read"):
         return 0
-    some = select(StaffNotice.id).where(StaffNotice.seen_at.is_(None), *_for(actor.department)).limit(100)
+    some = select(StaffNotice.id).where(StaffNotice.seen_at.is_(None), *_for(actor)).limit(100)
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def _for(department: UUID | None) -> list[ColumnElement[bool]]:
-    mine = StaffNotice.department.is_(None)
-    return [mine | (StaffNotice.department == department)] if department else []
+def _for(actor: Actor) -> list[ColumnElement[bool]]:
+    own = StaffNotice.person.is_(None) | (StaffNotice.person == actor.person)
+    office = StaffNotice.department.is_(None) | (StaffNotice.department == actor.department)
+    return [own, office] if actor.department else [own]
 
 
 def _here() -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ nothing either the region above is told that there is such an order, and nothing
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -45,10 +45,9 @@ class To:
 
 
 def order(to: To, text: str, due: date | None = None, *, actor: Actor) -> Order:
-    """Send an order; the reply is due in some working days where no day is named. Raises `TooSoon`."""
+    """Send an order; the reply is due in some working days where no day is named. Raises `TooSoon`, `TooLate`."""
     actor.must(queries.SUPERVISE, at=tenancy.scope().home)
-    last = due or _working_days(rules.REPLY_DAYS)
-    rules.must_be_due(last, today())
+    last = _last_day(due)
     moment = now()
     row = Order(
         region=tenancy.scope().home, id=new_id(), number=_number(), title=to.title,
@@ -65,8 +64,14 @@ def order(to: To, text: str, due: date | None = None, *, actor: Actor) -> Order:
 
 
 def about_case(case_id: UUID, text: str, due: date | None = None, *, actor: Actor) -> Order:
-    """Order something about a case, to whoever handles it or its department; raises `NoSuchCase`."""
-    case = cases.get(case_id)
+    """Order something about a case, to whoever handles it or its department; raises `NoSuchCase` (also for a draft,
+    which is the applicant's own) and `OrderedAlready`. The case is held, so that of two clicks one comes second."""
+    actor.must(queries.SUPERVISE, at=tenancy.scope().home)
+    case = cases.locked(case_id)
+    if case.number is None:
+        raise cases.NoSuchCase
+    if (waiting := queries.waiting(case_id)) is not None:
+        raise rules.OrderedAlready(number=waiting)
     to = To(case.title, case, officer=_still_here(case.handler), department=case.department)
     return order(to, text, due, actor=actor)
 
@@ -108,8 +113,7 @@ def reply(order_id: UUID, text: str, *, actor: Actor) -> Order:
 def send_back(order_id: UUID, text: str, due: date | None = None, *, actor: Actor) -> Order:
     """Want a better answer, by a new day."""
     row = _supervised(order_id, actor)
-    last = due or _working_days(rules.REPLY_DAYS)
-    rules.must_be_due(last, today())
+    last = _last_day(due)
     _step(row, "return", text, actor)
     row.due, row.leader = last, None
     timers.at_time(DUE, row.id, end_of(last))
@@ -225,8 +229,16 @@ def _write(row: Order, kind: str, text: str, actor: Actor) -> None:
         text=Secret(text) if text else None, at=row.moved_at,
     )  # fmt: skip
     db.session.add(line)
-    fact = OrderMoved(row.id, row.case_id, row.number, kind, row.state, row.officer, row.department)
+    fact = OrderMoved(row.id, row.case_id, row.number, kind, row.state, row.officer, row.department, row.leader)
     events.publish(fact, actor=actor, about=row.id)
+
+
+def _last_day(due: date | None) -> date:
+    """By when an answer is due: on a day off it may still come on the next day that is worked (民法典 §203)."""
+    if due is None:
+        return _working_days(rules.REPLY_DAYS)
+    rules.must_be_due(due, today())
+    return calendar.counted(Term(due - timedelta(days=1), 1)).due or due
 
 
 def _working_days(count: int) -> date:

@@ -45,7 +45,8 @@ def index() -> str:
     )  # fmt: skip
     below = queries.below_overdue() if queries.supervises(actor()) else []
     return render("oversight/index.html", page=page, names=queries.names(page.items), state=state, rule=rule,
-                  below=below, supervises=queries.supervises(actor()), **WORDS)  # fmt: skip
+                  below=below, supervises=queries.supervises(actor()), all_=queries.sees_all(actor()),
+                  **WORDS)  # fmt: skip
 
 
 @bp.get("/findings/<uuid:finding>")

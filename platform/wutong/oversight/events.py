@@ -31,7 +31,8 @@ class FindingSettled:
 @event("supervision.moved")
 @dataclass(frozen=True)
 class OrderMoved:
-    """A step of an order: `kind` is one of `rules.LINES`, `state` how it stands since."""
+    """A step of an order: `kind` is one of `rules.LINES`, `state` how it stands since; `leader` is who was on duty
+    when it was not answered in time."""
 
     order: UUID
     case_id: UUID | None
@@ -40,6 +41,7 @@ class OrderMoved:
     state: str
     officer: UUID | None
     department: UUID | None
+    leader: UUID | None = None
 
 
 @event("supervision.overdue", abroad=True)

@@ -32,8 +32,13 @@ class Told:
 
 
 def supervises(actor: Actor) -> bool:
-    """Whether the actor sees what concerns everybody."""
+    """Whether the actor orders, settles and closes."""
     return actor.may(SUPERVISE)
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor sees what concerns everybody: whoever supervises or assigns."""
+    return supervises(actor) or actor.may("case.assign")
 
 
 def findings(actor: Actor, *, state: str | None = None, rule: str | None = None, cursor: str | None = None,
@@ -73,6 +78,13 @@ def order(order_id: UUID, actor: Actor, *, lock: bool = False) -> Order:
     if row is None:
         raise NoSuchOrder
     return row
+
+
+def waiting(case_id: UUID) -> str | None:
+    """The number of an order about a case itself, not about a finding, that nobody has answered."""
+    asked = select(Order.number).where(Order.case_id == case_id, Order.finding.is_(None), Order.state == "open")
+    found: str | None = db.session.scalar(asked.limit(1))
+    return found
 
 
 def told(order_id: UUID, actor: Actor) -> Told:
@@ -122,7 +134,7 @@ def names(rows: Iterable[Finding | Order]) -> dict[UUID, str]:
 
 def _own(actor: Actor, *persons: Person, department: Person) -> list[ColumnElement[bool]]:
     """Nothing is left out for who supervises or assigns; others see what names them, or their department alone."""
-    if supervises(actor) or actor.may("case.assign"):
+    if sees_all(actor):
         return []
     officer = persons[0]
     mine = [person == actor.person for person in persons] if actor.person is not None else []

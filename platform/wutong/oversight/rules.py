@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
@@ -79,6 +79,8 @@ STEPS: Mapping[str, tuple[State, State]] = MappingProxyType(
 )  # fmt: skip
 #: Working days for a reply where the supervisor names no day; the leader's, before the region above is told.
 REPLY_DAYS, LEADER_DAYS = 3, 2
+#: How far away the day of a reply may be.
+LONGEST = timedelta(days=366)
 
 
 class NoSuchOrder(NotFound):
@@ -116,6 +118,20 @@ class TooSoon(Invalid):
     message = "答复期限不能早于今天。"
 
 
+class TooLate(Invalid):
+    """An order that waits for years is none."""
+
+    code = "oversight.too_late"
+    message = "答复期限最远为一年。"
+
+
+class OrderedAlready(Conflict):
+    """An order about the case waits for its reply."""
+
+    code = "oversight.ordered_already"
+    message = "这个办件已有督办 {number} 等待答复，请等答复后再督办，或先撤销它。"
+
+
 class NotStaff(Invalid):
     """Who is on duty works here."""
 
@@ -147,6 +163,8 @@ def must_answer(actor: Actor, officer: UUID | None, department: UUID | None) -> 
 
 
 def must_be_due(due: date, day: date) -> None:
-    """Raise `TooSoon` for a reply that would be late already."""
+    """Raise `TooSoon` for a reply that would be late already, `TooLate` for one that nobody would wait for."""
     if due < day:
         raise TooSoon({"due": [TooSoon.message]})
+    if due > day + LONGEST:
+        raise TooLate({"due": [TooLate.message]})

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -212,16 +213,29 @@ def test_messages_of_a_county_are_sealed_from_above_and_beside(world):
 
 
 def test_a_staff_notice_is_shown_to_its_department_until_somebody_saw_it(world):
-    mine, theirs = uuid4(), uuid4()
+    mine, theirs = (replace(clerk(), department=uuid4()) for _ in range(2))
     with world.at(JISHISHAN):
-        actions.tell_staff("case.submitted", department=mine, origin=new_id())
+        actions.tell_staff("case.submitted", department=mine.department, origin=new_id())
         actions.tell_staff("letter.dead")
-        assert len(queries.staff_notices(department=mine).items) == 2
-        assert [each.kind for each in queries.staff_notices(department=theirs).items] == ["letter.dead"]
+        assert len(queries.staff_notices(mine).items) == 2
+        assert [each.kind for each in queries.staff_notices(theirs).items] == ["letter.dead"]
         for notice in db.session.scalars(select(StaffNotice)):
             actions.see(notice.id, actor=clerk())
         db.session.flush()
-        assert queries.staff_notices(department=mine).items == []
+        assert queries.staff_notices(mine).items == []
+
+
+def test_a_notice_for_one_officer_is_seen_and_cleared_by_that_one_alone(world):
+    asked, colleague = clerk(), clerk()
+    with world.at(JISHISHAN):
+        actions.tell_staff("oversight.order", person=asked.person, origin=new_id())
+        [notice] = queries.staff_notices(asked).items
+        assert queries.staff_notices(colleague).items == []
+        actions.see(notice.id, actor=colleague)
+        assert queries.staff_notices(asked).items == [notice]
+        actions.see(notice.id, actor=asked)
+        db.session.flush()
+        assert queries.staff_notices(asked).items == []
 
 
 def test_a_dead_letter_is_counted_by_its_reason_and_replayed_from_its_first_try(world):

@@ -62,6 +62,12 @@ class Watch:
             mine = select(StaffNotice.kind).where(StaffNotice.kind.like("oversight.%")).order_by(StaffNotice.id)
             return list(db.session.scalars(mine))
 
+    def told_to(self, officer: Actor) -> list[str]:
+        """What stands before one officer alone, in order."""
+        with self.story.at():
+            mine = select(StaffNotice.kind).where(StaffNotice.person == officer.person).order_by(StaffNotice.id)
+            return list(db.session.scalars(mine))
+
     def post(self, region: int) -> None:
         """Carry every open letter to a region, twice, as a repeated job would."""
         with self.story.at(region):

@@ -1,18 +1,19 @@
 """Orders: to whom they go, what became of them, and what happens when nobody replies."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from wutong import clock
 from wutong.cases.actions import deciding, intake
+from wutong.cases.queries import NoSuchCase
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.errors import Forbidden
 from wutong.oversight import actions, queries
 from wutong.oversight.models import Finding, Order, OrderLine
-from wutong.oversight.rules import NoSuchOrder, NotAsked, NotOpen, NotStaff, TooSoon
+from wutong.oversight.rules import NoSuchOrder, NotAsked, NotOpen, NotStaff, OrderedAlready, TooLate, TooSoon
 from wutong.testing import tree
 
 from ..cases.conftest import FRIDAY, staff
@@ -38,6 +39,7 @@ def test_an_order_goes_to_the_officer_who_replies_and_reads_what_became_of_it(st
         assert [line.kind for line in told.lines] == ["order", "reply", "close"]
         assert told.lines[-1].text.reveal() == "同意"
     assert watch.told()[-3:] == ["oversight.order", "oversight.answered", "oversight.settled"]
+    assert watch.told_to(officer) == ["oversight.order", "oversight.settled"]
 
 
 def test_what_was_written_is_sealed(story, watch, owner_rows):
@@ -96,6 +98,35 @@ def test_an_answer_that_is_not_enough_comes_back_with_a_new_day(story, watch):
         actions.order(actions.To("事"), "督", FRIDAY.date() - timedelta(days=1), actor=watch.actor)
 
 
+def test_a_second_click_sends_no_second_order_about_a_case(story, watch):
+    case_id = story.accepted()
+    order_id = watch.order(case_id)
+    with pytest.raises(OrderedAlready) as refused:
+        watch.order(case_id)
+    assert watch.stands(order_id).number in refused.value.text()
+    with story.at():
+        actions.reply(order_id, "在办", actor=story.head)
+    assert watch.order(case_id, "何时办结？") != order_id
+
+
+def test_a_draft_is_the_applicants_own_and_nothing_is_ordered_about_it(story, watch):
+    with pytest.raises(NoSuchCase):
+        watch.order(story.draft())
+
+
+@pytest.mark.parametrize(("asked", "due"), [("2026-11-24", "2026-11-24"), ("2026-11-28", "2026-11-30")])
+def test_an_answer_due_on_a_day_off_may_come_on_the_next_that_is_worked(story, watch, asked, due):
+    case_id = story.accepted()
+    with story.at():
+        row = actions.about_case(case_id, "督", date.fromisoformat(asked), actor=watch.actor)
+        assert row.due.isoformat() == due
+
+
+def test_no_answer_is_waited_for_longer_than_a_year(story, watch):
+    with pytest.raises(TooLate), story.at():
+        actions.order(actions.To("事"), "督", date.max, actor=watch.actor)
+
+
 def test_a_finding_is_ordered_about_once_and_settled_with_the_answer(story, watch):
     case_id = story.submitted()
     with story.at():
@@ -134,6 +165,7 @@ def test_without_a_reply_the_leader_on_duty_has_it_and_then_the_region_above_is_
         assert story.ring(order_id) == 1
         row = watch.stands(order_id)
         assert (row.late, row.leader, row.state) == (True, leader.person, "open")
+        assert watch.told_to(leader) == ["oversight.escalated"]
     with clock.frozen(FRIDAY + timedelta(days=12)):
         assert story.ring(order_id) == 1
         watch.post(tree.LINXIA)

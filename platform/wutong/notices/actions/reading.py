@@ -35,7 +35,7 @@ def choose(person: UUID, kind: str, *, wanted: bool) -> None:
 
 
 def see(notice_id: UUID, *, actor: Actor) -> None:
-    """Mark a staff notice as seen, for the whole department."""
+    """Mark a staff notice as seen, for the whole department; what is for one officer only that one can."""
     notice = db.session.get(StaffNotice, (tenancy.scope().home, notice_id))
-    if notice is not None and notice.seen_at is None:
+    if notice is not None and notice.seen_at is None and notice.person in (None, actor.person):
         notice.seen_at, notice.seen_by = now(), actor.person

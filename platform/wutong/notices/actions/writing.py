@@ -102,13 +102,15 @@ def tell_staff(
     kind: str,
     *,
     department: UUID | None = None,
+    person: UUID | None = None,
     about: UUID | None = None,
     number: str | None = None,
     origin: UUID | None = None,
 ) -> None:
-    """Put something before a department of this region, or before everybody in it; once for each `origin`."""
+    """Put something before one officer or a department of this region, or before everybody in it; once for each
+    `origin`."""
     row = {
-        "region": tenancy.scope().home, "id": new_id(), "kind": kind, "department": department, "about": about,
-        "number": number, "origin": origin, "at": now(),
+        "region": tenancy.scope().home, "id": new_id(), "kind": kind, "department": department, "person": person,
+        "about": about, "number": number, "origin": origin, "at": now(),
     }  # fmt: skip
     db.session.connection().execute(_TOLD, row)

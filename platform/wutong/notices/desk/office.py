@@ -27,7 +27,7 @@ nav.add(N_("发出的通知"), "notices_desk.messages", right="letter.read", gro
 @needs("notice.read")
 def index() -> str:
     """What nobody in the reader's department has seen yet."""
-    page = queries.staff_notices(department=actor().department, after=request.args.get("after"))
+    page = queries.staff_notices(actor(), after=request.args.get("after"))
     return render("notices/staff.html", page=page, titles=offices.STAFF, lead=offices.LEAD)
 
 
