@@ -205,6 +205,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "title": TITLES[case.state],
         "colour": colour(case),
         "moves": _fitting(case, actor, tasked.of(case.id), extension),
+        "last_resort": fitting.LAST_RESORT,
         "undo": may_undo(case, actor),
         "tasks": tasks(case),
         "extension": extension,

@@ -126,6 +126,25 @@ def test_the_last_step_is_taken_back_from_the_page(story, browser, case_id):
     assert story.case(case_id).state == "submitted"
 
 
+def test_what_ends_a_case_is_never_the_first_button(story, browser, case_id):
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+    page = browser(story.head).text(f"{INBOX}{case_id}")
+    assert re.search(r'class="btn btn-secondary" href="[^"]*/do/terminate"', page)
+    assert not re.search(r'class="btn btn-primary" href="[^"]*/do/', page)
+
+
+def test_an_old_page_takes_back_no_other_step_than_it_showed(story, browser, case_id):
+    clerk = browser(story.clerk)
+    clerk.post(f"{INBOX}{case_id}/do/accept")
+    shown = story.case(case_id).seq
+    for name, said in (("undo", {}), ("request_correction", {"items": "照片"})):
+        assert clerk.post(f"{INBOX}{case_id}/do/{name}", page=f"{INBOX}{case_id}", **said).status_code == 303
+    answer = clerk.post(f"{INBOX}{case_id}/do/undo", page=f"{INBOX}{case_id}", seen=str(shown))
+    assert (answer.status_code, story.case(case_id).state) == (409, "correcting")
+    assert clerk.post(f"{INBOX}{case_id}/do/undo", page=f"{INBOX}{case_id}", seen=str(shown + 2)).status_code == 303
+
+
 def test_personal_data_is_masked_until_a_reason_is_given_and_kept(story, browser, case_id):
     clerk = browser(story.clerk)
     page = clerk.text(f"{INBOX}{case_id}")

@@ -36,6 +36,10 @@ FITS: Mapping[str, Callable[[Stand], bool]] = MappingProxyType(
 )
 
 
+#: What ends a case, gives it away or takes back what was granted: never the button that a hand falls on first.
+LAST_RESORT = frozenset({"terminate", "hand_over", "revoke", "cancel", "reopen"})
+
+
 def fits(name: str, stand: Stand) -> bool:
     """Whether a move makes sense."""
     return name not in FITS or FITS[name](stand)
