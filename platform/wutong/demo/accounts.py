@@ -23,13 +23,16 @@ from wutong.regions import queries as regions
 
 #: Roles by how far below the province they sit: itself, the story's city, county, township and village.
 POSTS: tuple[Mapping[str, str], ...] = (
-    {"admin": "region_admin", "editor": "catalogue_editor", "approver": "catalogue_approver"},
+    {
+        "admin": "region_admin", "editor": "catalogue_editor", "approver": "catalogue_approver",
+        "supervisor": "supervisor",
+    },
     {"admin": "region_admin", "supervisor": "supervisor"},
     {
         "admin": "region_admin", "clerk": "clerk", "reviewer": "reviewer", "head": "head", "manager": "hall_manager",
         "editor": "catalogue_editor", "approver": "catalogue_approver", "reviews": "review_officer",
         "cashier": "cashier", "treasurer": "treasurer",
-        "archivist": "archivist", "auditor": "auditor", "system": "system_admin",
+        "archivist": "archivist", "auditor": "auditor", "system": "system_admin", "supervisor": "supervisor",
     },
     {"clerk": "clerk", "head": "head"},
     {"helper": "helper"},

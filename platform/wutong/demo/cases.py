@@ -18,7 +18,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.calendar.queries import calendar_for
 from wutong.calendar.rules import workdays_between
 from wutong.cases import queries
-from wutong.cases.actions import beginning, border, deciding, extending, filing, intake
+from wutong.cases.actions import beginning, border, deciding, extending, filing, intake, tasking
 from wutong.clock import new_id, now
 from wutong.db import work
 from wutong.matters import queries as matters
@@ -48,6 +48,8 @@ CITIZENS = (
     Citizen("李秀兰", "13900010002", "62292718880823302"),
     Citizen("马福寿", "13900010003", "62292718950116303"),
 )
+#: How long before the office's first step a case was submitted.
+BEFORE = timedelta(hours=2)
 PAPER = b"%PDF-1.4\n% \xe7\xa4\xba\xe4\xbe\x8b\n%%EOF\n"
 #: A matter as a case keeps it.
 Frozen = dict[str, Any]
@@ -114,10 +116,11 @@ class Office:
             return case.id
 
     def submitted(self, by: Actor, one: Citizen, matter: Frozen) -> UUID:
-        """A submitted case."""
-        case_id = self.draft(by, one, matter)
-        with tenancy.visit(self.county, person=by.person), work():
-            filing.submit(case_id, actor=by, level=5)
+        """A case, submitted some hours before the office goes on with it: who decides at once is looked at."""
+        with clock.frozen(now() - BEFORE):
+            case_id = self.draft(by, one, matter)
+            with tenancy.visit(self.county, person=by.person), work():
+                filing.submit(case_id, actor=by, level=5)
         return case_id
 
     def step(self, act: Callable[..., Any], case_id: UUID, *said: Any, by: Actor | None = None, **more: Any) -> None:
@@ -137,6 +140,13 @@ class Office:
         """Accept and review."""
         self.step(intake.accept, case_id)
         self.step(deciding.review, case_id, "材料齐全，符合条件。", by=self.reviewer)
+
+    def countersigned(self, case_id: UUID) -> None:
+        """Accept, and ask two departments for their opinion, who have not answered."""
+        self.step(intake.accept, case_id)
+        with self.open():
+            bodies = [one.id for one in regions.departments()][:2]
+        self.step(tasking.countersign, case_id, bodies, "涉及用地和环保，请会签。", by=self.reviewer)
 
     def granted(self, case_id: UUID) -> None:
         """Decide in favour."""
@@ -207,6 +217,8 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
         (2, then(do(intake.reject_jurisdiction, "不属于本机关职权范围。", "临夏州市场监督管理局"))),
         (30, then(office.delivered, end("revoke", "以欺骗手段取得。"))),
         (1, then(accept, lambda case_id: office.handed_over(case_id))),
+        (1, then(office.countersigned)),
+        (1, then(office.reviewed, do(extending.ask, 5, "需向外地核实，来不及按期办结。", by=office.reviewer))),
     ]
 
 

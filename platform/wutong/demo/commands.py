@@ -78,7 +78,7 @@ def seed(province: int) -> None:
     if not config.demo:
         raise Misconfigured(reason="只有演示环境（WUTONG_DEMO=1）才能开通演示账号")
     from wutong.app import create_app  # the supervisor, which imports this file too, needs none of it
-    from wutong.demo import accounts, cases, forms
+    from wutong.demo import accounts, cases, forms, watched
 
     code = tenancy.parse(str(province))
     with create_app(config).app_context():
@@ -87,6 +87,7 @@ def seed(province: int) -> None:
         cases.name_payee(code)
         forms.publish(code)
         filed = cases.fill(accounts.county(code))
+        watched.fill(accounts.county(code))
     greeting.keep(opened, config.var)
     click.echo(f"{len(opened)} accounts, {filed} cases")
 

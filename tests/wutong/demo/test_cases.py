@@ -1,13 +1,20 @@
-"""The demo's county has a case in every state, some of them late, all made by the rooms' own verbs."""
+"""The demo's county has a case in every state, some of them late, and what supervision made of them, all by the rooms'
+own verbs."""
+
+from collections import Counter
 
 from sqlalchemy import select
 
 from wutong.cases import clocks
 from wutong.cases.models import Case
 from wutong.cases.rules import CASE
+from wutong.cases.tasks import Task
+from wutong.clock import today
 from wutong.db import db
-from wutong.demo import accounts, cases
+from wutong.demo import accounts, cases, watched
 from wutong.matters import loading, pack
+from wutong.oversight import queries as oversight
+from wutong.oversight.models import Finding, Order
 from wutong.testing.tree import GANSU, JISHISHAN
 
 
@@ -16,8 +23,16 @@ def test_there_is_a_case_in_every_state_and_in_every_colour(world):
         loading.load(pack.read(pack.for_province(GANSU)), GANSU)
         list(accounts.open_all(GANSU))
         filed = cases.fill(JISHISHAN)
+        watched.fill(JISHISHAN)
     with world.at(JISHISHAN):
         found = list(db.session.scalars(select(Case)))
         assert len(found) == filed
         assert {case.state for case in found} >= set(CASE.states) - {"cancelled"}
         assert {str(clocks.colour(case)) for case in found} == {"green", "yellow", "red", "black"}
+        tasks = Counter(db.session.scalars(select(Task.kind).where(Task.done_at.is_(None), Task.gone_at.is_(None))))
+        assert (tasks["countersign"], tasks["extension"]) == (2, 1)
+        alarms = list(db.session.scalars(select(Finding)))
+        assert {row.rule for row in alarms} >= {"T1", "T2", "T3", "N3", "N5"}
+        assert "N4" not in {row.rule for row in alarms}
+        assert sorted(db.session.scalars(select(Order.state))) == ["closed", "open"]
+        assert oversight.on_duty(today()) is not None

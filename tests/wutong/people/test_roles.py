@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wutong.access import PUBLIC, RightMissing
 from wutong.people.rules import roles
 
 NAMES = st.sampled_from(sorted(roles.ROLES))
@@ -14,6 +15,12 @@ SOME_RIGHTS = st.frozensets(st.sampled_from(sorted(roles.RIGHTS)), max_size=6)
 def test_every_right_of_a_role_has_a_name_and_every_right_has_a_holder():
     held = frozenset().union(roles.CITIZEN, *(role.rights for role in roles.ROLES.values()))
     assert held == set(roles.RIGHTS)
+
+
+def test_a_right_that_is_missing_is_told_by_its_name():
+    with pytest.raises(RightMissing) as refused:
+        PUBLIC.must("case.supervise")
+    assert "“督办”" in refused.value.text()
 
 
 def test_every_role_that_can_be_given_exists():
