@@ -52,3 +52,9 @@ class MendingOrdered(CaseFact):
 @dataclass(frozen=True)
 class CheckOverdue(CaseFact):
     """Nobody has checked a commitment by the day."""
+
+
+@event("case.correction_soon")
+@dataclass(frozen=True)
+class CorrectionSoon(CaseFact):
+    """The days that the applicant has for a correction are nearly over."""

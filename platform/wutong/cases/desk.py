@@ -26,6 +26,7 @@ from wutong.cases import (
 from wutong.cases.actions import deciding, dispatch, extending, filing, several
 from wutong.cases.actions.moving import Current
 from wutong.cases.desk_papers import submitted
+from wutong.cases.models import Case
 from wutong.cases.rules import OPEN, TITLES
 from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
@@ -35,7 +36,7 @@ from wutong.flow import Move
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
 from wutong.tenancy import parse
-from wutong.web import nav
+from wutong.web import nav, slots
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
 from wutong.web.region import lasts
@@ -51,6 +52,8 @@ nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
 nav.add(N_("承诺核查"), "cases_desk.checks", right="case.review", group=N_("办件"), order=102)
 nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
+
+slots.fill("desk.home", "cases/_desk_opinions.html")
 
 #: Whose cases the inbox shows: everybody's, one's own, what waits in one's department, what nobody has taken at all.
 WHOSE = {
@@ -96,13 +99,28 @@ def _cut() -> tuple[inbox.Cut, str]:
     return inbox.Cut(
         handler=who.person if whose == "mine" else None,
         covered=covered,
-        asked=(who.person, *covered) if whose == "asked" and who.person else (),
+        asked=_asked(covered) if whose == "asked" else None,
         department=who.department if whose == "team" else None,
         pool=whose in ("team", "pool"),
         state=state if state in OPEN else None,
         light=next((one for one in inbox.LIGHTS if one == light), None),
         words=asked.get("q", "").strip()[:100],
     ), whose if whose in WHOSE else ""
+
+
+def _asked(covered: tuple[UUID, ...]) -> tasked.Asked:
+    who = actor()
+    officers = (who.person, *covered) if who.person else covered
+    return tasked.Asked(officers, who.department, who.may("case.review"), who.may("case.extend"))
+
+
+@bp.app_template_global("opinions_waiting")
+def opinions_waiting() -> list[Case]:
+    """The most urgent cases that wait for a word of the reader, for the start page of the desk."""
+    who = actor()
+    if g.get("region") is None or not who.may("case.read"):
+        return []
+    return list(inbox.listed(inbox.Cut(asked=_asked(desks.covered(who.person))), limit=5).items)
 
 
 @bp.get("/done")

@@ -18,6 +18,7 @@ from wutong.cases.actions import (
     believing,
     border,
     checking,
+    clock,
     committing,
     deciding,
     deferring,
@@ -187,6 +188,7 @@ REACTIONS.register(StaffLeft, staff_left)
 REACTIONS.register(AccountMoved, staff_moved)
 TIMED.register("case.deem", intake.deem)
 TIMED.register("case.lapse", intake.lapse)
+TIMED.register(clock.REMINDER, intake.remind)
 TIMED.register(deferring.TIMER, deferring.remind)
 TIMED.register(committing.TIMER, committing.overdue)
 TIMED.register(recounting.KIND, recounting.go_on)

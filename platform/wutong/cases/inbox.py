@@ -15,6 +15,7 @@ from wutong.cases import tasked
 from wutong.cases.models import Case, Step
 from wutong.cases.queries import LISTED
 from wutong.cases.rules import OPEN
+from wutong.cases.rules.reviewing import STATES
 from wutong.clock import now, today
 from wutong.db import db
 from wutong.web.paging import Page, fetch
@@ -26,14 +27,13 @@ LIGHTS: dict[Light, str] = {"warn": "临近期限", "late": "超过承诺", "law
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What of the inbox is wanted: one officer's cases (with those of `covered`
-    colleagues, for whom he stands in), those in
-    which one of `asked` is to give an opinion, a department's, those that nobody has taken (`pool`), those in
-    one state, from one light on, and those whose matter is called by `words` or whose number begins with them."""
+    """What of the inbox is wanted: one officer's cases (with those of `covered` colleagues, for whom he stands in),
+    those that wait for a word of `asked`, a department's, those that nobody has taken (`pool`), those in one state,
+    from one light on, and those whose matter is called by `words` or whose number begins with them."""
 
     handler: UUID | None = None
     covered: tuple[UUID, ...] = ()
-    asked: tuple[UUID, ...] = ()
+    asked: tasked.Asked | None = None
     department: UUID | None = None
     pool: bool = False
     state: str | None = None
@@ -96,8 +96,9 @@ def _conditions(cut: Cut) -> list[ColumnElement[bool]]:
 def _whose(cut: Cut) -> Iterator[ColumnElement[bool]]:
     if cut.handler is not None:
         yield Case.handler.in_((cut.handler, *cut.covered))
-    if cut.asked:
+    if cut.asked is not None:
         yield Case.id.in_(tasked.waiting(cut.asked))
+        yield Case.state.in_(STATES)
     if cut.department is not None:
         yield Case.department == cut.department
     if cut.pool:

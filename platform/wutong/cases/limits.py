@@ -17,6 +17,12 @@ CORRECTION = register(
         hint="自一次性告知之日起算；下级地区只能设得更长，最长 60 个工作日。",
     )
 )  # fmt: skip
+REMINDING = register(
+    Setting(
+        "cases.correction_reminder", "补正期限届满前几天提醒申请人", "number", 3, may="default",
+        hint="当天上午九点发出；填 0 则在最后一天提醒。",
+    )
+)  # fmt: skip
 CHECKING = register(
     Setting(
         "cases.check_days", "告知承诺核查期限（工作日）", "number", committing.CHECK_DAYS, may="at_most",
@@ -40,3 +46,8 @@ def upload() -> int:
 def checking() -> int:
     """Working days after the decision within which the present region checks what was signed, at least one."""
     return max(1, int(queries.value(CHECKING.name)))
+
+
+def reminding() -> int:
+    """Days before the end of a correction on which the present region reminds its applicants."""
+    return max(0, int(queries.value(REMINDING.name)))

@@ -1,10 +1,12 @@
 """What can be asked about the tasks of cases."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from wutong.cases.models import Step
 from wutong.cases.tasks import Task
@@ -23,15 +25,41 @@ def extension(case_id: UUID) -> Task | None:
     return db.session.scalar(asked.where(Task.done_at.is_(None), Task.gone_at.is_(None)))
 
 
-def waiting(officers: Collection[UUID]) -> Select[UUID]:
-    """The cases in which one of these officers is asked by name and has not answered."""
-    asked = select(Task.case_id).where(Task.officer.in_(officers))
-    return asked.where(Task.done_at.is_(None), Task.gone_at.is_(None))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who may be asked: officers by name, their department, and if `reviews` what anybody may answer; `extends` gives
+    more time."""
+
+    officers: tuple[UUID, ...] = ()
+    department: UUID | None = None
+    reviews: bool = False
+    extends: bool = False
+
+
+def waiting(asked: Asked) -> Select[UUID]:
+    """The cases that wait for a word of somebody now: a step whose turn it is, or whether there is more time."""
+    before = aliased(Task)
+    first = ~exists().where(
+        before.region == Task.region, before.case_id == Task.case_id, before.kind != "extension",
+        before.done_at.is_(None), before.gone_at.is_(None), before.place < Task.place,
+    )  # fmt: skip
+    wanted = and_(Task.kind != "extension", or_(*_asked_of(asked)), first)
+    if asked.extends:
+        wanted = or_(wanted, Task.kind == "extension")
+    return select(Task.case_id).where(Task.done_at.is_(None), Task.gone_at.is_(None), wanted)
+
+
+def _asked_of(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    yield Task.officer.in_(asked.officers)
+    if asked.department is not None:
+        yield and_(Task.officer.is_(None), Task.department == asked.department)
+    if asked.reviews:
+        yield and_(Task.officer.is_(None), Task.department.is_(None))
 
 
 def for_others(covered: Collection[UUID]) -> frozenset[UUID]:
     """The same as ids, of absent colleagues for whom somebody stands in."""
-    return frozenset(db.session.scalars(waiting(covered))) if covered else frozenset()
+    return frozenset(db.session.scalars(waiting(Asked(tuple(covered))))) if covered else frozenset()
 
 
 def asked_at(case_id: UUID, seq: int) -> Sequence[Task]:

@@ -51,6 +51,7 @@ TOLD: dict[type[cases.CaseFact], str] = {
     cases.CaseTerminated: "case.terminated",
     cases.CaseArrived: "case.handed_over",
     after.PapersOverdue: "case.papers_overdue",
+    after.CorrectionSoon: "case.correction_soon",
     after.CommitmentChecked: "case.commitment_checked",
     after.MendingOrdered: "case.mending_ordered",
     cases.CaseRevoked: "case.revoked",

@@ -79,6 +79,7 @@ TIMERS: dict[str, str] = {
     "oversight.report": "督办仍未答复，告知上一级",
     "case.deem": "逾期未告知，视为受理",
     "case.lapse": "逾期未补正，终止办理",
+    "case.correction_soon": "补正期限将到，提醒申请人",
     "case.papers_due": "承诺后补的材料到期，核对并提醒",
     "case.check_due": "承诺核查期限到期，提醒办理机关",
     "case.recount": "工作日历调整后，重新计算期限",

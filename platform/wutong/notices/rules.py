@@ -140,6 +140,9 @@ KINDS: dict[str, Kind] = {
     "case.submitted": Kind("已收到您的申请", _YOURS + "已提交。凭编号和回执上的查询码可以查看进度。"),
     "case.accepted": Kind("申请已受理", _YOURS + "已受理，承诺于 {due} 前办结。"),
     "case.correcting": Kind("请补正材料", _YOURS + "需一次性补正材料，请于 {due} 前补交，清单请登录后查看。"),
+    "case.correction_soon": Kind(
+        "补正期限将到", _YOURS + "还没有提交补正，请于 {due} 前补交；逾期未补正的，本次申请终止。"
+    ),
     "case.refused_acceptance": Kind("不予受理", _YOURS + "不予受理，理由请登录后查看。"),
     "case.suspended": Kind("进入特别程序", _YOURS + "已进入特别程序，期间不计入办理时限，理由请登录后查看。"),
     "case.resumed": Kind("恢复办理", _YOURS + "已恢复办理，承诺于 {due} 前办结。"),

@@ -7,6 +7,7 @@ import pytest
 from wutong import clock
 from wutong.access import SYSTEM
 from wutong.cases import clocks, limits, queries
+from wutong.cases.actions import clock as case_clock
 from wutong.cases.actions import deciding, filing, intake
 from wutong.cases.rules import guards
 from wutong.flow import Needed, NotOpen, NotYours
@@ -203,3 +204,32 @@ def test_history_keeps_the_step_and_its_taking_back(story):
         deciding.undo(case_id, actor=story.clerk)
     with story.at():
         assert [step.move for step in queries.steps(case_id)] == ["start", "submit", "accept", "undo"]
+
+
+def test_an_applicant_is_reminded_of_a_correction_some_days_before_it_lapses(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["户口簿"], actor=story.clerk)
+    last = story.case(case_id).act_by
+    with clock.frozen(case_clock.end_of(last - timedelta(days=4))):
+        assert story.ring(case_id) == 0
+    with clock.frozen(case_clock.end_of(last - timedelta(days=3))):
+        assert (story.ring(case_id), story.ring(case_id)) == (1, 0)
+    case = story.case(case_id)
+    assert (case.state, case.act_by, case.last_move) == ("correcting", last, "correction_soon")
+    with clock.frozen(case_clock.end_of(last)):
+        story.ring(case_id)
+    assert story.case(case_id).state == "terminated"
+
+
+def test_who_has_corrected_is_not_reminded(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["户口簿"], actor=story.clerk)
+    last = story.case(case_id).act_by
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.resubmit(case_id, actor=story.citizen)
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+    with clock.frozen(case_clock.end_of(last - timedelta(days=3))):
+        assert story.ring(case_id) == 0

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from wutong import clock
-from wutong.cases import tasked
-from wutong.cases.actions import border, deciding, intake, tasking
+from wutong.cases import inbox, tasked
+from wutong.cases.actions import border, deciding, extending, intake, tasking
 from wutong.cases.rules import guards, reviewing
 from wutong.clock import new_id, now, today
 from wutong.db import db
@@ -239,3 +239,32 @@ def test_the_new_home_plans_the_steps_of_the_matter_anew(story):
     story.post()
     with story.at(tree.DONGXIANG):
         assert [(task.title, task.outcome) for task in tasked.of(case_id)] == [("初审", None), ("复审", None)]
+
+
+def waiting(story, case_id, actor):
+    """Whether the case is among those that wait for a word of this officer."""
+    told = tasked.Asked((actor.person,), actor.department, actor.may("case.review"), actor.may("case.extend"))
+    with story.at():
+        return case_id in [case.id for case in inbox.listed(inbox.Cut(asked=told), limit=100).items]
+
+
+def test_the_inbox_finds_what_waits_for_ones_own_word(story, offices):
+    case_id, clerk = story.accepted(), staff("clerk", tree.JISHISHAN)
+    here, there = (of(office, story) for office in list(offices.values())[:2])
+    assert [waiting(story, case_id, one) for one in (here, there, story.head)] == [False, False, False]
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        tasking.countersign(case_id, [here.department], "请会签", actor=story.reviewer)
+        extending.ask(case_id, 5, "等待会签", actor=story.reviewer)
+    assert [waiting(story, case_id, one) for one in (here, there, story.head, clerk)] == [True, False, True, False]
+    with story.at():
+        deciding.review(case_id, "同意", actor=here)
+    assert waiting(story, case_id, here) is False
+
+
+def test_a_step_waits_for_nobody_before_its_turn(story):
+    case_id, other = story.accepted(steps=SERIAL), story.employed("reviewer")
+    with story.at():
+        first = tasked.of(case_id)[0]
+        first.officer = other.person
+    assert (waiting(story, case_id, other), waiting(story, case_id, story.reviewer)) == (True, False)

@@ -18,6 +18,8 @@ from wutong.clock import SHANGHAI, local, now, today
 
 #: Timers of the states that the clock itself may end.
 TIMERS = {"submitted": "case.deem", "correcting": "case.lapse"}
+#: The timer by which an applicant is reminded of a correction, and the hour at which it rings.
+REMINDER, MORNING = "case.correction_soon", time(9)
 #: What the last step may have changed, and undo puts back.
 REMEMBERED = (
     "state", "extended", "extended_on", "notices", "flagged", "waiting_since", "accepted_on", "accepted_at",
@@ -124,8 +126,18 @@ def arm(case: Case, left: str) -> None:
     """Set the timer of the state entered and take back that of the state left."""
     if left in TIMERS:
         timers.cancel_time(TIMERS[left], case.id)
+    if left == "correcting":
+        timers.cancel_time(REMINDER, case.id)
     if case.state in TIMERS:
         timers.at_time(TIMERS[case.state], case.id, end_of(case.act_by))
+    if case.state == "correcting" and (at := remind_at(case)) > now():
+        timers.at_time(REMINDER, case.id, at)
+
+
+def remind_at(case: Case) -> datetime:
+    """In the morning of which day an applicant is reminded of a correction: some days before it lapses."""
+    day = case.act_by - timedelta(days=limits.reminding())
+    return datetime.combine(day, MORNING, SHANGHAI)
 
 
 def due_of(term: Term) -> date:

@@ -7,7 +7,7 @@ from uuid import UUID
 from wutong.access import SYSTEM, Actor
 from wutong.cases import queries
 from wutong.cases.actions import clock, deferring, tasking
-from wutong.cases.actions.moving import moving
+from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case
 from wutong.cases.rules import guards
 from wutong.clock import now, today
@@ -86,6 +86,23 @@ def listed(items: Sequence[str]) -> list[str]:
 def numbered(items: Sequence[str]) -> str:
     """The same as the notice says it."""
     return "\n".join(f"{place}. {item}" for place, item in enumerate(listed(items), 1))
+
+
+def remind(case_id: UUID) -> None:
+    """The days for a correction are nearly over: the applicant is told, while there is still time."""
+    case = queries.locked(case_id)
+    if case.state != "correcting" or case.act_by < today():
+        return
+    if clock.remind_at(case) > now():
+        clock.arm(case, case.state)
+        return
+    day = case.act_by
+    record(
+        case,
+        "correction_soon",
+        SYSTEM,
+        text=f"请在{day.year}年{day.month}月{day.day}日前提交补正；逾期未补正的，本次申请终止。",
+    )
 
 
 def lapse(case_id: UUID) -> None:

@@ -36,6 +36,7 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "request_correction": facts.CorrectionRequested,
     "request_again": facts.CorrectionRequested,
     "papers_overdue": after.PapersOverdue,
+    "correction_soon": after.CorrectionSoon,
     "commit": after.CommitmentSigned,
     "verify": after.CommitmentChecked,
     "order_mending": after.MendingOrdered,

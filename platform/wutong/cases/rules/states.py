@@ -55,6 +55,7 @@ NEXT = {
 HAPPENED = {
     "start": "开始填写",
     "add_paper": "补充材料",
+    "correction_soon": "提醒补正",
     "commit": "签署告知承诺",
     "check_overdue": "承诺核查逾期",
     "papers_overdue": "承诺后补的材料逾期未交",
