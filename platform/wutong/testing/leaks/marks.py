@@ -74,6 +74,10 @@ class Marks:
         """A text for the staff of one region and of all above it."""
         return self.add(Mark(word(), what, frozenset({home}), right=right, above=True))
 
+    def counted_above(self, what: str, home: int, right: str) -> str:
+        """A text that its region shows to everybody, and that the staff of all above it read on their boards."""
+        return self.add(Mark(word(), what, frozenset({home}), right=right, published=True, above=True))
+
     def sealed(self, what: str, text: str, *persons: UUID, homes: Iterable[int] = (), right: str = "") -> str:
         """A text that is encrypted wherever it lies."""
         return self.add(Mark(text, what, frozenset(homes), frozenset(persons), right, sealed=True))

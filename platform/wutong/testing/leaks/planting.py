@@ -28,6 +28,7 @@ from wutong.people.rules import roles
 from wutong.regions import actions as regions
 from wutong.settings import actions as settings
 from wutong.settings import rules as setting_rules
+from wutong.statistics import actions as statistics
 from wutong.talking import actions as talking
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
@@ -85,6 +86,8 @@ def plant(world: World) -> Garden:
     _at_the_counter(garden)
     _helped(garden, garden.citizens[0])
     deliver(world)
+    with world.app.app_context():
+        statistics.go_round()
     return garden
 
 
@@ -111,7 +114,9 @@ def _office(garden: Garden, place: int) -> None:
         return marks.published(what, place)
 
     with garden.world.working(place):
-        regions.establish(word("department"), line="civil_affairs", actor=SYSTEM)
+        # The boards of those above say which department handled how many cases.
+        body = marks.counted_above("department", place, "statistics.read")
+        regions.establish(body, line="civil_affairs", actor=SYSTEM)
         regions.set_profile(actor=SYSTEM, greeting=word("greeting"), hours=word("hours"), place=word("place"))
         calendar.set_day(today().replace(month=12, day=28), working=False, name=word("day off"), actor=SYSTEM)
         _matter(f"M-{place}", _title(garden, place), word("condition"), place)
