@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from wutong.cases.desk_papers import submitted
 from wutong.errors import Invalid
 from wutong.fees import queries, rules, shown
-from wutong.fees.actions import assessing, paying, refunding
+from wutong.fees.actions import assessing, exempting, paying, refunding
+from wutong.fees.models import Exemption, Refund
 from wutong.fees.schemas import AnswerForm, ReasonForm
 from wutong.people.queries import posts
 from wutong.web import nav
@@ -41,7 +42,8 @@ def show(bill_id: UUID) -> str:
     """One bill: what it is for, how it was paid, what went back, and the picture by which it is paid at the counter."""
     row = queries.bill(bill_id)
     payments, refunds = queries.payments(row.id), queries.refunds(row.id)
-    people = [row.assessed_by, *(one.asked_by for one in refunds), *(one.answered_by for one in refunds)]
+    asked: list[Refund | Exemption] = [*refunds, *queries.exemptions(row.id)]
+    people = [row.assessed_by, *(one.asked_by for one in asked), *(one.answered_by for one in asked)]
     names = posts.names([person for person in people if person])
     return render("fees/desk_bill.html", **shown.bill(row) | {"refunds": refunds}, payments=payments, names=names,
                   qr=shown.qr(row), ticket=shown.ticket(row))  # fmt: skip
@@ -105,6 +107,25 @@ def confirm(bill_id: UUID) -> Response:
 def receipt(bill_id: UUID) -> Response:
     """The receipt, opened for printing."""
     return shown.receipt(queries.bill(bill_id), to_print=True)
+
+
+@bp.post("/<uuid:bill_id>/lines/<int:place>/exempt")
+@needs("fee.assess")
+def ask_exemption(bill_id: UUID, place: int) -> Response:
+    """Ask to charge a line by the reduced amount."""
+    exempting.ask(bill_id, place, form(ReasonForm)["reason"], actor=actor())
+    say(_("已申请减免，由负责人审批；批准前请申请人暂不缴费。"), "success")
+    return see(".show", bill_id=bill_id)
+
+
+@bp.post("/exemptions/<uuid:exemption_id>")
+@needs("fee.exempt")
+def answer_exemption(exemption_id: UUID) -> Response:
+    """Approve or decline a reduction."""
+    sent = form(AnswerForm)
+    row = exempting.answer(exemption_id, approve=sent["approve"], reason=sent["reason"], actor=actor())
+    say(_("已批准减免，缴款单金额已更新。") if sent["approve"] else _("未批准减免。"), "success")
+    return see(".show", bill_id=row.bill)
 
 
 @bp.post("/payments/<uuid:payment_id>/refund")

@@ -28,6 +28,27 @@ class BillLowered:
     state: str
 
 
+@event("fee.exemption_asked")
+@dataclass(frozen=True)
+class ExemptionAsked:
+    """Somebody asked to charge a line by the reduced amount, `saved` fen less."""
+
+    exemption: UUID
+    bill: UUID
+    saved: int
+
+
+@event("fee.exemption_answered")
+@dataclass(frozen=True)
+class ExemptionAnswered:
+    """Somebody else approved or declined it."""
+
+    exemption: UUID
+    bill: UUID
+    saved: int
+    state: str
+
+
 @event("fee.order_voided")
 @dataclass(frozen=True)
 class OrderVoided:

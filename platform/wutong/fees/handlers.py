@@ -10,7 +10,16 @@ from wutong.cases.models import Case
 from wutong.events import REACTIONS, Envelope
 from wutong.fees import gateway, providers, queries
 from wutong.fees.actions import assessing, paying, refunding
-from wutong.fees.events import BillIssued, BillPaid, OrderVoided, RefundAnswered, RefundAsked, RefundPaid, SurplusPaid
+from wutong.fees.events import (
+    BillIssued,
+    BillPaid,
+    ExemptionAsked,
+    OrderVoided,
+    RefundAnswered,
+    RefundAsked,
+    RefundPaid,
+    SurplusPaid,
+)
 from wutong.fees.rules import SETTLED, BillOpen, FeesDue, NotAssessed, yuan
 from wutong.notices import actions as notices
 from wutong.notices.actions import Recipient
@@ -54,6 +63,11 @@ def tell_refunded(fact: RefundPaid, envelope: Envelope) -> None:
 def show_asked(fact: RefundAsked, envelope: Envelope) -> None:
     """Put a refund before the office."""
     notices.tell_staff("fee.refund_asked", about=fact.bill, origin=envelope.event_id)
+
+
+def show_exemption(fact: ExemptionAsked, envelope: Envelope) -> None:
+    """Put a reduction before the office."""
+    notices.tell_staff("fee.exemption_asked", about=fact.bill, origin=envelope.event_id)
 
 
 def show_surplus(fact: SurplusPaid, envelope: Envelope) -> None:
@@ -104,4 +118,5 @@ REACTIONS.register(BillIssued, tell_issued)
 REACTIONS.register(BillPaid, tell_paid)
 REACTIONS.register(RefundPaid, tell_refunded)
 REACTIONS.register(RefundAsked, show_asked)
+REACTIONS.register(ExemptionAsked, show_exemption)
 REACTIONS.register(SurplusPaid, show_surplus)

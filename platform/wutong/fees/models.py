@@ -133,6 +133,38 @@ class Refund(Sealed, Model):
     reference: Mapped[str] = mapped_column(String(80), default="")
 
 
+class Exemption(Sealed, Model):
+    """A request to charge a line of a bill by the catalogue's reduced amount, with its ground: asked, then approved by
+    another person (or declined); `saved` is by how much less is owed."""
+
+    __tablename__ = "fee_exemptions"
+    guard = "applicant"
+    __table_args__ = (
+        _of_bill("fee_exemptions"),
+        CheckConstraint("saved > 0", name="fen"),
+        Index(
+            "uq_fee_exemptions_live",
+            "region",
+            "bill",
+            "place",
+            unique=True,
+            postgresql_where=text("state <> 'declined'"),
+        ),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    bill: Mapped[UUID] = mapped_column(Uuid)
+    place: Mapped[int] = mapped_column(SmallInteger)
+    applicant: Mapped[UUID] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(String(8))
+    saved: Mapped[int] = mapped_column(BigInteger)
+    ground: Mapped[Secret] = mapped_column(SecretText("fee.exemption"))
+    asked_by: Mapped[UUID | None] = mapped_column(Uuid)
+    asked_at: Mapped[datetime] = mapped_column(INSTANT)
+    answered_by: Mapped[UUID | None] = mapped_column(Uuid)
+    answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    answer: Mapped[Secret | None] = mapped_column(SecretText("fee.answer"))
+
+
 class FeeSeries(Owned, Model):
     """The next number of bills (J) or receipts (S) of a year; taken with the row it is for, so a series has no gaps."""
 

@@ -10,8 +10,8 @@ from wutong import tenancy
 from wutong.cases import queries as cases
 from wutong.cases.models import Case
 from wutong.db import db
-from wutong.fees.models import Bill, BillLine, Payment, Refund
-from wutong.fees.rules import NoSuchBill, NoSuchRefund, Tariff, tariffs
+from wutong.fees.models import Bill, BillLine, Exemption, Payment, Refund
+from wutong.fees.rules import NoSuchBill, NoSuchExemption, NoSuchRefund, Tariff, tariffs
 from wutong.web.paging import Page, fetch
 
 
@@ -107,6 +107,19 @@ def payment(payment_id: UUID) -> Payment | None:
 def refunds(bill_id: UUID) -> Sequence[Refund]:
     """The refunds of a bill, oldest first."""
     return db.session.scalars(select(Refund).where(Refund.bill == bill_id).order_by(Refund.id)).all()
+
+
+def exemptions(bill_id: UUID) -> Sequence[Exemption]:
+    """The requests for reductions of a bill, oldest first."""
+    return db.session.scalars(select(Exemption).where(Exemption.bill == bill_id).order_by(Exemption.id)).all()
+
+
+def exemption(exemption_id: UUID) -> Exemption:
+    """One request for a reduction, as the last who changed it left it; raises `NoSuchExemption`."""
+    found = db.session.get(Exemption, (tenancy.scope().home, exemption_id), populate_existing=True)
+    if found is None:
+        raise NoSuchExemption
+    return found
 
 
 def refund(refund_id: UUID, *, lock: bool = False) -> Refund:

@@ -33,6 +33,10 @@ REFUNDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "paid": ("已退回", "green"),
     }
 )
+#: How a request for a reduction stands.
+EXEMPTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"asked": ("待审批", "gold"), "declined": ("未批准", "grey"), "approved": ("已减免", "green")}
+)
 #: The most units of one item in one case.
 MOST = 99
 
@@ -70,6 +74,27 @@ class ChargedAlready(Conflict):
 
     code = "fee.charged_already"
     message = "“{name}”已经开在缴款单上，同一办件的同一项目不能重复收费。"
+
+
+class NotReducible(Conflict):
+    """The catalogue names no ground on which this item is reduced."""
+
+    code = "fee.not_reducible"
+    message = "“{name}”没有公布减免依据，不能减免。"
+
+
+class ReductionAsked(Conflict):
+    """Somebody has asked for a reduction of this line, or it is reduced."""
+
+    code = "fee.reduction_asked"
+    message = "这一项已经申请过减免，不需要重复申请。"
+
+
+class NoSuchExemption(NotFound):
+    """No such request for a reduction here."""
+
+    code = "fee.no_exemption"
+    message = "没有找到这个减免申请，请从缴款单进入。"
 
 
 class NoPayee(Conflict):
@@ -146,7 +171,7 @@ class SamePerson(Forbidden):
     """Two steps that one person must not take of the same bill."""
 
     code = "fee.same_person"
-    message = "核定费用、申请退费和批准退费须由不同的人办理，请由其他有权限的人员操作。"
+    message = "核定费用，申请与批准退费，申请与批准减免，须由不同的人办理，请由其他有权限的人员操作。"
 
 
 class NothingToRefund(Conflict):
@@ -157,10 +182,10 @@ class NothingToRefund(Conflict):
 
 
 class NotAsked(Conflict):
-    """The refund is not waiting for an answer any more."""
+    """What was asked for is not waiting for an answer any more."""
 
-    code = "fee.refund_answered"
-    message = "这笔退费已经有人处理，请刷新页面查看。"
+    code = "fee.answered"
+    message = "这个申请已经有人处理，请刷新页面查看。"
 
 
 @dataclass(frozen=True, slots=True)

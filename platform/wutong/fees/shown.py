@@ -30,7 +30,8 @@ def bill(row: Bill) -> dict[str, Any]:
     online = providers.configured()
     if online and row.state == "open":
         form_may_go_to(providers.current().site)
-    return {"bill": row, "owed": queries.owed(row.id), "refunds": queries.refunds(row.id), "states": rules.STATES,
+    return {"bill": row, "owed": queries.owed(row.id), "refunds": queries.refunds(row.id),
+            "exemptions": queries.exemptions(row.id), "exemption_states": rules.EXEMPTIONS, "states": rules.STATES,
             "refund_states": rules.REFUNDS, "online": online}  # fmt: skip
 
 

@@ -40,6 +40,7 @@ STAFF: dict[str, str] = {
     "hook.stopped": "变动推送多次没有送达，已自动停用，请到“变动推送”查看原因",
     "region.took_over": "本地区承接了撤并地区的人员、部门和事项，请到“岗位与密码”继续办理原有办件，到“区划调整”核对",
     "fee.refund_asked": "有退费等待批准，请到“缴款单”办理",
+    "fee.exemption_asked": "有费用减免等待批准，请到“缴款单”办理",
     "fee.surplus": "缴款单撤销或缴清之后又有款项到账，已提请退回，请到“缴款单”办理",
     "letter.dead": "有信件多次处理失败，请到“待处理信件”查看",
     "timer.dead": "有到期事项多次自动办理失败，请到“待处理信件”查看",
@@ -67,7 +68,7 @@ LEAD: dict[str, str] = {
     "oversight.settled": "oversight_desk.orders",
     "hook.stopped": "hooks_desk.index",
     "case.recounted": "cases_desk.index",
-    **dict.fromkeys(("fee.refund_asked", "fee.surplus"), "fees_desk.index"),
+    **dict.fromkeys(("fee.refund_asked", "fee.exemption_asked", "fee.surplus"), "fees_desk.index"),
 }
 
 #: What a timer was set for, as the desk says it; a plugin's kinds are shown by their code.

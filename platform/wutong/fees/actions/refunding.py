@@ -9,6 +9,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.fees import providers, queries, rules
+from wutong.fees.actions.answering import answered
 from wutong.fees.events import RefundAnswered, RefundAsked, RefundPaid
 from wutong.fees.models import Bill, Payment, Refund
 from wutong.secret import Secret
@@ -41,11 +42,8 @@ def answer(refund_id: UUID, *, approve: bool, reason: str, actor: Actor) -> Refu
     refund = queries.refund(refund_id)
     bill = queries.bill(refund.bill, lock=True)
     refund = queries.refund(refund_id, lock=True)
-    if refund.state != "asked":
-        raise rules.NotAsked
     rules.apart(actor.person, [refund.asked_by, *_assessors(bill)])
-    refund.state, refund.answered_by, refund.answered_at = ("approved" if approve else "declined"), actor.person, now()
-    refund.answer = Secret(reason) if reason else None
+    answered(refund, approve=approve, reason=reason, actor=actor)
     fact = RefundAnswered(refund.id, bill.id, refund.amount, refund.state)
     events.publish(fact, actor=actor, subject=bill.applicant, about=bill.id)
     return refund
