@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.cases import committed, queries, shown, uploads
-from wutong.cases.actions import checking, committing, papering, reusing
+from wutong.cases import committed, lending, queries, shown, uploads
+from wutong.cases.actions import checking, committing, pairing, papering, reusing
 from wutong.cases.bundle import bundle
 from wutong.cases.download import download
 from wutong.cases.schemas import CommitForm, ReuseForm, SlotForm, UploadForm
@@ -131,3 +131,46 @@ def paper(case_id: UUID, paper_id: UUID) -> Response:
 def everything(case_id: UUID) -> Response:
     """Download all of them."""
     return bundle(queries.get(case_id), queries.papers(case_id))
+
+
+# ── By telephone ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@bp.post("/<uuid:case_id>/papers/phone")
+@signed_in
+def lend(case_id: UUID) -> Response:
+    """Let a telephone send the files of one paper for a while."""
+    case = queries.get(case_id)
+    row = pairing.lend(queries.asked(case), form(SlotForm)["slot"], actor=actor(), case=case)
+    return see(".lent", case_id=case_id, pairing_id=row.id)
+
+
+@bp.get("/<uuid:case_id>/papers/phone/<uuid:pairing_id>")
+@signed_in
+def lent(case_id: UUID, pairing_id: UUID) -> str:
+    """The picture to scan, and what has come."""
+    case, row = queries.get(case_id), pairing.of(pairing_id, actor=actor(), case_id=case_id)
+    return render("cases/lent.html", case=case, lent=lending.lent(row), desk=False,
+                  **_addresses(case_id, pairing_id))  # fmt: skip
+
+
+@bp.get("/<uuid:case_id>/papers/phone/<uuid:pairing_id>/came")
+@signed_in
+def came(case_id: UUID, pairing_id: UUID) -> str:
+    """What has come, alone, for the page that waits for it."""
+    row = pairing.of(pairing_id, actor=actor(), case_id=case_id)
+    return render("cases/_came.html", lent=lending.lent(row), **_addresses(case_id, pairing_id))
+
+
+@bp.post("/<uuid:case_id>/papers/phone/<uuid:pairing_id>/end")
+@signed_in
+def end(case_id: UUID, pairing_id: UUID) -> Response:
+    """Take the link back."""
+    pairing.end(pairing.of(pairing_id, actor=actor(), case_id=case_id))
+    say(_("二维码已停用。"), "success")
+    return see(".papers", case_id=case_id)
+
+
+def _addresses(case_id: UUID, pairing_id: UUID) -> dict[str, str]:
+    of: dict[str, Any] = {"case_id": case_id, "pairing_id": pairing_id}
+    return {"look": url_for(".came", **of), "stop": url_for(".end", **of), "back": url_for(".papers", case_id=case_id)}

@@ -20,7 +20,7 @@ class Upload(Sealed, Model):
     """One announced upload of one person: for which paper, how long it will be, and the paper that it became.
 
     It belongs to a case, or to none while a clerk fills in a filing at the counter. `replaces` is the version that the
-    new one takes the place of.
+    new one takes the place of, `pairing` the telephone that sends it in its person's place.
     """
 
     __tablename__ = "case_uploads"
@@ -35,6 +35,7 @@ class Upload(Sealed, Model):
     replaces: Mapped[UUID | None] = mapped_column(Uuid)
     paper: Mapped[UUID | None] = mapped_column(Uuid)
     begun_at: Mapped[datetime] = mapped_column(INSTANT)
+    pairing: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 sweeps.KEPT.register(Upload.begun_at, KEEPING)

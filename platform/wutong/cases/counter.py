@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong import tenancy
-from wutong.cases import offered, pages, queries, shown, uploads
-from wutong.cases.actions import border, deciding, filing, uploading
+from wutong.cases import lending, offered, pages, queries, shown, uploads
+from wutong.cases.actions import border, deciding, filing, pairing, uploading
+from wutong.cases.pairings import Pairing
 from wutong.cases.rules import TITLES
 from wutong.cases.rules.committing import TERMS
 from wutong.cases.schemas import CounterForm, SlotForm
@@ -31,7 +32,7 @@ from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases_counter", __name__, url_prefix="/<region:region>/desk/counter", template_folder="templates")
-lasts(bp.name, but=("choose", "new", "file", "begin"))
+lasts(bp.name, but=("choose", "new", "file", "begin", "lend"))
 
 nav.add(N_("帮群众申报"), "cases_counter.choose", right="case.file", group=N_("办件"), order=110)
 nav.add(N_("代收的办件"), "cases_counter.received", right="case.receive", group=N_("办件"), order=120)
@@ -85,6 +86,35 @@ def begin() -> Response:
 def send(upload_id: UUID) -> Response:
     """Send a piece, ask how far it is, or give it up."""
     return uploads.one(upload_id)
+
+
+@bp.post("/new/<code>/phone")
+@needs("case.file")
+def lend(code: str) -> str:
+    """Let a telephone send the files of one paper of the filing under way; what is shown beside that paper."""
+    asked = queries.asked_of(offered.to_file(code))
+    return _lent(pairing.lend(asked, form(SlotForm)["slot"], actor=actor()))
+
+
+@bp.get("/phone/<uuid:pairing_id>")
+@needs("case.file")
+def lent(pairing_id: UUID) -> str:
+    """The picture to scan, and what has come."""
+    return _lent(pairing.of(pairing_id, actor=actor()))
+
+
+@bp.post("/phone/<uuid:pairing_id>/end")
+@needs("case.file")
+def end(pairing_id: UUID) -> str:
+    """Take the link back; what has come stays on the page."""
+    row = pairing.of(pairing_id, actor=actor())
+    pairing.end(row)
+    return _lent(row)
+
+
+def _lent(row: Pairing) -> str:
+    addresses = {"look": url_for(".lent", pairing_id=row.id), "stop": url_for(".end", pairing_id=row.id)}
+    return render("cases/_came.html", lent=lending.lent(row), sent=True, **addresses)
 
 
 @bp.get("/slip/<uuid:case_id>")

@@ -18,6 +18,7 @@ from wutong.cases import (
     homes,
     limits,
     offered,
+    phone,
     queries,
     shown,
 )
@@ -36,7 +37,7 @@ from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases", __name__, url_prefix="/<region:region>/cases", template_folder="templates")
-bps = (bp, citizen_papers.bp, citizen_delivery.bp)
+bps = (bp, citizen_papers.bp, citizen_delivery.bp, phone.bp)
 lasts(bp.name, but=("new", "begin"))
 
 slots.fill("matter.ahead", "cases/_guide.html")

@@ -137,7 +137,14 @@ def uploading() -> dict[str, Any]:
 
 def papers(case: Case) -> dict[str, Any]:
     """What a list of papers needs: its lines, and the words for where each stands."""
-    return {"lines": checklist.of(case), "states": rules.TITLES, "needs": rules.NEEDS, **uploading()}
+    lendable = {paper.key for paper in queries.asked(case).papers}
+    return {
+        "lines": checklist.of(case),
+        "states": rules.TITLES,
+        "needs": rules.NEEDS,
+        "lendable": lendable,
+        **uploading(),
+    }
 
 
 def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:

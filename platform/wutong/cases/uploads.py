@@ -7,8 +7,9 @@ without a script sends as a plain form comes through the doors of pages and desk
 import base64
 import binascii
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from flask import request, url_for
@@ -57,17 +58,40 @@ def options() -> Response:
     return _answer(204, **said, **{"Tus-Max-Size": str(limits.upload())})
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How uploads come in at one door: how one is begun and found, what its address is, what follows a piece.
+
+    `arrive` is told whether the piece brought anything new.
+    """
+
+    begin: Callable[[uploading.Announced], Upload]
+    find: Callable[[UUID], Upload]
+    address: Callable[[UUID], str]
+    arrive: Callable[[Upload, bool], object]
+
+
 def create(endpoint: str, case_id: UUID | None = None) -> Response:
-    """Open an upload; its address, that of `endpoint`, comes back in `Location`."""
-    return _plainly(lambda: _created(endpoint, case_id))
+    """Open an upload of whoever is signed in; its address, that of `endpoint`, comes back in `Location`."""
+    return plainly(lambda: created(_own(endpoint, case_id)))
 
 
 def one(upload_id: UUID, case_id: UUID | None = None) -> Response:
     """Ask how far an upload is (HEAD), go on with it (PATCH), or give it up (DELETE)."""
-    return options() if request.method == "OPTIONS" else _plainly(lambda: _answered(upload_id, case_id))
+    return options() if request.method == "OPTIONS" else plainly(lambda: answered(_own("", case_id), upload_id))
 
 
-def _plainly(answer: Callable[[], Response]) -> Response:
+def _own(endpoint: str, case_id: UUID | None) -> Way:
+    of: dict[str, Any] = {"case_id": case_id} if case_id else {}
+    return Way(
+        lambda told: uploading.begin(told, actor=actor(), case_id=case_id),
+        lambda upload_id: uploading.find(upload_id, actor=actor(), case_id=case_id),
+        lambda upload_id: url_for(endpoint, upload_id=upload_id, **of),
+        lambda row, fresh: uploading.finish(row, actor=actor()),
+    )
+
+
+def plainly(answer: Callable[[], Response]) -> Response:
     """A refusal as a problem document, whose sentence a script shows."""
     try:
         return answer()
@@ -78,38 +102,40 @@ def _plainly(answer: Callable[[], Response]) -> Response:
         return answered
 
 
-def _created(endpoint: str, case_id: UUID | None) -> Response:
+def created(way: Way) -> Response:
+    """Open an upload as the request announces it; raises what says that it cannot be taken."""
     _same_version()
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     length, replaces = request.headers.get("Upload-Length", ""), told.get("replaces", "")
     if not length.isascii() or not length.isdecimal() or len(length) > 15 or not told.get("slot"):
         raise Invalid({"file": [_("上传请求不完整，请刷新页面后再试。")]})
     announced = uploading.Announced(told["slot"], told.get("filename", ""), int(length), _uuid(replaces))
-    row = uploading.begin(announced, actor=actor(), case_id=case_id)
-    at = url_for(endpoint, upload_id=row.id, case_id=case_id) if case_id else url_for(endpoint, upload_id=row.id)
-    return _answer(201, Location=at, **_expires(row))
+    row = way.begin(announced)
+    return _answer(201, Location=way.address(row.id), **_expires(row))
 
 
-def _answered(upload_id: UUID, case_id: UUID | None) -> Response:
+def answered(way: Way, upload_id: UUID) -> Response:
+    """Answer a request about one upload; raises what refuses it."""
     _same_version()
-    row = uploading.find(upload_id, actor=actor(), case_id=case_id)
+    row = way.find(upload_id)
     if request.method == "HEAD":
         return _state(200, row, uploading.reached(row))
     if request.method == "DELETE":
         uploading.give_up(row)
         return _answer(204)
-    return _go_on(row)
+    return _go_on(way, row)
 
 
-def _go_on(row: Upload) -> Response:
+def _go_on(way: Way, row: Upload) -> Response:
     at = request.headers.get("Upload-Offset", "")
     if request.mimetype != MEDIA or not at.isascii() or not at.isdecimal() or len(at) > 15:
         return _answer(415 if request.mimetype != MEDIA else 400)
+    before = uploading.reached(row)
     try:
         far = uploading.add(row, cast(BinaryIO, _Whole(cast(BinaryIO, request.stream))), at=int(at))
     except parts.OtherPlace as refused:
         return _state(409, row, refused.reached)
-    uploading.finish(row, actor=actor())
+    way.arrive(row, far > before)
     return _state(204, row, far)
 
 

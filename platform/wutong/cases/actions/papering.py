@@ -21,6 +21,10 @@ from wutong.secret import Secret
 PAPERS_COME_WITH = {"draft": "submit", "correcting": "resubmit"}
 
 
+#: How many papers, former versions included, one case may have: what one person can fill of a region's disk.
+MOST = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What lies on the disk, and what was seen of it while it came."""
@@ -39,6 +43,7 @@ def add_paper(
     """
     case = queries.locked(case_id)
     open_for_papers(case, actor)
+    _room(case)
     before = _replaced(case, slot, replaces) if replaces else None
     kept = stored(stream, limit=limits.upload())
     row = keep_paper(case, slot, papers.file_name(name, kept.kind), kept.kind, kept.blob, actor=actor)
@@ -48,6 +53,11 @@ def add_paper(
         _end(case, before)
     noted(case, "add_paper", actor)
     return row
+
+
+def _room(case: Case) -> None:
+    if len(queries.versions(case.id)) >= MOST:
+        raise papers.TooManyPapers(most=MOST)
 
 
 def stored(stream: BinaryIO, *, limit: int) -> Stored:
@@ -104,6 +114,7 @@ def enclose(case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Act
     """
     case = queries.locked(case_id)
     actor.must("case.file" if actor.kind == "citizen" else "paper.add")
+    _room(case)
     kept = stored(stream, limit=limits.upload())
     row = keep_paper(case, slot, papers.file_name(name, kept.kind), kept.kind, kept.blob, actor=actor)
     row.pages = kept.pages

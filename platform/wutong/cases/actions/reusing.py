@@ -73,6 +73,8 @@ def _places(case: Case, actor: Actor) -> list[tuple[int, list[UUID]]]:
     if actor.kind != "citizen":
         mine = select(Case.id).where(Case.applicant == case.applicant, Case.id != case.id, Case.number.is_not(None))
         return [(case.region, list(db.session.scalars(mine.order_by(Case.id.desc()).limit(CASES))))]
+    if actor.person != case.applicant:  # whoever acts for somebody else has no business in the other's earlier cases
+        return []
     with tenancy.as_person(case.applicant), work():
         listed = select(OwnDocket.home, OwnDocket.case_id).where(OwnDocket.person == case.applicant)
         rows = db.session.execute(listed.order_by(OwnDocket.at.desc()).limit(CASES)).all()
@@ -124,7 +126,7 @@ def reuse(case_id: UUID, slot: str, region: int, old: UUID, paper: UUID | None, 
         raise ConsentMissing({"consent": [ConsentMissing.message]})
     case = queries.locked(case_id)
     papering.open_for_papers(case, actor)
-    if actor.kind != "citizen" and region != case.region:
+    if region != case.region if actor.kind != "citizen" else actor.person != case.applicant:
         raise NotOffered
     offer = _offered(case, region, old, paper, actor)
     row = _result(case, slot, offer, actor) if paper is None else _copy(case, slot, offer, actor)

@@ -6,11 +6,12 @@ An upload is its sender's alone: nobody else sees it, goes on with it, or makes 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from wutong import files, parts, tenancy
 from wutong.access import Actor
@@ -48,6 +49,8 @@ class Unfinished(Invalid):
 
 #: How many uploads of one person may be under way in a region.
 UNDER_WAY = 20
+#: After how long one of them may give way to a new one.
+FORGOTTEN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,7 @@ def begin(told: Announced, *, actor: Actor, case_id: UUID | None = None) -> Uplo
         raise papers.Empty({"file": [papers.Empty.message]})
     if case_id is not None:
         papering.open_for_papers(queries.get(case_id), actor)
-    mine = select(func.count()).select_from(Upload).where(Upload.person == actor.person, Upload.paper.is_(None))
-    if (db.session.scalar(mine) or 0) >= UNDER_WAY:
-        raise TooMany
+    _make_room(actor)
     row = Upload(
         region=tenancy.scope().home, id=new_id(), person=actor.person, case_id=case_id, slot=told.slot[:200],
         name=Secret(told.name[:400]), length=told.length, replaces=told.replaces, paper=None, begun_at=now(),
@@ -82,6 +83,18 @@ def begin(told: Announced, *, actor: Actor, case_id: UUID | None = None) -> Uplo
     db.session.add(row)
     parts.begin(row.id)
     return row
+
+
+def _make_room(actor: Actor) -> None:
+    """Give up the longest forgotten upload of somebody who has too many: forms that were left would else shut out
+    their clerk for a day. Raises `TooMany` while all of them are fresh."""
+    mine = select(Upload).where(Upload.person == actor.person, Upload.paper.is_(None)).order_by(Upload.begun_at)
+    waiting = db.session.scalars(mine.limit(UNDER_WAY)).all()
+    if len(waiting) < UNDER_WAY:
+        return
+    if waiting[0].begun_at > now() - FORGOTTEN:
+        raise TooMany
+    give_up(waiting[0])
 
 
 def find(upload_id: UUID, *, actor: Actor, case_id: UUID | None = None) -> Upload:

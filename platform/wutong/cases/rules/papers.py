@@ -53,6 +53,13 @@ class Quarantined(Forbidden):
     message = "安全检查发现这份材料含有恶意程序，已隔离，不能打开。请申请人重新提交一份。"
 
 
+class TooManyPapers(Conflict):
+    """The case has as many papers as a case may have."""
+
+    code = "paper.too_many"
+    message = "一个办件最多 {most} 份材料（含以前的版本），请合并成一份 PDF 再上传。"
+
+
 class NotTheSame(Conflict):
     """A version takes the place of one under the same heading that still counts."""
 

@@ -37,11 +37,19 @@
     if (answer.status !== 201) throw new Refused(await refusal(answer));
     return answer.headers.get("Location");
   }
+  // A file that was changed, moved or on a card that was taken out cannot be read again, however good the network is.
+  const readable = (file) => new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(true);
+    reader.onerror = () => resolve(false);
+    reader.readAsArrayBuffer(file.slice(0, 1));
+  });
   async function reached(address) {
     const answer = await ask(address, { method: "HEAD", headers: headers() });
     return answer.ok ? Number(answer.headers.get("Upload-Offset")) : -1;
   }
   async function piece(address, file, from) {
+    if (!await readable(file)) throw new Refused(words.dataset.changed);
     const answer = await ask(address, {
       method: "PATCH", body: file.slice(from, from + PIECE),
       headers: headers({ "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(from) }),
@@ -50,6 +58,9 @@
     if (!answer.ok) throw new Refused(await refusal(answer));
     return Number(answer.headers.get("Upload-Offset"));
   }
+
+  // What only works with a script is shown by one.
+  document.querySelectorAll("[data-scripted]").forEach((button) => { button.hidden = false; });
 
   // Sends one file; gives its address. A refusal ends it, or a server in trouble for long; a broken network never does.
   async function send(at, file, fields, show) {
@@ -76,6 +87,13 @@
     kept.drop(key);
     show(words.dataset.done, 1);
     return address;
+  }
+
+  // Older browsers cannot send a form as if its button were pressed: then the button's own word goes along by hand.
+  function handOn(form, button) {
+    if (form.requestSubmit) { form.requestSubmit(button || undefined); return; }
+    if (button && button.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+    form.submit();
   }
 
   function teller(form) {
@@ -122,7 +140,7 @@
           box.value = "";
         }
         asleep(form, false);
-        form.requestSubmit(event.submitter);
+        handOn(form, event.submitter);
       } catch (error) {
         show(error.message);
         asleep(form, false);
