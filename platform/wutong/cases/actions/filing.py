@@ -160,7 +160,8 @@ def submit(
     begun before its place or its home was suspended; what was filed at a counter was taken in there.
     """
     regions.must_not_have_ended(local(received or now()).date())
-    with moving(case_id, "submit", actor, text=_asked_by(case_id)) as case:
+    read = _locked_form(case_id)  # kept, for the session alone would forget it and read it again
+    with moving(case_id, "submit", actor, text=_asked_by(read)) as case:
         if case.channel == "web":
             _must_be_open(case)
         form = _complete(case, level)
@@ -171,10 +172,14 @@ def submit(
     return case
 
 
-def _asked_by(case_id: UUID) -> str:
-    """Who asked for it, as a helper noted it: the history begins with that. Locked first, so that it is read once."""
+def _locked_form(case_id: UUID) -> Form | None:
+    """What the draft says; locked first, so that it is read once."""
     queries.locked(case_id)
-    form = queries.form(case_id)
+    return queries.form(case_id)
+
+
+def _asked_by(form: Form | None) -> str:
+    """Who asked for it, as a helper noted it: the history begins with that."""
     return form.mandate.reveal() if form and form.mandate else ""
 
 
