@@ -6,7 +6,7 @@ from alembic import op
 from wutong.tenancy import policies
 
 revision = "0050"
-down_revision = "0055"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from wutong.tenancy import policies
 
 revision = "0054"
-down_revision = "0062"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

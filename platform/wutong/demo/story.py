@@ -176,7 +176,8 @@ def act(telling: Telling, role: str, state: str, move: str, **boxes: Given) -> N
     """Somebody of the county finds the case in the inbox and takes it one step on."""
     member = telling.staff(role, telling.places.county)
     member.follow("待办办件")
-    member.follow(state)
+    member.fill(state=state)
+    member.press("筛选")
     while not member.holds(telling.matter):
         member.follow("下一页")
     member.follow(telling.matter)
@@ -192,10 +193,10 @@ TOLD = ("已受理", "已准予", "的办理结果已送达")
 
 #: What the office does, in order.
 OFFICE: tuple[Callable[[Telling], None], ...] = (
-    partial(act, role="clerk", state="已提交，待受理", move="受理"),
-    partial(act, role="reviewer", state="已受理", move="审查", opinion="材料齐全，符合条件。"),
-    partial(act, role="head", state="审查中", move="准予", opinion="准予。"),
-    partial(act, role="clerk", state="准予，待送达", move="送达", method="hall"),
+    partial(act, role="clerk", state="submitted", move="受理"),
+    partial(act, role="reviewer", state="accepted", move="审查", opinion="材料齐全，符合条件。"),
+    partial(act, role="head", state="in_review", move="准予", opinion="准予。"),
+    partial(act, role="clerk", state="granted", move="送达", method="hall"),
 )
 
 # ── The end ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from wutong.tenancy import policies
 
-revision = "0062"
-down_revision = "0060"
+revision = "0053"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 

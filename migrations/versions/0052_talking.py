@@ -5,8 +5,8 @@ from alembic import op
 
 from wutong.tenancy import policies
 
-revision = "0060"
-down_revision = "0058"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 

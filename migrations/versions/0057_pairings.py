@@ -6,8 +6,8 @@ from alembic import op
 from wutong.sweeps import told_overdue
 from wutong.tenancy import policies
 
-revision = "0061"
-down_revision = "0060"
+revision = "0057"
+down_revision = "0056"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from wutong.tenancy import policies
 
-revision = "0053"
-down_revision = "0057"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wutong.tenancy import policies
 
-revision = "0057"
+revision = "0047"
 down_revision = "0046"
 branch_labels = None
 depends_on = None
