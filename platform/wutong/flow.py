@@ -78,8 +78,10 @@ class Move:
         return mover.kind in ("staff", "client") and bool(self.right) and mover.may(self.right)
 
     def missing(self, given: Mapping[str, Any]) -> tuple[str, ...]:
-        """The needs that `given` leaves empty."""
-        return tuple(need for need in self.needs if given.get(need) in (None, "", (), []))
+        """The needs that `given` leaves empty; blanks are nothing."""
+        told = {need: given.get(need) for need in self.needs}
+        said = {need: value.strip() if isinstance(value, str) else value for need, value in told.items()}
+        return tuple(need for need, value in said.items() if value in (None, "", (), []))
 
 
 def moves(name: str, sources: tuple[str, ...], target: str, by: By, **more: Any) -> tuple[Move, ...]:

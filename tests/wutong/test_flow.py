@@ -56,9 +56,10 @@ def test_a_step_of_somebody_else_is_refused() -> None:
         FLOW.take("open", "close", CITIZEN, {"reason": "x"})
 
 
-def test_a_step_without_what_it_needs_names_the_field() -> None:
+@pytest.mark.parametrize("said", ["", " \u3000\n"])
+def test_a_step_without_what_it_needs_names_the_field(said: str) -> None:
     with pytest.raises(Needed) as refusal:
-        FLOW.take("open", "close", CLERK, {"reason": ""})
+        FLOW.take("open", "close", CLERK, {"reason": said})
     assert list(refusal.value.fields) == ["reason"]
 
 

@@ -136,7 +136,7 @@ class AmountDiffers(Conflict):
     """The provider speaks of another amount than was ordered."""
 
     code = "fee.amount_differs"
-    message = "收款机构通知的金额与缴款单不一致，没有入账，请等待对账核实。"
+    message = "收款机构通知的金额与缴款单不一致，没有入账，请等待收款单位核实。"
 
 
 class UnknownOrder(NotFound):

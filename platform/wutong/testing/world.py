@@ -59,7 +59,9 @@ class World:
         return self._config
 
     def _watch(self, connection: Connection) -> None:
-        """A transaction that wrote something has a number of its own."""
+        """A transaction that wrote something has a number of its own; nobody asks once one did."""
+        if self.name not in self.servers.untouched:
+            return
         raw = connection.connection.dbapi_connection
         assert isinstance(raw, psycopg.Connection)
         if raw.execute("select pg_current_xact_id_if_assigned()").fetchone() != (None,):

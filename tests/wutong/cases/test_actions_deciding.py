@@ -97,11 +97,13 @@ def test_a_procedure_that_was_over_before_it_was_written_down_ends_when_it_did(s
     assert story.case(reviewed).due == date(2026, 12, 9)
 
 
-def test_an_unknown_procedure_or_a_past_end_is_refused(story, reviewed):
+def test_an_unknown_procedure_or_an_end_that_cannot_be_meant_is_refused(story, reviewed):
     with pytest.raises(Invalid), story.at():
         deciding.suspend(reviewed, "holiday", "x", date(2026, 11, 27), actor=story.reviewer)
     with pytest.raises(Invalid), story.at():
         deciding.suspend(reviewed, "site", "x", date(2026, 11, 19), actor=story.reviewer)
+    with pytest.raises(Invalid), story.at():
+        deciding.suspend(reviewed, "site", "x", date.max, actor=story.reviewer)
 
 
 @pytest.mark.parametrize("looked", [False, True])

@@ -27,6 +27,8 @@ REMEDIES = "如不服本决定，可在知道决定之日起六十日内申请�
 TAKERS = ("case.accept", "case.review", "case.decide")
 #: Levels of region at which one officer may handle a case alone: townships and villages.
 ALONE_FROM = 4
+#: A special procedure that is planned beyond this is a slip of the hand in the year.
+LONGEST_STOP = timedelta(days=3 * 366)
 
 
 def review(case_id: UUID, opinion: str, *, actor: Actor, outcome: str = "agree") -> Case:
@@ -47,6 +49,8 @@ def suspend(case_id: UUID, kind: str, reason: str, planned_end: date | None, *, 
         raise Invalid({"kind": ["请选择特别程序的种类。"]})
     if planned_end is not None and planned_end < today():
         raise Invalid({"planned_end": ["预计结束日期不能早于今天。"]})
+    if planned_end is not None and planned_end > today() + LONGEST_STOP:
+        raise Invalid({"planned_end": ["预计结束日期最多在三年以内，请核对年份。"]})
     given = {"kind": kind, "reason": reason, "planned_end": planned_end}
     until = f"{planned_end.year}年{planned_end.month}月{planned_end.day}日" if planned_end else ""
     text = f"{PROCEDURES.get(kind, '')}：{reason}\n预计结束日期：{until}"

@@ -40,7 +40,7 @@ RIGHTS: Mapping[str, str] = {
     "fee.read": "查看缴款单",
     "fee.assess": "核定费用",
     "fee.exempt": "批准减免",
-    "fee.settle": "核实到账与对账",
+    "fee.settle": "核实到账",
     "fee.refund": "申请退费",
     "fee.approve": "批准退费",
     "paper.read": "查看材料",

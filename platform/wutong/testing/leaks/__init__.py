@@ -8,9 +8,10 @@ A mark is a text that occurs nowhere else and knows who may read it (`marks.Mark
 answer, and any place where it lies open that should be sealed, is a finding.
 """
 
+from wutong.testing.leaks.garden import Garden
 from wutong.testing.leaks.hunting import hunt
 from wutong.testing.leaks.marks import Mark, Marks
-from wutong.testing.leaks.planting import Garden, plant
+from wutong.testing.leaks.planting import plant
 from wutong.testing.leaks.trail import Finding
 from wutong.testing.leaks.visitors import Visitor
 

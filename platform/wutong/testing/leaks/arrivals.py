@@ -13,7 +13,7 @@ from wutong.people.rules import roles
 from wutong.tenancy import spell
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
-from wutong.testing.leaks.planting import Citizen, Garden
+from wutong.testing.leaks.garden import Citizen, Garden
 from wutong.testing.leaks.visitors import Visitor
 from wutong.web import auth
 

@@ -10,8 +10,9 @@ from werkzeug.test import TestResponse
 
 from wutong.testing import tree
 from wutong.testing.leaks import arrivals, knocking, lying, resuming
+from wutong.testing.leaks.garden import Garden
 from wutong.testing.leaks.links import Page
-from wutong.testing.leaks.planting import COUNTERS, Garden
+from wutong.testing.leaks.planting import COUNTERS
 from wutong.testing.leaks.trail import ALIKE, Finding, Hunt
 from wutong.testing.leaks.visitors import Visitor, region_of
 

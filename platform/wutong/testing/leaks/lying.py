@@ -20,8 +20,8 @@ from wutong.notices.models import Message
 from wutong.observe import logs
 from wutong.tenancy import line, spell
 from wutong.testing import tree
+from wutong.testing.leaks.garden import Garden
 from wutong.testing.leaks.marks import Mark
-from wutong.testing.leaks.planting import Garden
 from wutong.testing.world import World
 
 

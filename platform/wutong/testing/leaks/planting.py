@@ -1,8 +1,6 @@
 """Planting: every tenant of the small tree gets marks of its own, through the verbs that people use."""
 
 import io
-from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +15,6 @@ from wutong.cases.actions import border, deciding, delivering, filing, intake, r
 from wutong.clock import new_id, today
 from wutong.db import db, work
 from wutong.events import Letter
-from wutong.mandates import actions as mandates
 from wutong.matters import actions as matters
 from wutong.matters import queries as matter_queries
 from wutong.notices.actions import hooks
@@ -32,41 +29,14 @@ from wutong.statistics import actions as statistics
 from wutong.talking import actions as talking
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
-from wutong.testing.leaks.marks import Mark, Marks
-from wutong.testing.leaks.visitors import Visitor
+from wutong.testing.leaks import village
+from wutong.testing.leaks.garden import PAPER, Citizen, Garden
+from wutong.testing.leaks.marks import Mark
 from wutong.testing.world import World
 
 PLACES = tuple(code for code in tree.REGIONS if code != tree.NATION)
 #: Where cases are decided.
 COUNTERS = (tree.JISHISHAN, tree.DONGXIANG, tree.CHUIMATAN)
-PAPER = b"%PDF-1.7\n"
-
-
-@dataclass(slots=True)
-class Citizen:
-    """An applicant with an account."""
-
-    name: str
-    telephone: str
-    number: str
-    actor: Actor
-
-    @property
-    def person(self) -> UUID:
-        """The account's id."""
-        assert self.actor.person is not None
-        return self.actor.person
-
-
-@dataclass(slots=True)
-class Garden:
-    """A planted world: its marks, its citizens, and everybody who will come to the doors."""
-
-    world: World
-    marks: Marks = field(default_factory=Marks)
-    citizens: list[Citizen] = field(default_factory=list)
-    visitors: list[Visitor] = field(default_factory=list)
-    log: list[str] = field(default_factory=list)
 
 
 def plant(world: World) -> Garden:
@@ -83,8 +53,8 @@ def plant(world: World) -> Garden:
         for citizen in garden.citizens:
             _cases(garden, place, citizen)
             _talk(garden, place, citizen, _filed(garden, place, citizen))
-    _at_the_counter(garden)
-    _helped(garden, garden.citizens[0])
+    village.at_the_counter(garden)
+    village.helped(garden, garden.citizens[0])
     deliver(world)
     with world.app.app_context():
         statistics.go_round()
@@ -266,40 +236,3 @@ def _filed(garden: Garden, place: int, citizen: Citizen) -> UUID:
     with garden.world.visiting(place, citizen.person):
         filing.submit(case_id, actor=citizen.actor, level=5)
     return case_id
-
-
-def _helped(garden: Garden, citizen: Citizen) -> None:
-    """Somebody gives a helper of the village a mandate: its proof and the helper's name are theirs alone."""
-    place = tree.VILLAGE
-
-    def sealed(what: str) -> str:
-        return garden.marks.sealed(what, fresh.word(), citizen.person, homes=[place], right="case.receive")
-
-    helper = Actor("staff", new_id(), place, rights=roles.rights_of("helper"), name=sealed("helper's name"))
-    wish = mandates.Wish(
-        citizen.name, citizen.number, citizen.telephone, (f"M-{place}",), today() + timedelta(days=30), "paper",
-        io.BytesIO(PAPER + sealed("proof of a mandate").encode()),
-    )  # fmt: skip
-    with garden.world.working(place):
-        mandates.give(wish, actor=helper)
-
-
-def _at_the_counter(garden: Garden) -> None:
-    """Somebody without an account files in the village, and the county decides."""
-    homes = (tree.VILLAGE, tree.JISHISHAN)
-
-    def sealed(what: str, text: str, right: str) -> str:
-        return garden.marks.sealed(what, text, homes=homes, right=right)
-
-    with garden.world.working(tree.JISHISHAN):
-        frozen = matter_queries.snapshot(f"M-{tree.JISHISHAN}")
-    helper = Actor("staff", new_id(), tree.VILLAGE, rights=roles.rights_of("helper"))
-    upload = border.Upload("身份证", "a.pdf", io.BytesIO(PAPER + sealed("paper", fresh.word(), "paper.read").encode()))
-    given = filing.Given(
-        sealed("name", fresh.word(), "personal.reveal"), sealed("number", fresh.number(), "personal.reveal"),
-        sealed("telephone", fresh.telephone(), "personal.reveal"),
-        {"note": sealed("answer", fresh.word(), "case.read")}, sealed("mandate", fresh.word(), "case.read"),
-        sealed("email", f"{fresh.word()}@example.org", "personal.reveal"),
-    )  # fmt: skip
-    with garden.world.working(tree.VILLAGE):
-        border.file_for(frozen, given, [upload], actor=helper)

@@ -12,9 +12,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from wutong.tenancy import spell
+from wutong.testing.leaks.garden import Garden
 from wutong.testing.leaks.links import Form
 from wutong.testing.leaks.marks import Mark
-from wutong.testing.leaks.planting import Garden
 from wutong.testing.leaks.visitors import Visitor, region_of
 
 ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
