@@ -13,6 +13,17 @@ from . import keyboard
 OWN = re.compile(r"STORY-[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}")
 #: What differs between two pages of one kind: the region, numbers and codes.
 NUMBERED = re.compile(r"\d[0-9A-Z-]*")
+#: How a page is built, without its words: rows of a list that are alike count once.
+BUILT = """() => {
+  const built = one => {
+    const within = [...one.children].map(built).filter((each, n, all) => each !== all[n - 1]);
+    const told = [...one.attributes].map(a => /^(class|role|type)$/.test(a.name) ? a.name + "=" + a.value : a.name);
+    return one.tagName + "[" + told.sort() + "](" + within + ")";
+  };
+  return built(document.body);
+}"""
+#: What was looked over by any window of a width; axe and a picture take seconds, and the same page says the same.
+BUILDS: set[tuple[int, str]] = set()
 #: Kinds of pages that were gone through with the Tab key, by any window of a width; it takes a second each.
 WALKED: set[tuple[int, str]] = set()
 
@@ -33,11 +44,18 @@ class Auditor:
         if (key := f"{name} {OWN.sub('x', heading)}") in self.seen:
             return
         self.seen.add(key)
-        self.page.screenshot(path=self.pictures / f"{len(self.seen):02d}-{name[:60]}.png", full_page=True)
         self._width(name)
+        build = self._wide(), str(self.page.evaluate(BUILT)) if self.script else key
+        if build in BUILDS:
+            return
+        BUILDS.add(build)
+        self.page.screenshot(path=self.pictures / f"{len(self.seen):02d}-{name[:60]}.png", full_page=True)
         if self.script:
             self._axe(name)
             self._keyboard(name)
+
+    def _wide(self) -> int:
+        return (self.page.viewport_size or {"width": 0})["width"]
 
     def _width(self, name: str) -> None:
         wide = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -50,7 +68,7 @@ class Auditor:
             self.faults.append(f"{name}: {found['id']} ({found['impact']}) {nodes}")
 
     def _keyboard(self, name: str) -> None:
-        kind = (self.page.viewport_size or {"width": 0})["width"], NUMBERED.sub("n", name)
+        kind = self._wide(), NUMBERED.sub("n", name)
         if kind not in WALKED:
             WALKED.add(kind)
             self.faults += [f"{name}: {fault}" for fault in keyboard.faults(self.page)]

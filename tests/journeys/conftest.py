@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from wutong.config import Config
 from wutong.demo import greeting, running, story
@@ -35,12 +35,14 @@ class Stage:
     config: Config
     browser: Browser
     auditors: list[Auditor] = field(default_factory=list)
+    windows: list[BrowserContext] = field(default_factory=list)
 
     def surfer(self, name: str, width: int = 1280, *, script: bool = True) -> Surfer:
         """A browser window whose every page is looked over and photographed; `script` switches JavaScript on."""
         context = self.browser.new_context(
             locale="zh-CN", viewport={"width": width, "height": 800}, java_script_enabled=script
         )
+        self.windows.append(context)
         page = context.new_page()
         auditor = Auditor(page, VAR / "pictures" / f"{name}-{width}", script=script)
         self.auditors.append(auditor)
@@ -67,6 +69,11 @@ class Stage:
         self.auditors.clear()
         return found
 
+    def close(self) -> None:
+        """Everybody goes home: a window left open goes on working while others play."""
+        for window in self.windows:
+            window.close()
+
 
 @pytest.fixture(scope="session")
 def _browser() -> Iterator[Browser]:
@@ -88,4 +95,5 @@ def stage(_demo: tuple[dict[str, str], str, str], _browser: Browser) -> Iterator
     where = Places.of(greeting.kept(Path(env["WUTONG_VAR"])))
     made = Stage(base, Outside(gateway), where, Config.from_env(env), _browser)
     yield made
+    made.close()
     assert made.faults() == []

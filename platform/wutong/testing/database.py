@@ -1,6 +1,6 @@
 """One migrated template a session, and clones of it that cost a tenth of a second."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ class Servers:
     clones: int = field(default=0)
     untouched: set[str] = field(default_factory=set)
     spare: list[str] = field(default_factory=list)
+    planted: dict[str, str] = field(default_factory=dict)
     hands: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1), repr=False)
     coming: Future[str] | None = field(default=None, repr=False)
 
@@ -73,6 +74,12 @@ class Servers:
             )
         )
         return name
+
+    def like(self, planted: str, plant: Callable[[], str]) -> str:
+        """A new database like one that takes long to plant: `plant` makes that, once a session, and leaves it."""
+        if planted not in self.planted:
+            self.planted[planted] = plant()
+        return self.clone(self.planted[planted])
 
     def drop(self, name: str) -> None:
         """Remove a clone, with whoever is still connected: ending others' sessions takes a superuser."""

@@ -32,10 +32,10 @@ class World:
     `servers.url`) may write behind our back, and that clone is dropped.
     """
 
-    def __init__(self, servers: Servers, var: Path, **settings: object) -> None:
+    def __init__(self, servers: Servers, var: Path, *, database: str = "", **settings: object) -> None:
         RING.__init__()  # type: ignore[misc]  # keys of another clone must not be met here
         self.servers, self.var = servers, var
-        self.name = servers.take()
+        self.name = database or servers.take()
         self._config = Config(
             database_url=_driver(servers.url(self.name, "app")),
             relay_database_url=_driver(servers.url(self.name, "relay")),
@@ -46,7 +46,8 @@ class World:
             var=var,
             **settings,  # type: ignore[arg-type]
         )
-        servers.untouched.add(self.name)
+        if not database:
+            servers.untouched.add(self.name)
         self.app: Flask = create_app(self._config)
         self.app.testing = True
         with self.app.app_context():
@@ -89,11 +90,15 @@ class World:
         with self.app.app_context(), tenancy.visit(region, person=person), work():
             yield
 
-    def close(self) -> None:
-        """Hang up; the clone is dropped, or kept for the next world when it is as it was."""
+    def leave(self) -> str:
+        """Hang up and leave the clone, whose name this is, to be cloned again."""
         with self.app.app_context():
             db.engine.dispose()
-        self.servers.give_back(self.name)
+        return self.name
+
+    def close(self) -> None:
+        """Hang up; the clone is dropped, or kept for the next world when it is as it was."""
+        self.servers.give_back(self.leave())
 
 
 def _undone() -> Iterator[None]:

@@ -201,11 +201,24 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def town(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One world for a whole file: each test has its own people and cases in it."""
-    made = World(servers, tmp_path_factory.mktemp("var"))
+def town(request: pytest.FixtureRequest, servers: Servers, tmp_path_factory: Any) -> Iterator[World]:
+    """One world for a whole file: each test has its own people and cases in it; see `gansu`."""
+    filled = any("gansu" in each.fixturenames for each in request.session.items if each.path == request.path)
+    made = World(
+        servers,
+        tmp_path_factory.mktemp("var"),
+        database=servers.like("gansu", lambda: _played(servers, tmp_path_factory.mktemp("gansu"))) if filled else "",
+    )
     yield made
     made.close()
+
+
+def _played(servers: Servers, var: Path) -> str:
+    """A database in which the demo's pack was played; that takes as long as all tests of a file."""
+    world = World(servers, var)
+    with world.app.app_context(), clock.frozen(FRIDAY - timedelta(days=30)):
+        loading.load(pack.read(pack.for_province(tree.GANSU)), tree.GANSU)
+    return world.leave()
 
 
 @pytest.fixture
@@ -275,8 +288,6 @@ class Browser:
 @pytest.fixture(scope="module")
 def gansu(town: World) -> World:
     """The town with the demo's pack played: real matters, really claimed."""
-    with town.app.app_context(), clock.frozen(FRIDAY - timedelta(days=30)):
-        loading.load(pack.read(pack.for_province(tree.GANSU)), tree.GANSU)
     return town
 
 

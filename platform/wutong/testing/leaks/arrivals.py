@@ -91,7 +91,7 @@ def _forgers(garden: Garden, pair: Sequence[Visitor]) -> Iterator[Visitor]:
         held = auth.read(cookie.value) if cookie else None
         assert held is not None
         assert one.person is not None
-        forged = Visitor(f"{other.name} as {one.name}", garden.world.client())
+        forged = Visitor(f"{other.name} as {one.name}", garden.world.client(), forged=True)
         forged.client.set_cookie(auth.NAME, auth.Ticket(one.person, held.token).text())
         yield forged
 
@@ -100,4 +100,5 @@ def _moved(garden: Garden, machines: Sequence[Visitor]) -> Iterator[Visitor]:
     """A program's token with another region in front of it."""
     for machine in machines:
         secret = machine.bearer.partition(".")[2]
-        yield Visitor(f"{machine.name} as of {spell(B)}", garden.world.client(), bearer=f"{spell(B)}.{secret}")
+        moved = f"{spell(B)}.{secret}"
+        yield Visitor(f"{machine.name} as of {spell(B)}", garden.world.client(), bearer=moved, forged=True)

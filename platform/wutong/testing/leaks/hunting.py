@@ -39,12 +39,16 @@ def _hunt(made: Hunt, visitors: list[Visitor]) -> None:
     for who, address in product(visitors, sorted(everywhere)):
         if address not in made.seen[who.name]:
             made.ask(who, address)
+    made.lay = lying.rows(made.garden.world)
     for who in visitors:
-        made.findings |= set(knocking.knock(made, who)) | set(resuming.knock(made, who))
+        made.findings |= {*knocking.knock(made, who), *resuming.knock(made, who)} | set(knocking.hurt(made, who))
 
 
 def _walk(made: Hunt, who: Visitor) -> None:
-    """Follow every link and every asking form from the start pages, each address once."""
+    """Follow every link and every asking form from the start pages, each address once.
+
+    Who is forged opens the start pages alone: what is behind them was a stranger's walk, or is asked for afterwards.
+    """
     starts, near = _starts(made.app, {*SWAPPED, *who.rights}), {None, *COUNTERS, *who.rights}
     waiting, seen = [each for each in starts if not who.bearer or each.startswith("/api/")], made.seen[who.name]
     while waiting:
@@ -52,7 +56,8 @@ def _walk(made: Hunt, who: Visitor) -> None:
         if address in seen or region_of(address) not in near or not made.remember(address, who):
             continue
         seen.add(address)
-        waiting += _offered(made, who, made.ask(who, address), address)
+        offered = _offered(made, who, made.ask(who, address), address)
+        waiting += () if who.forged else offered
 
 
 def _starts(app: Flask, places: Iterable[int]) -> Iterator[str]:

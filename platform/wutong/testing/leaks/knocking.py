@@ -30,8 +30,7 @@ REFUSED = frozenset({400, 401, 403, 404, 405, 409, 410, 412, 415, 422, 429})
 
 
 def knock(made: Hunt, who: Visitor) -> Iterator[Finding]:
-    """Every form that is not this visitor's, and his own with strange ids; yields doors that opened and rows hurt."""
-    before = lying.rows(made.garden.world)
+    """Every form that is not this visitor's, and his own with strange ids; yields the doors that opened."""
     for address, fields, must_refuse in _attempts(made, who):
         answer = who.send(address, fields)
         made.asked += 1
@@ -39,8 +38,12 @@ def knock(made: Hunt, who: Visitor) -> Iterator[Finding]:
         if answer.status_code >= 500 or (must_refuse and not refused(answer)):
             yield Finding(who.name, f"POST {address}", f"answered {answer.status_code}")
     yield from _knock_as_machines_do(made, who)
-    kept = lying.rows(made.garden.world)
-    for key in before.keys() - kept.keys():
+
+
+def hurt(made: Hunt, who: Visitor) -> Iterator[Finding]:
+    """The rows that are not this visitor's and lie no more as they lay before he knocked."""
+    before, made.lay = made.lay, lying.rows(made.garden.world)
+    for key in before.keys() - made.lay.keys():
         if not _his(who, before[key]):
             yield Finding(who.name, "POST", f"changed a row of {key[0]}")
 

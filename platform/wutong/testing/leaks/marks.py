@@ -52,6 +52,7 @@ class Marks:
     """All marks of one hunt."""
 
     known: dict[str, Mark] = field(default_factory=dict)
+    sought: tuple[int, re.Pattern[str]] | None = None
 
     def add(self, mark: Mark) -> str:
         """Keep a mark; returns its text."""
@@ -87,7 +88,9 @@ class Marks:
         text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
         if not self.known:
             return
-        for found in sorted(set(re.findall("|".join(map(re.escape, self.known)), text))):
+        if self.sought is None or self.sought[0] != len(self.known):
+            self.sought = len(self.known), re.compile("|".join(map(re.escape, self.known)))
+        for found in sorted(set(self.sought[1].findall(text))):
             yield self.known[found]
 
 

@@ -47,6 +47,8 @@ class Hunt:
     shown: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     asked: int = 0
+    lay: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    doors: dict[tuple[str, str], tuple[str, dict[str, Any]] | None] = field(default_factory=dict)
 
     @property
     def app(self) -> Flask:
@@ -55,9 +57,15 @@ class Hunt:
 
     def door(self, address: str, method: str = "GET") -> tuple[str, dict[str, Any]] | None:
         """The endpoint and arguments an address leads to; None for one that is passed by or leads nowhere."""
+        key = (address.partition("?")[0], method)
+        if key not in self.doors:
+            self.doors[key] = self._led(*key)
+        return self.doors[key]
+
+    def _led(self, address: str, method: str) -> tuple[str, dict[str, Any]] | None:
         bound = self.app.url_map.bind("localhost")
         try:
-            endpoint, arguments = bound.match(address.partition("?")[0], method)
+            endpoint, arguments = bound.match(address, method)
         except Exception:  # noqa: BLE001 - werkzeug has a class for every way of leading nowhere
             return None
         passed = endpoint.startswith(PASSED_BY) or endpoint.endswith("static")

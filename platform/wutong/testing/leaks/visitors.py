@@ -17,13 +17,15 @@ ADDRESS = re.compile(r"^/(?:api/v1/)?(\d{1,12})(?:/|$)")
 
 @dataclass(slots=True)
 class Visitor:
-    """Somebody at the door: `rights` by the region of each post; a machine shows its `bearer` token."""
+    """Somebody at the door: `rights` by the region of each post; a machine shows its `bearer` token; one who is
+    `forged` must be taken for a stranger."""
 
     name: str
     client: FlaskClient
     person: UUID | None = None
     rights: dict[int, frozenset[str]] = field(default_factory=dict)
     bearer: str = ""
+    forged: bool = False
 
     def may_read(self, mark: Mark, region: int | None) -> bool:
         """Whether this visitor may meet the mark at an address of the region (None: of no region)."""
