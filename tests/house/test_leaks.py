@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
 from redis import Redis
 
 from wutong.access import SYSTEM
@@ -16,7 +15,6 @@ from wutong.matters.schemas import ClaimAsked
 from wutong.notices.actions import writing
 from wutong.notices.actions.writing import Recipient
 from wutong.notices.schemas import ReceiptIn
-from wutong.people import argon
 from wutong.regions import actions as regions
 from wutong.testing import leaks, tree
 from wutong.testing.database import Servers
@@ -48,15 +46,12 @@ def leaky(world: World) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def garden(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[leaks.Garden]:
     """A planted application with the two bad views."""
-    before = argon.HASHER
-    argon.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     world = World(servers, tmp_path_factory.mktemp("garden"))
     shown = leaky(world)
     planted = leaks.plant(world)
     shown["answer"] = next(mark.text for mark in planted.marks.known.values() if mark.what == "answer")
     yield planted
     world.close()
-    argon.HASHER = before
 
 
 @pytest.fixture(scope="module")

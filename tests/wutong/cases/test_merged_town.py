@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import click.testing
 import pytest
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -20,7 +19,6 @@ from wutong.layers import claims
 from wutong.matters import actions as catalogue
 from wutong.matters import queries as matters
 from wutong.notices.models import StaffNotice
-from wutong.people import argon
 from wutong.people.actions import accounts, grants
 from wutong.people.models import Grant
 from wutong.regions import actions as offices
@@ -43,7 +41,6 @@ PASSWORD = "Wutong-2026-ok"
 
 @pytest.fixture
 def story(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
-    monkeypatch.setattr(argon, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     monkeypatch.setenv("OWNER_DATABASE_URL", world.config.owner_database_url)
     monkeypatch.setattr(surgeon, "application", world.app.app_context)
     with clock.frozen(FRIDAY):

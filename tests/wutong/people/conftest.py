@@ -5,26 +5,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from wutong import tenancy
 from wutong.access import SYSTEM
 from wutong.clock import new_id
-from wutong.people import argon
 from wutong.people.actions import accounts, codes, grants
 from wutong.testing.tree import JISHISHAN
 from wutong.testing.world import World
 from wutong.web import csrf
 
 PASSWORD = "Wutong-2026-ok"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same algorithm with the smallest cost: these tests are about the gate, not about the lock."""
-    monkeypatch.setattr(argon, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 import click.testing
 import psycopg
 import pytest
-from argon2 import PasswordHasher
 from tests.wutong.regions.guide import GUIDE, ITEM, RECORD, Run
 
 from wutong.access import SYSTEM
 from wutong.layers.kinds import Edit
 from wutong.matters import actions, rules
-from wutong.people import argon
 from wutong.regions import loading, nation, surgeon
 from wutong.regions.commands import group
 from wutong.testing.database import Servers
@@ -43,7 +41,6 @@ def china(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Gives orders in a world where the province offers one matter."""
-    monkeypatch.setattr(argon, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     monkeypatch.setenv("OWNER_DATABASE_URL", world.config.owner_database_url)
     monkeypatch.setattr(surgeon, "application", world.app.app_context)
     with world.working(GANSU):
