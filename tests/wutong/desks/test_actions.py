@@ -14,6 +14,7 @@ from wutong.cases import inbox
 from wutong.cases import queries as cases
 from wutong.cases.actions import deciding, intake, tasking
 from wutong.cases.rules import guards
+from wutong.cases.tasked import Asked
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.desks import actions, queries, rules
@@ -113,7 +114,7 @@ def test_an_opinion_that_the_absent_one_is_asked_for_is_given_by_the_deputy(stor
     with story.at():
         tasking.add_reviewer(case_id, a.person, "请会同审查", actor=story.reviewer)
     with story.at():
-        both = (person(b), *queries.covered(b.person))
+        both = Asked((person(b), *queries.covered(b.person)))
         assert case_id in [case.id for case in inbox.listed(inbox.Cut(asked=both), limit=100).items]
         deciding.review(case_id, "同意", actor=b)
     with story.at():
