@@ -114,7 +114,7 @@ def create_app(config: Config | None = None) -> Wutong:
     observing.install(app)
     introductions.register(lookups.of(app))
     _invite(app, api)
-    openapi.finish(app, api)
+    openapi.finish(app)
     doors.check(app)
     return app
 

@@ -18,7 +18,7 @@ bp = Blueprint("talking_api", __name__, url_prefix="/api/v1/<region:region>", de
 @bp.response(200, schemas.UnansweredPage)
 def index(asked: dict[str, Any]) -> Any:
     """The cases whose applicants wait for an answer, the most urgent first."""
-    page = queries.waiting(cursor=asked["after"])
+    page = queries.waiting(cursor=asked["after"], limit=asked["limit"])
     cases = queries.cases_of(page.items)
     return {"items": [schemas.waits(one, cases[one.case_id]) for one in page.items], "next": page.next}
 

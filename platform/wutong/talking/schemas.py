@@ -59,6 +59,7 @@ class Listed(Schema):
     """Query of the list."""
 
     after = fields.String(load_default=None, validate=validate.Length(max=400))
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
 def thread(talk: Talk | None, lines: list[Line]) -> dict[str, Any]:

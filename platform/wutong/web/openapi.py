@@ -1,10 +1,12 @@
 """The machine door's description: OpenAPI 3.1 at `/api/v1/openapi.json`, with problem documents as its errors."""
 
+import json
 import re
+from threading import Lock
 from typing import Any
 
 from apispec import BasePlugin
-from flask import Flask
+from flask import Flask, Response
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from marshmallow import Schema, fields
@@ -47,10 +49,44 @@ class Repeatable(BasePlugin):
 
 
 class Documented(Api):  # type: ignore[misc]  # flask-smorest carries no types
-    """flask-smorest, with our errors in place of its own."""
+    """flask-smorest, with our errors in place of its own, and a description that is written when it is first asked for:
+    writing it is half of a start, and most programs that start (commands, workers) are never asked."""
 
     ERROR_SCHEMA = Problem
     DEFAULT_RESPONSE_CONTENT_TYPE: str = "application/json"
+
+    def __init__(self, app: Flask, **more: Any) -> None:
+        self.untold: list[tuple[Any, str]] = []
+        self.writing = Lock()
+        super().__init__(app, **more)
+
+    def register_blueprint(self, blp: Any, **options: Any) -> None:
+        """Open a room's addresses; the description learns of them later."""
+        name = options.get("name", blp.name)
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][name] = self
+        self._app.register_blueprint(blp, **options)
+        self.untold.append((blp, name))
+
+    def told(self) -> dict[str, Any]:
+        """The whole description."""
+        with self.writing:
+            if self.untold:
+                self._write()
+        return dict(self.spec.to_dict())
+
+    def _write(self) -> None:
+        for blp, name in self.untold:
+            blp.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
+            self.spec.tag({"name": name, "description": blp.description})
+        for rule in self._app.url_map.iter_rules():
+            # apispec has no way to go back to a path once it is written but its own table.
+            for verb, operation in self.spec._paths.get(_template(rule.rule), {}).items():
+                if verb.upper() in (rule.methods or ()):
+                    _secure(operation, right_of(self._app.view_functions[rule.endpoint]))
+        self.untold.clear()
+
+    def _openapi_json(self) -> Response:
+        return Response(json.dumps(self.told(), indent=2, sort_keys=False), mimetype="application/json")
 
     def _register_responses(self) -> None:
         """Describe errors under the media type they are sent with; the base class knows only JSON."""
@@ -85,17 +121,12 @@ def _region_parameter(converter: Any) -> dict[str, Any]:
     return {"type": "string", "pattern": "^(0|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"}
 
 
-def finish(app: Flask, api: Documented) -> None:
-    """Complete the description and open it to everybody, now that all views are registered."""
+def finish(app: Flask) -> None:
+    """Open the description to everybody."""
     views: dict[str, Any] = app.view_functions
     for endpoint, view in views.items():
         if endpoint.startswith("api-docs."):
             views[endpoint] = open_to_all(view)
-    for rule in app.url_map.iter_rules():
-        # apispec has no way to go back to a path once it is written but its own table.
-        for verb, operation in api.spec._paths.get(_template(rule.rule), {}).items():
-            if verb.upper() in (rule.methods or ()):
-                _secure(operation, right_of(app.view_functions[rule.endpoint]))
 
 
 def _template(rule: str) -> str:

@@ -28,7 +28,7 @@ def described(app: Flask, client: FlaskClient) -> dict[str, Any]:
         return sent
 
     api.register_blueprint(bp)
-    openapi.finish(app, api)
+    openapi.finish(app)
     answer = client.get("/api/v1/openapi.json")
     assert answer.json is not None
     return dict(answer.json)

@@ -12,7 +12,7 @@ PATTERNED = {r"^\d{2,12}$": "622926", r"^[0-9a-f-]{36}\.\d{1,12}$": "00000000-00
 def plausible(app: Flask, rule: str) -> dict[str, Any]:
     """A body that the door with this rule takes for well formed; empty where the description asks for none."""
     path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule)
-    told = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    told = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].told()
     operation = told["paths"].get(path, {}).get("post", {})
     schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     made = _value(schema, told)
