@@ -1,10 +1,11 @@
 from datetime import datetime, timedelta
+from string import Formatter
 
 import pytest
 
 from wutong.calendar.loading import LOADED
-from wutong.cases.actions import deferring, recounting
-from wutong.cases.actions.clock import TIMERS
+from wutong.cases.actions import committing, deferring, recounting
+from wutong.cases.actions.clock import REMINDER, TIMERS
 from wutong.clock import SHANGHAI
 from wutong.notices import offices, rules
 from wutong.notices.actions import overdue, walking
@@ -14,8 +15,9 @@ FACTS = {"matter": "建设工程规划许可", "number": "622927202611220001X", 
 
 
 def test_every_kind_can_be_composed_on_each_of_its_channels():
-    facts = {**FACTS, "number": "622927-20261122-00017-3", "code": "123456", "minutes": 5}
     for code, kind in rules.KINDS.items():
+        named = {name: "甲" for _, name, _, _ in Formatter().parse(kind.text) if name}
+        facts = named | FACTS | {"number": "622927-20261122-00017-3"}
         for channel in kind.channels:
             text = rules.compose(code, channel, facts)
             assert text.body
@@ -82,7 +84,7 @@ def test_what_a_plugin_brings_is_told_beside_and_may_be_declined(monkeypatch):
 
 def test_every_timer_of_the_core_has_words_for_the_desk():
     ours = {walking.KIND, overdue.REMIND, overdue.ESCALATE, recounting.KIND, recounting.ONE, LOADED}
-    ours |= {supervision.DUE, supervision.REPORT, deferring.TIMER}
+    ours |= {supervision.DUE, supervision.REPORT, deferring.TIMER, committing.TIMER, REMINDER}
     assert {*TIMERS.values(), *ours} == set(offices.TIMERS)
 
 

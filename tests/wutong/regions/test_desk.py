@@ -127,7 +127,7 @@ def test_a_crest_whose_upload_finds_no_room_is_told_in_words(desk: FlaskClient, 
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("flask.wrappers.Request._get_file_stream", full)
+    monkeypatch.setattr("wutong.web.spool.Request._get_file_stream", full)
     answer = post("/profile/crest", crest=(io.BytesIO(bytes(20)), "crest.png"))
     assert answer.status_code == 507
     assert "服务器存储空间已满" in answer.text

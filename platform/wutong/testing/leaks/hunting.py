@@ -37,7 +37,7 @@ def _hunt(made: Hunt, visitors: list[Visitor]) -> None:
     met = {address for alike in made.addresses.values() for address in alike if _names_something(made, address)}
     everywhere = met | set(_swapped(made))
     for who, address in product(visitors, sorted(everywhere)):
-        if address not in made.seen[who.name]:
+        if address not in made.seen[who.name] and not made.shut_before(who, address):
             made.ask(who, address)
     made.lay = lying.rows(made.garden.world)
     for who in visitors:
@@ -80,7 +80,7 @@ def _offered(made: Hunt, who: Visitor, answer: TestResponse, address: str) -> It
     for form in page.forms:
         if form.method == "post":
             made.keep(form, who)
-    return [*page.links, *page.asked()]
+    return [*sorted(page.links, key=made.again), *page.asked()]
 
 
 def _swapped(made: Hunt) -> Iterator[str]:

@@ -18,9 +18,9 @@ from wutong.tenancy import spell
 from wutong.testing import tree
 from wutong.testing.leaks import bodies, lying
 from wutong.testing.leaks.links import Form
-from wutong.testing.leaks.trail import ALIKE, ID, Finding, Hunt
+from wutong.testing.leaks.trail import ALIKE, EVERYBODYS, ID, Finding, Hunt
 from wutong.testing.leaks.visitors import Visitor, region_of
-from wutong.web.doors import OPEN, SIGNED_IN, right_of
+from wutong.web.doors import right_of
 
 #: Whose machine doors are knocked at, and who is named in the place of the visitor's own region.
 PLACES = (tree.JISHISHAN, tree.DONGXIANG)
@@ -75,7 +75,7 @@ def _attempts(made: Hunt, who: Visitor) -> Iterator[tuple[str, dict[str, Any], b
                 yield address, {**form.fields, **swapped}, False
             if moved := _moved(who, form):
                 yield address, {**form.fields, **moved}, False
-        elif _somebody_elses(made, who, address):
+        elif _somebody_elses(made, who, address) and not made.shut_before(who, address, "POST"):
             yield address, {name: _unknowing(made, value) for name, value in form.fields.items()}, True
 
 
@@ -122,7 +122,7 @@ def _somebody_elses(made: Hunt, who: Visitor, address: str) -> bool:
     """Whether the door must stay shut: a right the visitor lacks there, or an id in a page that was never his."""
     endpoint, arguments = made.door(address, "POST") or ("", {})
     right = right_of(made.app.view_functions[endpoint]) or ""
-    if right in (OPEN, SIGNED_IN, "profile.own"):
+    if right in EVERYBODYS:
         ids = [str(value) for value in arguments.values() if isinstance(value, UUID)]
         return bool(ids) and not all(who.name in made.shown[each] for each in ids)
     return right not in who.rights.get(region_of(address) or 0, ())

@@ -7,19 +7,24 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from wutong.people.rules.roles import CITIZEN
 from wutong.tenancy import spell
 from wutong.testing.leaks.garden import Garden
 from wutong.testing.leaks.links import Form
 from wutong.testing.leaks.marks import Mark
 from wutong.testing.leaks.visitors import Visitor, region_of
+from wutong.web.doors import OPEN, SIGNED_IN, right_of
 
 ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 #: How many addresses of one shape (door and region) are kept.
 ALIKE = 2
+#: What stands at doors that need no right of a post: there the id in the address decides.
+EVERYBODYS = (OPEN, SIGNED_IN, "profile.own")
 #: Doors that end the visit or lead elsewhere, and those that show no tenant.
 PASSED_BY = ("static", "openid.", "health.", "metrics.", "look.choose", "people.sign_out")
 
@@ -41,6 +46,8 @@ class Hunt:
     only: str = ""
     findings: set[Finding] = field(default_factory=set)
     addresses: dict[tuple[str, int | None, str], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    kept: set[str] = field(default_factory=set)
+    shut: set[tuple[str, str, int | None, str]] = field(default_factory=set)
     shapes: dict[tuple[str, int | None], set[str]] = field(default_factory=lambda: defaultdict(set))
     forms: dict[str, Form] = field(default_factory=dict)
     met: dict[str, dict[Any, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -79,7 +86,24 @@ class Hunt:
         alike = self.addresses[found[0], region_of(address), who.name]
         if len(alike) < ALIKE:
             alike[address] = None
+            self.kept.add(address)
         return address in alike
+
+    def again(self, address: str) -> tuple[bool, int]:
+        """Orders links so that what an earlier visitor kept is taken first (a list is taken from its end), the rest by
+        chance but alike for all: what anybody met is asked for by everybody, so each address more costs a walk."""
+        return address in self.kept, crc32(address.encode())
+
+    def shut_before(self, who: Visitor, address: str, method: str = "GET") -> bool:
+        """Whether a visitor has been at a door that the right he lacks keeps shut, whatever id is in its address: once
+        tells as much as ten times."""
+        endpoint, _ = self.door(address, method) or ("", {})
+        right, place = right_of(self.app.view_functions[endpoint]) if endpoint else OPEN, region_of(address)
+        if right in EVERYBODYS or right in CITIZEN or right in who.rights.get(place or 0, ()):
+            return False
+        before = (who.name, endpoint, place, method) in self.shut
+        self.shut.add((who.name, endpoint, place, method))
+        return before
 
     def keep(self, form: Form, who: Visitor) -> None:
         """Keep a changing form, the first few of its shape, and that it was offered to this visitor."""
