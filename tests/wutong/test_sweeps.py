@@ -202,6 +202,10 @@ REGIONAL = {
         "(region, id, person, slot, name, length, begun_at)",
         "(%(region)s, gen_random_uuid(), gen_random_uuid(), 's', %(id)s, 1, %(at)s)", DAY,
     ),
+    "case_pairings": (
+        "(region, id, person, kind, rights, slot, title, made_at, ends_at, count)",
+        "(%(region)s, gen_random_uuid(), gen_random_uuid(), 'staff', '', 's', %(text)s, %(at)s, %(at)s, 0)", DAY,
+    ),
     "idempotency_keys": (
         "(region, caller, key, fingerprint, status, at)", "(%(region)s, 'c', %(text)s, %(id)s, 200, %(at)s)", DAY,
     ),

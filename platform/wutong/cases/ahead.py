@@ -85,4 +85,5 @@ def _may(asked: Asked, values: Mapping[str, Any]) -> Iterator[str]:
 
 def _procedures(values: Mapping[str, Any]) -> str:
     rows = [row for row in values.get("special_procedures") or () if row.get("kind") != "extension"]
-    return "、".join(dict.fromkeys(row.get("name") or _(codes.SPECIAL_PROCEDURES[row["kind"]]) for row in rows))
+    titles = [(row.get("name"), codes.SPECIAL_PROCEDURES[row["kind"]]) for row in rows]
+    return "、".join(dict.fromkeys(name or _(title) for name, title in titles))
