@@ -7,10 +7,11 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.cases import committed, lending, queries, shown, uploads
+from wutong.cases import committed, lending, prechecked, queries, shown, uploads
 from wutong.cases.actions import checking, committing, pairing, papering, reusing
 from wutong.cases.bundle import bundle
 from wutong.cases.download import download
+from wutong.cases.rules import PRECHECK
 from wutong.cases.schemas import CommitForm, ReuseForm, SlotForm, UploadForm
 from wutong.cases.sent import consent, sent_files
 from wutong.flow import Needed
@@ -26,10 +27,13 @@ lasts(bp.name)
 
 @bp.get("/<uuid:case_id>/papers")
 @signed_in
-def papers(case_id: UUID) -> str:
+def papers(case_id: UUID) -> str | Response:
     """What is asked for, what is there, what may be taken over."""
     case = queries.get(case_id)
-    return render("cases/papers.html", case=case, offers=reusing.offers(case, actor()),
+    if case.state in PRECHECK:
+        return see("cases.show", case_id=case_id)
+    return render("cases/papers.html", case=case, before=prechecked.for_draft(case),
+                  offers=reusing.offers(case, actor()),
                   commitment=committed.offer(case), **shown.papers(case))  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from wutong.cases import (
     delivered,
     desk_delivery,
     desk_papers,
+    desk_precheck,
     inbox,
     kept,
     queries,
@@ -46,7 +47,7 @@ from wutong.web.words import N_
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
-bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_delivery.bp)
+bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_precheck.bp, desk_delivery.bp)
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
@@ -175,9 +176,11 @@ def recounts() -> str:
 
 @bp.get("/<uuid:case_id>/do/<name>")
 @needs("case.read")
-def ask(case_id: UUID, name: str) -> str:
+def ask(case_id: UUID, name: str) -> str | Response:
     """What a step will do, before it is done, and what it needs."""
     case = submitted(case_id)
+    if name == "answer_precheck":
+        return see("cases_desk_precheck.look", case_id=case_id)
     move = FINISH if name == FINISH.name else Current.flow().pick(case.state, name)
     to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
     most, unit = extending.extendable(case)

@@ -12,6 +12,7 @@ from wutong.cases.actions import checking, pairing, papering, reusing
 from wutong.cases.bundle import bundle
 from wutong.cases.download import download
 from wutong.cases.models import Case
+from wutong.cases.rules import UNDECIDED
 from wutong.cases.schemas import ReuseForm, SlotForm, UploadForm
 from wutong.cases.sent import consent, sent_files
 from wutong.web.doors import actor, needs
@@ -29,7 +30,7 @@ lasts(bp.name)
 def papers(case_id: UUID) -> str:
     """The list: asked for, there, owed, put aside, former versions; and what can be added."""
     case = submitted(case_id)
-    adding = actor().may("paper.add") and not case.decided_on and not case.closed_on and case.moved_to is None
+    adding = actor().may("paper.add") and case.state in UNDECIDED and case.moved_to is None
     offers = reusing.offers(case, actor()) if adding else []
     return render("cases/desk_papers.html", case=case, former=checklist.former(case.id), origin=checklist.origin,
                   offers=offers, adding=adding, **shown.papers(case))  # fmt: skip

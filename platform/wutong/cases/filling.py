@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from wutong.cases import known, queries
+from wutong.cases import known, prechecked, queries
 from wutong.cases.actions import filing
 from wutong.cases.models import Case
 from wutong.cases.rules import Asked
@@ -46,7 +46,8 @@ def page(case: Case) -> str:
         g.wrong = faults(asked, given)
     return render(
         "cases/form.html", case=case, given=given, title=asked.form.title, known=empty and given != known.NOTHING,
-        sections=drawing.page(asked.form, given.answers), version=marks.written(_stored(case, asked)),
+        before=prechecked.for_draft(case), sections=drawing.page(asked.form, given.answers),
+        version=marks.written(_stored(case, asked)),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a region may set about cases: how large a paper may be, how long an applicant has for a correction."""
 
-from wutong.cases.rules import committing, papers, terms
+from wutong.cases.rules import committing, papers, prechecking, terms
 from wutong.settings import queries
 from wutong.settings.rules import Setting, register
 
@@ -29,6 +29,12 @@ CHECKING = register(
         hint="自作出准予决定之日起算；下级地区只能设得更短。",
     )
 )  # fmt: skip
+PRECHECK = register(
+    Setting(
+        "cases.precheck", "哪些事项提供预审（提交前请窗口先看）", "choice", "all", choices=prechecking.WHERE,
+        hint="预审自申请之日起两个工作日内答复；不是收件，不计入法定期限。即办件不提供预审。",
+    )
+)  # fmt: skip
 #: No correction is waited for longer, in working days.
 LONGEST = 60
 
@@ -36,6 +42,11 @@ LONGEST = 60
 def correction() -> int:
     """Working days that an applicant of the present region has for a correction, at least one."""
     return min(LONGEST, max(1, int(queries.value(CORRECTION.name))))
+
+
+def prechecks() -> str:
+    """For which matters the present region looks at drafts: one of `prechecking.WHERE`."""
+    return str(queries.value(PRECHECK.name))
 
 
 def upload() -> int:

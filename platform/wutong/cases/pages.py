@@ -13,12 +13,14 @@ from wutong.cases import (
     ahead,
     citizen_delivery,
     citizen_papers,
+    citizen_precheck,
     clocked,
     filling,
     homes,
     limits,
     offered,
     phone,
+    prechecked,
     queries,
     shown,
 )
@@ -37,7 +39,7 @@ from wutong.web.screens import render, see
 from wutong.web.words import N_
 
 bp = Blueprint("cases", __name__, url_prefix="/<region:region>/cases", template_folder="templates")
-bps = (bp, citizen_papers.bp, citizen_delivery.bp, phone.bp)
+bps = (bp, citizen_papers.bp, citizen_delivery.bp, citizen_precheck.bp, phone.bp)
 lasts(bp.name, but=("new", "begin"))
 
 slots.fill("matter.ahead", "cases/_guide.html")
@@ -100,11 +102,12 @@ def keep(case_id: UUID) -> str:
 def confirm(case_id: UUID) -> str | Response:
     """Everything once more, and what will happen next and by when; not again once it is handed in."""
     case = queries.get(case_id)
-    if case.state != "draft":
+    if case.state not in ("draft", "prechecked"):
         return see(".show", case_id=case_id)
     return render("cases/confirm.html", case=case, asked=queries.asked(case), given=filing.given(case_id),
                   answers=shown.filled_in(case), first_day=shown.notice_day(), delivery=shown.delivery(case),
-                  ahead=ahead.of(queries.snapshot(case)), **shown.papers(case))  # fmt: skip
+                  ahead=ahead.of(queries.snapshot(case)), offered=prechecked.offered(case),
+                  **shown.papers(case))  # fmt: skip
 
 
 @bp.post("/<uuid:case_id>/submit")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import load_only
 
 from wutong import tenancy
@@ -27,7 +27,7 @@ from wutong.cases.models import (
     Stop,
 )
 from wutong.cases.recounts import Recount
-from wutong.cases.rules import OPEN, Asked, PaperAsked, terms
+from wutong.cases.rules import OPEN, PRECHECK, Asked, PaperAsked, terms
 from wutong.cases.rules.guards import Need
 from wutong.db import db
 from wutong.errors import NotFound
@@ -239,9 +239,13 @@ LISTED = (
 )  # fmt: skip
 
 
+#: What an office may see: what was handed in, and what it was asked to look at beforehand (预审).
+HANDED_IN = or_(Case.number.is_not(None), Case.state.in_(PRECHECK))
+
+
 def known(ids: Collection[UUID]) -> dict[UUID, Case]:
-    """Those of these ids that are submitted cases of the region, as lists show them."""
-    listed = select(Case).options(load_only(*LISTED)).where(Case.id.in_(ids), Case.number.is_not(None))
+    """Those of these ids that an office has had before its eyes, as lists show them."""
+    listed = select(Case).options(load_only(*LISTED)).where(Case.id.in_(ids), HANDED_IN)
     return {case.id: case for case in db.session.scalars(listed)}
 
 
@@ -252,8 +256,9 @@ def handled_by(handler: UUID) -> Sequence[UUID]:
 
 
 def filed(*, state: str | None = None, cursor: str | None = None, limit: int = 20) -> Page[Case]:
-    """Every submitted case of the region, or at the public door one's own, newest first; of one state when named."""
-    listed = select(Case).where(Case.number.is_not(None), *([Case.state == state] if state else []))
+    """Every case of the region that was submitted or is looked at beforehand, or at the public door one's own, newest
+    first; of one state when named."""
+    listed = select(Case).where(HANDED_IN, *([Case.state == state] if state else []))
     return fetch(db.session(), listed, (Case.id.desc(),), cursor=cursor, limit=limit)
 
 

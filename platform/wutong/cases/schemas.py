@@ -9,12 +9,16 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from wutong.cases.actions import several
 from wutong.cases.actions.deciding import METHODS
+from wutong.cases.rules import prechecking
 from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
 from wutong.people.rules import cards
 from wutong.people.rules.identifiers import LONGEST_EMAIL
 
 TEXT = validate.Length(max=2000)
+
+
+TEXT_OF_FINDING = validate.Length(max=prechecking.LIMIT)
 
 
 class Lines(fields.Field[list[str]]):
@@ -127,7 +131,22 @@ class ReuseForm(SlotForm):
     consent = fields.String(load_default="", validate=validate.Length(max=200))
 
 
-class MoveForm(Schema):
+class FindingIn(Schema):
+    """What is missing or wrong with one paper (`key` is its heading) or one field of a draft that is looked at."""
+
+    about = fields.String(required=True, validate=validate.OneOf(["paper", "field"]))
+    key = fields.String(required=True, validate=validate.Length(max=200))
+    text = fields.String(required=True, validate=TEXT_OF_FINDING)
+
+
+class PrecheckForm(Schema):
+    """What an office answers to a pre-check; the findings stand beside what they are about."""
+
+    answer = fields.String(load_default="", validate=validate.OneOf(["", *prechecking.ANSWERS]))
+    remark = fields.String(load_default="", validate=TEXT_OF_FINDING)
+
+
+class MoveForm(PrecheckForm):
     """Everything a move may need; the flow says which of it a certain move does need."""
 
     reason = fields.String(load_default="", validate=TEXT)
@@ -146,6 +165,7 @@ class MoveForm(Schema):
     held_on = fields.Date(load_default=None, allow_none=True)
     until = fields.Date(load_default=None, allow_none=True)
     order = fields.String(load_default="", validate=validate.Length(max=200))
+    findings = fields.List(fields.Nested(FindingIn), load_default=list, validate=validate.Length(max=100))
     to = fields.String(load_default="", validate=validate.Regexp(r"^(\d{1,12})?$"))
 
 

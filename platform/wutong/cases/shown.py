@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
-from wutong.cases import checklist, clocked, clocks, committed, delivered, limits, queries, tasked
+from wutong.cases import checklist, clocked, clocks, committed, delivered, limits, prechecked, queries, tasked
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
@@ -149,15 +149,17 @@ def papers(case: Case) -> dict[str, Any]:
 
 def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
     """What the applicant's page shows."""
+    steps = queries.steps(case.id)
     return {
         "case": case,
         "title": TITLES[case.state],
         **afterwards_of(case),
         "delivery": delivery(case),
         "moves": Current.flow().open(case.state, actor),
-        "timeline": timeline(queries.steps(case.id)),
+        "timeline": timeline(steps),
         "clocks": clocked.told(case),
         "signed": committed.told(case),
+        "precheck": prechecked.told(case, steps),
         **papers(case),
         "answers": filled_in(case),
     }
@@ -217,6 +219,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "tasks": tasks(case),
         "extension": extension,
         "signed": committed.told(case),
+        "precheck": prechecked.told(case, steps),
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
         "who": masked(case),
         "answers": filled_in(case, masked=True),

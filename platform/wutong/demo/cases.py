@@ -17,8 +17,8 @@ from wutong import clock, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.calendar.queries import calendar_for
 from wutong.calendar.rules import workdays_between
-from wutong.cases import queries
-from wutong.cases.actions import beginning, border, deciding, extending, filing, intake, tasking
+from wutong.cases import prechecked, queries
+from wutong.cases.actions import beginning, border, deciding, extending, filing, intake, prechecking, tasking
 from wutong.clock import new_id, now
 from wutong.db import work
 from wutong.matters import queries as matters
@@ -115,6 +115,21 @@ class Office:
                 filing.add_paper(case.id, paper.key, "示例.pdf", io.BytesIO(PAPER), actor=by)
             return case.id
 
+    def looked_at(self, by: Actor, one: Citizen, matter: Frozen) -> UUID:
+        """A draft that the office was asked to look at."""
+        case_id = self.draft(by, one, matter)
+        with tenancy.visit(self.county, person=by.person), work():
+            prechecking.ask(case_id, actor=by)
+        return case_id
+
+    def told_beforehand(self, by: Actor, one: Citizen, matter: Frozen) -> None:
+        """The same, answered: one paper is to be brought anew."""
+        case_id = self.looked_at(by, one, matter)
+        with self.open():
+            first = next(item for item in prechecked.askable(queries.get(case_id)))
+            found = [{"about": first.about, "key": first.key, "text": "不清楚，请重新提供。"}]
+            prechecking.answer(case_id, "lacking", found, "其余符合要求。", actor=self.clerk)
+
     def submitted(self, by: Actor, one: Citizen, matter: Frozen) -> UUID:
         """A case, submitted some hours before the office goes on with it: who decides at once is looked at."""
         with clock.frozen(now() - BEFORE):
@@ -198,6 +213,8 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
     accept, head = do(intake.accept), office.head
     return [
         (0, lambda by, one, matter: void(office.draft(by, one, matter))),
+        (0, lambda by, one, matter: void(office.looked_at(by, one, matter))),
+        (1, lambda by, one, matter: office.told_beforehand(by, one, matter)),
         (0, then()),
         (1, then(do(intake.request_correction, ["身份证复印件不清楚，请重新上传", "请补充联系地址"]))),
         (1, then(accept)),

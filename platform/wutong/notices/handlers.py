@@ -8,6 +8,7 @@ from wutong import tenancy
 from wutong.asking.events import QuestionMoved, QuestionUnheld
 from wutong.cases import after_events as after
 from wutong.cases import events as cases
+from wutong.cases import precheck_events as prechecks
 from wutong.cases import queries, tasked
 from wutong.cases import review_events as reviews
 from wutong.db import db, work
@@ -100,6 +101,20 @@ def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:
         actions.tell_staff(
             SHOWN[type(fact)], department=case.department, about=case.id, number=case.number, origin=envelope.event_id
         )
+
+
+def show_precheck(fact: prechecks.PrecheckAsked, envelope: Envelope) -> None:
+    """Put a draft before the department that it is for; it has no number yet."""
+    department = queries.get(fact.case_id).department
+    actions.tell_staff(
+        "case.precheck_asked", department=department, about=fact.case_id, number="预审", origin=envelope.event_id
+    )
+
+
+def tell_precheck(fact: prechecks.PrecheckAnswered, envelope: Envelope) -> None:
+    """Tell the applicant what an office answered that looked beforehand."""
+    kind = "case.precheck_fine" if fact.fine else "case.precheck_lacking"
+    actions.notify_applicant(kind, fact.case_id, origin=envelope.event_id)
 
 
 def show_asked(fact: reviews.OpinionAsked, envelope: Envelope) -> None:
@@ -226,6 +241,8 @@ for _fact in TOLD:
     REACTIONS.register(_fact, tell_applicant, at_once=True)
 for _fact in SHOWN:
     REACTIONS.register(_fact, show_office, at_once=True)
+REACTIONS.register(prechecks.PrecheckAsked, show_precheck, at_once=True)
+REACTIONS.register(prechecks.PrecheckAnswered, tell_precheck, at_once=True)
 REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
 REACTIONS.register(reviews.OpinionAsked, show_asked, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)

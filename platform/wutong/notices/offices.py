@@ -20,6 +20,7 @@ STAFF: dict[str, str] = {
     "oversight.overdue_below": "下级的督办逾期未答复，请到“电子监察”查看",
     "catalogue.submitted": "有目录修改送审，请到“草稿与发布”审定",
     "catalogue.returned": "送审的目录修改被退回，请到“草稿与发布”查看理由",
+    "case.precheck_asked": "有人请您预审，请在两个工作日内答复",
     "case.submitted": "新的申请，等待受理",
     "case.resubmitted": "补正材料已交，等待受理",
     "case.deemed": "五个工作日内未告知，依法视为受理",

@@ -41,13 +41,15 @@ def look() -> Looked:
 
     Each rule asks one question of the database, and what it found before is found no second time.
     """
-    running = Case.state != "suspended"
+    stopped, beforehand = Case.state == "suspended", Case.state == "prechecking"
     black, red = inbox.lit("law"), inbox.lit("late") & ~inbox.sure(inbox.lit("law"))
     yellow = inbox.lit("warn") & ~inbox.sure(inbox.lit("late"))
     told = Looked(
-        yellow=_found("T1", Case.warn_on, running & yellow),
-        red=_found("T2", Case.due, running & red) + _found("T4", Case.act_by, ~running & (Case.act_by < today())),
-        black=_found("T3", Case.legal_due, running & black),
+        yellow=_found("T1", Case.warn_on, ~stopped & yellow),
+        red=_found("T2", Case.due, ~stopped & ~beforehand & red)
+        + _found("T4", Case.act_by, stopped & (Case.act_by < today()))
+        + _found("T5", Case.due, beforehand & red),
+        black=_found("T3", Case.legal_due, ~stopped & black),
     )
     _go_out()
     if told.yellow or told.red or told.black:
@@ -87,7 +89,7 @@ def _go_out() -> None:
 def note(rule: str, case: Case, day: date | None = None) -> bool:
     """Write down what a case was found by; whether that was new, or holds again after it had gone by itself."""
     row = {
-        "region": case.region, "id": new_id(), "case_id": case.id, "number": case.number, "title": case.title,
+        "region": case.region, "id": new_id(), "case_id": case.id, "number": case.number or "预审", "title": case.title,
         "rule": rule, "day": day or today(), "handler": case.handler, "department": case.department, "state": "open",
         "found_at": now(),
     }  # fmt: skip

@@ -37,6 +37,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "T2": Rule("red", "超过承诺期限"),
         "T3": Rule("black", "超过法定期限"),
         "T4": Rule("red", "特别程序超过预计结束日期"),
+        "T5": Rule("red", "预审超过两个工作日未答复"),
         "N1": Rule("red", "逾期未告知，视为受理"),
         "N2": Rule("note", "再次要求补正", "again", "再次要求补正的，提示监察"),
         "N3": Rule("note", "不予许可的理由过短", "reasons", "不予许可的理由少于几个字的，提示监察", 20),

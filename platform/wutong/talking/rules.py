@@ -14,7 +14,7 @@ ANSWER_DAYS = 3
 #: Under which heading a paper stands that came along with a message.
 SLOT = "随留言提交"
 #: States of a case in which nothing is left to talk about: not begun, gone, or filed away.
-SILENT = frozenset({"draft", "handed_over", "archived"})
+SILENT = frozenset({"draft", "prechecking", "prechecked", "handed_over", "archived"})
 
 
 class TalkOver(Conflict):

@@ -25,6 +25,7 @@ DECLARED = {
     "calendar/rules/units.py": {"UNIT_NAMES"},
     "cases/rules/special.py": {"PROCEDURES"},
     "cases/rules/committing.py": {"OUTCOMES", "WAITING", "SIGNED", "TERMS"},
+    "cases/rules/prechecking.py": {"ANSWERS"},
     "cases/rules/checklist.py": {"TITLES", "NEEDS"},
     "cases/rules/states.py": {"TITLES", "NEXT", "HAPPENED"},
     "cases/rules/coming.py": {"COMING"},

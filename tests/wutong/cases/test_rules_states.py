@@ -34,6 +34,11 @@ TABLE = {
     ("refused", "deliver"): "delivered",
     ("delivered", "archive"): "archived",
     ("draft", "discard"): "withdrawn",
+    ("draft", "ask_precheck"): "prechecking",
+    ("prechecking", "answer_precheck"): "prechecked",
+    ("prechecking", "unask_precheck"): "draft",
+    ("prechecked", "mend"): "draft",
+    ("prechecked", "submit"): "submitted",
 }
 
 
@@ -89,7 +94,7 @@ def test_nobody_withdraws_after_the_decision(state: str) -> None:
 
 def test_every_state_has_a_title_and_is_open_closed_draft_or_moved() -> None:
     assert set(TITLES) == set(CASE.states)
-    assert set(CASE.states) - set(OPEN) - CLOSED == {"draft", "handed_over"}
+    assert set(CASE.states) - set(OPEN) - CLOSED == {"draft", "prechecked", "handed_over"}
 
 
 def test_a_delivered_step_cannot_be_taken_back() -> None:

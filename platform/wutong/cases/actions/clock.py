@@ -31,6 +31,19 @@ DAYS = frozenset({"act_by", "due", "legal_due", "began", "planned", "ended"})
 TOLD = ("act_by", "due", "due_at", "legal_due", "legal_due_at")
 
 
+def await_precheck(case: Case, since: datetime) -> None:
+    """Two working days for looking at a draft; no law's clock runs (预审)."""
+    case.waiting_since = since
+    _one(case, terms.precheck(since))
+
+
+def no_wait(case: Case) -> None:
+    """It is the applicant's own draft again: nobody waits for anything."""
+    case.waiting_since = None
+    _clear(case)
+    case.act_by = today()
+
+
 def await_notice(case: Case, since: datetime) -> None:
     """Five working days from a receipt for acceptance or the one list of what is missing (§32(4))."""
     case.waiting_since = since
@@ -96,6 +109,7 @@ def rest(case: Case) -> None:
 
 #: How the days of a state are worked out from what the row says.
 RUNS: dict[str, Callable[[Case], None]] = {
+    "prechecking": lambda case: await_precheck(case, case.waiting_since or case.last_at),
     "submitted": lambda case: await_notice(case, case.waiting_since or _filed(case)),
     "correcting": lambda case: await_correction(case, case.waiting_since or case.last_at),
     "accepted": run,

@@ -6,7 +6,17 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.cases.actions import border, committing, deciding, extending, filing, intake, reopening, tasking
+from wutong.cases.actions import (
+    border,
+    committing,
+    deciding,
+    extending,
+    filing,
+    intake,
+    prechecking,
+    reopening,
+    tasking,
+)
 from wutong.cases.actions.moving import moving
 
 Values = Mapping[str, Any]
@@ -23,6 +33,12 @@ TAKE: dict[str, Taker] = {
     "resubmit": lambda case, v, who, level: filing.resubmit(case, actor=who),
     "withdraw": lambda case, v, who, level: filing.withdraw(case, actor=who),
     "discard": lambda case, v, who, level: filing.discard(case, actor=who),
+    "ask_precheck": lambda case, v, who, level: prechecking.ask(case, actor=who),
+    "answer_precheck": lambda case, v, who, level: prechecking.answer(
+        case, v.get("answer", ""), v.get("findings") or (), v.get("remark", ""), actor=who
+    ),
+    "unask_precheck": lambda case, v, who, level: prechecking.unask(case, actor=who),
+    "mend": lambda case, v, who, level: prechecking.mend(case, actor=who),
     "accept": lambda case, v, who, level: intake.accept(case, actor=who),
     "request_correction": lambda case, v, who, level: intake.request_correction(case, v.get("items") or (), actor=who),
     "request_again": lambda case, v, who, level: intake.request_again(

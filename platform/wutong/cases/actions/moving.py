@@ -14,6 +14,7 @@ from wutong.access import Actor
 from wutong.cases import after_events as after
 from wutong.cases import events as facts
 from wutong.cases import paper_events as paper_facts
+from wutong.cases import precheck_events as before_facts
 from wutong.cases import queries
 from wutong.cases import review_events as reviews
 from wutong.cases.actions import clock
@@ -31,6 +32,10 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "start": facts.CaseStarted,
     "submit": facts.CaseSubmitted,
     "discard": facts.CaseWithdrawn,
+    "ask_precheck": before_facts.PrecheckAsked,
+    "answer_precheck": before_facts.PrecheckAnswered,
+    "unask_precheck": before_facts.PrecheckEnded,
+    "mend": before_facts.PrecheckEnded,
     "accept": facts.CaseAccepted,
     "deem": facts.CaseDeemed,
     "request_correction": facts.CorrectionRequested,
@@ -120,11 +125,13 @@ def moving(
     *,
     text: str = "",
     shown: bool = True,
+    **more: Any,
 ) -> Iterator[Case]:
     """Take a step: the verb changes the case inside the block, then state, history, timers, event and docket follow.
 
     Raises `NotFound`, `NotOpen`, `NotYours`, `Needed`, or what a gate says, before anything is changed. `text`
-    is what the step says in words; it is for the applicant too unless `shown` is false.
+    is what the step says in words; it is for the applicant too unless `shown` is false. `more` is what only this kind
+    of fact says.
     """
     case = queries.locked(case_id)
     actor = _standing_in(case, actor)
@@ -135,7 +142,7 @@ def moving(
     left, case.state, case.before = case.state, move.target, before if move.undo else None
     if case.state in CLOSED and left not in CLOSED:
         clock.rest(case)
-    record(case, name, actor, text=text, shown=shown)
+    record(case, name, actor, text=text, shown=shown, **more)
     clock.arm(case, left)
     if case.state in CLOSED and left not in CLOSED:
         announce(facts.CaseClosed.of(case), case, actor)

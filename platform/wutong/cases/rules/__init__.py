@@ -6,7 +6,7 @@ database and no clock.
 
 from wutong.cases.rules import committing, fitting, guards, letters, lights, numbers, papers, reviewing, special, terms
 from wutong.cases.rules.guards import Asked, PaperAsked
-from wutong.cases.rules.states import CLOSED, HAPPENED, NEXT, OPEN, TITLES, UNDECIDED
+from wutong.cases.rules.states import CLOSED, HAPPENED, NEXT, OPEN, PRECHECK, TITLES, UNDECIDED
 from wutong.cases.rules.table import CASE
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "HAPPENED",
     "NEXT",
     "OPEN",
+    "PRECHECK",
     "TITLES",
     "UNDECIDED",
     "Asked",

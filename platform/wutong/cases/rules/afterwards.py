@@ -15,6 +15,8 @@ _WORKING = (_WITHDRAW, _WAY, _ASK)
 #: By the state in which a step has left the case.
 STILL: dict[str, tuple[str, ...]] = {
     "draft": (_DRAFT,),
+    "prechecking": ("窗口答复之前可以随时收回预审，继续修改或直接提交。",),
+    "prechecked": ("可以修改后再提交，也可以不办：没有提交就不算申请。",),
     "submitted": _WORKING,
     "correcting": ("补正提交之前可以继续上传、撤下材料。", *_WORKING),
     "accepted": _WORKING,

@@ -1,25 +1,63 @@
 """Moves from the draft to acceptance: the first five days (行政许可法 §§29–32)."""
 
-from wutong.flow import Move
+from wutong.cases.rules.states import PRECHECK
+from wutong.flow import Move, moves
 
 COMING: tuple[Move, ...] = (
-    Move(
+    *moves(
         "submit",
-        "draft",
+        ("draft", "prechecked"),
         "submitted",
         "applicant",
         right="case.file",
         title="提交",
         tells="提交后窗口将在 5 个工作日内受理或一次性告知需补正的全部内容；逾期未告知，自收到之日起即为受理。",
     ),
-    Move(
+    *moves(
         "discard",
-        "draft",
+        ("draft", *PRECHECK),
         "withdrawn",
         "applicant",
         right="case.file",
         title="删除草稿",
         tells="草稿及已上传的材料将被删除，不能恢复。",
+    ),
+    Move(
+        "ask_precheck",
+        "draft",
+        "prechecking",
+        "applicant",
+        right="case.file",
+        title="请窗口预审",
+        tells="窗口将在 2 个工作日内告诉您可以提交，或者哪里需要修改。预审不是正式收件，受理期限不开始计算。",
+    ),
+    Move(
+        "answer_precheck",
+        "prechecking",
+        "prechecked",
+        "staff",
+        needs=("answer",),
+        right="case.accept",
+        title="答复预审",
+        tells="申请人将看到结论和逐项意见，可以按原样一键提交，也可以修改后再提交；受理期限自正式提交起算。",
+    ),
+    Move(
+        "unask_precheck",
+        "prechecking",
+        "draft",
+        "applicant",
+        right="case.file",
+        title="收回预审",
+        tells="预审申请将收回，可以继续修改；以后还可以再请预审，也可以直接提交。",
+    ),
+    Move(
+        "mend",
+        "prechecked",
+        "draft",
+        "applicant",
+        right="case.file",
+        title="修改后再提交",
+        tells="回到填写页面修改；改好后可以直接提交，也可以再请预审。",
     ),
     Move(
         "accept",

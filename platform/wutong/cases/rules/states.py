@@ -3,6 +3,8 @@
 #: What each state is called on the screen.
 TITLES = {
     "draft": "草稿",
+    "prechecking": "预审中",
+    "prechecked": "已预审，待提交",
     "submitted": "已提交，待受理",
     "correcting": "待补正",
     "accepted": "已受理",
@@ -22,8 +24,10 @@ TITLES = {
 }
 #: No decision yet: the applicant may still withdraw.
 UNDECIDED = ("submitted", "correcting", "accepted", "in_review", "suspended")
-#: In an office's hands: what the inbox shows and `terminate` ends.
-OPEN = (*UNDECIDED, "granted", "refused")
+#: Before anything is handed in: what an office was asked to look at beforehand (预审), and has answered.
+PRECHECK = ("prechecking", "prechecked")
+#: In an office's hands: what the inbox shows.
+OPEN = ("prechecking", *UNDECIDED, "granted", "refused")
 #: The matter is settled for the applicant, and the review plugin may ask how it went.
 CLOSED = frozenset(
     ("delivered", "archived", "withdrawn", "terminated", "closed_not_required", "closed_refused")
@@ -33,6 +37,8 @@ CLOSED = frozenset(
 #: What happens next and by when, as the applicant reads it; `{day}` is the next day that matters, `{legal}` the law's.
 NEXT = {
     "draft": "尚未提交。填写完整并上传材料后即可提交，草稿会一直保留。",
+    "prechecking": "窗口将在 {day} 前告诉您可以提交，或者哪里需要修改。预审不是正式收件，受理期限还没有开始计算。",
+    "prechecked": "窗口已经答复预审。可以按原样一键提交，也可以修改后再提交；提交之前不算申请。",
     "submitted": "窗口将在 {day} 前受理、一次性告知需补正的全部内容，或说明不予受理的理由；"
     "逾期未告知，自收到之日起即为受理。",
     "correcting": "请在 {day} 前按通知补正并重新提交；逾期未补正，本次申请终止，可以重新申请。",

@@ -4,7 +4,7 @@ The promise and the law are two clocks that run apart: overdue on one is a failu
 `calendar.rules.count`. A case comes in as `Facts`, because rules know no table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -13,6 +13,8 @@ from wutong.calendar.rules import Count, Extension, Moment, Pause, Term, Unit
 
 #: Working days within which the office accepts or lists everything that is missing (行政许可法 §32(4)).
 NOTICE_DAYS = 5
+#: Working days within which an office answers what it was asked to look at beforehand (预审); no law says any.
+PRECHECK_DAYS = 2
 #: Working days within which a decision is delivered (§44).
 DELIVERY_DAYS = 10
 #: Working days the applicant has for a correction where nobody set another number.
@@ -24,9 +26,10 @@ EXTENSION_DAYS, JOINT_EXTENSION_DAYS = 10, 15
 #: What was promised to be handed in later comes two working days before the promise is due, after twenty at the latest.
 DEFERRED_BEFORE, DEFERRED_DAYS = 2, 20
 
-Name = Literal["notice", "correction", "promise", "law", "delivery"]
+Name = Literal["precheck", "notice", "correction", "promise", "law", "delivery"]
 #: What each clock is called, and what it rests on; gettext messages.
 TITLES: dict[Name, str] = {
+    "precheck": "答复预审",
     "notice": "受理或一次性告知",
     "correction": "申请人补正",
     "promise": "承诺办结",
@@ -34,6 +37,7 @@ TITLES: dict[Name, str] = {
     "delivery": "送达决定",
 }
 BASES: dict[Name, str] = {
+    "precheck": "预审是提交之前的服务，自申请预审之日起两个工作日内答复；预审不是收件，法定期限自正式提交起算。",
     "notice": "行政许可法第三十二条：收到申请之日起五个工作日内未告知的，自收到之日起即为受理。",
     "correction": "补正期限由本地区规定；逾期未补正的，申请终止，可以重新申请。",
     "promise": "办事指南向社会承诺的期限，自受理之日起算。",
@@ -71,6 +75,11 @@ class Allowed:
 
     correction: int = CORRECTION_DAYS
     legal_unit: Unit = Unit.WORKDAY
+
+
+def precheck(since: Moment) -> Clock:
+    """The office's two days, from when it was asked to look beforehand."""
+    return Clock("precheck", Term(since, PRECHECK_DAYS))
 
 
 def notice(since: Moment) -> Clock:
@@ -111,13 +120,19 @@ def _added(case: Facts, unit: Unit, legal_unit: Unit) -> Extension | None:
     return Extension(case.extended * hours, case.extended_on) if case.extended else None
 
 
+#: The one clock of each state in which somebody waits for an answer.
+WAITING: Mapping[str, Callable[[Moment, Allowed], Clock]] = {
+    "prechecking": lambda since, allowed: precheck(since),
+    "submitted": lambda since, allowed: notice(since),
+    "correcting": lambda since, allowed: correction(since, allowed.correction),
+}
+
+
 def clocks(case: Facts, pauses: tuple[Pause, ...], allowed: Allowed) -> tuple[Clock, ...]:
     """The clocks that say something about a case as it stands: while it waits the one it waits by, from acceptance on
     promise and law, after the decision the delivery as well."""
-    if case.state == "submitted" and case.waiting_since:
-        return (notice(case.waiting_since),)
-    if case.state == "correcting" and case.waiting_since:
-        return (correction(case.waiting_since, allowed.correction),)
+    if case.waiting_since and case.state in WAITING:
+        return (WAITING[case.state](case.waiting_since, allowed),)
     found = tuple(decision(case, pauses, allowed.legal_unit))
     return (*found, delivery(case.decided_on)) if case.decided_on and found else found
 

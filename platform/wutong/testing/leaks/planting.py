@@ -11,7 +11,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.asking import actions as asking
 from wutong.calendar import actions as calendar
 from wutong.cases import queries
-from wutong.cases.actions import border, deciding, delivering, filing, intake, reusing, uploading
+from wutong.cases.actions import border, deciding, delivering, filing, intake, prechecking, reusing, uploading
 from wutong.clock import new_id, today
 from wutong.db import db, work
 from wutong.events import Letter
@@ -52,6 +52,7 @@ def plant(world: World) -> Garden:
     for place in COUNTERS:
         for citizen in garden.citizens:
             _cases(garden, place, citizen)
+            _looked_at(garden, place, citizen)
             _talk(garden, place, citizen, _filed(garden, place, citizen))
     village.at_the_counter(garden)
     village.helped(garden, garden.citizens[0])
@@ -221,6 +222,19 @@ def _draft(garden: Garden, place: int, citizen: Citizen, *, drafted: bool = Fals
         with garden.world.visiting(place, citizen.person):
             _half_an_upload(garden, case_id, citizen)
     return case_id
+
+
+def _looked_at(garden: Garden, place: int, citizen: Citizen) -> None:
+    """A draft that an office has looked at, and one that waits to be."""
+    found = garden.marks.sealed("finding", fresh.word(), citizen.person, homes=(place,), right="case.read")
+    boss = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
+    answered, waiting = (_draft(garden, place, citizen) for _ in range(2))
+    with garden.world.visiting(place, citizen.person):
+        for case_id in (answered, waiting):
+            prechecking.ask(case_id, actor=citizen.actor)
+    with garden.world.working(place):
+        told = [{"about": "paper", "key": "身份证", "text": found}]
+        prechecking.answer(answered, "lacking", told, actor=boss)
 
 
 def _half_an_upload(garden: Garden, case_id: UUID, citizen: Citizen) -> None:
