@@ -63,6 +63,7 @@ ROOMS = (
     "documents",
     "mandates",
     "oversight",
+    "transfers",
     "statistics",
     "talking",
     "notices",

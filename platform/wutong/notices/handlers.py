@@ -21,7 +21,7 @@ from wutong.layers.models import Claim
 from wutong.layers.releases import Released
 from wutong.mandates import events as mandates
 from wutong.matters.models import MATTER
-from wutong.notices import actions, covering, helpers
+from wutong.notices import actions, covering, helpers, transfers
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.oversight.events import FindingSettled, Looked, OrderMoved, OrderOverdue
@@ -34,6 +34,7 @@ from wutong.secret import Secret
 from wutong.talking.events import ApplicantWrote, OfficeWrote
 from wutong.tenancy import contains
 from wutong.timers import TIMED
+from wutong.transfers.events import TransferMoved, TransferOffered, TransferOverdue
 
 #: Which notice tells the applicant of which fact; a decision is told by what was decided.
 TOLD: dict[type[cases.CaseFact], str] = {
@@ -261,5 +262,8 @@ REACTIONS.register(mandates.MandateConfirmed, helpers.confirmed)
 REACTIONS.register(mandates.MandateEnded, helpers.ended, at_once=True)
 REACTIONS.register(mandates.ErrandMoved, helpers.came_on, at_once=True)
 REACTIONS.register(mandates.RevocationAnswered, helpers.answered)
+REACTIONS.register(TransferMoved, transfers.moved, at_once=True)
+REACTIONS.register(TransferOffered, transfers.offered)
+REACTIONS.register(TransferOverdue, transfers.overdue, at_once=True)
 REACTIONS.register(AbsenceSet, covering.absence_set, at_once=True)
 codes.deliver_with(send_code)

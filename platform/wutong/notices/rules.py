@@ -175,6 +175,12 @@ KINDS: dict[str, Kind] = {
     "fee.refunded": Kind("退费已退回", _YOURS + "已按原路退回 {amount} 元。"),
     "talk.answered": Kind("办理机关给您留言", "关于" + _YOURS + "，办理机关给您写了留言，请登录后查看。"),
     "case.handed_over": Kind("申请已移交", _YOURS + "已移交有权办理的地区继续办理，编号和链接照旧可用。"),
+    "transfer.asked": Kind(
+        "申请已依法转送",
+        _YOURS + "不属于现办理机关的职权，已转送{place}；对方接收之前仍由原机关办理，期限照算，理由请登录后查看。",
+    ),
+    "transfer.taken": Kind("转送已接收", _YOURS + "已由{place}接收办理，编号和链接照旧可用。"),
+    "transfer.stays": Kind("仍由原机关办理", _YOURS + "没有由{place}接收，仍由原机关办理，理由请登录后查看。"),
     "mandate.asked": Kind(
         "请确认授权委托",
         "帮办人{helper}请您确认委托其代办“{matter}”（授权编号 {number}，至 {until}）。"

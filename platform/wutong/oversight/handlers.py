@@ -13,6 +13,7 @@ from wutong.oversight.events import OrderCaughtUp, OrderOverdue
 from wutong.oversight.models import Order, Overdue
 from wutong.people.facts import StaffLeft
 from wutong.timers import TIMED
+from wutong.transfers.events import TransferOverdue
 
 
 def deemed(fact: facts.CaseDeemed, envelope: Envelope) -> None:
@@ -41,6 +42,11 @@ def decided(fact: facts.CaseDecided, envelope: Envelope) -> None:
 def undone(fact: facts.CaseUndone, envelope: Envelope) -> None:
     """A step was taken back, within minutes and by who took it."""
     finding.taken_back(fact.case_id)
+
+
+def unanswered(fact: TransferOverdue, envelope: Envelope) -> None:
+    """A case was offered to somebody who says nothing, while its days run."""
+    finding.note("N6", cases.get(fact.case_id), fact.answer_by)
 
 
 def left(fact: StaffLeft, envelope: Envelope) -> None:
@@ -74,6 +80,7 @@ REACTIONS.register(facts.CorrectionRequested, corrected, at_once=True)
 REACTIONS.register(facts.CaseRejected, rejected, at_once=True)
 REACTIONS.register(facts.CaseDecided, decided, at_once=True)
 REACTIONS.register(facts.CaseUndone, undone, at_once=True)
+REACTIONS.register(TransferOverdue, unanswered, at_once=True)
 REACTIONS.register(StaffLeft, left)
 REACTIONS.register(OrderOverdue, overdue_below)
 REACTIONS.register(OrderCaughtUp, caught_up_below)

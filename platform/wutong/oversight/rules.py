@@ -46,6 +46,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "提交后几分钟内就作出决定的，提示监察（即办件除外）", 10,
         ),
         "N5": Rule("note", "不予受理", "rejected", "不予受理的，提示监察"),
+        "N6": Rule("note", "转送逾期未答复"),
     }
 )  # fmt: skip
 #: Badges of lights: tone and word, so that colour is never the only sign.

@@ -152,7 +152,7 @@ def _row(fact: CaseHandedOver, content: dict[str, Any]) -> Case:
         region=tenancy.scope().home, id=fact.case_id, state=content["state"], seq=fact.seq, last_at=now(),
         snapshot=filing.keep(frozen), matter=asked.code, title=asked.title[:200], instant=asked.instant,
         promised=asked.promised, legal=asked.legal, unit=asked.unit.value, moved_to=None, decided_on=None,
-        closed_on=None, before=None, handler=None,
+        closed_on=None, before=None, handler=None, department=filing.body_of(frozen),
     )  # fmt: skip
     db.session.merge(case)
     db.session.flush()

@@ -79,12 +79,18 @@ def start(begun: Start, *, actor: Actor) -> Case:
         region=home, id=begun.case_id or new_id(), state="draft", seq=0, applicant=begun.applicant,
         receiver=begun.receiver, place=begun.place, channel=begun.channel, matter=asked.code, title=asked.title[:200],
         snapshot=keep(begun.snapshot), instant=asked.instant, promised=asked.promised, legal=asked.legal,
-        unit=asked.unit.value, extended=0, notices=0, flagged=False, act_by=today(), last_at=now(),
+        unit=asked.unit.value, department=body_of(begun.snapshot), extended=0, notices=0, flagged=False,
+        act_by=today(), last_at=now(),
     )  # fmt: skip
     db.session.add(case)  # written at the first flush, before its own rows: the mapper goes by the names of classes
     held.begin(case)
     record(case, "start", actor)
     return case
+
+
+def body_of(snapshot: dict[str, Any]) -> UUID | None:
+    """The department of the present region that the matter names as the one that handles it, if it has such a one."""
+    return regions.called(str(snapshot["department"])) if snapshot.get("department") else None
 
 
 def keep(snapshot: dict[str, Any]) -> str:

@@ -30,6 +30,8 @@ FITS: Mapping[str, Callable[[Stand], bool]] = MappingProxyType(
         "extend": lambda stand: not stand.extended,
         "decline_extension": lambda stand: stand.asked,
         "meet": lambda stand: stand.joint,
+        # What belongs elsewhere is offered there (`wutong.transfers`): the case leaves when it is taken.
+        "hand_over": lambda stand: False,
         "send_back": lambda stand: stand.steps,
         **dict.fromkeys(("verify", "order_mending", "find_false"), lambda stand: stand.signed),
     }

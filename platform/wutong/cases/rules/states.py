@@ -77,4 +77,9 @@ HAPPENED = {
     "recount": "工作日历调整，重新计算期限",
     "come_back": "移交未被接收，退回本地区继续办理",
     "reveal": "查看完整信息",
+    "transfer": "依法转送",
+    "transfer_take": "转送已接收",
+    "transfer_declined": "转送未被接收，仍由原机关办理",
+    "transfer_withdrawn": "撤回转送，仍由原机关办理",
+    "transfer_failed": "转送未能移交，仍由原机关办理",
 }

@@ -9,16 +9,17 @@ from wutong.clock import local
 from wutong.notices.actions.writing import Recipient, notify
 
 
-def notify_applicant(kind: str, case_id: UUID, *, origin: UUID) -> None:
+def notify_applicant(kind: str, case_id: UUID, *, origin: UUID, **more: str) -> None:
     """Write the applicant's messages of this kind; where the sealed copy has moved on there is nobody to tell.
 
-    `origin` is the event that caused it: the same event tells once, however often it is handled.
+    `origin` is the event that caused it: the same event tells once, however often it is handled. `more` are facts that
+    the case does not know.
     """
     contact = queries.contact(case_id)
     if contact is None:
         return
     to = Recipient(person=contact.person, phone=contact.telephone, email=contact.email)
-    notify(kind, to, _facts(kind, queries.get(case_id)), about=case_id, origin=origin)
+    notify(kind, to, _facts(kind, queries.get(case_id)) | more, about=case_id, origin=origin)
 
 
 def _facts(kind: str, case: Case) -> dict[str, object]:

@@ -29,7 +29,7 @@ from wutong.statistics import actions as statistics
 from wutong.talking import actions as talking
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
-from wutong.testing.leaks import village
+from wutong.testing.leaks import village, windows
 from wutong.testing.leaks.garden import PAPER, Citizen, Garden
 from wutong.testing.leaks.marks import Mark
 from wutong.testing.world import World
@@ -54,6 +54,8 @@ def plant(world: World) -> Garden:
             _cases(garden, place, citizen)
             _looked_at(garden, place, citizen)
             _talk(garden, place, citizen, _filed(garden, place, citizen))
+    for citizen in garden.citizens:
+        windows.offered(garden, citizen, _filed(garden, tree.JISHISHAN, citizen))
     village.at_the_counter(garden)
     village.helped(garden, garden.citizens[0])
     deliver(world)

@@ -1,0 +1,38 @@
+"""Transfers hear from the other side, from their day, and from the end of the case."""
+
+from wutong.cases import events as cases
+from wutong.events import REACTIONS, Envelope
+from wutong.regions import carrying
+from wutong.timers import TIMED
+from wutong.transfers import actions
+from wutong.transfers.events import TransferAnswered, TransferEnded, TransferOffered
+from wutong.transfers.models import Transfer
+
+
+def offered(fact: TransferOffered, envelope: Envelope) -> None:
+    """Another region offers a case."""
+    actions.offered(fact, envelope.enclosure, envelope.from_region, envelope.at)
+
+
+def answered(fact: TransferAnswered, envelope: Envelope) -> None:
+    """The region that was asked has answered."""
+    actions.answered(fact, envelope.enclosure, envelope.from_region)
+
+
+def ended(fact: TransferEnded, envelope: Envelope) -> None:
+    """The home has taken its offer back, or could not hand the case over."""
+    actions.ended(fact, envelope.from_region)
+
+
+def case_ended(fact: cases.CaseFact, envelope: Envelope) -> None:
+    """What is decided or over goes nowhere."""
+    actions.closed(fact.case_id)
+
+
+REACTIONS.register(TransferOffered, offered)
+REACTIONS.register(TransferAnswered, answered)
+REACTIONS.register(TransferEnded, ended)
+REACTIONS.register(cases.CaseDecided, case_ended, latest=True)
+REACTIONS.register(cases.CaseClosed, case_ended, latest=True)
+TIMED.register(actions.DUE, actions.overdue)
+carrying.watch("办件转送", Transfer.asked_at)
