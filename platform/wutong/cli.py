@@ -32,6 +32,7 @@ HOMES = {
     "worker": "wutong.worker",
     "audit": "wutong.audit.commands",
     "archive": "wutong.archives.commands",
+    "fees": "wutong.fees.commands",
     "statistics": "wutong.statistics.commands",
     "keys": "wutong.operate.rotation",
     "sweep": "wutong.operate.sweeping",

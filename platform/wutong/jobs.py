@@ -18,6 +18,8 @@ from wutong import letters, queues, sweeps, tenancy
 from wutong.audit import actions as audit
 from wutong.db import db, retried, work
 from wutong.events import NORMAL, Letter
+from wutong.fees import books
+from wutong.fees.actions import reconciling
 from wutong.notices import actions as notices
 from wutong.notices import channels
 from wutong.notices.models import Message
@@ -91,6 +93,12 @@ def sweep(behind: int) -> None:
 def look(behind: int) -> None:
     """Look for cases whose light has changed in the next regions behind a code, and hand on the rest."""
     _go_round("wutong.jobs.look", finding.places(behind, PORTION + 1), _look)
+
+
+def reconcile(behind: int) -> None:
+    """Compare the days that are due with the provider's statements in the next regions behind a code that charge
+    fees, and hand on the rest."""
+    _go_round("wutong.jobs.reconcile", books.places(behind, PORTION + 1), lambda region: reconciling.morning())
 
 
 def _look(region: int) -> None:

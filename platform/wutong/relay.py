@@ -46,6 +46,8 @@ COUNTING = 15
 SWEEPING = 600
 #: Seconds between two rounds that look for cases whose light has changed.
 LOOKING = 900
+#: Seconds between two rounds of reconciliation; a day that was compared is passed over by the next.
+RECONCILING = 1800
 
 
 @dataclass
@@ -141,6 +143,10 @@ class Relay:
         """Have the workers look for cases whose light has changed, once in a while for all relays together."""
         self._once("wutong:looking", LOOKING, "wutong.jobs.look", START)
 
+    def reconcile(self) -> None:
+        """Have the workers compare the days that are due with the statements of the provider of payments."""
+        self._once("wutong:reconciling", RECONCILING, "wutong.jobs.reconcile", START)
+
     def _once(self, key: str, seconds: int, job: str, *told: int) -> None:
         if self.redis.set(key, 1, nx=True, ex=seconds):
             queues.enqueue(self.redis, NORMAL, [(job, told)])
@@ -178,6 +184,7 @@ class Loop:
             self.relay.count()
             self.relay.sweep()
             self.relay.look()
+            self.relay.reconcile()
             self._beaten = time.monotonic()
 
     def _wait(self, seconds: float) -> None:

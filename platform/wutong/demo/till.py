@@ -20,7 +20,7 @@ from flask import Flask, Response, abort, jsonify, redirect, render_template_str
 from flask.typing import ResponseReturnValue
 
 from wutong.clock import local, new_id, now
-from wutong.fees.rules import yuan
+from wutong.fees.money import yuan
 from wutong.notices import signing
 
 log = logging.getLogger("wutong.demo.till")
@@ -29,8 +29,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 #: How often a call is repeated, and the seconds before each repetition.
 AGAIN = (1, 5, 30)
 TABLES = """
-create table if not exists orders (id text primary key, amount integer not null, title text, merchant text, notify text,
-  back text, state text not null, ref text, at text, secret text not null);
+create table if not exists orders (id text primary key, amount integer not null, title text, merchant text,
+  account text, notify text, back text, state text not null, ref text, at text, secret text not null);
 create table if not exists refunds (id text primary key, "order" text not null, amount integer not null, ref text,
   at text);
 """
@@ -61,9 +61,9 @@ class Till:
         with self._books() as books:
             known = self._order(books, told["id"])
             if known is None:
-                values = [told[name] for name in ("id", "amount", "title", "merchant", "notify", "back")]
+                values = [told[name] for name in ("id", "amount", "title", "merchant", "account", "notify", "back")]
                 books.execute(
-                    "insert into orders values (?, ?, ?, ?, ?, ?, 'open', '', '', ?)", [*values, new_id().hex]
+                    "insert into orders values (?, ?, ?, ?, ?, ?, ?, 'open', '', '', ?)", [*values, new_id().hex]
                 )
                 known = self._order(books, told["id"])
             assert known is not None
@@ -103,11 +103,15 @@ class Till:
             }, 200
 
     def day(self, told: dict[str, Any]) -> tuple[dict[str, Any], int]:
-        """What was paid to a merchant and paid back on a Beijing day."""
+        """The statement of a Beijing day: what was paid into a merchant's account, and paid back from it."""
+        whose = [told["merchant"], told["account"]]
         with self._books() as books:
-            paid = books.execute("select * from orders where merchant = ? and state = 'paid'", [told["merchant"]])
+            paid = books.execute(
+                "select *, '' \"order\" from orders where merchant = ? and account = ? and state = 'paid'", whose
+            )
             back = books.execute(
-                'select r.* from refunds r join orders o on o.id = r."order" where o.merchant = ?', [told["merchant"]]
+                'select r.* from refunds r join orders o on o.id = r."order" where o.merchant = ? and o.account = ?',
+                whose,
             )
             rows = [("pay", row) for row in paid] + [("refund", row) for row in back]
             return {"entries": [_entry(kind, row) for kind, row in rows if _day(row["at"]) == told["day"]]}, 200
@@ -159,7 +163,7 @@ def _answer(row: sqlite3.Row | None) -> tuple[dict[str, Any], int]:
 
 
 def _entry(kind: str, row: sqlite3.Row) -> dict[str, Any]:
-    return {"kind": kind, **{name: row[name] for name in ("id", "amount", "ref", "at")}}
+    return {"kind": kind, **{name: row[name] for name in ("id", "order", "amount", "ref", "at")}}
 
 
 def _day(moment: str) -> str:

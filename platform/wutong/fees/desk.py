@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from wutong.cases.desk_papers import submitted
 from wutong.errors import Invalid
-from wutong.fees import queries, rules, shown
+from wutong.fees import desk_days, money, queries, rules, shown
 from wutong.fees.actions import assessing, exempting, paying, refunding
 from wutong.fees.models import Exemption, Refund
-from wutong.fees.schemas import AnswerForm, ReasonForm
+from wutong.fees.schemas import AnswerForm, ReasonForm, RefundForm
 from wutong.people.queries import posts
 from wutong.web import nav
 from wutong.web.doors import actor, needs
@@ -24,7 +24,9 @@ from wutong.web.words import N_
 
 bp = Blueprint("fees_desk", __name__, url_prefix="/<region:region>/desk/fees", template_folder="templates")
 lasts(bp.name)
+bps = (bp, desk_days.bp)
 nav.add(N_("缴款单"), "fees_desk.index", right="fee.read", group=N_("办件"), order=130)
+nav.add(N_("退费"), "fees_desk.refunds", right="fee.refund", group=N_("办件"), order=131)
 
 
 @bp.get("/")
@@ -41,7 +43,7 @@ def index() -> str:
 def show(bill_id: UUID) -> str:
     """One bill: what it is for, how it was paid, what went back, and the picture by which it is paid at the counter."""
     row = queries.bill(bill_id)
-    payments, refunds = queries.payments(row.id), queries.refunds(row.id)
+    payments, refunds = queries.refundable(row.id), queries.refunds(row.id)
     asked: list[Refund | Exemption] = [*refunds, *queries.exemptions(row.id)]
     people = [row.assessed_by, *(one.asked_by for one in asked), *(one.answered_by for one in asked)]
     names = posts.names([person for person in people if person])
@@ -128,11 +130,29 @@ def answer_exemption(exemption_id: UUID) -> Response:
     return see(".show", bill_id=row.bill)
 
 
+@bp.get("/refunds")
+@needs("fee.read")
+def refunds() -> str:
+    """The region's refunds, newest first."""
+    state = request.args.get("state")
+    page = queries.every_refund(state=state if state in rules.REFUNDS else None, cursor=request.args.get("after"))
+    numbers = queries.numbers([one.bill for one in page.items])
+    return render("fees/desk_refunds.html", page=page, state=state, states=rules.REFUNDS, numbers=numbers)
+
+
+@bp.get("/refunds/<uuid:refund_id>/slip")
+@needs("fee.read")
+def slip(refund_id: UUID) -> Response:
+    """The slip of a refund, opened for printing."""
+    return shown.slip(queries.refund(refund_id), to_print=True)
+
+
 @bp.post("/payments/<uuid:payment_id>/refund")
 @needs("fee.refund")
 def ask_refund(payment_id: UUID) -> Response:
-    """Ask to give a payment back."""
-    row = refunding.ask(payment_id, form(ReasonForm)["reason"], actor=actor())
+    """Ask to give a payment back, or a part of it."""
+    sent = form(RefundForm)
+    row = refunding.ask(payment_id, sent["reason"], actor=actor(), amount=money.fen(sent["amount"]))
     say(_("已提请退费，由财务负责人审批。"), "success")
     return see(".show", bill_id=row.bill)
 

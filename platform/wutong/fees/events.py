@@ -108,3 +108,33 @@ class RefundPaid:
     refund: UUID
     bill: UUID
     amount: int
+
+
+@event("fee.day_compared")
+@dataclass(frozen=True)
+class DayCompared:
+    """A day of an account was compared with the provider's statement: so many differences are new, so much was booked
+    late."""
+
+    day: UUID
+    differences: int
+    booked: int
+
+
+@event("fee.day_closed")
+@dataclass(frozen=True)
+class DayClosed:
+    """Every difference of a day is settled, or there was none; `on` is the day."""
+
+    day: UUID
+    on: str
+
+
+@event("fee.difference_settled")
+@dataclass(frozen=True)
+class DifferenceSettled:
+    """Somebody wrote what became of a difference."""
+
+    difference: UUID
+    day: UUID
+    kind: str

@@ -3,16 +3,18 @@
 Every request and every call-back is a POST with `X-Wutong-Time` and `X-Wutong-Signature` (`notices.signing`, with
 `PAY_KEY`). Amounts are whole fen, instants ISO 8601 with an offset.
 
-* `/orders` {id, amount, title, merchant, notify, back} → {page}; 409 when it is closed or has another amount
+* `/orders` {id, amount, title, merchant, account, notify, back} → {page}; 409 when it is closed or has another amount
 * `/orders/state`, `/orders/close` {id} → {id, state, amount, ref, at}; 404 when there is none
 * `/refunds` {id, order, amount} → {id, state, amount, ref, at}
-* `/days` {merchant, day} → {entries: [{kind, id, amount, ref, at}]}
+* `/days` {merchant, account, day} → {entries: [{kind, id, order, amount, ref, at}]}: the statement of a Beijing day;
+  `kind` is "pay" or "refund", `id` the order's or the refund's, `order` the order that a refund belongs to
 * call-back to `notify`: {id, state, amount, ref, at}, repeated until it is answered with 2xx
 """
 
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +22,8 @@ import requests
 
 from wutong import reach
 from wutong.config import Config
-from wutong.fees.providers import Entry, Order, OrderGone, ProviderDown, Told
+from wutong.fees.matching import Entry
+from wutong.fees.providers import Order, OrderGone, ProviderDown, Told
 from wutong.notices import signing
 
 log = logging.getLogger("wutong.fees")
@@ -40,8 +43,7 @@ class Gateway:
 
     def begin(self, order: Order) -> str:
         """Open an order; its page must lie where payers are sent, and nowhere else."""
-        told = {"id": order.id, "amount": order.amount, "title": order.title, "merchant": order.merchant}
-        status, said = self._post("/orders", {**told, "notify": order.notify, "back": order.back})
+        status, said = self._post("/orders", asdict(order))
         if status == GONE:
             raise OrderGone
         page = str(said.get("page", ""))
@@ -61,9 +63,9 @@ class Gateway:
         """Give money back."""
         return self._told("/refunds", {"id": refund, "order": order, "amount": amount})
 
-    def day(self, merchant: str, day: date) -> Sequence[Entry]:
-        """The list of a day."""
-        status, said = self._post("/days", {"merchant": merchant, "day": day.isoformat()})
+    def day(self, merchant: str, account: str, day: date) -> Sequence[Entry]:
+        """The statement of a day."""
+        status, said = self._post("/days", {"merchant": merchant, "account": account, "day": day.isoformat()})
         if status != 200:
             raise ProviderDown
         try:
@@ -109,5 +111,5 @@ def _read(said: dict[str, Any]) -> Told:
 def _entry(row: dict[str, Any]) -> Entry:
     if row["kind"] not in ("pay", "refund") or type(row["amount"]) is not int:
         raise ValueError(row["kind"])
-    moment = datetime.fromisoformat(row["at"])
-    return Entry(row["kind"], str(row["id"]), row["amount"], str(row.get("ref", ""))[:80], moment)
+    moment, texts = datetime.fromisoformat(row["at"]), (str(row.get(name) or "")[:80] for name in ("ref", "order"))
+    return Entry(row["kind"], str(row["id"])[:80], row["amount"], next(texts), moment, next(texts))

@@ -13,6 +13,7 @@ from wutong.fees.actions import assessing, paying, refunding
 from wutong.fees.events import (
     BillIssued,
     BillPaid,
+    DayCompared,
     ExemptionAsked,
     OrderVoided,
     RefundAnswered,
@@ -20,7 +21,8 @@ from wutong.fees.events import (
     RefundPaid,
     SurplusPaid,
 )
-from wutong.fees.rules import SETTLED, BillOpen, FeesDue, NotAssessed, yuan
+from wutong.fees.money import yuan
+from wutong.fees.rules import SETTLED, BillOpen, FeesDue, NotAssessed
 from wutong.notices import actions as notices
 from wutong.notices.actions import Recipient
 
@@ -75,6 +77,12 @@ def show_surplus(fact: SurplusPaid, envelope: Envelope) -> None:
     notices.tell_staff("fee.surplus", about=fact.bill, origin=envelope.event_id)
 
 
+def show_differences(fact: DayCompared, envelope: Envelope) -> None:
+    """Put what differs from the provider's statement before the office."""
+    if fact.differences:
+        notices.tell_staff("fee.differences", about=fact.day, origin=envelope.event_id)
+
+
 def _tell_bill(kind: str, bill_id: UUID, amount: int, envelope: Envelope) -> None:
     lines = queries.every_line(bill_id)
     if lines:
@@ -120,3 +128,4 @@ REACTIONS.register(RefundPaid, tell_refunded)
 REACTIONS.register(RefundAsked, show_asked)
 REACTIONS.register(ExemptionAsked, show_exemption)
 REACTIONS.register(SurplusPaid, show_surplus)
+REACTIONS.register(DayCompared, show_differences)

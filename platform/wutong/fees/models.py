@@ -1,11 +1,12 @@
 """Tables of fees. Rows of bills and payments hold ids, days and fen; grounds that people write are sealed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Date,
     DateTime,
     ForeignKeyConstraint,
     Index,
@@ -24,6 +25,10 @@ from wutong.secret import Secret, SecretText
 from wutong.tenancy import Owned, Sealed
 
 INSTANT = DateTime(timezone=True)
+#: Money in our books that no statement has named yet.
+UNLISTED = "state = 'paid' and listed_on is null"
+#: A refund that somebody has to do something about.
+UNDER_WAY = "state in ('asked', 'approved')"
 
 
 def _of_bill(table: str) -> ForeignKeyConstraint:
@@ -41,8 +46,9 @@ class Bill(Owned, Model):
     __table_args__ = (
         UniqueConstraint("region", "number", name="uq_fee_bills_region_number"),
         UniqueConstraint("region", "receipt", name="uq_fee_bills_region_receipt"),
-        CheckConstraint("amount >= 0 and refunded >= 0", name="fen"),
+        CheckConstraint("amount >= 0 and refunded between 0 and amount", name="fen"),
         Index("ix_fee_bills_region_applicant", "region", "applicant"),
+        Index("ix_fee_bills_region_account", "region", "account", "assessed_at"),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     number: Mapped[str] = mapped_column(String(40))
@@ -87,7 +93,8 @@ class BillLine(Owned, Model):
 
 class Payment(Owned, Model):
     """One order at the provider's for a bill: begun, void (the bill changed or was cancelled meanwhile) or paid. Its id
-    is the order's. Of one bill one order at most is under way."""
+    is the order's. Of one bill one order at most is under way. `listed_on` is the day of the provider's statement in
+    which it stood."""
 
     __tablename__ = "fee_payments"
     guard = "applicant"
@@ -95,6 +102,7 @@ class Payment(Owned, Model):
         _of_bill("fee_payments"),
         Index("uq_fee_payments_begun", "region", "bill", unique=True, postgresql_where=text("state = 'begun'")),
         Index("ix_fee_payments_region_paid_at", "region", "paid_at", postgresql_where=text("state = 'paid'")),
+        Index("ix_fee_payments_unlisted", "region", "paid_at", postgresql_where=text(UNLISTED)),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     bill: Mapped[UUID] = mapped_column(Uuid)
@@ -104,18 +112,23 @@ class Payment(Owned, Model):
     begun_at: Mapped[datetime] = mapped_column(INSTANT)
     paid_at: Mapped[datetime | None] = mapped_column(INSTANT)
     reference: Mapped[str] = mapped_column(String(80), default="")
+    listed_on: Mapped[date | None] = mapped_column(Date)
 
 
 class Refund(Sealed, Model):
-    """Money that goes back by the way it came: asked, then approved by another person (or declined), then paid."""
+    """Money that goes back by the way it came, all of a payment or a part: asked, then approved by another person (or
+    declined), then paid, with the number of its `slip`. Of one payment one refund at most is under way."""
 
     __tablename__ = "fee_refunds"
     guard = "applicant"
     __table_args__ = (
         _of_bill("fee_refunds"),
         CheckConstraint("amount > 0", name="fen"),
-        Index("uq_fee_refunds_live", "region", "payment", unique=True, postgresql_where=text("state <> 'declined'")),
+        Index("uq_fee_refunds_live", "region", "payment", unique=True, postgresql_where=text(UNDER_WAY)),
+        Index("ix_fee_refunds_region_state", "region", "state", "id"),
+        UniqueConstraint("region", "slip", name="uq_fee_refunds_region_slip"),
         Index("ix_fee_refunds_region_bill", "region", "bill"),
+        Index("ix_fee_refunds_unlisted", "region", "paid_at", postgresql_where=text(UNLISTED)),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     bill: Mapped[UUID] = mapped_column(Uuid)
@@ -131,6 +144,8 @@ class Refund(Sealed, Model):
     answer: Mapped[Secret | None] = mapped_column(SecretText("fee.answer"))
     paid_at: Mapped[datetime | None] = mapped_column(INSTANT)
     reference: Mapped[str] = mapped_column(String(80), default="")
+    slip: Mapped[str | None] = mapped_column(String(40))
+    listed_on: Mapped[date | None] = mapped_column(Date)
 
 
 class Exemption(Sealed, Model):
@@ -172,3 +187,54 @@ class FeeSeries(Owned, Model):
     mark: Mapped[str] = mapped_column(String(4), primary_key=True)
     year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     next: Mapped[int] = mapped_column(Integer)
+
+
+class FeeDay(Owned, Model):
+    """A day of an account, compared with the provider's statement: what was paid and paid back, here and there, in fen.
+    `closed_by` is None where everything agreed."""
+
+    __tablename__ = "fee_days"
+    __table_args__ = (
+        UniqueConstraint("region", "account", "day", name="uq_fee_days_region_account_day"),
+        Index("ix_fee_days_region_day", "region", "day"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    account: Mapped[str] = mapped_column(String(80))
+    day: Mapped[date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(8))
+    asked_at: Mapped[datetime] = mapped_column(INSTANT)
+    paid_here: Mapped[int] = mapped_column(BigInteger)
+    paid_there: Mapped[int] = mapped_column(BigInteger)
+    back_here: Mapped[int] = mapped_column(BigInteger)
+    back_there: Mapped[int] = mapped_column(BigInteger)
+    closed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    closed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class FeeDifference(Sealed, Model):
+    """Something of a day that is not the same here and there, written down once: `item` is the order's or the refund's
+    id as the provider says it, `here` and `there` are fen or nothing, `outcome` what whoever settled it wrote."""
+
+    __tablename__ = "fee_differences"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["region", "day_id"], ["fee_days.region", "fee_days.id"], name="fk_fee_differences_region_day_id"
+        ),
+        UniqueConstraint("region", "day_id", "move", "item", "kind", name="uq_fee_differences_once"),
+        Index("ix_fee_differences_open", "region", "day_id", postgresql_where=text("state = 'open'")),
+        Index("ix_fee_differences_region_item", "region", "item"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    day_id: Mapped[UUID] = mapped_column(Uuid)
+    kind: Mapped[str] = mapped_column(String(12))
+    move: Mapped[str] = mapped_column(String(6))
+    item: Mapped[str] = mapped_column(String(80))
+    reference: Mapped[str] = mapped_column(String(80))
+    here: Mapped[int | None] = mapped_column(BigInteger)
+    there: Mapped[int | None] = mapped_column(BigInteger)
+    bill: Mapped[UUID | None] = mapped_column(Uuid)
+    state: Mapped[str] = mapped_column(String(8))
+    found_at: Mapped[datetime] = mapped_column(INSTANT)
+    settled_by: Mapped[UUID | None] = mapped_column(Uuid)
+    settled_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    outcome: Mapped[Secret | None] = mapped_column(SecretText("fee.difference"))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wutong import tenancy
 from wutong.cases.models import Case
 from wutong.errors import Refused
-from wutong.fees import proof, queries, rules, shown
+from wutong.fees import money, proof, queries, rules, shown
 from wutong.fees.actions import paying
 from wutong.fees.models import Bill
 from wutong.fees.schemas import TicketForm
@@ -23,7 +23,8 @@ from wutong.web.screens import render
 bp = Blueprint("fees", __name__, url_prefix="/<region:region>/fees", template_folder="templates")
 lasts(bp.name)
 slots.fill("case.page", "fees/_case.html")
-bp.add_app_template_filter(rules.yuan, "yuan")
+bp.add_app_template_filter(money.yuan, "yuan")
+bp.add_app_template_filter(money.plain, "plain_yuan")
 
 
 @bp.app_template_global("fees_of")
@@ -63,6 +64,13 @@ def pay(bill_id: UUID) -> Response:
 def receipt(bill_id: UUID) -> Response:
     """One's own receipt as a file."""
     return shown.receipt(queries.bill(bill_id))
+
+
+@bp.get("/refunds/<uuid:refund_id>/slip")
+@signed_in
+def slip(refund_id: UUID) -> Response:
+    """The slip of one's own refund as a file."""
+    return shown.slip(queries.refund(refund_id))
 
 
 @bp.get("/ticket")

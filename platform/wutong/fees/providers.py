@@ -13,6 +13,7 @@ from flask import current_app
 
 from wutong.config import Config
 from wutong.errors import Misconfigured, Refused
+from wutong.fees.matching import Entry
 
 
 class NoProvider(Refused):
@@ -35,13 +36,14 @@ class OrderGone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be paid: `amount` in fen, `merchant` whose it is, where the provider tells us (`notify`) and where it
-    sends the payer afterwards (`back`)."""
+    """What is to be paid: `amount` in fen, `merchant` whose it is and into which `account` it goes, where the provider
+    tells us (`notify`) and where it sends the payer afterwards (`back`)."""
 
     id: str
     amount: int
     title: str
     merchant: str
+    account: str
     notify: str
     back: str
 
@@ -55,17 +57,6 @@ class Told:
     amount: int = 0
     reference: str = ""
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the provider's list of a day: a payment by its order, or a refund by its own id."""
-
-    kind: Literal["pay", "refund"]
-    id: str
-    amount: int
-    reference: str
-    at: datetime
 
 
 class Provider(Protocol):
@@ -92,8 +83,9 @@ class Provider(Protocol):
         """Give back so many fen of a paid order; `Told.order` is the refund's id."""
         ...
 
-    def day(self, merchant: str, day: date) -> Sequence[Entry]:
-        """Everything that was paid and paid back on a day."""
+    def day(self, merchant: str, account: str, day: date) -> Sequence[Entry]:
+        """The statement of a Beijing day that is over: everything that was paid into an account and paid back from it
+        by the provider's clock."""
         ...
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> Told:

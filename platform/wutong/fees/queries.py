@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from wutong import tenancy
 from wutong.cases import queries as cases
 from wutong.cases.models import Case
 from wutong.db import db
 from wutong.fees.models import Bill, BillLine, Exemption, Payment, Refund
-from wutong.fees.rules import NoSuchBill, NoSuchExemption, NoSuchRefund, Tariff, tariffs
+from wutong.fees.rules import NoSuchBill, NoSuchExemption, NoSuchRefund, Tariff, left, tariffs
 from wutong.web.paging import Page, fetch
 
 
@@ -22,6 +22,14 @@ class Owed:
     line: BillLine
     case: Case
     tariff: Tariff | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refundable:
+    """An order with how many fen of it can be asked for back now."""
+
+    payment: Payment
+    left: int
 
 
 def bill(bill_id: UUID, *, lock: bool = False) -> Bill:
@@ -36,8 +44,14 @@ def bill(bill_id: UUID, *, lock: bool = False) -> Bill:
 
 
 def numbered(number: str) -> Bill | None:
-    """The bill of a number, or the one whose receipt has it."""
-    return db.session.scalar(select(Bill).where((Bill.number == number) | (Bill.receipt == number)))
+    """The bill of a number, or the one whose receipt or slip of a refund has it."""
+    slip = select(Refund.bill).where(Refund.slip == number).scalar_subquery()
+    return db.session.scalar(select(Bill).where(or_(Bill.number == number, Bill.receipt == number, Bill.id == slip)))
+
+
+def numbers(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The numbers of bills."""
+    return dict(db.session.execute(select(Bill.id, Bill.number).where(Bill.id.in_(ids))).all())
 
 
 def lines(bill_id: UUID) -> Sequence[BillLine]:
@@ -49,6 +63,11 @@ def lines(bill_id: UUID) -> Sequence[BillLine]:
 def every_line(bill_id: UUID) -> Sequence[BillLine]:
     """The same with what was dropped."""
     return db.session.scalars(select(BillLine).where(BillLine.bill == bill_id).order_by(BillLine.place)).all()
+
+
+def assessors(bill: Bill) -> list[UUID | None]:
+    """Who assessed anything on a bill."""
+    return [bill.assessed_by, *(line.assessed_by for line in every_line(bill.id))]
 
 
 def owed(bill_id: UUID) -> list[Owed]:
@@ -99,6 +118,17 @@ def payments(bill_id: UUID) -> Sequence[Payment]:
     return db.session.scalars(select(Payment).where(Payment.bill == bill_id).order_by(Payment.id)).all()
 
 
+def refundable(bill_id: UUID) -> list[Refundable]:
+    """Every order of a bill, oldest first, with what of it can be asked for back."""
+    back = refunds(bill_id)
+    found = []
+    for one in payments(bill_id):
+        mine = [(row.state, row.amount) for row in back if row.payment == one.id]
+        busy = one.state != "paid" or any(state in ("asked", "approved") for state, _ in mine)
+        found.append(Refundable(one, 0 if busy else left(one.amount, mine)))
+    return found
+
+
 def payment(payment_id: UUID) -> Payment | None:
     """One order."""
     return db.session.get(Payment, (tenancy.scope().home, payment_id), populate_existing=True)
@@ -107,6 +137,12 @@ def payment(payment_id: UUID) -> Payment | None:
 def refunds(bill_id: UUID) -> Sequence[Refund]:
     """The refunds of a bill, oldest first."""
     return db.session.scalars(select(Refund).where(Refund.bill == bill_id).order_by(Refund.id)).all()
+
+
+def every_refund(*, state: str | None = None, cursor: str | None = None, limit: int = 20) -> Page[Refund]:
+    """The region's refunds, newest first; of one state when named."""
+    asked = select(Refund).where(*([Refund.state == state] if state else []))
+    return fetch(db.session(), asked, (Refund.id.desc(),), cursor=cursor, limit=limit)
 
 
 def exemptions(bill_id: UUID) -> Sequence[Exemption]:

@@ -171,7 +171,7 @@ class SamePerson(Forbidden):
     """Two steps that one person must not take of the same bill."""
 
     code = "fee.same_person"
-    message = "核定费用，申请与批准退费，申请与批准减免，须由不同的人办理，请由其他有权限的人员操作。"
+    message = "核定费用、经办退费减免与审批、处理对账差异，须由不同的人办理，请由其他有权限的人员操作。"
 
 
 class NothingToRefund(Conflict):
@@ -179,6 +179,20 @@ class NothingToRefund(Conflict):
 
     code = "fee.nothing_to_refund"
     message = "这笔缴费没有可以退回的金额，或者已经有一笔退费正在办理。"
+
+
+class RefundTooMuch(Invalid):
+    """More would go back than came and has not gone back yet."""
+
+    code = "fee.refund_too_much"
+    message = "最多可以退回 {most} 元，请核对金额。"
+
+
+class NotRefunded(Conflict):
+    """There is a slip once money has gone back, and not before."""
+
+    code = "fee.not_refunded"
+    message = "这笔退费还没有退回，退回后才有退费凭证。"
 
 
 class NotAsked(Conflict):
@@ -239,52 +253,24 @@ def chosen(known: Iterable[Tariff], counts: Mapping[str, int]) -> list[tuple[Tar
     return some
 
 
-def yuan(fen: int) -> str:
-    """An amount as people read it: ¥1,234.50."""
-    sign, whole = "-" if fen < 0 else "", abs(fen)
-    return f"{sign}¥{whole // 100:,}.{whole % 100:02d}"
+def left(paid: int, back: Iterable[tuple[str, int]]) -> int:
+    """What of a payment can still be given back: what was paid, less each refund (its state and amount) that was not
+    declined."""
+    return paid - sum(amount for state, amount in back if state != "declined")
+
+
+def refundable(wanted: int | None, most: int) -> int:
+    """The amount of a refund, everything where none is named; raises `NothingToRefund` and `RefundTooMuch`."""
+    if most <= 0:
+        raise NothingToRefund
+    amount = most if wanted is None else wanted
+    if not 0 < amount <= most:
+        said = f"{most // 100}.{most % 100:02d}"
+        raise RefundTooMuch({"amount": [RefundTooMuch.message.format(most=said)]}, most=said)
+    return amount
 
 
 def apart(person: UUID | None, others: Sequence[UUID | None]) -> None:
     """Who did one of the other steps does not do this one; raises `SamePerson`."""
     if person is not None and person in others:
         raise SamePerson
-
-
-_DIGITS, _PLACES = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿")
-
-
-def capital(fen: int) -> str:
-    """An amount in the numerals of receipts (大写), which nobody alters with one stroke: 壹拾元伍角整."""
-    whole, jiao, last = fen // 100, fen // 10 % 10, fen % 10
-    said = f"{_whole(whole)}元" if whole else ""
-    if not jiao and not last:
-        return (said or "零元") + "整"
-    gap = "零" if whole and not jiao else ""
-    tail = f"{_DIGITS[last]}分" if last else "整"
-    return said + (f"{_DIGITS[jiao]}角" if jiao else gap) + tail
-
-
-def _whole(number: int) -> str:
-    said, gap, place = "", False, 0
-    while number:
-        number, part = divmod(number, 10_000)
-        if part:
-            said = _four(part) + _GROUPS[place] + ("零" if gap and said else "") + said
-            gap = part < 1000
-        elif said:
-            gap = True
-        place += 1
-    return said
-
-
-def _four(number: int) -> str:
-    said, gap = "", False
-    for place, digit in enumerate(reversed(str(number))):
-        if digit == "0":
-            gap = bool(said)
-            continue
-        said = _DIGITS[int(digit)] + _PLACES[place] + ("零" if gap else "") + said
-        gap = False
-    return said

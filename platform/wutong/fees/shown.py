@@ -13,7 +13,7 @@ from wutong.cases.models import Case
 from wutong.cases.rules import CLOSED
 from wutong.documents.shown import PDF, looked_at
 from wutong.fees import printing, proof, providers, queries, rules
-from wutong.fees.models import Bill
+from wutong.fees.models import Bill, Refund
 from wutong.web.headers import form_may_go_to
 
 
@@ -63,11 +63,20 @@ def qr(row: Bill) -> Markup:
 
 def receipt(row: Bill, *, to_print: bool = False) -> Response:
     """The receipt of a bill as a file, or opened for printing."""
-    response = looked_at(printing.receipt(row, ticket(row, row.receipt or "")))
-    if not to_print:
-        name = f"缴费收据（{row.receipt}）.pdf"
-        response = Response(response.get_data(), mimetype=PDF)
-        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    file = printing.receipt(row, ticket(row, row.receipt or ""))
+    return looked_at(file) if to_print else _file(file, f"缴费收据（{row.receipt}）.pdf")
+
+
+def slip(refund: Refund, *, to_print: bool = False) -> Response:
+    """The slip of a refund as a file, or opened for printing."""
+    row = queries.bill(refund.bill)
+    file = printing.slip(refund, row, ticket(row, refund.slip or ""))
+    return looked_at(file) if to_print else _file(file, f"退费凭证（{refund.slip}）.pdf")
+
+
+def _file(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype=PDF)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 
 

@@ -48,6 +48,7 @@ STAFF: dict[str, str] = {
     "fee.refund_asked": "有退费等待批准，请到“缴款单”办理",
     "fee.exemption_asked": "有费用减免等待批准，请到“缴款单”办理",
     "fee.surplus": "缴款单撤销或缴清之后又有款项到账，已提请退回，请到“缴款单”办理",
+    "fee.differences": "收款机构的账单与本地缴费记录不一致，请到“每日对账”处理",
     "letter.dead": "有信件多次处理失败，请到“待处理信件”查看",
     "timer.dead": "有到期事项多次自动办理失败，请到“待处理信件”查看",
 }
@@ -76,6 +77,7 @@ LEAD: dict[str, str] = {
     "hook.stopped": "hooks_desk.index",
     "case.recounted": "cases_desk.index",
     **dict.fromkeys(("fee.refund_asked", "fee.exemption_asked", "fee.surplus"), "fees_desk.index"),
+    "fee.differences": "fees_days.index",
 }
 
 #: What a timer was set for, as the desk says it; a plugin's kinds are shown by their code.

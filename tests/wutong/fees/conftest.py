@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,8 +59,9 @@ def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Till]:
     app = application(made)
 
     def on_friday(environ: Any, start: Any) -> list[bytes]:
-        """The provider's clock stands where the story's does."""
-        with clock.frozen(FRIDAY):
+        """The provider's clock stands where the story's does, or where the clock of whoever asks does."""
+        told = environ.get("HTTP_X_WUTONG_TIME")
+        with clock.frozen(datetime.fromtimestamp(int(told), UTC) if told else FRIDAY):
             return list(app(environ, start))
 
     server = make_server("127.0.0.1", port, on_friday, threaded=True)

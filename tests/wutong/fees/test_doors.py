@@ -101,7 +101,7 @@ def test_finance_asks_and_approves_a_refund_on_the_desk_and_the_clerk_sees_no_su
     assert ask not in counter.browser(counter.story.clerk).text(page)
     cashier, treasurer = counter.browser(counter.cashier), counter.browser(counter.treasurer)
     assert cashier.post(ask, page, reason="").status_code == 422
-    assert cashier.post(ask, page, reason="误缴").status_code == 303
+    assert cashier.post(ask, page, amount="30", reason="误缴").status_code == 303
     with counter.story.at():
         (refund,) = queries.refunds(bill_id)
         refund_id = refund.id

@@ -1,11 +1,14 @@
 """The rules of fees: what a tariff charges, counts that may be, amounts in words, who keeps apart."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from wutong.fees import rules
+from wutong.fees import money, rules
 from wutong.people.rules.roles import APART, ROLES
 
 ITEM = {"name": "工本费", "standard": "每本 10 元", "basis": "文件", "amount": 1000, "unit": "本"}
@@ -68,8 +71,35 @@ def test_only_what_stands_in_the_tariff_can_be_charged(counts: dict[str, int]) -
     ],
 )
 def test_an_amount_is_written_in_figures_and_in_words(fen: int, figures: str, words: str | None) -> None:
-    assert rules.yuan(fen) == figures
-    assert words is None or rules.capital(fen) == words
+    assert money.yuan(fen) == figures
+    assert words is None or money.capital(fen) == words
+
+
+@given(st.integers(1, 10**6), st.lists(st.tuples(st.integers(-5, 2 * 10**6), st.sampled_from(["paid", "declined"]))))
+def test_no_series_of_refunds_gives_back_more_than_came(paid: int, wanted: list[tuple[int, str]]) -> None:
+    back: list[tuple[str, int]] = []
+    for amount, becomes in wanted:
+        most = rules.left(paid, back)
+        with suppress(rules.NothingToRefund, rules.RefundTooMuch):
+            back.append((becomes, rules.refundable(amount, most)))
+        gone = sum(amount for state, amount in back if state != "declined")
+        assert 0 <= gone <= paid
+        assert rules.left(paid, back) == paid - gone
+    with suppress(rules.NothingToRefund):
+        back.append(("paid", rules.refundable(None, rules.left(paid, back))))
+    assert rules.left(paid, back) == 0
+
+
+@given(st.integers(1, 10**11 - 1))
+def test_an_amount_that_is_written_is_read_as_the_same(fen: int) -> None:
+    assert money.fen(money.yuan(fen)) == fen
+    assert money.fen(money.plain(fen)) == fen
+
+
+@pytest.mark.parametrize("typed", ["", "0", "0.00", "-1", "1.234", "1e3", "٣", "１２", "abc", "1.2.3", ".5", "9" * 12])
+def test_what_is_no_amount_of_yuan_is_refused(typed: str) -> None:
+    with pytest.raises(money.NoAmount):
+        money.fen(typed)
 
 
 def test_who_took_one_step_does_not_take_the_other() -> None:
@@ -82,7 +112,11 @@ def test_who_took_one_step_does_not_take_the_other() -> None:
 
 def test_no_role_both_assesses_and_touches_money_and_none_of_them_may_be_joined() -> None:
     assessing = {name for name, role in ROLES.items() if role.rights & {"fee.assess", "fee.exempt"}}
-    money = {name for name, role in ROLES.items() if role.rights & {"fee.settle", "fee.refund", "fee.approve"}}
+    money = {
+        name
+        for name, role in ROLES.items()
+        if role.rights & {"fee.settle", "fee.refund", "fee.approve", "fee.reconcile"}
+    }
     assert assessing
     assert not assessing & money
     assert all(frozenset({one, other}) in APART for one in assessing for other in money)

@@ -7,8 +7,8 @@ from wutong.clock import today
 from wutong.db import db
 from wutong.fees.models import FeeSeries
 
-#: Marks of bills (缴款单) and receipts (收据).
-BILL, RECEIPT = "J", "S"
+#: Marks of bills (缴款单), receipts (收据) and slips of refunds (退费凭证).
+BILL, RECEIPT, SLIP = "J", "S", "T"
 
 
 def take(mark: str) -> str:

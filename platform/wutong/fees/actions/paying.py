@@ -38,7 +38,7 @@ def begin(bill_id: UUID, ways: Ways) -> str:
 def heard(told: Told) -> None:
     """Take the provider's word on an order. Raises `UnknownOrder` and `AmountDiffers`."""
     with tenancy.at(tenancy.scope().home), work():
-        _settle(told)
+        settle(told)
 
 
 def confirm(bill_id: UUID) -> None:
@@ -58,7 +58,7 @@ def close(payment_id: UUID) -> None:
     if payment is not None and payment.state == "void":
         told = providers.current().close(payment.id.hex)
         if told.state == "paid":
-            _settle(told)
+            settle(told)
 
 
 def _ordered(bill_id: UUID, ways: Ways) -> Order:
@@ -68,7 +68,7 @@ def _ordered(bill_id: UUID, ways: Ways) -> Order:
             raise rules.NotOpen
         order = queries.begun(bill.id) or _new(bill)
         notify, back = ways(bill.id)
-        return Order(order.id.hex, order.amount, bill.number, tenancy.spell(bill.region), notify, back)
+        return Order(order.id.hex, order.amount, bill.number, tenancy.spell(bill.region), bill.account, notify, back)
 
 
 def _new(bill: Bill) -> Payment:
@@ -88,13 +88,14 @@ def _give_up(payment_id: UUID) -> None:
             order.state = "void"
 
 
-def _settle(told: Told) -> None:
-    """Bill first, order second, always in this order; what was taken before changes nothing."""
+def settle(told: Told) -> UUID:
+    """Take the provider's word in the present transaction; the bill's id. Bill first, order second, always in this
+    order; what was taken before changes nothing. Raises `UnknownOrder` and `AmountDiffers`."""
     order = _known(told.order)
     bill = queries.bill(order.bill, lock=True)
     order = _known(told.order)
     if told.state != "paid" or order.state == "paid":
-        return
+        return bill.id
     if told.amount != order.amount:
         raise rules.AmountDiffers
     order.state, order.paid_at, order.reference = "paid", told.at or now(), told.reference
@@ -105,6 +106,7 @@ def _settle(told: Told) -> None:
         refunding.surplus(bill, order)
         fact = SurplusPaid(bill.id, order.id, order.amount)
         events.publish(fact, actor=SYSTEM, subject=bill.applicant, about=bill.id)
+    return bill.id
 
 
 def _known(order: str) -> Payment:

@@ -9,6 +9,7 @@ from wutong.access import SYSTEM, Actor
 from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.fees import providers, queries, rules
+from wutong.fees.actions import numbers
 from wutong.fees.actions.answering import answered
 from wutong.fees.events import RefundAnswered, RefundAsked, RefundPaid
 from wutong.fees.models import Bill, Payment, Refund
@@ -18,22 +19,26 @@ from wutong.secret import Secret
 SURPLUS = "缴款单撤销、减免或已缴清之后到账，应予退回。"
 
 
-def ask(payment_id: UUID, reason: str, *, actor: Actor) -> Refund:
-    """Ask to give a payment back, whole; who assessed the bill does not. Raises `NothingToRefund`, `SamePerson`."""
+def ask(payment_id: UUID, reason: str, *, actor: Actor, amount: int | None = None) -> Refund:
+    """Ask to give so many fen of a payment back, or all that is left of it; who assessed the bill does not.
+
+    Raises `NothingToRefund` (also while another refund of it is under way), `RefundTooMuch`, `SamePerson`.
+    """
     actor.must("fee.refund")
     payment = queries.payment(payment_id)
     if payment is None:
         raise rules.NothingToRefund
     bill = queries.bill(payment.bill, lock=True)
-    rules.apart(actor.person, _assessors(bill))
+    rules.apart(actor.person, queries.assessors(bill))
     if payment.state != "paid":
         raise rules.NothingToRefund
-    return _asked(bill, payment, reason, actor)
+    back = [(one.state, one.amount) for one in queries.refunds(bill.id) if one.payment == payment.id]
+    return _asked(bill, payment, rules.refundable(amount, rules.left(payment.amount, back)), reason, actor)
 
 
 def surplus(bill: Bill, payment: Payment) -> Refund:
     """Ask for the refund of money that the bill did not wait for; the ledger asks, a person approves."""
-    return _asked(bill, payment, SURPLUS, SYSTEM)
+    return _asked(bill, payment, payment.amount, SURPLUS, SYSTEM)
 
 
 def answer(refund_id: UUID, *, approve: bool, reason: str, actor: Actor) -> Refund:
@@ -42,7 +47,7 @@ def answer(refund_id: UUID, *, approve: bool, reason: str, actor: Actor) -> Refu
     refund = queries.refund(refund_id)
     bill = queries.bill(refund.bill, lock=True)
     refund = queries.refund(refund_id, lock=True)
-    rules.apart(actor.person, [refund.asked_by, *_assessors(bill)])
+    rules.apart(actor.person, [refund.asked_by, *queries.assessors(bill)])
     answered(refund, approve=approve, reason=reason, actor=actor)
     fact = RefundAnswered(refund.id, bill.id, refund.amount, refund.state)
     events.publish(fact, actor=actor, subject=bill.applicant, about=bill.id)
@@ -58,26 +63,30 @@ def pay_back(refund_id: UUID) -> None:
     told = providers.current().refund(refund.id.hex, refund.payment.hex, refund.amount)
     if told.state != "paid" or told.amount != refund.amount:
         raise providers.ProviderDown
-    _done(refund, told)
+    done(refund.id, told)
 
 
-def _done(refund: Refund, told: providers.Told) -> None:
-    bill = queries.bill(refund.bill, lock=True)
-    refund = queries.refund(refund.id, lock=True)
+def done(refund_id: UUID, told: providers.Told) -> UUID:
+    """Write down that the provider gave an approved refund back; the bill's id. What was written before stays."""
+    bill = queries.bill(queries.refund(refund_id).bill, lock=True)
+    refund = queries.refund(refund_id, lock=True)
     if refund.state != "approved":
-        return
+        return bill.id
     refund.state, refund.paid_at, refund.reference = "paid", told.at or now(), told.reference
+    refund.slip = numbers.take(numbers.SLIP)
     if bill.state == "paid" and bill.settled_by == refund.payment:
         bill.refunded += refund.amount
-        bill.state, bill.ended_at = "refunded", now()
+        if bill.refunded == bill.amount:
+            bill.state, bill.ended_at = "refunded", now()
     fact = RefundPaid(refund.id, bill.id, refund.amount)
     events.publish(fact, actor=SYSTEM, subject=bill.applicant, about=bill.id)
+    return bill.id
 
 
-def _asked(bill: Bill, payment: Payment, reason: str, actor: Actor) -> Refund:
+def _asked(bill: Bill, payment: Payment, amount: int, reason: str, actor: Actor) -> Refund:
     row = Refund(
         region=bill.region, id=new_id(), bill=bill.id, payment=payment.id, applicant=bill.applicant, state="asked",
-        amount=payment.amount, ground=Secret(reason), asked_by=actor.person, asked_at=now(), reference="",
+        amount=amount, ground=Secret(reason), asked_by=actor.person, asked_at=now(), reference="",
     )  # fmt: skip
     try:
         with db.session.begin_nested():
@@ -87,7 +96,3 @@ def _asked(bill: Bill, payment: Payment, reason: str, actor: Actor) -> Refund:
     fact = RefundAsked(row.id, bill.id, row.amount)
     events.publish(fact, actor=actor, subject=bill.applicant, about=bill.id)
     return row
-
-
-def _assessors(bill: Bill) -> list[UUID | None]:
-    return [bill.assessed_by, *(line.assessed_by for line in queries.every_line(bill.id))]
