@@ -29,7 +29,7 @@ NAMES = {
     "PAY_URL": "address of the provider of payments; nothing is paid online without it",
     "PAY_KEY": "secret that signs requests to the provider of payments and its call-backs",
     "PAY_SITE": "address below which payers are sent, where it is not PAY_URL",
-    "PAY_PROTOCOL": "protocol that the provider of payments speaks; the one that is built in is wutong-pay",
+    "PAY_PROTOCOL": "protocol that the provider of payments speaks; built in is wutong-pay, plugins bring others",
     "WUTONG_SCANNER": "address of a virus scanner that speaks clamd's protocol, unix:/path or tcp://host:port",
     "WUTONG_LEASE": "seconds after which an unfinished letter or message is handed out again",
     "TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-*",

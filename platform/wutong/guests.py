@@ -20,6 +20,7 @@ from wutong import events, sweeps, tenancy, timers
 from wutong.cases.actions import moving
 from wutong.db import present
 from wutong.errors import NotFound
+from wutong.fees.providers import PROVIDERS
 from wutong.inspection import PluginRefused, check
 from wutong.notices import texts as notices
 from wutong.people import presence
@@ -84,7 +85,7 @@ def _hand_out(plugin: Plugin) -> None:
 
 
 def _answer(plugin: Plugin) -> None:
-    """Register what of the plugin runs in a worker: reactions, timed answers, keeping times."""
+    """Register what of the plugin is called by the core: reactions, timed answers, keeping times, ways of paying."""
     for fact, handlers in plugin.reacts.items():
         for handler in handlers:
             events.REACTIONS.register(fact, handler, owner=plugin.name)
@@ -92,6 +93,8 @@ def _answer(plugin: Plugin) -> None:
         timers.TIMED.register(kind, ringer, owner=plugin.name)
     for column, time in plugin.kept.items():
         sweeps.KEPT.register(column, time)
+    for protocol, maker in plugin.payments.items():
+        PROVIDERS.register(protocol, maker, owner=plugin.name)
 
 
 class Guests:
@@ -116,7 +119,7 @@ class Guests:
 
     def connect(self) -> None:
         """Register reactions, timed answers and steps, each under its owner's switch."""
-        events.REACTIONS.is_on = timers.TIMED.is_on = self.is_on
+        events.REACTIONS.is_on = timers.TIMED.is_on = PROVIDERS.is_on = self.is_on
         notices.Brought.is_on = staticmethod(self.is_on)
         moving.Current.bring({plugin.name: tuple(plugin.moves) for plugin in self.plugins.values()}, self.is_on)
         for plugin in self.plugins.values():

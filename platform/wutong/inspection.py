@@ -107,6 +107,7 @@ def _prefixes(plugin: Plugin) -> Iterator[str]:
         "定时": tuple(plugin.timed),
         "设置": tuple(setting.name for setting in plugin.settings),
         "通知": tuple(plugin.notices),
+        "收款协议": tuple(plugin.payments),
     }
     for kind, names in dotted.items():
         for name in names:

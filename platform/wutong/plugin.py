@@ -17,7 +17,9 @@ class Plugin:
     `rights` maps a right to its description and `roles` a role of the core to the rights it gets; `notices` maps a
     kind of notice to its text; `slots` maps a place in the core's pages to a template; `timed` maps a kind of timer to
     its answer; `kept` maps an instant among its tables' columns to how long a row stays, counted from it (the
-    migration executes `told_overdue` for that table); `migrations` and `translations` are folders of its package.
+    migration executes `told_overdue` for that table); `payments` maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to
+    what makes its `PaymentProvider` from a `PaymentAgreement`; `migrations` and `translations` are folders of its
+    package.
     """
 
     name: str
@@ -39,4 +41,5 @@ class Plugin:
     moves: Sequence[Any] = ()
     settings: Sequence[Any] = ()
     kept: Mapping[Any, timedelta] = field(default_factory=dict)
+    payments: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     commands: Sequence[Any] = ()

@@ -19,6 +19,12 @@ from wutong.clock import local, new_id, now, today
 from wutong.db import Model, db
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from wutong.events import Envelope, event, history, publish
+from wutong.fees.matching import Entry as PaymentEntry
+from wutong.fees.providers import Agreement as PaymentAgreement
+from wutong.fees.providers import Order as PaymentOrder
+from wutong.fees.providers import OrderGone, ProviderDown
+from wutong.fees.providers import Provider as PaymentProvider
+from wutong.fees.providers import Told as PaymentTold
 from wutong.flow import Move
 from wutong.layers import public as layers
 from wutong.layers.ddl import layer_columns, layer_indexes
@@ -66,10 +72,17 @@ __all__ = [
     "NoSuchCase",
     "NotFound",
     "NoticeKind",
+    "OrderGone",
     "Owned",
+    "PaymentAgreement",
+    "PaymentEntry",
+    "PaymentOrder",
+    "PaymentProvider",
+    "PaymentTold",
     "Personal",
     "Plugin",
     "Posted",
+    "ProviderDown",
     "Refused",
     "Sealed",
     "Secret",

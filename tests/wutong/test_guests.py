@@ -87,6 +87,7 @@ def step(**other: str) -> Move:
         (replace(GOOD, events=(Foreign,)), "事件 case.stolen"),
         (replace(GOOD, timed={"case.lapse": print}), "定时 case.lapse"),
         (replace(GOOD, notices={"case.accepted": None}), "通知 case.accepted"),
+        (replace(GOOD, payments={"wutong-pay": print}), "收款协议 wutong-pay"),
         (replace(GOOD, slots={"region.home": "web/page.html"}), "模板 web/page.html"),
         (replace(GOOD, pages=Blueprint("cases", __name__)), "good_pages"),
         (replace(GOOD, desk=Blueprint("good_desk", __name__, url_prefix="/0")), "url_prefix"),

@@ -115,7 +115,7 @@ def before_hand_over(case: Case) -> None:
         raise BillOpen(number=waiting[0])
 
 
-providers.PROVIDERS[gateway.NAME] = gateway.Gateway
+providers.PROVIDERS.register(gateway.NAME, gateway.Gateway)
 GATES.register("deliver", before_delivery)
 GATES.register("hand_over", before_hand_over)
 for _fact in OVER:

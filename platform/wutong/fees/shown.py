@@ -29,7 +29,7 @@ def bill(row: Bill) -> dict[str, Any]:
     """What a bill's page shows to its payer; lets the page's forms lead to the provider."""
     online = providers.configured()
     if online and row.state == "open":
-        form_may_go_to(providers.current().site)
+        form_may_go_to(providers.site())
     return {"bill": row, "owed": queries.owed(row.id), "refunds": queries.refunds(row.id),
             "exemptions": queries.exemptions(row.id), "exemption_states": rules.EXEMPTIONS, "states": rules.STATES,
             "refund_states": rules.REFUNDS, "online": online}  # fmt: skip

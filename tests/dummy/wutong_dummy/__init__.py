@@ -4,9 +4,10 @@ It is not installed: pytest puts this folder on the path, where the `.dist-info`
 demo and no installation has it among its plugins.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 import click
@@ -22,6 +23,7 @@ from wutong.sdk import (
     CaseSubmitted,
     Edit,
     Envelope,
+    Forbidden,
     Kind,
     LayerRow,
     May,
@@ -29,12 +31,17 @@ from wutong.sdk import (
     Move,
     NoticeKind,
     Owned,
+    PaymentAgreement,
+    PaymentEntry,
+    PaymentOrder,
+    PaymentTold,
     Plugin,
     Setting,
     db,
     event,
     form,
     layers,
+    local,
     nav,
     needs,
     new_id,
@@ -101,6 +108,44 @@ pages = Blueprint("dummy_pages", __name__, template_folder="templates")
 desk = Blueprint("dummy_desk", __name__, template_folder="templates")
 api = ApiBlueprint("dummy_api", __name__, description="Dummy")
 nav.add("测试插件", "dummy_desk.desk_show", right="dummy.read", group="测试", order=999)
+
+
+class Purse:
+    """A provider of payments that keeps its books in memory: whatever is begun is paid at once."""
+
+    books: ClassVar[dict[str, PaymentEntry]] = {}
+
+    def __init__(self, agreement: PaymentAgreement) -> None:
+        self.agreement = agreement
+
+    def begin(self, order: PaymentOrder) -> str:
+        """Open an order, which is paid in the same moment."""
+        self.books[order.id] = PaymentEntry("pay", order.id, order.amount, f"P-{order.id[:8]}", now())
+        return f"{self.agreement.site}/pay/{order.id}"
+
+    def ask(self, order: str) -> PaymentTold:
+        """How an order stands."""
+        held = self.books.get(order)
+        return (
+            PaymentTold(order, "paid", held.amount, held.reference, held.at) if held else PaymentTold(order, "unknown")
+        )
+
+    def close(self, order: str) -> PaymentTold:
+        """What is begun is paid, so nothing can be closed any more."""
+        return self.ask(order)
+
+    def refund(self, refund: str, order: str, amount: int) -> PaymentTold:
+        """Give back."""
+        self.books[refund] = PaymentEntry("refund", refund, amount, f"R-{refund[:8]}", now(), order)
+        return self.ask(refund)
+
+    def day(self, merchant: str, account: str, day: date) -> list[PaymentEntry]:
+        """The statement of a day."""
+        return [entry for entry in self.books.values() if local(entry.at).date() == day]
+
+    def read(self, body: bytes, headers: Mapping[str, str]) -> PaymentTold:
+        """This provider calls nobody."""
+        raise Forbidden
 
 
 class Count(Schema):
@@ -198,5 +243,6 @@ plugin = Plugin(
     slots={"region.home": "dummy/slot.html"},
     moves=(Move("dummy_look", "in_review", "in_review", "staff", right="dummy.read", title="看一眼"),),
     settings=(Setting("dummy.word", "测试用词", "text", "梧桐"),),
+    payments={"dummy.pay": Purse},
     commands=(command,),
 )

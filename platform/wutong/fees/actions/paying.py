@@ -26,6 +26,8 @@ def begin(bill_id: UUID, ways: Ways) -> str:
 
     Raises `NotOpen`, and `ProviderDown` or `NoProvider` with nothing lost: the order is kept and asked for again.
     """
+    if not providers.configured():
+        raise providers.NoProvider
     provider = providers.current()
     order = _ordered(bill_id, ways)
     try:

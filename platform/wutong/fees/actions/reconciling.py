@@ -29,7 +29,7 @@ def morning() -> int:
 
     Before the hour of the morning, and where nobody can be asked, it is nothing.
     """
-    if local(now()).hour < matching.HOUR or not providers.configured():
+    if local(now()).hour < matching.HOUR or not providers.agreed():
         return 0
     with tenancy.at(tenancy.scope().home), work():
         waiting = _due()
