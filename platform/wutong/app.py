@@ -64,6 +64,7 @@ ROOMS = (
     "mandates",
     "oversight",
     "transfers",
+    "originals",
     "statistics",
     "talking",
     "notices",

@@ -21,9 +21,10 @@ from wutong.layers.models import Claim
 from wutong.layers.releases import Released
 from wutong.mandates import events as mandates
 from wutong.matters.models import MATTER
-from wutong.notices import actions, covering, helpers, transfers
+from wutong.notices import actions, covering, helpers, originals, transfers
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
+from wutong.originals.events import OriginalsReceived, OriginalsReturned, SlipMoved
 from wutong.oversight.events import FindingSettled, Looked, OrderMoved, OrderOverdue
 from wutong.people.actions import codes
 from wutong.people.queries import posts
@@ -262,6 +263,9 @@ REACTIONS.register(mandates.MandateConfirmed, helpers.confirmed)
 REACTIONS.register(mandates.MandateEnded, helpers.ended, at_once=True)
 REACTIONS.register(mandates.ErrandMoved, helpers.came_on, at_once=True)
 REACTIONS.register(mandates.RevocationAnswered, helpers.answered)
+REACTIONS.register(OriginalsReceived, originals.received, at_once=True)
+REACTIONS.register(OriginalsReturned, originals.returned, at_once=True)
+REACTIONS.register(SlipMoved, originals.slip, at_once=True)
 REACTIONS.register(TransferMoved, transfers.moved, at_once=True)
 REACTIONS.register(TransferOffered, transfers.offered)
 REACTIONS.register(TransferOverdue, transfers.overdue, at_once=True)

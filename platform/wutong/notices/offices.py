@@ -33,6 +33,10 @@ STAFF: dict[str, str] = {
     "talk.asked": "申请人在办件中留言，请在期限内答复",
     "case.withdrawn": "申请人撤回了申请",
     "case.arrived": "移交来的办件，等待办理",
+    "original.sent": "有原件交给您，请到“原件交接”逐件签收",
+    "original.signed": "交出的原件已签收",
+    "original.refused": "交出的原件有的被拒收，仍由您保管，请到“原件交接”查看",
+    "original.withdrawn": "等您签收的交接单已撤回",
     "transfer.asked": "有办件转送来，请到“办件转送”答复",
     "transfer.taken": "转送的办件已被接收",
     "transfer.declined": "转送的办件未被接收，请继续办理",
@@ -73,6 +77,9 @@ LEAD: dict[str, str] = {
     **dict.fromkeys(("oversight.found", "oversight.overdue_below"), "oversight_desk.index"),
     **dict.fromkeys(("oversight.order", "oversight.answered", "oversight.escalated"), "oversight_desk.orders"),
     "oversight.settled": "oversight_desk.orders",
+    **dict.fromkeys(
+        ("original.sent", "original.signed", "original.refused", "original.withdrawn"), "originals_desk.slips"
+    ),
     **dict.fromkeys(("transfer.asked", "transfer.overdue"), "transfers_desk.index"),
     "hook.stopped": "hooks_desk.index",
     "case.recounted": "cases_desk.index",

@@ -56,6 +56,7 @@ def plant(world: World) -> Garden:
             _talk(garden, place, citizen, _filed(garden, place, citizen))
     for citizen in garden.citizens:
         windows.offered(garden, citizen, _filed(garden, tree.JISHISHAN, citizen))
+        windows.held(garden, citizen, _filed(garden, tree.JISHISHAN, citizen))
     village.at_the_counter(garden)
     village.helped(garden, garden.citizens[0])
     deliver(world)
