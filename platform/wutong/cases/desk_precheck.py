@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from wutong.cases import prechecked, queries, shown
 from wutong.cases.actions import prechecking
 from wutong.cases.models import Case
+from wutong.cases.precheck_forms import PrecheckForm
 from wutong.cases.rules import prechecking as rules
-from wutong.cases.schemas import PrecheckForm
 from wutong.flow import NotOpen
 from wutong.forms import queries as forms
 from wutong.forms.rules.showing import lines

@@ -7,18 +7,14 @@ from uuid import UUID
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
-from wutong.cases.actions import several
-from wutong.cases.actions.deciding import METHODS
-from wutong.cases.rules import prechecking
+from wutong.cases.actions import deciding, several
+from wutong.cases.precheck_forms import FindingIn, PrecheckForm
 from wutong.cases.rules.reviewing import OUTCOMES
 from wutong.cases.rules.special import PROCEDURES
 from wutong.people.rules import cards
 from wutong.people.rules.identifiers import LONGEST_EMAIL
 
 TEXT = validate.Length(max=2000)
-
-
-TEXT_OF_FINDING = validate.Length(max=prechecking.LIMIT)
 
 
 class Lines(fields.Field[list[str]]):
@@ -131,21 +127,6 @@ class ReuseForm(SlotForm):
     consent = fields.String(load_default="", validate=validate.Length(max=200))
 
 
-class FindingIn(Schema):
-    """What is missing or wrong with one paper (`key` is its heading) or one field of a draft that is looked at."""
-
-    about = fields.String(required=True, validate=validate.OneOf(["paper", "field"]))
-    key = fields.String(required=True, validate=validate.Length(max=200))
-    text = fields.String(required=True, validate=TEXT_OF_FINDING)
-
-
-class PrecheckForm(Schema):
-    """What an office answers to a pre-check; the findings stand beside what they are about."""
-
-    answer = fields.String(load_default="", validate=validate.OneOf(["", *prechecking.ANSWERS]))
-    remark = fields.String(load_default="", validate=TEXT_OF_FINDING)
-
-
 class MoveForm(PrecheckForm):
     """Everything a move may need; the flow says which of it a certain move does need."""
 
@@ -158,11 +139,12 @@ class MoveForm(PrecheckForm):
     result = fields.String(load_default="", validate=TEXT)
     ended_on = fields.Date(load_default=None, allow_none=True)
     days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 365))
-    method = fields.String(load_default="", validate=validate.OneOf(["", *METHODS]))
+    method = fields.String(load_default="", validate=validate.OneOf(["", *deciding.METHODS]))
     outcome = fields.String(load_default="", validate=validate.OneOf(["", *OUTCOMES]))
     officer = fields.UUID(load_default=None, allow_none=True)
     departments = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=20))
     held_on = fields.Date(load_default=None, allow_none=True)
+    attempts = fields.String(load_default="", validate=TEXT)
     until = fields.Date(load_default=None, allow_none=True)
     order = fields.String(load_default="", validate=validate.Length(max=200))
     findings = fields.List(fields.Nested(FindingIn), load_default=list, validate=validate.Length(max=100))
@@ -193,7 +175,7 @@ class SeveralForm(AssignForm):
 
     step = fields.String(required=True, validate=validate.OneOf(list(several.STEPS)))
     case = fields.List(fields.UUID(), required=True, validate=validate.Length(1, several.MOST))
-    method = fields.String(load_default="", validate=validate.OneOf(["", *METHODS]))
+    method = fields.String(load_default="", validate=validate.OneOf(["", *deciding.METHODS]))
 
 
 class CutForm(Schema):

@@ -200,7 +200,8 @@ def _fitting(case: Case, actor: Actor, steps: Sequence[Any], asked: Any) -> list
     """The moves that are open to the actor and make sense for the case as it stands."""
     joint = any(task.kind in ("joint", "countersign") for task in steps)
     stand = fitting.Stand(case.notices, case.extended, asked=asked is not None, joint=joint, steps=bool(steps),
-                          signed=committed.waiting(case) is not None)  # fmt: skip
+                          signed=committed.waiting(case) is not None,
+                          granted=case.decided_on is not None and tasked.decision(case.id) == "grant")  # fmt: skip
     return [move for move in Current.flow().open(case.state, actor) if fitting.fits(move.name, stand)]
 
 

@@ -79,3 +79,11 @@ def aside_since(case_id: UUID, since: datetime) -> Sequence[Task]:
     """What was put aside without an answer after an instant."""
     gone = select(Task).where(Task.case_id == case_id, Task.gone_at > since, Task.done_at.is_(None))
     return db.session.scalars(gone.order_by(Task.id)).all()
+
+
+def decision(case_id: UUID) -> str | None:
+    """What was decided last, `grant` or `refuse`; None where nothing was. A decision that was taken back is followed by
+    another one before anybody asks."""
+    asked_ = select(Step.move).where(Step.case_id == case_id, Step.move.in_(("grant", "refuse")))
+    found: str | None = db.session.scalar(asked_.order_by(Step.seq.desc()).limit(1))
+    return found

@@ -7,12 +7,12 @@ import pytest
 from wutong import clock
 from wutong.access import SYSTEM
 from wutong.calendar.rules import Unit
-from wutong.cases import clocks, inbox, queries
+from wutong.cases import clocks, inbox, queries, shown
 from wutong.cases.actions import deciding, extending, filing, intake
 from wutong.cases.rules import guards
 from wutong.errors import Invalid
 from wutong.events import publish
-from wutong.flow import NotOpen
+from wutong.flow import Needed, NotOpen
 from wutong.people.facts import AccountMoved, StaffLeft
 from wutong.people.queries import posts
 from wutong.testing import tree
@@ -288,3 +288,40 @@ def test_the_inbox_pages_by_cursor_without_losing_anything(story):
             if cursor is None:
                 break
     assert wanted <= seen
+
+
+@pytest.mark.parametrize("name", ["revoke", "cancel"])
+def test_what_was_refused_can_neither_be_revoked_nor_cancelled(story, reviewed, name):
+    with story.at():
+        deciding.refuse(reviewed, "不符合条件", actor=story.head, level=3)
+        deciding.deliver(reviewed, "hall", actor=story.clerk)
+    with story.at(), pytest.raises(guards.NothingGranted):
+        deciding.end(reviewed, name, "依据", actor=story.head)
+    with story.at():
+        moves = [move.name for move in shown.for_office(queries.get(reviewed), boss(tree.JISHISHAN))["moves"]]
+    assert (name in moves, story.case(reviewed).state) == (False, "delivered")
+
+
+def test_a_decision_that_was_taken_back_and_made_anew_is_the_one_that_counts(story, reviewed):
+    with story.at():
+        deciding.refuse(reviewed, "不符合条件", actor=story.head, level=3)
+    with story.at():
+        deciding.undo(reviewed, actor=story.head)
+        deciding.grant(reviewed, "符合条件", actor=story.head, level=3)
+    with story.at():
+        deciding.end(reviewed, "revoke", "以欺骗手段取得", actor=story.head)
+    assert story.case(reviewed).state == "revoked"
+
+
+@pytest.mark.parametrize("verb", ["grant", "refuse"])
+def test_a_decision_that_cannot_be_delivered_ends_the_case_with_what_was_tried(story, reviewed, verb):
+    with story.at():
+        getattr(deciding, verb)(reviewed, "如下", actor=story.head, level=3)
+    with story.at(), pytest.raises(Needed):
+        deciding.end(reviewed, "terminate", "无法送达", actor=story.head)
+    with story.at():
+        deciding.end(reviewed, "terminate", "无法送达", actor=story.head, attempts="11月20日公告于政府网站")
+        said = queries.steps(reviewed)[-1].text.reveal()
+    case = story.case(reviewed)
+    assert (case.state, said) == ("terminated", "无法送达\n送达和公告的经过：11月20日公告于政府网站")
+    assert (case.decided_on, case.closed_on) == (date(2026, 11, 20),) * 2

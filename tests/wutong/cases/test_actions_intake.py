@@ -1,5 +1,6 @@
 """The first five days, and the clock that acts when nobody else does."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from wutong.flow import Needed, NotOpen, NotYours
 from wutong.settings import actions as settings
 from wutong.testing import tree
 
-from .conftest import FRIDAY, staff
+from .conftest import FRIDAY, PDF, staff
 
 
 def test_acceptance_starts_promise_and_law(story):
@@ -233,3 +234,48 @@ def test_who_has_corrected_is_not_reminded(story):
         intake.accept(case_id, actor=story.clerk)
     with clock.frozen(case_clock.end_of(last - timedelta(days=3))):
         assert story.ring(case_id) == 0
+
+
+# ── The papers once more ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def scanned(story, case_id, scan):
+    with story.at():
+        for row in queries.papers(case_id):
+            row.scan = scan
+
+
+@pytest.mark.parametrize(("scan", "why"), [("waiting", "身份证正在安全检查"), ("bad", "身份证未通过安全检查")])
+def test_acceptance_looks_at_the_papers_again_and_says_what_is_in_the_way(story, scan, why):
+    case_id = story.submitted()
+    scanned(story, case_id, scan)
+    with story.at(), pytest.raises(guards.NotAcceptable) as refused:
+        intake.accept(case_id, actor=story.clerk)
+    assert (why in refused.value.text(), refused.value.fields) == (True, {"身份证": [why.removeprefix("身份证")]})
+    scanned(story, case_id, "clean")
+    with story.at():
+        assert intake.accept(case_id, actor=story.clerk).state == "accepted"
+
+
+def test_a_paper_that_was_taken_out_during_a_correction_is_missed_at_acceptance(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["身份证重拍"], actor=story.clerk)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.drop_paper(case_id, queries.papers(case_id)[0].id, actor=story.citizen)
+        filing.resubmit(case_id, actor=story.citizen)
+    with story.at(), pytest.raises(guards.NotAcceptable) as refused:
+        intake.accept(case_id, actor=story.clerk)
+    assert "身份证还没有提交" in refused.value.text()
+
+
+def test_what_is_promised_or_not_needed_keeps_nothing_from_being_accepted(story):
+    asked = [{"name": "身份证", "need": "required"}, {"name": "证明", "need": "deferred"},
+             {"name": "照片", "need": "optional"}]  # fmt: skip
+    case_id = story.draft(papers=asked)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(PDF), actor=story.citizen)
+        filing.promise_paper(case_id, "证明", actor=story.citizen)
+        filing.submit(case_id, actor=story.citizen)
+    with story.at():
+        assert intake.accept(case_id, actor=story.clerk).state == "accepted"

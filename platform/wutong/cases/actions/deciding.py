@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from wutong.access import SYSTEM, Actor
-from wutong.cases import delivered, queries
-from wutong.cases.actions import clock, committing, delivering, tasking
+from wutong.cases import delivered, queries, tasked
+from wutong.cases.actions import clock, committing, delivering, intake, tasking
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
 from wutong.cases.rules import OPEN, guards, reviewing
@@ -146,6 +146,7 @@ def _through(case: Case, names: tuple[str, ...], actor: Actor, given: dict[str, 
     for name in names:
         with moving(case.id, name, actor, given, text=given["opinion"] if name == "grant" else "") as held:
             if name == "accept":
+                intake.must_be_whole(held)
                 clock.start(held, now())
                 tasking.plan(held, actor)
             if name == "review":
@@ -164,12 +165,18 @@ def archive(case_id: UUID, *, actor: Actor) -> Case:
     return case
 
 
-def end(case_id: UUID, name: str, reason: str, *, actor: Actor) -> Case:
-    """`terminate` an open case, or `revoke` or `cancel` what was granted, with the legal ground."""
+def end(case_id: UUID, name: str, reason: str, *, actor: Actor, attempts: str = "") -> Case:
+    """`terminate` an open case, or `revoke` or `cancel` what was granted, with the legal ground.
+
+    A case that is decided is terminated only because its result cannot be delivered: `attempts` says what was tried and
+    where it was announced. Raises `NothingGranted`.
+    """
     if name not in ("terminate", "revoke", "cancel"):
         raise ValueError(name)
-    with moving(case_id, name, actor, {"reason": reason}, text=reason) as case:
-        pass
+    tried = f"\n送达和公告的经过：{attempts}" if attempts.strip() else ""
+    with moving(case_id, name, actor, {"reason": reason, "attempts": attempts}, text=f"{reason}{tried}") as case:
+        if name != "terminate":
+            guards.granted(tasked.decision(case_id))
     return case
 
 

@@ -83,7 +83,9 @@ TAKE: dict[str, Taker] = {
         case, v.get("reason", ""), v.get("until"), actor=who
     ),
     "find_false": lambda case, v, who, level: committing.find_false(case, v.get("reason", ""), actor=who),
-    "terminate": lambda case, v, who, level: deciding.end(case, "terminate", v.get("reason", ""), actor=who),
+    "terminate": lambda case, v, who, level: deciding.end(
+        case, "terminate", v.get("reason", ""), actor=who, attempts=v.get("attempts", "")
+    ),
     "revoke": lambda case, v, who, level: deciding.end(case, "revoke", v.get("reason", ""), actor=who),
     "cancel": lambda case, v, who, level: deciding.end(case, "cancel", v.get("reason", ""), actor=who),
     "hand_over": lambda case, v, who, level: border.hand_over(case, _to(v), v.get("reason", ""), actor=who),

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wutong.access import SYSTEM, Actor
-from wutong.cases import queries
+from wutong.cases import committed, queries
 from wutong.cases.actions import clock, deferring, tasking
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case
@@ -14,11 +14,20 @@ from wutong.clock import now, today
 
 
 def accept(case_id: UUID, *, actor: Actor, at: datetime | None = None) -> Case:
-    """Take the case into the office's hands; promise and law run from now, or from when the receiving place did it."""
+    """Take the case into the office's hands; promise and law run from now, or from when the receiving place did it.
+
+    Raises `NotAcceptable` while something that must be there is not, or is not looked at yet.
+    """
     with moving(case_id, "accept", actor) as case:
+        must_be_whole(case)
         case.handler = case.handler or _own(case, actor)
         begin(case, clock.told(case, at), actor)
     return case
+
+
+def must_be_whole(case: Case) -> None:
+    """Look at the papers once more: since the case was handed in one may have been taken out, or found harmful."""
+    guards.acceptable(queries.asked(case), queries.papers(case.id), committed.slots(case))
 
 
 def begin(case: Case, at: datetime, actor: Actor) -> None:

@@ -65,6 +65,16 @@ ENDING: tuple[Move, ...] = (
         tells="办件将终止，并把原因告知申请人。",
     ),
     *moves(
+        "terminate",
+        ("granted", "refused"),
+        "terminated",
+        "staff",
+        needs=("reason", "attempts"),
+        right="case.decide",
+        title="终止办理",
+        tells="决定已经作出而无法送达的（申请人死亡、注销、下落不明，公告后仍无人领取），写明经过后终止；决定本身不变。",
+    ),
+    *moves(
         "hand_over",
         ("submitted", "accepted", "in_review"),
         "handed_over",
@@ -76,7 +86,7 @@ ENDING: tuple[Move, ...] = (
     ),
     *moves(
         "revoke",
-        ("delivered", "archived"),
+        ("granted", "delivered", "archived"),
         "revoked",
         "staff",
         needs=("reason",),
@@ -86,7 +96,7 @@ ENDING: tuple[Move, ...] = (
     ),
     *moves(
         "cancel",
-        ("delivered", "archived"),
+        ("granted", "delivered", "archived"),
         "cancelled",
         "staff",
         needs=("reason",),

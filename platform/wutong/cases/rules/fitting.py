@@ -11,7 +11,8 @@ from types import MappingProxyType
 @dataclass(frozen=True, slots=True)
 class Stand:
     """How a case stands: lists of what was missing, days of an extension, whether one is asked for, whether bodies act
-    jointly, whether review steps have been asked for, whether a commitment waits to be checked (`signed`)."""
+    jointly, whether review steps have been asked for, whether a commitment waits to be checked (`signed`), whether
+    something was granted."""
 
     notices: int = 0
     extended: int = 0
@@ -19,6 +20,7 @@ class Stand:
     joint: bool = False
     steps: bool = False
     signed: bool = False
+    granted: bool = False
 
 
 #: When a move fits; one that is not named always does.
@@ -33,6 +35,7 @@ FITS: Mapping[str, Callable[[Stand], bool]] = MappingProxyType(
         # What belongs elsewhere is offered there (`wutong.transfers`): the case leaves when it is taken.
         "hand_over": lambda stand: False,
         "send_back": lambda stand: stand.steps,
+        **dict.fromkeys(("revoke", "cancel"), lambda stand: stand.granted),
         **dict.fromkeys(("verify", "order_mending", "find_false"), lambda stand: stand.signed),
     }
 )

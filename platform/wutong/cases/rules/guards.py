@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 from wutong.calendar.rules import Unit
@@ -19,6 +19,20 @@ class PapersMissing(Invalid):
 
     code = "case.papers_missing"
     message = "还缺少必须提交的材料：{names}。请上传后再提交。"
+
+
+class NotAcceptable(Invalid):
+    """Something that the matter asks for is not there, not looked at yet, or put aside."""
+
+    code = "case.not_acceptable"
+    message = "还不能受理：{why}。请补收材料，或者一次性告知申请人补正；正在检查的请稍候。"
+
+
+class NothingGranted(Conflict):
+    """What was refused can neither be revoked nor cancelled."""
+
+    code = "case.nothing_granted"
+    message = "这个办件没有准予什么，不能撤销或注销；决定有误的，请依行政复议、诉讼或上级的决定重新办理。"
 
 
 class RealNameTooLow(Forbidden):
@@ -184,6 +198,44 @@ def complete(
     instead = {"deferrable": promised, "committable": signed}
     if lacking := [paper for paper in asked.papers if _lacking(paper, papers, instead.get(paper.need, ()))]:
         raise PapersMissing({paper.key: ["必须提交"] for paper in lacking}, names="、".join(p.name for p in lacking))
+
+
+class Lying(Protocol):
+    """What of a paper's row says whether it can be accepted."""
+
+    slot: str
+    scan: str
+    source: str
+
+    @property
+    def there(self) -> bool:
+        """Whether it counts as handed in."""
+        ...
+
+
+def acceptable(asked: Asked, rows: Sequence[Lying], signed: Collection[str] = ()) -> None:
+    """Every paper that must be there is: looked at by the scanner and not put aside, or promised (容缺受理) or signed
+    for where the matter lets it be (§32(5)); raises `NotAcceptable`, which lists what is in the way."""
+    wanted = [paper for paper in asked.papers if paper.need != "optional"]
+    if wrong := {paper.key: said for paper in wanted if (said := _in_the_way(paper, rows, signed))}:
+        told = "；".join(f"{paper.name}{wrong[paper.key]}" for paper in wanted if paper.key in wrong)
+        raise NotAcceptable({key: [said] for key, said in wrong.items()}, why=told)
+
+
+def _in_the_way(paper: PaperAsked, rows: Sequence[Lying], signed: Collection[str]) -> str:
+    mine = [row for row in rows if row.slot == paper.key]
+    if any(row.there for row in mine):
+        return "正在安全检查" if any(row.there and row.scan == "waiting" for row in mine) else ""
+    if any(row.scan == "bad" for row in mine):
+        return "未通过安全检查"
+    promised = paper.need == "deferrable" and any(row.source == "promise" for row in mine)
+    return "" if promised or (paper.need == "committable" and paper.key in signed) else "还没有提交"
+
+
+def granted(decision: str | None) -> None:
+    """Only what was granted is revoked or cancelled (§§69, 70)."""
+    if decision != "grant":
+        raise NothingGranted
 
 
 def _lacking(paper: PaperAsked, papers: Collection[str], instead: Collection[str]) -> bool:
