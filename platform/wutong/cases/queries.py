@@ -245,8 +245,8 @@ HANDED_IN = or_(Case.number.is_not(None), Case.state.in_(PRECHECK))
 
 def known(ids: Collection[UUID]) -> dict[UUID, Case]:
     """Those of these ids that an office has had before its eyes, as lists show them."""
-    listed = select(Case).options(load_only(*LISTED)).where(Case.id.in_(ids), HANDED_IN)
-    return {case.id: case for case in db.session.scalars(listed)}
+    found = db.session.scalars(select(Case).options(load_only(*LISTED)).where(Case.id.in_(ids), HANDED_IN))
+    return {case.id: case for case in found}
 
 
 def handled_by(handler: UUID) -> Sequence[UUID]:

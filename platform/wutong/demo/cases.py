@@ -212,9 +212,7 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
     end = partial(do, deciding.end, by=office.head)
     accept, head = do(intake.accept), office.head
     return [
-        (0, lambda by, one, matter: void(office.draft(by, one, matter))),
-        (0, lambda by, one, matter: void(office.looked_at(by, one, matter))),
-        (1, lambda by, one, matter: office.told_beforehand(by, one, matter)),
+        *_beforehand(office),
         (0, then()),
         (1, then(do(intake.request_correction, ["身份证复印件不清楚，请重新上传", "请补充联系地址"]))),
         (1, then(accept)),
@@ -236,6 +234,15 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
         (1, then(accept, lambda case_id: office.handed_over(case_id))),
         (1, then(office.countersigned)),
         (1, then(office.reviewed, do(extending.ask, 5, "需向外地核实，来不及按期办结。", by=office.reviewer))),
+    ]
+
+
+def _beforehand(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen], None]]]:
+    """What was begun and not handed in: a draft, one that is to be looked at, and one that was (预审)."""
+    return [
+        (0, lambda by, one, matter: void(office.draft(by, one, matter))),
+        (0, lambda by, one, matter: void(office.looked_at(by, one, matter))),
+        (1, lambda by, one, matter: office.told_beforehand(by, one, matter)),
     ]
 
 
