@@ -83,11 +83,13 @@ def switch_on(province: int, plugin: str) -> None:
 
 
 def name_payee(province: int) -> None:
-    """Say for the whole province into which account fees are paid: one that does not exist."""
-    with tenancy.at(province), work():
-        settings.set_value("fees.payee", "示例省非税收入财政专户", actor=SYSTEM)
-    with tenancy.at(province), work():
-        settings.set_value("fees.account", "0000 0000 0000 0001", actor=SYSTEM)
+    """Say for the whole province into which account fees are paid, one that does not exist; before the oldest case was
+    filed, and so before any other setting."""
+    told = {"fees.payee": "示例省非税收入财政专户", "fees.account": "0000 0000 0000 0001"}
+    with clock.frozen(now() - timedelta(days=90)):
+        for name, value in told.items():
+            with tenancy.at(province), work():
+                settings.set_value(name, value, actor=SYSTEM)
 
 
 class Office:
@@ -185,7 +187,7 @@ def fill(county: int) -> int:
         fit = frozen if isinstance(ago, int) else long
         matter = fit[turn % len(fit)]
         days = ago if isinstance(ago, int) else ago(matter)
-        with clock.frozen(_working_days_ago(county, days)):
+        with clock.frozen(working_days_ago(county, days)):
             play(by, one, matter)
     return len(plays)
 
@@ -267,7 +269,7 @@ def _can_be_late(matter: Frozen) -> bool:
     return in_working_days and bool(10 <= said["promised_days"] < (said["legal_days"] or 0) - 1)
 
 
-def _working_days_ago(county: int, days: int) -> datetime:
+def working_days_ago(county: int, days: int) -> datetime:
     """Ten in the morning, Beijing time, so many working days ago; not later than now."""
     today = clock.today()
     earliest = today - timedelta(days=days * 3 + 30)

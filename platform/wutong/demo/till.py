@@ -8,7 +8,7 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -116,6 +116,11 @@ class Till:
             rows = [("pay", row) for row in paid] + [("refund", row) for row in back]
             return {"entries": [_entry(kind, row) for kind, row in rows if _day(row["at"]) == told["day"]]}, 200
 
+    def verbs(self) -> dict[str, Callable[[dict[str, Any]], tuple[dict[str, Any], int]]]:
+        """What is asked at which path."""
+        return {"/orders": self.open, "/orders/state": self.state, "/orders/close": self.close,
+                "/refunds": self.refund, "/days": self.day}  # fmt: skip
+
     def found(self, key: str) -> sqlite3.Row | None:
         """The order of a page's address, by its id and the secret in it."""
         order_id, _, secret = key.partition(".")
@@ -173,8 +178,7 @@ def _day(moment: str) -> str:
 def application(till: Till) -> Flask:
     """The provider's addresses: signed ones for the house, and the page at which people pay."""
     app = Flask("wutong.demo.till")
-    verbs = {"/orders": till.open, "/orders/state": till.state, "/orders/close": till.close, "/refunds": till.refund,
-             "/days": till.day}  # fmt: skip
+    verbs = till.verbs()
 
     def answer() -> ResponseReturnValue:
         given = request.headers

@@ -204,9 +204,12 @@ def _texts(fact: Mapping[str, str], example: Mapping[str, str], templates: Mappi
     }
 
 
-def _fee(name: str, standard: str, basis: str, amount: int, unit: str) -> dict[str, Any]:
-    """An item that is charged, in fen, before the result is handed out."""
-    return {"name": name, "standard": standard, "basis": basis, "amount": amount, "unit": unit, "prior": True}
+def _fee(
+    name: str, standard: str, basis: str, amount: int, unit: str, ground: str = "", reduced: int = 0
+) -> dict[str, Any]:
+    """An item that is charged, in fen, before the result is handed out; on a ground it is reduced."""
+    told = {"name": name, "standard": standard, "basis": basis, "amount": amount, "unit": unit, "prior": True}
+    return told | ({"reducible": True, "reduction": ground, "reduced": reduced} if ground else {})
 
 
 def _procedures(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]] | None:

@@ -2,6 +2,7 @@
 own verbs."""
 
 from collections import Counter
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -11,18 +12,22 @@ from wutong.cases.rules import CASE
 from wutong.cases.tasks import Task
 from wutong.clock import today
 from wutong.db import db
-from wutong.demo import accounts, cases, watched
+from wutong.demo import accounts, cases, charged, watched
+from wutong.fees.models import Bill, FeeDay, FeeDifference, Refund
 from wutong.matters import loading, pack
 from wutong.oversight import queries as oversight
 from wutong.oversight.models import Finding, Order
 from wutong.testing.tree import GANSU, JISHISHAN
 
 
-def test_there_is_a_case_in_every_state_and_in_every_colour(world):
+def test_there_is_a_case_in_every_state_and_in_every_colour_and_fees_in_theirs(world, tmp_path):
+    world.app.config["WUTONG"] = replace(world.app.config["WUTONG"], pay_url="http://127.0.0.1:9/till")
     with world.app.app_context():
         loading.load(pack.read(pack.for_province(GANSU)), GANSU)
         list(accounts.open_all(GANSU))
+        cases.name_payee(GANSU)
         filed = cases.fill(JISHISHAN)
+        filed += charged.fill(JISHISHAN, tmp_path / "till.sqlite", "http://127.0.0.1:9/till")
         watched.fill(JISHISHAN)
     with world.at(JISHISHAN):
         found = list(db.session.scalars(select(Case)))
@@ -36,3 +41,8 @@ def test_there_is_a_case_in_every_state_and_in_every_colour(world):
         assert "N4" not in {row.rule for row in alarms}
         assert sorted(db.session.scalars(select(Order.state))) == ["closed", "open"]
         assert oversight.on_duty(today()) is not None
+        assert sorted(db.session.scalars(select(Bill.state))) == ["open", "paid", "paid", "waived"]
+        assert [(one.amount, one.state) for one in db.session.scalars(select(Refund))] == [(4000, "paid")]
+        assert sorted(db.session.scalars(select(FeeDay.state))) == ["closed", "open"]
+        found = db.session.execute(select(FeeDifference.kind, FeeDifference.state)).all()
+        assert sorted(map(tuple, found)) == [("absent_here", "booked"), ("absent_here", "open")]
