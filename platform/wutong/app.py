@@ -65,6 +65,7 @@ ROOMS = (
     "oversight",
     "transfers",
     "originals",
+    "referrals",
     "statistics",
     "talking",
     "notices",

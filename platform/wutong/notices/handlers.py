@@ -21,7 +21,7 @@ from wutong.layers.models import Claim
 from wutong.layers.releases import Released
 from wutong.mandates import events as mandates
 from wutong.matters.models import MATTER
-from wutong.notices import actions, covering, helpers, originals, transfers
+from wutong.notices import actions, covering, helpers, originals, referrals, transfers
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.originals.events import OriginalsReceived, OriginalsReturned, SlipMoved
@@ -30,6 +30,7 @@ from wutong.people.actions import codes
 from wutong.people.queries import posts
 from wutong.people.rules.sign_in import CODE_LIFE
 from wutong.progress.events import ClaimsReminded
+from wutong.referrals.events import ReferralMoved, ReferralOverdue, ReferralSent
 from wutong.regions.facts import RegionTookOver
 from wutong.secret import Secret
 from wutong.talking.events import ApplicantWrote, OfficeWrote
@@ -263,6 +264,9 @@ REACTIONS.register(mandates.MandateConfirmed, helpers.confirmed)
 REACTIONS.register(mandates.MandateEnded, helpers.ended, at_once=True)
 REACTIONS.register(mandates.ErrandMoved, helpers.came_on, at_once=True)
 REACTIONS.register(mandates.RevocationAnswered, helpers.answered)
+REACTIONS.register(ReferralMoved, referrals.moved, at_once=True)
+REACTIONS.register(ReferralSent, referrals.sent)
+REACTIONS.register(ReferralOverdue, referrals.overdue, at_once=True)
 REACTIONS.register(OriginalsReceived, originals.received, at_once=True)
 REACTIONS.register(OriginalsReturned, originals.returned, at_once=True)
 REACTIONS.register(SlipMoved, originals.slip, at_once=True)

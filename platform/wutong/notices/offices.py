@@ -33,6 +33,11 @@ STAFF: dict[str, str] = {
     "talk.asked": "申请人在办件中留言，请在期限内答复",
     "case.withdrawn": "申请人撤回了申请",
     "case.arrived": "移交来的办件，等待办理",
+    "referral.asked": "有首问事项转来，请到“首问负责”接手或退回",
+    "referral.taken": "您首问的事项已有人接手",
+    "referral.declined": "您首问的事项没有被接手，请到“首问负责”改转或答复",
+    "referral.answered": "您首问的事项已答复",
+    "referral.overdue": "首问事项逾期未答复，请到“首问负责”处理",
     "original.sent": "有原件交给您，请到“原件交接”逐件签收",
     "original.signed": "交出的原件已签收",
     "original.refused": "交出的原件有的被拒收，仍由您保管，请到“原件交接”查看",
@@ -78,6 +83,10 @@ LEAD: dict[str, str] = {
     **dict.fromkeys(("oversight.order", "oversight.answered", "oversight.escalated"), "oversight_desk.orders"),
     "oversight.settled": "oversight_desk.orders",
     **dict.fromkeys(
+        ("referral.asked", "referral.taken", "referral.declined", "referral.answered", "referral.overdue"),
+        "referrals_desk.index",
+    ),
+    **dict.fromkeys(
         ("original.sent", "original.signed", "original.refused", "original.withdrawn"), "originals_desk.slips"
     ),
     **dict.fromkeys(("transfer.asked", "transfer.overdue"), "transfers_desk.index"),
@@ -94,6 +103,7 @@ TIMERS: dict[str, str] = {
     "catalogue.escalate": "上级改动未确认，告知上级",
     "oversight.due": "督办答复期限到期，报值班领导",
     "oversight.report": "督办仍未答复，告知上一级",
+    "referral.due": "首问事项答复期限到期，提醒双方",
     "transfer.due": "转送答复期限到期，提示监察",
     "case.deem": "逾期未告知，视为受理",
     "case.lapse": "逾期未补正，终止办理",

@@ -175,6 +175,12 @@ KINDS: dict[str, Kind] = {
     "fee.refunded": Kind("退费已退回", _YOURS + "已按原路退回 {amount} 元。"),
     "talk.answered": Kind("办理机关给您留言", "关于" + _YOURS + "，办理机关给您写了留言，请登录后查看。"),
     "case.handed_over": Kind("申请已移交", _YOURS + "已移交有权办理的地区继续办理，编号和链接照旧可用。"),
+    "referral.asked": Kind(
+        "您咨询的事已转交", "您咨询的事（编号 {number}）已转交{place}，{due} 前答复；接手之前由首问窗口负责。"
+    ),
+    "referral.answered": Kind(
+        "您咨询的事已答复", "您咨询的事（编号 {number}）已由{place}答复，内容请登录“我的咨询”查看，或到首问窗口询问。"
+    ),
     "original.received": Kind("窗口收下了您的原件", _YOURS + "收下了您的原件，存放在哪里、何时领回请登录后查看。"),
     "original.returned": Kind("原件已退还", _YOURS + "的原件已经退还，领取人请登录后查看。"),
     "transfer.asked": Kind(

@@ -10,6 +10,7 @@ from wutong.clock import SHANGHAI
 from wutong.notices import offices, rules
 from wutong.notices.actions import overdue, walking
 from wutong.oversight import actions as supervision
+from wutong.referrals import actions as referrals
 from wutong.transfers import actions as transfers
 
 FACTS = {"matter": "建设工程规划许可", "number": "622927202611220001X", "due": "2026年12月1日"}
@@ -85,7 +86,8 @@ def test_what_a_plugin_brings_is_told_beside_and_may_be_declined(monkeypatch):
 
 def test_every_timer_of_the_core_has_words_for_the_desk():
     ours = {walking.KIND, overdue.REMIND, overdue.ESCALATE, recounting.KIND, recounting.ONE, LOADED}
-    ours |= {supervision.DUE, supervision.REPORT, deferring.TIMER, committing.TIMER, REMINDER, transfers.DUE}
+    ours |= {supervision.DUE, supervision.REPORT, deferring.TIMER, committing.TIMER, REMINDER}
+    ours |= {transfers.DUE, referrals.DUE}
     assert {*TIMERS.values(), *ours} == set(offices.TIMERS)
 
 

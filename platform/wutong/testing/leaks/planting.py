@@ -55,6 +55,7 @@ def plant(world: World) -> Garden:
             _looked_at(garden, place, citizen)
             _talk(garden, place, citizen, _filed(garden, place, citizen))
     for citizen in garden.citizens:
+        windows.asked(garden, citizen)
         windows.offered(garden, citizen, _filed(garden, tree.JISHISHAN, citizen))
         windows.held(garden, citizen, _filed(garden, tree.JISHISHAN, citizen))
     village.at_the_counter(garden)

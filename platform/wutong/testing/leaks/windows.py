@@ -1,4 +1,5 @@
-"""What is planted at the windows of an office: a case offered to the neighbour, an original, a slip."""
+"""What is planted at the windows of an office: a case offered to the neighbour, an original, a slip, a
+question."""
 
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from wutong.db import db
 from wutong.originals import actions as originals
 from wutong.people.models import Staff
 from wutong.people.rules import roles
+from wutong.referrals import actions as referrals
+from wutong.referrals import events
 from wutong.secret import Secret
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
@@ -35,6 +38,20 @@ def held(garden: Garden, citizen: Citizen, case_id: UUID) -> None:
         rows = originals.receive(case_id, names, word("place of an original", citizen.person), actor=giver)
         assert taker.person is not None
         originals.send([rows[0].id], taker.person, word("place on a slip", right="paper.read"), actor=giver)
+
+
+def asked(garden: Garden, citizen: Citizen) -> None:
+    """A question of the citizen is handed to the neighbour, who has answered."""
+    homes = [tree.JISHISHAN, tree.DONGXIANG]
+
+    def word(what: str) -> str:
+        return garden.marks.sealed(what, fresh.word(), citizen.person, homes=homes, right="notice.read")
+
+    told = referrals.Asked(citizen.name, citizen.telephone, word("question at a window"))
+    with garden.world.working(tree.JISHISHAN):
+        row = referrals.hand_on(told, referrals.Whither(region=tree.DONGXIANG), actor=SYSTEM)
+        sent = events.ReferralReplied(row.id, "answered")
+        referrals.replied(sent, word("answer to a question").encode(), tree.DONGXIANG)
 
 
 def _employed(garden: Garden) -> Actor:

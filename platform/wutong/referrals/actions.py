@@ -1,0 +1,215 @@
+"""Writing a question down, handing it on, taking it, answering, declining; each side writes its own copy."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wutong import events, tenancy, timers
+from wutong.access import SYSTEM, Actor
+from wutong.cases.actions.clock import end_of
+from wutong.clock import new_id, now, today
+from wutong.db import db
+from wutong.people.queries import logins
+from wutong.people.rules import identifiers
+from wutong.referrals import queries, rules
+from wutong.referrals.events import ReferralMoved, ReferralOverdue, ReferralRecalled, ReferralReplied, ReferralSent
+from wutong.referrals.models import Referral
+from wutong.regions import queries as regions
+from wutong.secret import Secret
+
+#: The timer of the day by which there is an answer.
+DUE = "referral.due"
+#: What the end of a number is made of: no sign is taken for another.
+SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked what, in the clear."""
+
+    name: str
+    telephone: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whither:
+    """Who should answer: a department of this region, or another region."""
+
+    department: UUID | None = None
+    region: int | None = None
+
+
+def hand_on(asked: Asked, to: Whither, *, actor: Actor) -> Referral:
+    """Write a question down and hand it to whoever answers it; who wrote it down stays responsible until it is taken.
+
+    Raises `BadTelephone`, `WordsMissing`, `Nowhere`, and what says that there is no such place.
+    """
+    home = tenancy.scope().home
+    rules.must_deal(actor, home)
+    _must_be_there(to, home)
+    telephone = identifiers.telephone(asked.telephone)
+    tail = "".join(secrets.choice(SIGNS) for _ in range(6))
+    row = Referral(
+        region=home, id=new_id(), number=f"{today():%Y%m%d}-{tail}", first=True, other=to.region,
+        department=to.department, asker=logins.known_as(telephone), name=Secret(asked.name.strip()),
+        telephone=Secret(telephone), question=Secret(rules.said(asked.question)), answer=None, state="asked",
+        asked_at=now(), first_by=actor.person, answer_by=queries.answer_by(), taken_at=None, taken_by=None,
+        answered_at=None, late=False,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    timers.at_time(DUE, row.id, end_of(row.answer_by))
+    _tell(row, actor)
+    _send(row, actor)
+    return row
+
+
+def _must_be_there(to: Whither, home: int) -> None:
+    if (to.department is None) == (to.region is None) or to.region == home:
+        raise rules.Nowhere({"department": [rules.Nowhere.message]})
+    if to.region is not None:
+        regions.get(to.region)
+    elif to.department is not None:
+        regions.department(to.department)
+
+
+def _tell(row: Referral, actor: Actor) -> None:
+    events.publish(ReferralMoved(row.id, row.number, row.state), actor=actor, subject=row.asker, about=row.id)
+
+
+def _send(row: Referral, actor: Actor) -> None:
+    """Ask another region."""
+    if row.other is not None:
+        told = {name: getattr(row, name).reveal() for name in ("name", "telephone", "question")}
+        fact = ReferralSent(row.id, row.number, row.answer_by)
+        events.publish(fact, actor=actor, about=row.id, to=row.other, enclosure=json.dumps(told).encode())
+
+
+def pass_on(referral_id: UUID, to: Whither, *, actor: Actor) -> Referral:
+    """Hand a question that nobody has taken to somebody else; its day stays.
+
+    Raises `NotOpen`, `NotAsked`, `Nowhere`.
+    """
+    row = queries.found(referral_id, lock=True)
+    rules.must_deal(actor, row.region)
+    rules.must_be(row.state, "asked", "declined")
+    if not row.first:
+        raise rules.NotAsked
+    _must_be_there(to, row.region)
+    if row.other is not None and row.state == "asked":
+        events.publish(ReferralRecalled(row.id), actor=actor, about=row.id, to=row.other)
+    row.other, row.department, row.state, row.answer = to.region, to.department, "asked", None
+    _tell(row, actor)
+    _send(row, actor)
+    return row
+
+
+# ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_answer(row: Referral, actor: Actor) -> bool:
+    """Whether the actor is of the side that is asked; who was asked first answers what nobody took."""
+    if not row.first:
+        return True
+    if row.other is not None:
+        return row.state == "declined"
+    return row.state == "declined" or actor.department in (None, row.department) or actor.may("case.assign")
+
+
+def _asked(referral_id: UUID, actor: Actor, *open_: str) -> Referral:
+    row = queries.found(referral_id, lock=True)
+    rules.must_deal(actor, row.region)
+    rules.must_be(row.state, *open_)
+    if not may_answer(row, actor):
+        raise rules.NotAsked
+    return row
+
+
+def take(referral_id: UUID, *, actor: Actor) -> Referral:
+    """Take a question: from now on this side owes the answer. Raises `NotOpen`, `NotAsked`."""
+    return _step(_asked(referral_id, actor, "asked"), "taken", "", actor)
+
+
+def decline(referral_id: UUID, reason: str, *, actor: Actor) -> Referral:
+    """Give it back to who was asked first, with the reason. Raises `NotOpen`, `NotAsked`, `WordsMissing`."""
+    words = rules.said(reason)
+    return _step(_asked(referral_id, actor, "asked"), "declined", words, actor)
+
+
+def answer(referral_id: UUID, text: str, *, actor: Actor) -> Referral:
+    """Answer it, and thereby take it; who asked is told. Raises `NotOpen`, `NotAsked`, `WordsMissing`."""
+    words = rules.said(text)
+    return _step(_asked(referral_id, actor, *rules.LIVE), "answered", words, actor)
+
+
+def _step(row: Referral, state: str, words: str, actor: Actor) -> Referral:
+    _set(row, state, words, actor.person)
+    if row.first:
+        _tell(row, actor)
+    else:
+        assert row.other is not None
+        events.publish(ReferralReplied(row.id, state), actor=actor, about=row.id, to=row.other,
+                       enclosure=words.encode() if words else None)  # fmt: skip
+    return row
+
+
+def _set(row: Referral, state: str, words: str, by: UUID | None) -> None:
+    row.state, row.answer = state, Secret(words) if words else None
+    if state in ("taken", "answered"):
+        row.taken_at, row.taken_by = row.taken_at or now(), row.taken_by or by
+    if state == "answered":
+        row.answered_at = now()
+        timers.cancel_time(DUE, row.id)
+
+
+# ── By letter ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sent(fact: ReferralSent, enclosure: bytes | None, sender: int, at: datetime) -> None:
+    """Write down what another region asks; asked once more after it was taken back, it is asked again."""
+    row = db.session.get(Referral, (tenancy.scope().home, fact.referral), with_for_update=True)
+    if row is not None:
+        if not row.first and row.other == sender and row.state in ("declined", "recalled"):
+            row.state, row.answer = "asked", None
+        return
+    told: dict[str, Any] = json.loads(enclosure or b"{}")
+    db.session.add(
+        Referral(
+            region=tenancy.scope().home, id=fact.referral, number=fact.number, first=False, other=sender,
+            department=None, asker=None, name=Secret(str(told.get("name", ""))[:50]),
+            telephone=Secret(str(told.get("telephone", ""))[:20]),
+            question=Secret(str(told.get("question", ""))[: rules.LIMIT]), answer=None, state="asked", asked_at=at,
+            first_by=None, answer_by=fact.answer_by, taken_at=None, taken_by=None, answered_at=None, late=False,
+        )
+    )  # fmt: skip
+    timers.at_time(DUE, fact.referral, end_of(fact.answer_by))
+
+
+def replied(fact: ReferralReplied, enclosure: bytes | None, sender: int) -> None:
+    """At the side that was asked first: write down what the other says; who is asked no more has no word."""
+    row = db.session.get(Referral, (tenancy.scope().home, fact.referral), with_for_update=True)
+    known = fact.state in ("taken", "declined", "answered")
+    if row is None or not row.first or row.other != sender or not known or row.state not in ("asked", "taken"):
+        return
+    _set(row, fact.state, (enclosure or b"").decode()[: rules.LIMIT], None)
+    _tell(row, SYSTEM)
+
+
+def recalled(fact: ReferralRecalled, sender: int) -> None:
+    """At the side that was asked: somebody else is asked now."""
+    row = db.session.get(Referral, (tenancy.scope().home, fact.referral), with_for_update=True)
+    if row is not None and not row.first and row.other == sender and row.state in rules.LIVE:
+        row.state = "recalled"
+        timers.cancel_time(DUE, row.id)
+
+
+def overdue(referral_id: UUID) -> None:
+    """There was no answer by the day: both sides see it."""
+    row = db.session.get(Referral, (tenancy.scope().home, referral_id), with_for_update=True)
+    if row is not None and row.state in rules.LIVE:
+        row.late = True
+        events.publish(ReferralOverdue(row.id, row.number), actor=SYSTEM, about=row.id)

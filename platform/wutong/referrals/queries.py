@@ -1,0 +1,96 @@
+"""Questions of the present region: those it was asked first, those that were handed to it; a person's own anywhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.calendar import queries as calendar
+from wutong.calendar.rules import Term
+from wutong.clock import today
+from wutong.db import db, work
+from wutong.referrals import limits
+from wutong.referrals.models import Referral
+from wutong.referrals.rules import LIVE, NoSuchReferral
+from wutong.regions import below
+from wutong.regions import queries as regions
+from wutong.web.paging import Page, fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A question of one's own, the place that wrote it down, and who has it by name."""
+
+    referral: Referral
+    place: str
+    whither: str
+
+
+def found(referral_id: UUID, *, lock: bool = False) -> Referral:
+    """One question; raises `NoSuchReferral`."""
+    wanted = select(Referral).where(Referral.id == referral_id)
+    row: Referral | None = db.session.scalar(wanted.with_for_update() if lock else wanted)
+    if row is None:
+        raise NoSuchReferral
+    return row
+
+
+def listed(
+    actor: Actor, *, first: bool = False, live: bool = True, cursor: str | None = None, limit: int = 20
+) -> Page[Referral]:
+    """What the actor's department or region is asked, or with `first` what the actor was asked first; those that wait
+    by their day, or everything, newest first."""
+    wanted = select(Referral)
+    if first:
+        mine = Referral.first_by == actor.person
+        wanted = wanted.where(Referral.first if actor.may("case.assign") else and_(Referral.first, mine))
+    else:
+        body = actor.department
+        here = Referral.department.is_not(None) if body is None else Referral.department == body
+        wanted = wanted.where(or_(Referral.first.is_(False), here))
+    if live:
+        left = wanted.where(Referral.state.in_(LIVE))
+        return fetch(db.session(), left, (Referral.answer_by, Referral.id), cursor=cursor, limit=limit)
+    return fetch(db.session(), wanted, (Referral.id.desc(),), cursor=cursor, limit=limit)
+
+
+def answer_by() -> date:
+    """By when what is asked today is answered."""
+    due = calendar.counted(Term(today(), limits.answer_days())).due
+    assert due is not None
+    return due
+
+
+def whither(rows: Iterable[Referral]) -> dict[UUID, str]:
+    """Where each of these went, or of one from elsewhere where it came from, by name."""
+    some = list(rows)
+    bodies = {one.id: one.name for one in regions.departments(closed=True)} if any(r.department for r in some) else {}
+    places = below.named(row.other for row in some if row.other is not None)
+    return {
+        row.id: bodies.get(row.department, "") if row.department is not None else places.get(row.other or 0, "")
+        for row in some
+    }
+
+
+def mine(persons: Iterable[UUID]) -> list[Own]:
+    """The questions of one person, in every region, newest first; each row is opened where it lies."""
+    found = [own for person in persons for place in _places(person) for own in _at(place, person)]
+    return sorted(found, key=lambda own: own.referral.asked_at, reverse=True)
+
+
+def _places(person: UUID) -> list[int]:
+    with tenancy.as_person(person), work():
+        return sorted(set(db.session.scalars(select(Referral.region).where(Referral.asker == person))))
+
+
+def _at(place: int, person: UUID) -> list[Own]:
+    with tenancy.visit(place, person=person), work():
+        rows = list(db.session.scalars(select(Referral).where(Referral.asker == person)))
+        names, here = whither(rows), below.named([place])[place]
+        for row in rows:
+            db.session.expunge(row)
+    return [Own(row, here, names[row.id]) for row in rows]
