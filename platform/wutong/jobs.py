@@ -24,7 +24,7 @@ from wutong.notices import actions as notices
 from wutong.notices import channels
 from wutong.notices.models import Message
 from wutong.observe import logs
-from wutong.oversight import finding
+from wutong.oversight import finding, grading
 from wutong.queues import Portion
 from wutong.statistics import actions as statistics
 from wutong.timers import Timer
@@ -92,6 +92,8 @@ def sweep(behind: int) -> None:
 
 def look(behind: int) -> None:
     """Look for cases whose light has changed in the next regions behind a code, and hand on the rest."""
+    if behind < tenancy.NATION:
+        _enqueue("wutong.jobs.grade", behind)
     _go_round("wutong.jobs.look", finding.places(behind, PORTION + 1), _look)
 
 
@@ -104,6 +106,16 @@ def reconcile(behind: int) -> None:
 def _look(region: int) -> None:
     with work():
         finding.look()
+
+
+def grade(behind: int) -> None:
+    """Grade the last quarter in the next regions behind a code that have not, and hand on the rest."""
+    _go_round("wutong.jobs.grade", grading.places(behind, PORTION + 1), _grade)
+
+
+def _grade(region: int) -> None:
+    with work():
+        grading.grade_all()
 
 
 def _go_round(job: str, left: Sequence[int], task: Callable[[int], object]) -> None:

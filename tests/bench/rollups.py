@@ -52,7 +52,8 @@ insert into statistics_counted (region, case_id, day, matter, department, channe
 select region, lpad(to_hex(n), 32, '0')::uuid, d, 'SL-' || lpad(matter::text, 4, '0'),
   '示例部门' || (matter % {BODIES}), channel, {ADDED}
 from planned cross join lateral (
-  select distinct d, d is not distinct from closed as ended from unnest(array[filed, accepted, closed]) d where d is not null
+  select distinct d, d is not distinct from closed as ended
+  from unnest(array[filed, accepted, closed]) d where d is not null
 ) of order by region, n
 """  # noqa: S608 - made of our own constants
 TOTALS = ", ".join(f"sum({name})" for name in MEASURES)
@@ -134,5 +135,3 @@ def sizes(owner_url: str) -> dict[str, int]:
             assert rows is not None
             told[f"{table}: rows"], told[f"{table}: bytes"] = rows
     return told
-
-

@@ -89,7 +89,7 @@ def _boards(report: Report, cases: int) -> None:
     for one in sides.values():
         one(-1)
     tails.clear()
-    report.alternate(sides, "ms", rounds=40)
+    report.alternate(sides, "ms", rounds=20)
     for name, took in tails.items():
         report.promise(f"board p95, {name}, {cases:,} cases", sorted(took)[int(len(took) * 0.95)], "ms", at_most=TARGET)
 

@@ -17,7 +17,8 @@ from .conftest import Stage
 
 #: What a chart shows: whether it is drawn, the names of its lines or bars, and which categories it names.
 DRAWN = """box => ({hidden: box.hidden, wide: box.clientWidth, high: box.clientHeight,
-  words: [...box.querySelectorAll("svg text")].map(one => one.textContent), paths: box.querySelectorAll("svg path").length})"""
+  words: [...box.querySelectorAll("svg text")].map(one => one.textContent),
+  paths: box.querySelectorAll("svg path").length})"""
 #: The numbers of the table that a chart stands on, row by row.
 TABLE = """id => [...document.querySelectorAll(`#${id} tbody tr`)].map(row => [row.cells[0].textContent.trim(),
   ...[...row.querySelectorAll("td[data-value]")].map(one => Number(one.textContent))])"""

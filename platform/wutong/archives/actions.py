@@ -76,7 +76,7 @@ def _keep(case: Case, label: Label, packed: Packed) -> Package:
         keep_until=label.before.keep_until if label.before else rules.until(closed, label.term),
         sealed_at=label.at, digest=blob.digest, size=blob.size, manifest=packed.hash, head=packed.head, upto=case.seq,
         last_event=packed.last_event,
-        parts=len(packed.parts), destroyed_on=None,
+        parts=len(packed.parts), destroyed_on=None, handed_on=None,
     )  # fmt: skip
     db.session.add(row)
     db.session.add_all(

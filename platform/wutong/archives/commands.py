@@ -8,7 +8,7 @@ import click
 
 from wutong import tenancy
 from wutong.app import create_app
-from wutong.archives import actions, proving, queries, signing
+from wutong.archives import actions, crating, proving, queries, signing
 from wutong.db import work
 from wutong.errors import Refused
 
@@ -41,8 +41,8 @@ def archive() -> None:
 def verify(files: tuple[Path, ...], spelled: str | None, key: str) -> None:
     """Check packages part by part and name everything that was changed, taken out or put in; code 1 if there is one.
 
-    A file is proven by itself, with no database at hand; with --region the packages in the shelf also against what was
-    written down when they were sealed.
+    A file (a package, or a transfer with many) is proven by itself, with no database at hand; with --region the
+    packages in the shelf also against what was written down when they were sealed.
 
     Example: wutong archive verify --region 622927
     """
@@ -50,8 +50,7 @@ def verify(files: tuple[Path, ...], spelled: str | None, key: str) -> None:
         raise click.UsageError("Name a file, or a region with --region.")
     broken = 0
     for path in files:
-        with path.open("rb") as stream:
-            broken += not _stands(path.name, proving.verify(stream, key=key), known=bool(key))
+        broken += sum(not good for good in _file(path, key))
     broken += sum(not good for good in _kept(spelled)) if spelled else 0
     if broken:
         raise SystemExit(1)
@@ -65,6 +64,16 @@ def key() -> None:
     """
     with create_app().app_context():
         click.echo(signing.public_key())
+
+
+def _file(path: Path, key: str) -> Iterator[bool]:
+    """A package, or a transfer with all that is in it."""
+    with path.open("rb") as stream:
+        if not crating.is_crate(stream.peek(proving.BLOCK)):
+            yield _stands(path.name, proving.verify(stream, key=key), known=bool(key))
+            return
+        for name, verdict in crating.prove(stream, key=key):
+            yield _stands(f"{path.name}: {name}", verdict, known=bool(key) or not verdict.key)
 
 
 def _kept(spelled: str) -> Iterator[bool]:

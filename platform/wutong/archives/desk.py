@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.archives import actions, desk_keeping, holding, queries, schemas, shown
+from wutong.archives import actions, desk_keeping, desk_transfers, holding, queries, schemas, shown
 from wutong.archives.rules import TERMS
 from wutong.cases.rules import TITLES
 from wutong.clock import today
@@ -21,7 +21,7 @@ from wutong.web.words import N_
 
 bp = Blueprint("archives_desk", __name__, url_prefix="/<region:region>/desk/archives", template_folder="templates")
 lasts(bp.name)
-bps = (bp, desk_keeping.bp)
+bps = (bp, desk_keeping.bp, desk_transfers.bp)
 
 nav.add(N_("档案"), "archives_desk.index", right="archive.read", group=N_("档案"), order=180)
 

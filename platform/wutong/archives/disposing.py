@@ -1,7 +1,8 @@
 """Destroying what need not be kept any more: proposed by one, approved by two others, executed, and written down.
 
-What is destroyed is gone: packages, papers, form, history in words, documents. The lines of its packages, the list and
-its events stay. Between approval and execution a hold still saves a case.
+What is destroyed is gone: packages, papers, form, history in words, documents, and what other rooms keep of the case
+(`cases.keeping`: messages, opinions, orders; not its bills, which another law keeps longer). The lines of its packages,
+the list and its events stay. Between approval and execution a hold still saves a case.
 """
 
 from collections.abc import Collection
@@ -15,6 +16,7 @@ from wutong.archives import queries
 from wutong.archives.events import ArchiveDestroyed, DisposalMoved
 from wutong.archives.models import Disposal, Line, Package, Piece, Vote
 from wutong.archives.rules import LISTED, NotApproved, NotByThemselves, NotDue, standing
+from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import filing
 from wutong.cases.models import Step
@@ -90,6 +92,7 @@ def _destroy(row: Disposal, line: Line, actor: Actor) -> bool:
         one.digest, one.destroyed_on = None, today()
     db.session.execute(delete(Piece).where(Piece.case_id == case.id))
     documents.erase(case.id)
+    keeping.destroy(case)
     filing.erase(case)
     db.session.execute(delete(Step).where(Step.case_id == case.id))
     fact = ArchiveDestroyed(row.id, case.id, line.number)

@@ -74,3 +74,25 @@ class PackageExported:
     package: UUID
     case_id: UUID
     number: str
+
+
+@event("archive.transfer_moved")
+@dataclass(frozen=True)
+class TransferMoved:
+    """A list of transfer was made, taken away as a file, handed over, received or dropped; `step` says which."""
+
+    transfer: UUID
+    number: str
+    step: str
+    state: str
+
+
+@event("archive.handed_over")
+@dataclass(frozen=True)
+class PackageHandedOver:
+    """An archive has a package and said so, by this list."""
+
+    package: UUID
+    case_id: UUID
+    number: str
+    transfer: UUID

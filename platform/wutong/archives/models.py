@@ -17,7 +17,7 @@ class Package(Owned, Model):
 
     `manifest` is the SHA-256 of its manifest, `head` the link at the end of its chain of events, `upto` the count of
     the case's last step in it, `last_event` the last event. `keep_until` is `None` for what is kept for ever. A package
-    that was destroyed has lost its digest, and this line stays.
+    that was destroyed has lost its digest, and this line stays; `handed_on` is when an archive said that it has it.
     """
 
     __tablename__ = "archive_packages"
@@ -51,6 +51,7 @@ class Package(Owned, Model):
     last_event: Mapped[UUID] = mapped_column(Uuid)
     parts: Mapped[int] = mapped_column(Integer)
     destroyed_on: Mapped[date | None] = mapped_column(Date)
+    handed_on: Mapped[date | None] = mapped_column(Date)
 
 
 class Piece(Sealed, Model):
@@ -127,3 +128,32 @@ class Vote(Sealed, Model):
     agree: Mapped[bool] = mapped_column()
     opinion: Mapped[Secret | None] = mapped_column(SecretText("archive.vote"))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Transfer(Sealed, Model):
+    """A list of packages that go to an archive (移交清单), `to` which one, and the receipt that it gave."""
+
+    __tablename__ = "archive_transfers"
+    __table_args__ = (UniqueConstraint("region", "number", name="uq_archive_transfers_region_number"),)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number: Mapped[str] = mapped_column(String(40))
+    to: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(8))
+    made_by: Mapped[UUID | None] = mapped_column(Uuid)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    handed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    handed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    received_on: Mapped[date | None] = mapped_column(Date)
+    receipt: Mapped[Secret | None] = mapped_column(SecretText("archive.receipt"))
+    noted_by: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class TransferLine(Sealed, Model):
+    """One package on such a list, with the SHA-256 of its file, as it was when the list was made."""
+
+    __tablename__ = "archive_transfer_lines"
+    __table_args__ = (Index("ix_archive_transfer_lines_region_package", "region", "package"),)
+    transfer: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    package: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number: Mapped[str] = mapped_column(String(80))
+    hash: Mapped[str] = mapped_column(String(64))

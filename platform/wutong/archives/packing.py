@@ -8,21 +8,23 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from wutong import events, files, tenancy
-from wutong.archives import metadata, rules, signing
+from wutong.archives import cover, metadata, rules, signing
 from wutong.archives.models import Package
 from wutong.archives.proving import header, padding
 from wutong.audit.queries import content as event_bytes
+from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.cases.bundle import packable
 from wutong.cases.models import Case, Step
 from wutong.cases.rules import TITLES
 from wutong.cases.rules.papers import ENDINGS
+from wutong.clock import local
 from wutong.documents import queries as documents
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its path in the package, what it is called, the row it is made of, and how to read it."""
+    """One part: its path in the package, what it is called, the row it is made of, how to read it; pages of a paper."""
 
     path: str
     title: str
@@ -41,6 +43,7 @@ class Part:
     size: int
     hash: str
     read: Callable[[], Iterator[bytes]]
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +89,29 @@ class Packed:
 
 def pack(case: Case, label: Label, known: frozenset[str]) -> Packed | None:
     """Everything of a case that no earlier package has; `None` where there is nothing."""
-    evidence = [part for part in (*_papers(case), *_documents(case)) if part.source not in known]
+    evidence = [part for part in (*_papers(case), *_documents(case), *_rooms(case)) if part.source not in known]
     steps = [step for step in cases.steps(case.id, all_=True) if label.before is None or step.seq > label.before.upto]
     if not evidence and all(step.move == "reveal" for step in steps):
         return None
     chain, head, last = _events(case, label.before)
     told = [part for part in (_application(case), _matter(case)) if part.source not in known]
     body = [*told, _history(steps), chain, *evidence]
-    first = _made("metadata.xml", "元数据", "metadata", metadata.written(_metadata(case, label, body)))
-    return _sealed(case, label, [first, *body], head, last)
+    about = _metadata(case, label)
+    front = _cover(case, label, about, body)
+    first = _made("metadata.xml", "元数据", "metadata", metadata.written({**about, "文件": _computer([front, *body])}))
+    return _sealed(case, label, [front, first, *body], head, last)
+
+
+def _cover(case: Case, label: Label, told: dict[str, Any], parts: Sequence[Part]) -> Part:
+    about, business = told["内容描述"], told["业务"]
+    facts = {
+        "题名": about["题名"], "责任者": about["责任者"], "申请人": about["申请人"], "事项代码": about["事项代码"],
+        "办理结果": business["办理结果"], "办结日期": business["办结日期"],
+        "保管期限": f"{rules.TERMS[label.term]}（{'至 ' + label.until if label.until else '永久'}）",
+        "封存时间": f"{local(label.at):%Y-%m-%d %H:%M}", "补充归档": f"第 {label.part} 次" if label.part else "否",
+    }  # fmt: skip
+    set_ = cover.cover(told["来源"]["立档单位"], label.number, facts, parts, label.at)
+    return _made("cover.pdf", "卷内封面和目录", f"cover:{label.number}", set_)
 
 
 def _sealed(case: Case, label: Label, parts: Sequence[Part], head: str, last: UUID) -> Packed:
@@ -119,7 +136,8 @@ def _papers(case: Case) -> Iterator[Part]:
         if packable(row):
             ended = "" if row.ended_at is None else "（已被替换或撤下）"
             title = f"{row.slot}：{row.name.reveal()}{ended}"
-            yield _kept(f"papers/{place:03d}{ENDINGS[row.kind]}", title, f"paper:{row.id}", row.digest or "")
+            part = _kept(f"papers/{place:03d}{ENDINGS[row.kind]}", title, f"paper:{row.id}", row.digest or "")
+            yield replace(part, pages=row.pages)
 
 
 def _documents(case: Case) -> Iterator[Part]:
@@ -127,6 +145,13 @@ def _documents(case: Case) -> Iterator[Part]:
         ended = f"（{row.void_on}作废）" if row.void_on else ""
         source = f"document:{row.id}:{row.void_on or ''}"
         yield _kept(f"documents/{place:03d}.pdf", f"{row.title} {row.number}{ended}", source, row.digest)
+
+
+def _rooms(case: Case) -> Iterator[Part]:
+    """What other rooms keep of the case: messages, deliveries, opinions, orders …"""
+    for name, title, rows in keeping.told(case):
+        content = _json(rows)
+        yield _made(f"rooms/{name}.json", title, f"{name}:{_sha(content)}", content)
 
 
 def _application(case: Case) -> Part:
@@ -182,10 +207,8 @@ def _kept(path: str, title: str, source: str, digest: str) -> Part:
 # ── Metadata ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _metadata(case: Case, label: Label, parts: Sequence[Part]) -> dict[str, Any]:
+def _metadata(case: Case, label: Label) -> dict[str, Any]:
     frozen, form, place = cases.snapshot(case), cases.form(case.id), regions.get(case.region)
-    computer = [{"题名": one.title, "计算机文件名": one.path, "计算机文件大小": one.size, "SHA-256": one.hash}
-                for one in parts]  # fmt: skip
     return {
         "聚合层次": "件",
         "来源": {"立档单位": place.full_name, "行政区划代码": tenancy.spell(case.region)},
@@ -200,8 +223,12 @@ def _metadata(case: Case, label: Label, parts: Sequence[Part]) -> dict[str, Any]
                "办理结果": TITLES[case.state], "申请方式": case.channel},
         "管理": {"封存时间": label.at.isoformat(), "封存方式": "系统自动封存",
                "承接": label.before.number if label.before else ""},
-        "文件": computer,
     }  # fmt: skip
+
+
+def _computer(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    return [{"题名": one.title, "计算机文件名": one.path, "计算机文件大小": one.size, "SHA-256": one.hash}
+            for one in parts]  # fmt: skip
 
 
 def _json(told: Any) -> bytes:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from wutong.archives.models import Disposal, Hold, Line, Package, Piece, Term, Vote
+from wutong.archives.models import Disposal, Hold, Line, Package, Piece, Term, Transfer, TransferLine, Vote
 from wutong.archives.rules import LISTED, NoSuchList, NoSuchPackage, longest, usual
 from wutong.cases.models import Case
 from wutong.db import db
@@ -135,3 +135,46 @@ def lines(disposal_id: UUID) -> Sequence[Line]:
 def votes(disposal_id: UUID) -> Sequence[Vote]:
     """What was said to a list, in order."""
     return db.session.scalars(select(Vote).where(Vote.disposal == disposal_id).order_by(Vote.at)).all()
+
+
+# ── Lists of transfer ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def to_hand(cases: Sequence[UUID] = ()) -> Sequence[Package]:
+    """The packages that may be handed over: still there, with no archive yet, on no list that is under way; the oldest
+    cases first, as many as a list takes. Of some cases all that is so."""
+    under_way = (
+        select(TransferLine.package)
+        .join(Transfer, (Transfer.region == TransferLine.region) & (Transfer.id == TransferLine.transfer))
+        .where(TransferLine.region == Package.region, TransferLine.package == Package.id)
+        .where(Transfer.state.in_(("listed", "handed")))
+    )
+    asked = select(Package).where(Package.digest.is_not(None), Package.handed_on.is_(None), ~under_way.exists())
+    if cases:
+        return db.session.scalars(asked.where(Package.case_id.in_(cases)).order_by(Package.number)).all()
+    return db.session.scalars(asked.order_by(Package.closed_on, Package.number).limit(LISTED)).all()
+
+
+def transfers() -> Sequence[Transfer]:
+    """The lists of transfer, the latest first."""
+    return db.session.scalars(select(Transfer).order_by(Transfer.id.desc()).limit(LISTED)).all()
+
+
+def transfer(transfer_id: UUID, *, lock: bool = False) -> Transfer:
+    """One list; raises `NoSuchList`."""
+    asked = select(Transfer).where(Transfer.id == transfer_id)
+    found = db.session.scalar(asked.with_for_update() if lock else asked)
+    if found is None:
+        raise NoSuchList
+    return found
+
+
+def handed(transfer_id: UUID) -> list[tuple[TransferLine, Package]]:
+    """What stands on a list of transfer, by number, with the packages."""
+    asked = (
+        select(TransferLine, Package)
+        .join(Package, (Package.region == TransferLine.region) & (Package.id == TransferLine.package))
+        .where(TransferLine.transfer == transfer_id)
+        .order_by(TransferLine.number)
+    )
+    return [(line, row) for line, row in db.session.execute(asked)]

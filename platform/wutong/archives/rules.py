@@ -36,6 +36,16 @@ STANDS: Mapping[str, str] = MappingProxyType(
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {"": "", "destroyed": "已销毁", "spared": "执行时已冻结或有变化，未销毁"}
 )
+#: How a list of transfer (移交清单) stands; one that was dropped holds nothing back.
+HANDING: Mapping[str, str] = MappingProxyType(
+    {"listed": "已列清单，待移交", "handed": "已移交，待接收", "received": "已接收", "dropped": "已撤销"}
+)
+#: From which state each step of such a list leads where.
+HANDED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"hand": ("listed", "handed"), "receive": ("handed", "received"), "drop": ("listed", "dropped")}
+)
+#: The file of checksums that begins a transfer, in the words of `sha256sum`.
+SUMS = "SHA256SUMS"
 #: What the chain of events of a first package stands on.
 ROOT = bytes(32)
 
@@ -101,6 +111,33 @@ class NotApproved(Conflict):
 
     code = "archive.not_approved"
     message = "清册现在不能这样办理：可能还没有批准，或已经办结。请刷新页面。"
+
+
+class NotToHand(Conflict):
+    """Something on a list of transfer cannot be handed over."""
+
+    code = "archive.not_to_hand"
+    message = "所选的档案中有的不能移交：已移交、已销毁，或已列入别的移交清单。请刷新后重选。"
+
+
+class NotThere(Conflict):
+    """The list of transfer is not at the point where this could be done."""
+
+    code = "archive.transfer_moved"
+    message = "移交清单的状态已有变化，请刷新页面后按现有的按钮办理。"
+
+
+def after(state: str, step: str) -> str:
+    """How a list of transfer stands after a step; raises `NotThere`."""
+    source, target = HANDED[step]
+    if state != source:
+        raise NotThere(state=state)
+    return target
+
+
+def transfer(place: str, year: int, serial: int) -> str:
+    """The number of a list of transfer: 622927-YJ-2026-0001."""
+    return f"{place}-YJ-{year}-{serial:04d}"
 
 
 def standing(votes: Iterable[bool]) -> str:

@@ -83,6 +83,22 @@ class ProposalForm(ReasonForm):
     cases = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=LISTED))
 
 
+class TransferForm(Schema):
+    """What goes to which archive."""
+
+    cases = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=LISTED))
+    to = fields.String(required=True, validate=validate.And(
+        validate.Regexp(r"(?s).*\S", error="请写明接收的档案馆。"), validate.Length(max=200)
+    ))  # fmt: skip
+
+
+class ReceiptForm(Schema):
+    """The receipt of an archive: of which day, and who signed it under which number."""
+
+    on = fields.Date(required=True)
+    receipt = fields.String(required=True, validate=_reason)
+
+
 class VoteForm(Schema):
     """What somebody says to a list."""
 

@@ -12,14 +12,14 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import segno
 import typst
 
 from wutong.documents import fonts
 
-SHEET = Path(__file__).with_name("sheet.typ")
+SHEET, REGISTER = (Path(__file__).with_name(name) for name in ("sheet.typ", "register.typ"))
 #: Stands where a sign is missing, as printers have it.
 GETA = "〓"
 #: PDF/A-2b: what is archived must look the same in thirty years.
@@ -50,6 +50,25 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """A list with what it is about above it (目录, 清册): facts in two columns, then a table of any length, whose
+    `widths` are parts of the page; who signs at the end."""
+
+    heading: str
+    title: str
+    number: str
+    facts: tuple[tuple[str, str], ...]
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+    signs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Paper = TypeVar("Paper", Sheet, Register)
+
+
+@dataclass(frozen=True, slots=True)
 class Set:
     """A document that was set: the PDF, and which signs no face had."""
 
@@ -67,18 +86,30 @@ _press = Lock()
 def pdf(sheet: Sheet, made_at: datetime) -> Set:
     """Set a sheet; the same sheet and instant give the same bytes. Raises `Unset`."""
     clean, lacking = _legible(sheet)
-    (made,) = _set(clean, format="pdf", pdf_standards=[STANDARD], timestamp=made_at.replace(microsecond=0))
+    (made,) = _set(SHEET, _inputs(clean), format="pdf", **_kept(made_at))
     return Set(made, lacking)
+
+
+def register(listed: Register, made_at: datetime) -> bytes:
+    """Set a list as a PDF; the same list and instant give the same bytes. Raises `Unset`."""
+    clean, _ = _legible(listed)
+    told = {"sheet": json.dumps({**asdict(clean), "faces": fonts.families()}, ensure_ascii=False)}
+    (made,) = _set(REGISTER, told, format="pdf", **_kept(made_at))
+    return made
+
+
+def _kept(made_at: datetime) -> dict[str, Any]:
+    return {"pdf_standards": [STANDARD], "timestamp": made_at.replace(microsecond=0)}
 
 
 def pictures(sheet: Sheet, ppi: float = 80) -> list[bytes]:
     """The same as PNG pictures, a page each."""
-    return _set(_legible(sheet)[0], format="png", ppi=ppi)
+    return _set(SHEET, _inputs(_legible(sheet)[0]), format="png", ppi=ppi)
 
 
-def _set(sheet: Sheet, **how: Any) -> list[bytes]:
+def _set(layout: Path, told: dict[str, str], **how: Any) -> list[bytes]:
     with _press:  # one compiler, which is no friend of two threads
-        made, complaints = _compiler().compile_with_warnings(SHEET.read_bytes(), sys_inputs=_inputs(sheet), **how)
+        made, complaints = _compiler().compile_with_warnings(layout.read_bytes(), sys_inputs=told, **how)
     if complaints or made is None:
         raise Unset("; ".join(str(complaint) for complaint in complaints))
     return made if isinstance(made, list) else [made]
@@ -98,10 +129,10 @@ def _inputs(sheet: Sheet) -> dict[str, str]:
 _SVG = 'xmlns="http://www.w3.org/2000/svg"'
 
 
-def _legible(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
+def _legible(sheet: Paper) -> tuple[Paper, tuple[str, ...]]:
     """The sheet without signs that no face has, with a note on each of them."""
     told = {name: _cleaned(value) for name, value in asdict(sheet).items()}
-    clean = replace(sheet, **told)
+    clean: Paper = replace(sheet, **told)
     lacking = tuple(fonts.lacking("".join(_texts(told))))
     if not lacking:
         return clean, ()

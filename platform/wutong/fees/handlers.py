@@ -4,11 +4,12 @@ office, strike what is owed for a case that is over; and what it asks before a s
 from uuid import UUID
 
 from wutong.cases import events as facts
+from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.cases.gates import GATES
 from wutong.cases.models import Case
 from wutong.events import REACTIONS, Envelope
-from wutong.fees import gateway, providers, queries
+from wutong.fees import filing, gateway, providers, queries
 from wutong.fees.actions import assessing, paying, refunding
 from wutong.fees.events import (
     BillIssued,
@@ -129,3 +130,4 @@ REACTIONS.register(RefundAsked, show_asked)
 REACTIONS.register(ExemptionAsked, show_exemption)
 REACTIONS.register(SurplusPaid, show_surplus)
 REACTIONS.register(DayCompared, show_differences)
+keeping.register("fees", keeping.Record("缴费情况（金额单位：分）", filing.told))

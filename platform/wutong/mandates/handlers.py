@@ -2,10 +2,11 @@
 
 from wutong import sweeps
 from wutong.cases import events as cases
+from wutong.cases import keeping
 from wutong.cases.actions import moving
 from wutong.cases.helping import Helping
 from wutong.events import REACTIONS, Envelope
-from wutong.mandates import actions, queries
+from wutong.mandates import actions, filing, queries
 from wutong.mandates.events import RevocationAsked
 
 
@@ -26,3 +27,4 @@ REACTIONS.register(RevocationAsked, revoke)
 # What begins a case is written down by whoever files it through a mandate.
 for _fact in {*moving.OF_MOVE.values(), cases.CaseMoved} - {cases.CaseStarted, cases.CaseSubmitted}:
     REACTIONS.register(_fact, came_on, at_once=True)
+keeping.register("mandate", keeping.Record("帮办代办委托", filing.told, filing.destroy))

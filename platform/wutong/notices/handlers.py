@@ -25,7 +25,7 @@ from wutong.notices import actions, covering, helpers, originals, referrals, tra
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.originals.events import OriginalsReceived, OriginalsReturned, SlipMoved
-from wutong.oversight.events import FindingSettled, Looked, OrderMoved, OrderOverdue
+from wutong.oversight.events import FindingSettled, GradeMoved, Looked, OrderMoved, OrderOverdue
 from wutong.people.actions import codes
 from wutong.people.queries import posts
 from wutong.people.rules.sign_in import CODE_LIFE
@@ -194,6 +194,12 @@ def show_settled(fact: FindingSettled, envelope: Envelope) -> None:
     actions.tell_staff("oversight.settled", about=fact.finding, origin=envelope.event_id)
 
 
+def show_grade(fact: GradeMoved, envelope: Envelope) -> None:
+    """Tell a department of its grade, and whoever supervises of what it says against it."""
+    told = ("oversight.objected", None) if fact.state == "objected" else ("oversight.graded", fact.department)
+    actions.tell_staff(told[0], department=told[1], about=fact.grade, origin=envelope.event_id)
+
+
 def show_order_below(fact: OrderOverdue, envelope: Envelope) -> None:
     """Tell that an order lies unanswered below; only a region below has any business to."""
     if contains(envelope.to_region, envelope.from_region):
@@ -254,6 +260,7 @@ REACTIONS.register(Looked, show_looked, at_once=True)
 REACTIONS.register(OrderMoved, show_order, at_once=True)
 REACTIONS.register(FindingSettled, show_settled, at_once=True)
 REACTIONS.register(OrderOverdue, show_order_below)
+REACTIONS.register(GradeMoved, show_grade, at_once=True)
 REACTIONS.register(QuestionMoved, show_question)
 REACTIONS.register(QuestionUnheld, show_unheld)
 REACTIONS.register(ApplicantWrote, show_asked_by_applicant, at_once=True)

@@ -17,6 +17,8 @@ STAFF: dict[str, str] = {
     "oversight.answered": "督办有了答复，请到“督办”审核",
     "oversight.settled": "督办或监察记录有了结果，请到“电子监察”和“督办”查看",
     "oversight.escalated": "督办逾期未答复，已报值班领导，请到“督办”处理",
+    "oversight.graded": "本部门的季度评分已公布，请到“季度评分”查看",
+    "oversight.objected": "有部门对季度评分提出异议，请到“季度评分”复核",
     "oversight.overdue_below": "下级的督办逾期未答复，请到“电子监察”查看",
     "catalogue.submitted": "有目录修改送审，请到“草稿与发布”审定",
     "catalogue.returned": "送审的目录修改被退回，请到“草稿与发布”查看理由",
@@ -90,6 +92,7 @@ LEAD: dict[str, str] = {
         ("original.sent", "original.signed", "original.refused", "original.withdrawn"), "originals_desk.slips"
     ),
     **dict.fromkeys(("transfer.asked", "transfer.overdue"), "transfers_desk.index"),
+    **dict.fromkeys(("oversight.graded", "oversight.objected"), "oversight_grades.index"),
     "hook.stopped": "hooks_desk.index",
     "case.recounted": "cases_desk.index",
     **dict.fromkeys(("fee.refund_asked", "fee.exemption_asked", "fee.surplus"), "fees_desk.index"),

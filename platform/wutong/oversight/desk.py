@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.cases import queries as cases
-from wutong.oversight import actions, queries, schemas
+from wutong.oversight import actions, desk_grades, queries, schemas
 from wutong.oversight.rules import FOUND, LIGHTS, LIMIT, LINES, REPLY_DAYS, RULES, STATES, STEPS
 from wutong.people.queries import posts
 from wutong.web import nav, slots
@@ -21,6 +21,7 @@ from wutong.web.words import N_
 
 bp = Blueprint("oversight_desk", __name__, url_prefix="/<region:region>/desk/oversight", template_folder="templates")
 lasts(bp.name)
+bps = (bp, desk_grades.bp)
 
 nav.add(N_("电子监察"), "oversight_desk.index", right="case.read", group=N_("办件"), order=130)
 nav.add(N_("督办"), "oversight_desk.orders", right="case.read", group=N_("办件"), order=131)

@@ -1,7 +1,7 @@
 """What supervision did, as facts: ids, codes and days; what was written stays sealed at home."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from wutong.events import event
@@ -71,3 +71,30 @@ class DutySet:
     person: UUID | None
     first: date
     last: date
+
+
+@event("supervision.graded")
+@dataclass(frozen=True)
+class GradeMoved:
+    """A department's grade was given, objected to, or settled; `state` says which."""
+
+    grade: UUID
+    department: UUID
+    quarter: date
+    score: int
+    state: str
+
+
+@event("supervision.grade_told", abroad=True)
+@dataclass(frozen=True)
+class GradeTold:
+    """How a region at or below the sender graded a department of its own; told to the one above, and so on."""
+
+    grade: UUID
+    place: int
+    quarter: date
+    name: str
+    cases: int
+    score: int
+    result: str
+    at: datetime

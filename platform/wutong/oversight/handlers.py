@@ -5,12 +5,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
 from wutong.cases import events as facts
+from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.db import db
 from wutong.events import REACTIONS, Envelope
-from wutong.oversight import actions, finding
-from wutong.oversight.events import OrderCaughtUp, OrderOverdue
-from wutong.oversight.models import Order, Overdue
+from wutong.oversight import actions, filing, finding, grading
+from wutong.oversight.events import GradeTold, OrderCaughtUp, OrderOverdue
+from wutong.oversight.models import GradeBelow, Order, Overdue
 from wutong.people.facts import StaffLeft
 from wutong.timers import TIMED
 from wutong.transfers.events import TransferOverdue
@@ -75,6 +76,20 @@ def caught_up_below(fact: OrderCaughtUp, envelope: Envelope) -> None:
     db.session.execute(mine.where(Overdue.at <= envelope.at).values(answered_at=envelope.at))
 
 
+def grade_below(fact: GradeTold, envelope: Envelope) -> None:
+    """Keep what a region below graded, and tell the region above in turn; nobody speaks for a place not below him."""
+    home, sender = tenancy.scope().home, envelope.from_region
+    if sender == home or not (tenancy.contains(home, sender) and tenancy.contains(sender, fact.place)):
+        return
+    told = {"place": fact.place, "quarter": fact.quarter, "name": fact.name, "cases": fact.cases, "score": fact.score,
+            "result": fact.result, "at": fact.at}  # fmt: skip
+    new = insert(GradeBelow).values(region=home, id=fact.grade, **told)
+    same = (GradeBelow.place == fact.place) & (GradeBelow.at < fact.at)
+    newer = new.on_conflict_do_update(index_elements=["region", "id"], set_=told, where=same)
+    if db.session.scalar(newer.returning(GradeBelow.id)) is not None:
+        grading.pass_on(fact)
+
+
 REACTIONS.register(facts.CaseDeemed, deemed, at_once=True)
 REACTIONS.register(facts.CorrectionRequested, corrected, at_once=True)
 REACTIONS.register(facts.CaseRejected, rejected, at_once=True)
@@ -83,6 +98,8 @@ REACTIONS.register(facts.CaseUndone, undone, at_once=True)
 REACTIONS.register(TransferOverdue, unanswered, at_once=True)
 REACTIONS.register(StaffLeft, left)
 REACTIONS.register(OrderOverdue, overdue_below)
+REACTIONS.register(GradeTold, grade_below)
 REACTIONS.register(OrderCaughtUp, caught_up_below)
 TIMED.register(actions.DUE, actions.escalate)
 TIMED.register(actions.REPORT, actions.report)
+keeping.register("supervision", keeping.Record("电子监察和督办", filing.told, filing.destroy))

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    SmallInteger,
     String,
     UniqueConstraint,
     Uuid,
@@ -130,3 +131,67 @@ class Overdue(Owned, Model):
     due: Mapped[date] = mapped_column(Date)
     at: Mapped[datetime] = mapped_column(INSTANT)
     answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class Grade(Owned, Model):
+    """A department's grade of a quarter (`quarter` is its first day): what is left of a hundred points, of how many
+    cases that were filed; `state` says whether it was objected to."""
+
+    __tablename__ = "supervision_grades"
+    __table_args__ = (
+        UniqueConstraint("region", "quarter", "department", name="uq_supervision_grades_region_quarter_department"),
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    quarter: Mapped[date] = mapped_column(Date)
+    department: Mapped[UUID] = mapped_column(Uuid)
+    name: Mapped[str] = mapped_column(String(200))
+    cases: Mapped[int] = mapped_column(Integer)
+    score: Mapped[int] = mapped_column(SmallInteger)
+    result: Mapped[str] = mapped_column(String(6))
+    state: Mapped[str] = mapped_column(String(8))
+    made_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+class GradePoint(Owned, Model):
+    """What cost a grade how many points, with the case behind it; `dropped` when an objection was right."""
+
+    __tablename__ = "supervision_grade_points"
+    grade: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    rule: Mapped[str] = mapped_column(String(10))
+    points: Mapped[int] = mapped_column(SmallInteger)
+    case_id: Mapped[UUID | None] = mapped_column(Uuid)
+    number: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    day: Mapped[date] = mapped_column(Date)
+    finding: Mapped[UUID | None] = mapped_column(Uuid)
+    order: Mapped[UUID | None] = mapped_column("order_id", Uuid)
+    dropped: Mapped[bool] = mapped_column(Boolean)
+
+
+class Objection(Sealed, Model):
+    """Why a department thinks that its grade is wrong, and what another person said to that."""
+
+    __tablename__ = "supervision_objections"
+    grade: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    text: Mapped[Secret] = mapped_column(SecretText("supervision.objection"))
+    by: Mapped[UUID | None] = mapped_column(Uuid)
+    at: Mapped[datetime] = mapped_column(INSTANT)
+    answer: Mapped[Secret | None] = mapped_column(SecretText("supervision.objection_answer"))
+    answered_by: Mapped[UUID | None] = mapped_column(Uuid)
+    answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
+
+
+class GradeBelow(Owned, Model):
+    """What a region below told of a grade of its own: the figures, and nothing of what is behind them."""
+
+    __tablename__ = "supervision_grades_below"
+    __table_args__ = (Index("ix_supervision_grades_below_region_quarter", "region", "quarter", "place"),)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    place: Mapped[int] = mapped_column(BigInteger)
+    quarter: Mapped[date] = mapped_column(Date)
+    name: Mapped[str] = mapped_column(String(200))
+    cases: Mapped[int] = mapped_column(Integer)
+    score: Mapped[int] = mapped_column(SmallInteger)
+    result: Mapped[str] = mapped_column(String(6))
+    at: Mapped[datetime] = mapped_column(INSTANT)

@@ -103,6 +103,14 @@ def about(case_id: UUID) -> tuple[Sequence[Finding], Sequence[Order]]:
     return db.session.scalars(found).all(), db.session.scalars(ordered).all()
 
 
+def kept(case_id: UUID) -> tuple[Sequence[Finding], list[tuple[Order, Sequence[OrderLine]]]]:
+    """Everything that is kept about a case, orders with their lines, for whoever files it away."""
+    findings, ordered = about(case_id)
+    asked = select(OrderLine).where(OrderLine.order_id.in_([row.id for row in ordered]))
+    lines = db.session.scalars(asked.order_by(OrderLine.at, OrderLine.id)).all() if ordered else []
+    return findings, [(row, [line for line in lines if line.order_id == row.id]) for row in ordered]
+
+
 def on_duty(day: date | None = None) -> UUID | None:
     """Who leads on a day (today); of several the spell that was written last."""
     at = day or today()

@@ -6,7 +6,7 @@ of the region and of those below. A region sees itself and what is below it, as 
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -67,16 +67,13 @@ class Seen:
 
 def seen(asked: Asked) -> Seen:
     """The board of a place; raises `NotBelow`."""
-    by_day, by_place = dict[date, Counter[str]](), dict[int, Counter[str]]()
     with _looking(asked.place):
         if asked.matter or asked.department:
-            rows = _folded(asked, db.session.execute(_cells(asked, Cell.day, Cell.region)))
+            by_day = _told(_cells(asked, Cell.day))
+            by_place = _folded(asked.place, _told(_cells(asked, Cell.region)))
         else:
-            rows = ((day, int(key), *held) for day, key, *held in db.session.execute(_sums(asked, "place", Sum.day)))
-        for day, place, *held in rows:
-            told = dict(zip(MEASURES, map(int, held), strict=True))
-            by_day.setdefault(day, Counter()).update(told)
-            by_place.setdefault(place, Counter()).update(told)
+            by_day = _told(_sums(asked, "place", Sum.day))
+            by_place = {int(key): held for key, held in _told(_sums(asked, "place", Sum.key)).items()}
         return Seen(asked, dict(sorted(by_day.items())), by_place, _until(asked.place))
 
 
@@ -84,10 +81,9 @@ def cut(asked: Asked, by: Cut) -> dict[str, Counter[str]]:
     """The same cut by matter or department, what was handed in most first; raises `NotBelow`."""
     with _looking(asked.place):
         if asked.matter or asked.department:
-            rows = db.session.execute(_cells(asked, Cell.matter if by == "matter" else Cell.department))
+            told = _told(_cells(asked, Cell.matter if by == "matter" else Cell.department))
         else:
-            rows = db.session.execute(_sums(asked, by))
-        told = {str(key): Counter(dict(zip(MEASURES, map(int, held), strict=True))) for key, *held in rows}
+            told = _told(_sums(asked, by, Sum.key))
     return dict(sorted(told.items(), key=lambda one: (-one[1]["received"], -one[1]["closed"], one[0])))
 
 
@@ -98,34 +94,42 @@ def _looking(place: int) -> Any:
     return tenancy.at(home, look="down")
 
 
-def _sums(asked: Asked, by: Cut, *more: Any) -> Any:
+def _told(statement: Any) -> dict[Any, Counter[str]]:
+    """The sums of a statement by its key. Days and places are two statements: added up by the database each gives a
+    few rows, and both at once a row for every place of every day."""
+    rows = db.session.execute(statement)
+    return {key: Counter(dict(zip(MEASURES, map(int, held), strict=True))) for key, *held in rows}
+
+
+def _sums(asked: Asked, by: Cut, key: Any) -> Any:
     """The statement of a board: one range of the primary key."""
-    wanted = select(*more, Sum.key, *(func.sum(getattr(Sum, name)) for name in MEASURES)).where(
+    wanted = select(key, *(func.sum(getattr(Sum, name)) for name in MEASURES)).where(
         Sum.region == asked.place, Sum.cut == by, Sum.day.between(asked.first, asked.last)
     )
     if asked.channel:
         wanted = wanted.where(Sum.channel == asked.channel)
-    return wanted.group_by(*more, Sum.key)
+    return wanted.group_by(key)
 
 
-def _cells(asked: Asked, *keys: Any) -> Any:
+def _cells(asked: Asked, key: Any) -> Any:
     """The same of one matter or department, from the cells of everybody in the range."""
-    wanted = select(*keys, *(func.sum(getattr(Cell, name)) for name in MEASURES)).where(
+    wanted = select(key, *(func.sum(getattr(Cell, name)) for name in MEASURES)).where(
         Cell.region.between(asked.place, tenancy.until(asked.place)), Cell.day.between(asked.first, asked.last)
     )
     for name in ("channel", "matter", "department"):
         if value := getattr(asked, name):
             wanted = wanted.where(getattr(Cell, name) == value)
-    return wanted.group_by(*keys)
+    return wanted.group_by(key)
 
 
-def _folded(asked: Asked, rows: Iterable[Any]) -> Iterable[Any]:
-    """Each row under the place directly below that it lies in."""
-    children = below.offspring(asked.place)
-    for day, region, *held in rows:
+def _folded(place: int, by_region: Mapping[int, Counter[str]]) -> dict[int, Counter[str]]:
+    """What each region has under the place directly below that it lies in."""
+    children, told = below.offspring(place), dict[int, Counter[str]]()
+    for region, held in by_region.items():
         at = bisect_right(children, region) - 1
         inside = at >= 0 and tenancy.contains(children[at], region)
-        yield day, children[at] if inside else asked.place, *held
+        told.setdefault(children[at] if inside else place, Counter()).update(held)
+    return told
 
 
 def _until(place: int) -> datetime:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 
 from wutong import events
 from wutong.access import Actor
-from wutong.cases import along
+from wutong.cases import along, keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import papering
 from wutong.cases.models import Case
@@ -142,4 +142,15 @@ def _let_go(case: Case) -> None:
     db.session.execute(delete(Talk).where(Talk.case_id == case.id))
 
 
+def _told(case: Case) -> list[dict[str, Any]]:
+    """The thread as it is read: who wrote what when, and the name of what came along."""
+    names = {row.id: row.name.reveal() for row in cases.versions(case.id)}
+    return [
+        {"side": one.side, "at": one.at.isoformat(), "text": one.text.reveal(),
+         "paper": names.get(one.paper) if one.paper else None}
+        for one in queries.said(case.id)
+    ]  # fmt: skip
+
+
 along.register("talk", along.Luggage(_pack, _unpack, _let_go))
+keeping.register("messages", keeping.Record("办理过程中的往来消息", _told))

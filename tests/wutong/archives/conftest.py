@@ -16,6 +16,7 @@ from wutong.archives.models import Package
 from wutong.cases.actions import deciding
 from wutong.db import db
 from wutong.events import Letter
+from wutong.talking import actions as talking
 from wutong.testing import tree
 
 from ..cases.conftest import Story, browser, citizen, gansu, staff, story, town
@@ -75,6 +76,14 @@ class Archive:
 
     def proven(self, content: bytes, key: str = "") -> proving.Verdict:
         return proving.verify(io.BytesIO(content), key=key)
+
+
+def talked(story: Story, case_id: UUID) -> None:
+    """A question of the applicant's, and the answer."""
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        talking.write(case_id, "什么时候办好？", actor=story.citizen)
+    with story.at():
+        talking.write(case_id, "下周。", actor=story.clerk)
 
 
 @pytest.fixture

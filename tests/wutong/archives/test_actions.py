@@ -3,9 +3,11 @@
 import json
 import tarfile
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from uuid import UUID
 
+import pypdfium2
 import pytest
 
 from wutong import clock
@@ -13,14 +15,16 @@ from wutong.access import RightMissing
 from wutong.archives import actions, queries, rules
 from wutong.archives.models import Term
 from wutong.audit import actions as audit
-from wutong.cases.actions import deciding, filing, intake, reopening
+from wutong.cases import queries as cases
+from wutong.cases.actions import deciding, filing, intake, reopening, tasking
 from wutong.cases.rules.guards import UNDO_WINDOW
 from wutong.clock import now
 from wutong.db import db
+from wutong.oversight.actions import about_case
 from wutong.testing import tree
 
-from ..cases.conftest import PDF, TELEPHONE, Story
-from .conftest import Archive
+from ..cases.conftest import PDF, TELEPHONE, Story, staff
+from .conftest import Archive, talked
 
 
 def read(content: bytes) -> dict[str, bytes]:
@@ -54,6 +58,41 @@ def test_everything_of_the_case_is_in_it(archive: Archive) -> None:
     manifest = json.loads(parts["manifest.json"])
     assert (manifest["case"], manifest["follows"]) == (str(case_id), None)
     assert {one["path"] for one in manifest["parts"]} == parts.keys() - {"manifest.json", "seal.json"}
+
+
+def test_what_other_rooms_keep_is_in_it_and_the_cover_lists_all_of_it(archive: Archive, story: Story) -> None:
+    case_id = story.accepted()
+    talked(story, case_id)
+    with story.at():
+        about_case(case_id, "请说明进展。", actor=staff("supervisor", tree.JISHISHAN))
+        db.session.add(tasking.asking(cases.get(case_id), 1, "added", "复核", story.reviewer))
+    for step in (
+        partial(deciding.review, case_id, "材料齐全。", actor=story.reviewer),
+        partial(deciding.grant, case_id, "准予。", actor=story.head, level=3),
+        partial(deciding.deliver, case_id, "hall", actor=story.clerk),
+        partial(deciding.archive, case_id, actor=story.clerk),
+    ):
+        with story.at():
+            step()
+    archive.work()
+    (row,) = archive.of(case_id)
+    parts = read(archive.bytes(row))
+    assert [(one["side"], one["text"]) for one in json.loads(parts["rooms/messages.json"])] == [
+        ("citizen", "什么时候办好？"), ("staff", "下周。"),
+    ]  # fmt: skip
+    orders = json.loads(parts["rooms/supervision.json"])["orders"]
+    assert orders[0]["lines"][0]["text"] == "请说明进展。"
+    assert {one["kind"] for one in json.loads(parts["rooms/tasks.json"])} >= {"added"}
+    manifest = json.loads(parts["manifest.json"])
+    document = pypdfium2.PdfDocument(parts["cover.pdf"])
+    text = "".join("".join(page.get_textpage().get_text_bounded() for page in document).split())
+    document.close()
+    for said in ("卷内封面和目录", row.number, "张三丰", "办理过程中的往来消息", "rooms/messages.json"):
+        assert said in text, text
+    listed = {one["path"] for one in manifest["parts"]} - {"cover.pdf", "metadata.xml"}
+    assert all(path in text for path in listed), listed
+    assert b"pdfaid:part" in parts["cover.pdf"]
+    assert archive.proven(archive.bytes(row)).whole
 
 
 def test_numbers_have_no_gap_although_sealing_one_failed(archive: Archive, story: Story) -> None:

@@ -9,7 +9,7 @@ from wutong.archives import proving, queries
 from wutong.archives.models import Package
 from wutong.testing import tree
 
-from ..cases.conftest import Story, staff
+from ..cases.conftest import PDF, Story, staff
 from .conftest import Archive
 
 
@@ -44,7 +44,7 @@ def test_a_package_is_taken_away_as_a_file_and_never_shown_inline(browser, row):
 def test_a_byte_that_was_changed_on_the_disk_is_told(browser, story: Story, archive: Archive, row):
     """Whoever can write the shelf and even seal anew under its key is caught by the hashes."""
     content = bytearray(archive.bytes(row))
-    content[content.index(b"%PDF") + 9] ^= 1
+    content[content.index(PDF) + 9] ^= 1
     with story.at():
         blob = files.store(io.BytesIO(bytes(content)), limit=len(content))
         queries.get(row.id).digest = blob.digest

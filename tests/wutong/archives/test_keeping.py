@@ -11,16 +11,18 @@ from wutong import clock
 from wutong.access import Actor, RightMissing
 from wutong.archives import actions, disposing, holding, queries, rules
 from wutong.archives.models import Piece
+from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import filing
 from wutong.cases.models import Paper
 from wutong.clock import now
 from wutong.db import db
 from wutong.documents import queries as documents
+from wutong.oversight.actions import about_case
 from wutong.testing import tree
 
 from ..cases.conftest import Story, staff
-from .conftest import Archive
+from .conftest import Archive, talked
 
 LATER = 11 * 366
 
@@ -34,6 +36,9 @@ def head() -> Actor:
 def withdrawn(archive: Archive, story: Story) -> Iterator[UUID]:
     """A case that is kept for ten years, eleven years ago."""
     case_id = story.submitted()
+    talked(story, case_id)
+    with story.at():
+        about_case(case_id, "请说明进展。", actor=staff("supervisor", tree.JISHISHAN))
     assert story.citizen.person
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         filing.withdraw(case_id, actor=story.citizen)
@@ -76,6 +81,8 @@ def test_two_must_agree_and_one_no_is_enough(said, state):
 
 
 def test_what_two_others_agree_to_is_destroyed_and_leaves_its_line(archive, story, withdrawn, head):
+    with story.at():
+        assert {name for name, _, _ in keeping.told(cases.get(withdrawn))} == {"messages", "supervision"}
     disposal = proposed(archive, withdrawn)
     assert agreed(archive, disposal, head, staff("archivist", tree.JISHISHAN)) == "approved"
     paper = story.files()
@@ -87,6 +94,7 @@ def test_what_two_others_agree_to_is_destroyed_and_leaves_its_line(archive, stor
         assert list(cases.versions(withdrawn)) == list(cases.steps(withdrawn, all_=True)) == []
         assert list(documents.of_case(withdrawn)) == list(queries.pieces(row.id)) == []
         assert {one.state for one in queries.disposals()} == {"executed"}
+        assert list(keeping.told(cases.get(withdrawn))) == []
         with pytest.raises(rules.Destroyed):
             actions.verify(queries.get(row.id))
     story.sweep()

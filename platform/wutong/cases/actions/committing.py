@@ -9,7 +9,7 @@ from uuid import UUID
 from wutong import timers
 from wutong.access import SYSTEM, Actor
 from wutong.calendar.rules import Term
-from wutong.cases import committed, limits, queries
+from wutong.cases import committed, keeping, limits, queries
 from wutong.cases.actions import clock
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.actions.papering import open_for_papers
@@ -139,3 +139,15 @@ def overdue(case_id: UUID) -> None:
         return
     case.flagged = True
     record(case, "check_overdue", SYSTEM, text=LATE_MENDED if held.outcome else LATE, shown=False)
+
+
+def _told(case: Case) -> dict[str, Any] | None:
+    """What was signed, in which words, and what its check came to."""
+    held = committed.of(case.id)
+    if held is None:
+        return None
+    names = ("slots", "signed_at", "check_by", "outcome", "checked_at")
+    return {name: getattr(held, name) for name in names} | {"words": held.words.reveal()}
+
+
+keeping.register("commitment", keeping.Record("告知承诺书", _told))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from wutong.access import Actor
-from wutong.cases import along, delivered, queries
+from wutong.cases import along, delivered, keeping, queries
 from wutong.cases.actions.moving import record
 from wutong.cases.deliveries import Delivery
 from wutong.cases.models import Case
@@ -113,4 +113,14 @@ def _let_go(case: Case) -> None:
     db.session.execute(delete(Delivery).where(Delivery.case_id == case.id))
 
 
+def _told(case: Case) -> dict[str, Any] | None:
+    """The wish, and what became of it."""
+    row, packed = delivered.of(case), _pack(case)
+    if row is None or packed is None:
+        return None
+    waybill = row.waybill.reveal() if row.waybill else None
+    return packed | {"carrier": row.carrier, "waybill": waybill, "chosen_at": row.chosen_at.isoformat()}
+
+
 along.register("delivery", along.Luggage(_pack, _unpack, _let_go))
+keeping.register("delivery", keeping.Record("结果送达方式", _told))

@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete, select
+
 from wutong.access import Actor
-from wutong.cases import queries, tasked
+from wutong.cases import keeping, queries, tasked
 from wutong.cases.actions.moving import moving
 from wutong.cases.models import Case
 from wutong.cases.rules import guards, reviewing
@@ -180,3 +183,25 @@ def meet(case_id: UUID, held_on: date | None, departments: Collection[UUID], res
             if task.department in here and task.kind in ("joint", "countersign") and task.outcome != "agree":
                 task.outcome, task.done_at, task.done_by = "agree", now(), actor.person
     return case
+
+
+# ── In the archive ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(case: Case) -> list[dict[str, Any]]:
+    """Every opinion that was asked for, and what it was; the words themselves stand in the history."""
+    names = ("seq", "place", "kind", "title", "asked_at", "outcome", "done_at", "gone_at", "days")
+    asked = select(Task).where(Task.case_id == case.id).order_by(Task.seq, Task.place, Task.id)
+    tasks = db.session.scalars(asked).all()
+    people = posts.names([one.done_by for one in tasks if one.done_by])
+    return [
+        {name: getattr(one, name) for name in names} | {"by": people.get(one.done_by) if one.done_by else None}
+        for one in tasks
+    ]
+
+
+def _destroy(case: Case) -> None:
+    db.session.execute(delete(Task).where(Task.case_id == case.id))
+
+
+keeping.register("tasks", keeping.Record("审查和会签任务", _told, _destroy))
