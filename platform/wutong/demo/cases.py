@@ -192,6 +192,22 @@ def fill(county: int) -> int:
     return len(plays)
 
 
+def decided_late(county: int, began: datetime, meanwhile: Callable[[], object]) -> None:
+    """Accept a case at an instant long past, decide it after the law's last day, and do something just before that."""
+    office, one = Office(county), CITIZENS[0]
+    matter = next(matter for matter in _decided_here(county) if _can_be_late(matter))
+    with clock.frozen(began):
+        case_id = office.submitted(citizen(one, county), one, matter)
+        office.step(intake.accept, case_id)
+    late = began + timedelta(days=int(matter["values"]["legal_days"]) * 7 // 5 + 12)
+    with clock.frozen(late):
+        with office.open():
+            meanwhile()
+        office.step(deciding.review, case_id, "材料齐全，符合条件。", by=office.reviewer)
+        office.step(deciding.grant, case_id, "准予。", by=office.head, level=office.level)
+        office.step(deciding.deliver, case_id, "hall")
+
+
 def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen], None]]]:
     """How many working days ago, and what happened then: the third to fifth accepted ones are yellow, red and black."""
 

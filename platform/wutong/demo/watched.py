@@ -1,13 +1,13 @@
 """What supervision shows a newcomer of the demo's county: what a round has found, an order that waits, one that was
-answered and taken as sufficient, a leader on duty."""
+answered and taken as sufficient, a leader on duty, a department's grade of the last quarter."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from wutong.clock import today
-from wutong.demo.cases import Office, member
-from wutong.oversight import actions, finding, queries
+from wutong.demo.cases import Office, decided_late, member
+from wutong.oversight import actions, finding, grades, grading, queries
 from wutong.oversight.models import Finding
 
 #: How many days the leader is on duty.
@@ -17,6 +17,7 @@ DUTY = timedelta(days=13)
 def fill(county: int) -> int:
     """Look once, order about the worst, have one answered; returns how many findings there are."""
     office, supervisor = Office(county), member(county, "supervisor")
+    _graded(office)
     with office.open():
         finding.look()
         assert office.head.person is not None
@@ -30,6 +31,15 @@ def fill(county: int) -> int:
     with office.open():
         actions.close(order.id, "说明成立；今后请把理由写完整。", "upheld", actor=supervisor)
     return len(found)
+
+
+def _graded(office: Office) -> None:
+    """A case of the last quarter that was decided too late, and the grade of its department that follows."""
+    quarter = grades.before(today())
+    noon = datetime(quarter.year, quarter.month, 5, 4, tzinfo=UTC)
+    decided_late(office.county, noon, finding.look)
+    with office.open():
+        grading.grade_all(max(today(), grades.behind(quarter) + timedelta(days=grading.scale()["grade_after"])))
 
 
 def _first(found: Sequence[Finding], rule: str) -> UUID:
