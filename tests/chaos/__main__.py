@@ -139,7 +139,7 @@ def _judged(world: World, drive: Drive, walk: Walk) -> dict[str, Any]:
             ],
             "outbox": [*judging.post(look.outbox(), SETTLED)],
             "clocks": [*look.clocks()],
-            "recount": walk.wrong(),
+            "recount": walk.wrong(kept),
             "chain": broken,
         }
         told_counts = _counted(drive, look, kept, linked, walk)

@@ -113,6 +113,21 @@ def dockets(kept: Sequence[Kept], held: Mapping[str, tuple[str, int]], whose: st
             yield f"{one.number}: {whose} says {held.get(one.id)}, the case {(one.state, one.seq)}"
 
 
+def recount(done: bool, cut: Collection[int], moved: int, kept: Sequence[Kept]) -> Iterator[str]:
+    """The walk came to its end though it was interrupted, moved each case once, and none that its history does not
+    tell of; what was moved just before the walk was killed is not counted again when it goes on."""
+    told = [sum(name == "recount" for _, name, _ in one.steps) for one in kept]
+    if not done:
+        yield "the walk did not come to its end"
+    if not cut:
+        yield "the walk was never interrupted"
+    if moved > sum(told):
+        yield f"the walk moved {moved} cases, {sum(told)} histories tell of it"
+    yield from (
+        f"{one.number}: counted again {times} times" for one, times in zip(kept, told, strict=True) if times > 1
+    )
+
+
 def post(rows: Mapping[str, Mapping[str, int]], settled: Mapping[str, Collection[str]]) -> Iterator[str]:
     """Nothing lies in the outbox: every row is in a state that is the end of its way."""
     for table, by_state in rows.items():

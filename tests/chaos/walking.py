@@ -2,10 +2,13 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import psycopg
+from tests.chaos import judging
+from tests.chaos.judging import Kept
 from tests.chaos.machine import Machine
 
 from wutong.access import Actor
@@ -46,10 +49,9 @@ class Walk:
         """Wait for its end."""
         self.thread.join()
 
-    def wrong(self) -> list[str]:
-        """What is wrong with it."""
-        said = [] if self.done else [f"not finished within {PATIENCE:.0f} s"]
-        return said if self.cut else [*said, "was never interrupted"]
+    def wrong(self, kept: Sequence[Kept]) -> list[str]:
+        """What is wrong with it and what it left behind."""
+        return [*judging.recount(self.done, self.cut, self.moved, kept)]
 
     def told(self) -> dict[str, Any]:
         """How it went."""

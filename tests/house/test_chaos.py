@@ -65,6 +65,28 @@ def test_a_case_is_there_once_or_where_nobody_was_answered_perhaps_not_at_all():
     assert [*judging.doubled([GOOD, GOOD])]
 
 
+COUNTED = replace(GOOD, seq=4, steps=(*STEPS, (4, "recount", "accepted")))
+
+
+def test_a_walk_that_moved_each_case_once_is_well():
+    assert [*judging.recount(True, [100], 1, [COUNTED, GOOD])] == []
+    assert [*judging.recount(True, [100], 0, [COUNTED, GOOD])] == [], "killed before it had noted what it did"
+
+
+@pytest.mark.parametrize(
+    ("done", "cut", "moved", "kept"),
+    [
+        (False, [100], 1, COUNTED),
+        (True, [], 1, COUNTED),
+        (True, [100], 1, GOOD),
+        (True, [100], 2, replace(COUNTED, seq=5, steps=(*COUNTED.steps, (5, "recount", "accepted")))),
+    ],
+    ids=["unfinished", "undisturbed", "untold", "twice"],
+)
+def test_a_walk_that_went_wrong_is_named(done: bool, cut: list[int], moved: int, kept: Kept):
+    assert [*judging.recount(done, cut, moved, [kept])]
+
+
 def test_the_outbox_is_empty_when_every_row_is_at_its_end():
     settled = {"letters": {"done"}}
     assert [*judging.post({"letters": {"done": 9}}, settled)] == []
