@@ -222,7 +222,7 @@ def _bearer(text: str) -> queries.Bearer | None:
     home = queries.home_of(text)
     if home is None:
         return None
-    with tenancy.at(home), work():
+    with tenancy.at(home):
         return queries.bearer(text, now())
 
 
