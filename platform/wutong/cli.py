@@ -36,6 +36,7 @@ HOMES = {
     "statistics": "wutong.statistics.commands",
     "keys": "wutong.operate.rotation",
     "sweep": "wutong.operate.sweeping",
+    "plugin": "wutong.authoring.commands",
     "assets": "wutong.web.commands",
     "words": "wutong.web.commands",
 }

@@ -37,14 +37,15 @@ class SwitchedOff(NotFound):
     message = "本地区没有开通这项服务，如有需要请联系当地政务服务中心。"
 
 
-def _entries() -> list[EntryPoint]:
+def entries() -> list[EntryPoint]:
+    """Where every installed plugin says that it is one, by name; none of them is loaded."""
     return sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
 
 
 def discover() -> tuple[Plugin, ...]:
     """Every installed plugin, by name, checked; raises `PluginRefused` for the first bad one."""
     found = []
-    for entry in _entries():
+    for entry in entries():
         plugin = entry.load()
         if not isinstance(plugin, Plugin):
             raise PluginRefused(plugin=entry.name, reason="入口点给出的不是 Plugin")
@@ -56,7 +57,7 @@ def discover() -> tuple[Plugin, ...]:
 def packages() -> tuple[tuple[Plugin, Path], ...]:
     """Every installed plugin with the folder of its package, by name."""
     found = []
-    for entry in _entries():
+    for entry in entries():
         spec = find_spec(entry.module)
         folders = (spec.submodule_search_locations or ()) if spec else ()
         found += [(entry.load(), Path(folder)) for folder in folders]

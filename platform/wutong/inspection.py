@@ -58,8 +58,13 @@ def check(plugin: Plugin, entry_name: str, module: str) -> None:
 def _name(plugin: Plugin) -> Iterator[str]:
     if not NAME.fullmatch(plugin.name):
         yield "名称只能用小写字母、数字和下划线"
-    if plugin.name in NOUNS | _facts_of_core() | _tables_of_core(plugin.name):
+    if taken(plugin.name):
         yield f"名称“{plugin.name}”是内核的用语，请换一个"
+
+
+def taken(name: str) -> bool:
+    """Whether a word belongs to the core, so that no plugin may be called that."""
+    return name in NOUNS | _facts_of_core() | _tables_of_core(name)
 
 
 def _facts_of_core() -> frozenset[str]:

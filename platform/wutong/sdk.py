@@ -39,7 +39,9 @@ from wutong.settings.rules import Setting
 from wutong.sweeps import told_overdue
 from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
 from wutong.timers import at_time, cancel_time
-from wutong.web import form, nav, needs, open_to_all, render, say, see, signed_in
+from wutong.web import Page, form, nav, needs, open_to_all, render, say, see, signed_in
+from wutong.web.listing import PartAsked
+from wutong.web.paging import fetch
 from wutong.web.words import N_
 
 VERSION = "1.0"
@@ -74,6 +76,8 @@ __all__ = [
     "NoticeKind",
     "OrderGone",
     "Owned",
+    "Page",
+    "PartAsked",
     "PaymentAgreement",
     "PaymentEntry",
     "PaymentOrder",
@@ -93,6 +97,7 @@ __all__ = [
     "case",
     "db",
     "event",
+    "fetch",
     "form",
     "history",
     "layer_columns",

@@ -13,19 +13,14 @@ from babel.messages.pofile import read_po
 from wutong import cli, events, guests, sdk
 from wutong.people.rules.roles import RIGHTS
 from wutong.settings.rules import SETTINGS
+from wutong.testing.words import HAN, unspoken
 from wutong.testing.world import World
 
 ROOT = Path(__file__).parents[2]
-HAN = re.compile(r"[\u4e00-\u9fff]")
 #: Copies that a build leaves behind, and the demo's page of sent codes, which is for one operator on one machine.
 OUTSIDE = {"build", "demo"}
 #: Wears the citizens' frame and is for staff, who work in Chinese.
 FOR_STAFF = "desk_sign_in.html"
-#: Jinja's own marks, with whatever is passed to gettext inside them; what remains is text of the page.
-SPOKEN = re.compile(r"\{#.*?#\}|\{%\s*trans\b.*?endtrans\s*%\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-#: What is said through gettext, whatever is worked out inside it; and the key under which a page asks for a section.
-CALLS = re.compile(r"\b(?:_|_n|gettext|ngettext)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\.filled\(\"[^\"]*\"\)")
-QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def sources() -> list[Path]:
@@ -58,13 +53,6 @@ def test_every_module_and_every_public_name_says_what_it_is():
             silent.append(str(path.relative_to(ROOT)))
         silent += [f"{path.relative_to(ROOT)}:{node.name}" for node in public(tree) if not ast.get_docstring(node)]
     assert silent == []
-
-
-def unspoken(text: str) -> list[str]:
-    """The Chinese in a template that gettext never sees: bare in the page, or quoted in an expression."""
-    bare = [line.strip() for line in SPOKEN.sub(" ", text).splitlines() if HAN.search(line)]
-    inside = " ".join(re.findall(r"\{\{.*?\}\}|\{%.*?%\}", re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL), re.DOTALL))
-    return bare + [quoted for quoted in QUOTED.findall(CALLS.sub(" ", inside)) if HAN.search(quoted)]
 
 
 @pytest.mark.parametrize(

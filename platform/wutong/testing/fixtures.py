@@ -6,10 +6,26 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from wutong.people import argon
 from wutong.testing.database import Servers, serving
 from wutong.testing.world import World
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The kit that proves of a plugin that it keeps the rules; see `wutong.testing.conformance`."""
+    group = parser.getgroup("wutong")
+    group.addoption("--wutong-conformance", action="store_true", help="run the conformance kit over installed plugins")
+    group.addoption("--wutong-plugin", action="append", default=[], help="one of the plugins; all without it")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run the kit, if asked for, instead of whatever lies about; and let no test fail because the machine is slow."""
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
+    if config.getoption("--wutong-conformance"):
+        config.args = [str(Path(__file__).with_name("conformance"))]
 
 
 @pytest.fixture(scope="session", autouse=True)

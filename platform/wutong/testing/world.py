@@ -14,10 +14,13 @@ from sqlalchemy import Connection, event
 from werkzeug.routing import Rule
 
 from wutong import tenancy
+from wutong.access import SYSTEM
 from wutong.app import Wutong, create_app
 from wutong.config import Config
 from wutong.db import db, work
 from wutong.keys import RING
+from wutong.settings import actions as settings
+from wutong.testing import tree
 from wutong.testing.database import Servers
 
 MASTER_KEY = bytes(range(32))
@@ -107,6 +110,11 @@ class World:
         """Stand before the counter as a citizen; committed at the end."""
         with self.app.app_context(), tenancy.visit(region, person=person), work():
             yield
+
+    def switch_on(self, plugin: str, on: bool = True, region: int = tree.GANSU) -> None:
+        """Switch a plugin on, or off, in a region and all below; in the whole province if no region is said."""
+        with self.working(region):
+            settings.switch(plugin, on, actor=SYSTEM)
 
     def leave(self) -> str:
         """Hang up and leave the clone, whose name this is, to be cloned again."""

@@ -110,15 +110,31 @@ def test_words_are_sealed_in_the_database_and_staff_read_them_without_a_name(wor
         assert db.session.scalars(select(Words)).all() == []
 
 
+def counted(grade: int) -> UUID:
+    """An answer that was given and has come into the sum."""
+    case_id, row = new_id(), {"number": "N1", "matter": "食品经营许可", "at": now()}
+    db.session.add(Review(region=JISHISHAN, case_id=case_id, applicant=new_id(), grade=grade, **row))
+    db.session.flush()
+    actions.count(case_id)
+    return case_id
+
+
+def test_an_answer_comes_into_the_sum_once(world):
+    with world.working(JISHISHAN):
+        actions.count(counted(2))
+    with world.visiting(JISHISHAN):
+        assert queries.summary().given == 1
+
+
 def test_the_published_sum_is_open_to_all_and_stays_silent_about_few(world):
     with world.working(JISHISHAN):
         for grade in (1, 1, 2, 5):
-            actions.count(grade)
+            counted(grade)
     with world.visiting(JISHISHAN):
         summary = queries.summary()
         assert (summary.given, summary.counts[Grade.VERY_SATISFIED], summary.praise) == (4, 2, None)
     with world.working(JISHISHAN):
-        actions.count(3)
+        counted(3)
     with world.visiting(JISHISHAN):
         assert queries.summary().praise == 4 / 5
     with world.visiting(VILLAGE):

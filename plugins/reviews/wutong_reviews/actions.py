@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong.sdk import SYSTEM, Actor, Conflict, Secret, case, db, now, publish, scope
@@ -38,7 +39,7 @@ def give(case_id: UUID, grade: Grade, words: str, *, actor: Actor) -> None:
     `AlreadyGiven`."""
     asked = queries.invitation(case_id)
     own = {"region": asked.region, "case_id": case_id, "applicant": asked.applicant}
-    row = {**own, "number": asked.number, "matter": asked.matter, "grade": grade, "at": now()}
+    row = {**own, "number": asked.number, "matter": asked.matter, "grade": grade, "at": now(), "counted": False}
     new = insert(Review).values(row).on_conflict_do_nothing().returning(Review.case_id)
     if db.session.execute(new).first() is None:
         raise AlreadyGiven
@@ -47,8 +48,11 @@ def give(case_id: UUID, grade: Grade, words: str, *, actor: Actor) -> None:
     publish(ReviewGiven(case_id, grade), actor=actor, subject=asked.applicant, about=case_id)
 
 
-def count(grade: int) -> None:
-    """Add one to the region's published sum; a worker does it, so nobody who answers waits for the others."""
-    new = insert(Tally).values(region=scope().home, grade=grade, given=1)
-    more = {"given": Tally.given + 1}
-    db.session.execute(new.on_conflict_do_update(index_elements=["region", "grade"], set_=more))
+def count(case_id: UUID) -> None:
+    """Add an answer to the region's published sum, once; a worker does it, so nobody waits for the others."""
+    new = update(Review).where(Review.case_id == case_id, ~Review.counted).values(counted=True)
+    grade = db.session.scalar(new.returning(Review.grade))
+    if grade is not None:
+        one = insert(Tally).values(region=scope().home, grade=grade, given=1)
+        more = {"given": Tally.given + 1}
+        db.session.execute(one.on_conflict_do_update(index_elements=["region", "grade"], set_=more))

@@ -13,4 +13,4 @@ def invite(fact: CaseClosed, envelope: Envelope) -> None:
 
 def count(fact: ReviewGiven, envelope: Envelope) -> None:
     """Keep the published sum."""
-    actions.count(fact.grade)
+    actions.count(fact.case_id)

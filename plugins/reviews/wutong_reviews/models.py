@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, Index, Integer, SmallInteger, String, Uuid
+from sqlalchemy import Boolean, CheckConstraint, DateTime, Index, Integer, SmallInteger, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.sdk import Inherited, Model, Owned, Sealed, Secret, SecretText
@@ -24,7 +24,7 @@ class Invitation(Owned, Model):
 
 
 class Review(Owned, Model):
-    """One answer: a grade for a case, once."""
+    """One answer: a grade for a case, once; `counted` when it is in the region's sum."""
 
     __tablename__ = "reviews_given"
     guard = "applicant"
@@ -38,6 +38,7 @@ class Review(Owned, Model):
     matter: Mapped[str] = mapped_column(String(200))
     grade: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime] = mapped_column(INSTANT)
+    counted: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Words(Sealed, Model):

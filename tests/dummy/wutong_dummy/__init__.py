@@ -88,7 +88,9 @@ class Marked:
 
 
 def mark(case_id: UUID, why: str) -> None:
-    """Leave a mark and say so."""
+    """Leave a mark and say so; a case is marked once for each reason."""
+    if db.session.scalar(select(Mark.id).where(Mark.case_id == case_id, Mark.why == why)):
+        return
     db.session.add(Mark(region=scope().home, id=new_id(), case_id=case_id, why=why))
     publish(Marked(case_id), actor=SYSTEM, about=case_id)
 

@@ -15,7 +15,8 @@ from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
 from wutong.testing.leaks.garden import Citizen, Garden
 from wutong.testing.leaks.visitors import Visitor
-from wutong.web import auth
+from wutong.web import auth, lookups
+from wutong.web.lookups import Who
 
 PASSWORD = "Wutong-2026-ok"
 A, B = tree.JISHISHAN, tree.DONGXIANG
@@ -37,6 +38,14 @@ def arrive(garden: Garden) -> list[Visitor]:
     forgers = [*_forgers(garden, citizens), *_forgers(garden, (staff[0], staff[CLERK_OF_B])), *_moved(garden, machines)]
     garden.visitors = [*citizens, Visitor("a stranger", garden.world.client()), *staff, *machines, *forgers]
     return garden.visitors
+
+
+def officer(garden: Garden, place: int, rights: frozenset[str]) -> Visitor:
+    """Somebody with these rights at the region of whatever address he opens; for a world where nobody else arrives."""
+    person = new_id()
+    who = lookups.of(garden.world.app)
+    who.who = lambda code: Who(Actor("staff", person, code, None, rights, "测试"), (person,))
+    return Visitor(f"an officer of {spell(place)}", garden.world.client(), person, {place: rights})
 
 
 def _citizen(garden: Garden, who: Citizen, name: str) -> Visitor:

@@ -53,11 +53,11 @@ def plant(world: World) -> Garden:
         for citizen in garden.citizens:
             _cases(garden, place, citizen)
             _looked_at(garden, place, citizen)
-            _talk(garden, place, citizen, _filed(garden, place, citizen))
+            _talk(garden, place, citizen, filed(garden, place, citizen))
     for citizen in garden.citizens:
         windows.asked(garden, citizen)
-        windows.offered(garden, citizen, _filed(garden, tree.JISHISHAN, citizen))
-        windows.held(garden, citizen, _filed(garden, tree.JISHISHAN, citizen))
+        windows.offered(garden, citizen, filed(garden, tree.JISHISHAN, citizen))
+        windows.held(garden, citizen, filed(garden, tree.JISHISHAN, citizen))
     village.at_the_counter(garden)
     village.helped(garden, garden.citizens[0])
     deliver(world)
@@ -160,6 +160,11 @@ def _citizen(garden: Garden, name: str) -> Citizen:
     return Citizen(shown, telephone, number, actor)
 
 
+def boss(place: int) -> Actor:
+    """Somebody of a region's office who may do everything; another one each time."""
+    return Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
+
+
 def _given(garden: Garden, citizen: Citizen, place: int) -> filing.Given:
     answer = garden.marks.sealed("answer", fresh.word(), citizen.person, homes=[place], right="case.read")
     return filing.Given(citizen.name, citizen.number, citizen.telephone, {"note": answer})
@@ -168,32 +173,31 @@ def _given(garden: Garden, citizen: Citizen, place: int) -> filing.Given:
 def _cases(garden: Garden, place: int, citizen: Citizen) -> None:
     """A draft, a case to be corrected, one refused and closed, one that has gone to the neighbour."""
     _draft(garden, place, citizen, drafted=True)
-    asked, refused, moved = (_filed(garden, place, citizen) for _ in range(3))
-    boss = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
+    asked, refused, moved = (filed(garden, place, citizen) for _ in range(3))
+    first, second = boss(place), boss(place)
 
     def opinion(what: str, *homes: int) -> str:
         return garden.marks.sealed(what, fresh.word(), citizen.person, homes=homes or (place,), right="case.read")
 
     with garden.world.working(place):
-        intake.request_correction(asked, [opinion("correction")], actor=boss)
+        intake.request_correction(asked, [opinion("correction")], actor=first)
     with garden.world.working(place):
-        intake.accept(refused, actor=boss)
+        intake.accept(refused, actor=first)
         consent = garden.marks.sealed("consent", fresh.word(), citizen.person, homes=[place], right="paper.read")
-        held = next(offer for offer in reusing.offers(queries.get(refused), boss) if offer.case_id == asked)
-        reusing.reuse(refused, "证明", place, asked, held.paper, consent=consent, actor=boss)
-        deciding.review(refused, opinion("review"), actor=boss)
+        held = next(offer for offer in reusing.offers(queries.get(refused), first) if offer.case_id == asked)
+        reusing.reuse(refused, "证明", place, asked, held.paper, consent=consent, actor=first)
+        deciding.review(refused, opinion("review"), actor=first)
     with garden.world.working(place):
-        other = Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
-        deciding.refuse(refused, opinion("refusal"), actor=other, level=tree.REGIONS[place][0])
-        deciding.deliver(refused, "hall", actor=boss)
-        deciding.archive(refused, actor=boss)
+        deciding.refuse(refused, opinion("refusal"), actor=second, level=tree.REGIONS[place][0])
+        deciding.deliver(refused, "hall", actor=first)
+        deciding.archive(refused, actor=first)
     with garden.world.working(place):
         order = oversight.about_case(asked, opinion("supervision order"), actor=SYSTEM)
         oversight.reply(order.id, opinion("reply to an order"), actor=SYSTEM)
     if place == tree.JISHISHAN:
         with garden.world.working(place):
             reason = opinion("reason of the hand-over", place, tree.DONGXIANG)
-            border.hand_over(moved, tree.DONGXIANG, reason, actor=boss)
+            border.hand_over(moved, tree.DONGXIANG, reason, actor=first)
 
 
 def _talk(garden: Garden, place: int, citizen: Citizen, case_id: UUID) -> None:
@@ -249,7 +253,8 @@ def _half_an_upload(garden: Garden, case_id: UUID, citizen: Citizen) -> None:
     uploading.add(row, io.BytesIO(PAPER + content.encode()), at=0)
 
 
-def _filed(garden: Garden, place: int, citizen: Citizen) -> UUID:
+def filed(garden: Garden, place: int, citizen: Citizen) -> UUID:
+    """File a case as that citizen does; returns its id."""
     case_id = _draft(garden, place, citizen)
     with garden.world.visiting(place, citizen.person):
         filing.submit(case_id, actor=citizen.actor, level=5)

@@ -1,0 +1,81 @@
+"""Its tables go and come back with rows in the database; the core's rows are not touched; the models say the same."""
+
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from wutong import schema
+from wutong.db import as_owner, db
+from wutong.plugin import Plugin
+from wutong.testing import leaks
+from wutong.testing.leaks import lying
+
+
+@pytest.fixture
+def address(garden: leaks.Garden) -> str:
+    """The owner's address of a database with rows."""
+    return garden.world.config.owner_database_url
+
+
+def move(address: str, revision: str, *, down: bool = False) -> None:
+    """Take the database up or down."""
+    with as_owner(address) as connection:
+        (command.downgrade if down else command.upgrade)(schema.alembic(connection), revision)
+
+
+def held(garden: leaks.Garden, plugin: Plugin, *, own: bool) -> dict[str, list[Any]]:
+    """Every row by table: of the plugin's tables, or of all others."""
+    found: dict[str, list[Any]] = {}
+    for (table, fingerprint), _ in sorted(lying.rows(garden.world).items()):
+        if table.startswith(f"{plugin.name}_") is own and table != "alembic_version":
+            found.setdefault(table, []).append(fingerprint)
+    return found
+
+
+def revisions(plugin: Plugin) -> list[str]:
+    """The plugin's own history, the oldest first."""
+    script = ScriptDirectory.from_config(schema.alembic())
+    branch = script.iterate_revisions(f"{plugin.name}@head", f"{plugin.name}@base")
+    return [each.revision for each in branch if each.revision.startswith(f"{plugin.name}_")][::-1]
+
+
+def test_the_models_say_what_the_migrations_built(address: str, plugin: Plugin) -> None:
+    """To the type and the index."""
+    tables = {model.__tablename__ for model in plugin.models}  # type: ignore[attr-defined]
+
+    def own(thing: Any, name: str | None, kind: str, *_: Any) -> bool:
+        return name in tables if kind == "table" else True
+
+    with as_owner(address) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": own})
+        told = [each for each in compare_metadata(context, db.metadata) if any(name in str(each) for name in tables)]
+    assert told == []
+
+
+def test_it_goes_and_leaves_the_core_as_it_was(garden: leaks.Garden, address: str, plugin: Plugin) -> None:
+    """Down to nothing with rows in its tables, and up again."""
+    if plugin.migrations is None:
+        assert not plugin.models
+        return
+    before = held(garden, plugin, own=False)
+    move(address, f"{plugin.name}@base", down=True)
+    assert held(garden, plugin, own=True) == {}
+    assert held(garden, plugin, own=False) == before
+    move(address, "heads")
+    assert held(garden, plugin, own=False) == before
+
+
+def test_an_upgrade_from_the_version_before_keeps_its_rows(garden: leaks.Garden, address: str, plugin: Plugin) -> None:
+    """One revision down and up: as many rows in every table that both know."""
+    if plugin.migrations is None or len(revisions(plugin)) < 2:
+        return
+    before = {table: len(rows) for table, rows in held(garden, plugin, own=True).items()}
+    move(address, revisions(plugin)[-2], down=True)
+    older = {table: len(rows) for table, rows in held(garden, plugin, own=True).items()}
+    move(address, "heads")
+    after = {table: len(rows) for table, rows in held(garden, plugin, own=True).items()}
+    assert {table: after.get(table) for table in older} == {table: before[table] for table in older}

@@ -1,0 +1,64 @@
+"""Switched off, the plugin is gone and the core is whole."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from wutong.cases.actions import deciding, intake
+from wutong.db import db
+from wutong.events import Letter
+from wutong.people.rules.roles import RIGHTS
+from wutong.plugin import Plugin
+from wutong.tenancy import spell
+from wutong.testing import leaks, tree
+from wutong.testing.conformance.test_doors import NOBODY, doors
+from wutong.testing.conformance.test_handlers import names
+from wutong.testing.leaks import arrivals, planting
+
+HERE = tree.JISHISHAN
+
+
+def addresses(garden: leaks.Garden, plugin: Plugin) -> Iterator[tuple[str, str]]:
+    """Every method and address of the plugin in a county, with an id that nothing has."""
+    bound = garden.world.app.url_map.bind("localhost")
+    for rule in doors(garden.world.app, plugin):
+        told = {name: NOBODY if "uuid" in str(rule).lower() else "1" for name in rule.arguments}
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield method, bound.build(rule.endpoint, {**told, "region": HERE}, method=method)
+
+
+def test_every_address_says_that_it_is_not_to_be_had_here(garden: leaks.Garden, plugin: Plugin) -> None:
+    """Also for somebody with every right."""
+    garden.world.switch_on(plugin.name, on=False)
+    everybody = arrivals.officer(garden, HERE, frozenset({*RIGHTS, *plugin.rights}))
+    met = {
+        (method, where): everybody.call(method, where, {}).status_code for method, where in addresses(garden, plugin)
+    }
+    assert {each: status for each, status in met.items() if status != 404} == {}
+
+
+def test_no_page_of_the_core_leads_to_it(garden: leaks.Garden, plugin: Plugin) -> None:
+    """Neither a menu nor a filled slot."""
+    garden.world.switch_on(plugin.name, on=False)
+    officer = arrivals.officer(garden, HERE, frozenset({*RIGHTS, *plugin.rights}))
+    own = (f"/{spell(HERE)}/{plugin.name}/", f"/desk/{plugin.name}/")
+    for page in (f"/{spell(HERE)}/", f"/{spell(HERE)}/desk/", f"/{spell(HERE)}/matters/"):
+        text = officer.get(page).text
+        assert not [address for address in own if address in text], page
+
+
+def test_a_case_goes_its_whole_way_without_it(garden: leaks.Garden, plugin: Plugin) -> None:
+    """Filed, accepted, reviewed and decided; no letter is written for what is switched off."""
+    garden.world.switch_on(plugin.name, on=False)
+    citizen = garden.citizens[0]
+    case_id = planting.filed(garden, HERE, citizen)
+    clerk, head = (planting.boss(HERE) for _ in range(2))
+    with garden.world.working(HERE):
+        intake.accept(case_id, actor=clerk)
+        deciding.review(case_id, "同意", actor=clerk)
+    with garden.world.working(HERE):
+        deciding.grant(case_id, "准予", actor=head, level=tree.REGIONS[HERE][0])
+    with garden.world.at(HERE):
+        open_ = select(Letter.handler).where(Letter.to_region == HERE, Letter.state == "open")
+        assert set(db.session.scalars(open_)) & names(plugin) == set()
+    planting.deliver(garden.world)
