@@ -12,10 +12,10 @@ from sqlalchemy.exc import ProgrammingError
 from wutong import guests
 from wutong.db import as_owner
 from wutong.errors import Misconfigured
-from wutong.launch.places import CHECKOUT
+from wutong.launch import places
 from wutong.layers import acts
 
-MIGRATIONS = CHECKOUT / "migrations"
+MIGRATIONS = places.beside("migrations")
 
 
 def alembic(connection: Connection | None = None, *, folder: Path = MIGRATIONS) -> Alembic:

@@ -1,9 +1,10 @@
-"""`wutong plugin new` and `wutong plugin check`."""
+"""`wutong plugin new`, `wutong plugin check` and `wutong plugin show`."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,11 +54,7 @@ def check(names: Sequence[str]) -> None:
 
     Example: wutong plugin check pets
     """
-    installed = sorted(entry.name for entry in guests.entries())
-    if unknown := sorted(set(names) - set(installed)):
-        raise NothingToProve(reason=f"没有安装 {'、'.join(unknown)}；已安装的有 {'、'.join(installed) or '无'}")
-    if find_spec("pytest") is None:
-        raise NothingToProve(reason="没有安装 pytest，请先运行 pip install 'wutong[test]'")
+    _ready(names)
     named = [word for name in names for word in ("--wutong-plugin", name)]
     asked = ["-q", "-p", "wutong.testing.fixtures", "-p", "no:cacheprovider", "--wutong-conformance", *named]
     # Its own empty settings: a pytest.ini or pyproject.toml of the folder somebody stands in is about other tests.
@@ -65,6 +62,30 @@ def check(names: Sequence[str]) -> None:
         [sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", os.getcwd(), *asked], check=False
     )
     raise SystemExit(min(ended.returncode, 1))
+
+
+@plugin.command("show")
+@click.argument("name")
+@click.option("--port", default=8010, show_default=True)
+def show(name: str, port: int) -> None:
+    """Serve an installed plugin on this machine, switched on in a small province; Ctrl-C ends it, nothing is kept.
+
+    Whoever opens it is an officer with every right, so this is for looking and for nothing else.
+
+    Example: wutong plugin show pets
+    """
+    _ready([name])
+    with suppress(KeyboardInterrupt):  # told to the servers too, which stop by themselves
+        raise SystemExit(subprocess.call([sys.executable, "-m", "wutong.testing.showing", name, str(port)]))
+
+
+def _ready(names: Sequence[str]) -> None:
+    """Raise `NothingToProve` unless the plugins are installed, and what starts servers for them."""
+    installed = sorted(entry.name for entry in guests.entries())
+    if unknown := sorted(set(names) - set(installed)):
+        raise NothingToProve(reason=f"没有安装 {'、'.join(unknown)}；已安装的有 {'、'.join(installed) or '无'}")
+    if find_spec("pytest") is None:
+        raise NothingToProve(reason="没有安装 pytest，请先运行 pip install 'wutong[test]'")
 
 
 COMMANDS = (plugin,)

@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from wutong.launch.processes import CannotStart
 CHECKOUT = Path(__file__).resolve().parents[3]
 STATE = Path("/var/lib/wutong")
 SHORT, OURS = Path("/tmp"), "wutong-"  # where sockets and passing servers are, and how their folders' names begin
+#: Where an installed core, which has no checkout, keeps what lies beside the code.
+SHARED = Path(sysconfig.get_path("data"), "share", "wutong")
 SYSTEM_POSTGRES = Path("/usr/lib/postgresql")  # Debian: one folder for each major version
 
 
@@ -30,6 +33,11 @@ def home(wanted: Path) -> Path:
         return wanted
     own = CHECKOUT / "var"
     return STATE / _hash(CHECKOUT) / (wanted.relative_to(own) if own in wanted.parents else _hash(wanted))
+
+
+def beside(folder: str) -> Path:
+    """A folder beside the code, `migrations` or `tenants`: the checkout's, or what was installed with the core."""
+    return (CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else SHARED) / folder
 
 
 def make(folder: Path, account: Account | None) -> None:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wutong.launch import places
 from wutong.layers.claims import Mode, Terms
 from wutong.matters import naming, rules, schemes
 
-TENANTS = Path(__file__).resolve().parents[3] / "tenants"
+TENANTS = places.beside("tenants")
 #: Elements that the demo invents for every matter; those of a matter without a value are left out.
 INVENTED = (
     "code", "promised_days", "promised_unit", "handling_type", "visits", "visit_reason", "conditions", "steps",

@@ -20,10 +20,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TextIO
 
+from wutong.launch import places
 from wutong.tenancy import SPANS
 
 #: The pack as it lies in a checkout.
-FILE = Path(__file__).resolve().parents[3] / "tenants" / "china" / "regions.txt.xz"
+FILE = places.beside("tenants") / "china" / "regions.txt.xz"
 
 #: Letter → (level, kind, levels exercised).
 LETTERS: MappingProxyType[str, tuple[int, str, frozenset[int]]] = MappingProxyType(
