@@ -54,6 +54,12 @@ class CheckOverdue(CaseFact):
     """Nobody has checked a commitment by the day."""
 
 
+@event("case.check_moved")
+@dataclass(frozen=True)
+class CheckMoved(CaseFact):
+    """Days of the calendar changed, and with them the day by which a commitment is to be checked."""
+
+
 @event("case.correction_soon")
 @dataclass(frozen=True)
 class CorrectionSoon(CaseFact):

@@ -28,8 +28,7 @@ from wutong.cases.actions import deciding, dispatch, extending, filing, several
 from wutong.cases.actions.moving import Current
 from wutong.cases.desk_papers import submitted
 from wutong.cases.models import Case
-from wutong.cases.rules import OPEN, TITLES
-from wutong.cases.rules.reviewing import OUTCOMES
+from wutong.cases.rules import OPEN, TITLES, reviewing
 from wutong.cases.rules.special import PROCEDURES
 from wutong.cases.schemas import AssignForm, DeskMoveForm, RevealForm
 from wutong.desks import queries as desks
@@ -186,14 +185,17 @@ def ask(case_id: UUID, name: str) -> str | Response:
     most, unit = extending.extendable(case)
     return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=PROCEDURES,
                   methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id),
-                  most=most, unit=UNIT_NAMES[unit], outcomes=OUTCOMES, wanted=extending.wanted(case_id),
-                  way=delivered.way(case), **_whom(move))  # fmt: skip
+                  most=most, unit=UNIT_NAMES[unit], outcomes=reviewing.OUTCOMES, wanted=extending.wanted(case_id),
+                  way=delivered.way(case), **_whom(case, move))  # fmt: skip
 
 
-def _whom(move: Move) -> dict[str, Any]:
-    """Whom the step may ask: officers, or departments, of this region."""
+def _whom(case: Case, move: Move) -> dict[str, Any]:
+    """Whom the step may ask: officers, or departments, of this region; at a joint meeting sit those that were asked."""
     people = posts.staff(limit=100).items if "officer" in move.needs else ()
     bodies = regions.departments() if "departments" in move.needs else ()
+    if move.name == "meet":
+        asked = reviewing.invited(tasked.of(case.id))
+        bodies = [one for one in bodies if one.id in asked]
     return {
         "people": [(str(one.person), one.name.reveal()) for one in people],
         "departments": [(str(one.id), one.name) for one in bodies],

@@ -46,11 +46,12 @@ def of_case(table: str) -> ForeignKeyConstraint:
 class Case(Owned, Model):
     """One case at its home.
 
-    `seq` counts its events: it orders the dockets and is the version that a reader holds. `act_by` is the day by which
-    the office must do its next step, whatever that is; `due` and `legal_due` are promise and law, `None` while the
-    clock stands; `due_at` and `legal_due_at` are the instants of terms in hours. `waiting_since` is the receipt that
-    the office, or the notice that the applicant, has to answer. `before` keeps what the last step changed, for taking
-    it back. After a hand-over the row stays as a tombstone whose `moved_to` is the new home.
+    `seq` counts its events: it orders the dockets and is the version that a reader holds. `act_by` is the day by
+    which the office must do its next step, whatever that is; `due` and `legal_due` are promise and law, `None`
+    while the clock stands; `due_at` and `legal_due_at` are the instants of terms in hours. `waiting_since` is the
+    receipt that the office, or the notice that the applicant, has to answer. `before` keeps what the last step
+    changed, for taking it back. `lead` is the department that leads a joint handling. After a hand-over the row
+    stays as a tombstone whose `moved_to` is the new home.
     """
 
     __tablename__ = "cases"
@@ -99,6 +100,7 @@ class Case(Owned, Model):
     legal_due_at: Mapped[datetime | None] = mapped_column(INSTANT)
     handler: Mapped[UUID | None] = mapped_column(Uuid)
     department: Mapped[UUID | None] = mapped_column(Uuid)
+    lead: Mapped[UUID | None] = mapped_column(Uuid)
     moved_to: Mapped[int | None] = mapped_column(BigInteger)
     last_move: Mapped[str] = mapped_column(String(40), default="")
     last_by: Mapped[UUID | None] = mapped_column(Uuid)

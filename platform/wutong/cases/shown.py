@@ -159,6 +159,7 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         "timeline": timeline(steps),
         "clocks": clocked.told(case),
         "signed": committed.told(case),
+        "together": together(case),
         "precheck": prechecked.told(case, steps),
         **papers(case),
         "answers": filled_in(case),
@@ -172,6 +173,13 @@ def masked(case: Case) -> tuple[str, str, str] | None:
         return None
     number = mask_number(held.id_number.reveal())
     return mask_name(held.name.reveal()), number, mask_phone(held.telephone.reveal())
+
+
+def together(case: Case) -> dict[str, Any]:
+    """Who leads where several bodies act together (并联审批), and who takes part; nothing of any other case."""
+    bodies = queries.snapshot(case)["values"].get("joint_bodies") or ()
+    lead = regions.department(case.lead).name if case.lead else queries.snapshot(case).get("department")
+    return {"lead": lead, "bodies": bodies} if bodies else {}
 
 
 def tasks(case: Case) -> list[tuple[str, str, str, str]]:
@@ -220,6 +228,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "tasks": tasks(case),
         "extension": extension,
         "signed": committed.told(case),
+        "together": together(case),
         "precheck": prechecked.told(case, steps),
         "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
         "who": masked(case),

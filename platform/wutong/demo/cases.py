@@ -17,10 +17,20 @@ from wutong import clock, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.calendar.queries import calendar_for
 from wutong.calendar.rules import workdays_between
-from wutong.cases import prechecked, queries
-from wutong.cases.actions import beginning, border, deciding, extending, filing, intake, prechecking, tasking
+from wutong.cases import queries
+from wutong.cases.actions import (
+    beginning,
+    border,
+    committing,
+    deciding,
+    extending,
+    filing,
+    intake,
+    tasking,
+)
 from wutong.clock import new_id, now
 from wutong.db import work
+from wutong.demo import early
 from wutong.matters import queries as matters
 from wutong.people.actions import profile
 from wutong.people.queries import logins
@@ -113,24 +123,13 @@ class Office:
             case = beginning.begin(matter, actor=by)
             asked = queries.asked(case)
             filing.fill(case.id, filing.Given(one.name, one.number, one.telephone, {}))
+            if instead := [paper.key for paper in asked.papers if paper.need == "committable"]:
+                committing.sign(case.id, instead, actor=by)
             for paper in asked.papers:
+                if paper.key in instead:
+                    continue
                 filing.add_paper(case.id, paper.key, "示例.pdf", io.BytesIO(PAPER), actor=by)
             return case.id
-
-    def looked_at(self, by: Actor, one: Citizen, matter: Frozen) -> UUID:
-        """A draft that the office was asked to look at."""
-        case_id = self.draft(by, one, matter)
-        with tenancy.visit(self.county, person=by.person), work():
-            prechecking.ask(case_id, actor=by)
-        return case_id
-
-    def told_beforehand(self, by: Actor, one: Citizen, matter: Frozen) -> None:
-        """The same, answered: one paper is to be brought anew."""
-        case_id = self.looked_at(by, one, matter)
-        with self.open():
-            first = next(item for item in prechecked.askable(queries.get(case_id)))
-            found = [{"about": first.about, "key": first.key, "text": "不清楚，请重新提供。"}]
-            prechecking.answer(case_id, "lacking", found, "其余符合要求。", actor=self.clerk)
 
     def submitted(self, by: Actor, one: Citizen, matter: Frozen) -> UUID:
         """A case, submitted some hours before the office goes on with it: who decides at once is looked at."""
@@ -189,7 +188,7 @@ def fill(county: int) -> int:
         days = ago if isinstance(ago, int) else ago(matter)
         with clock.frozen(working_days_ago(county, days)):
             play(by, one, matter)
-    return len(plays)
+    return len(plays) + early.signed(office, citizens[0], frozen, working_days_ago(county, 8))
 
 
 def decided_late(county: int, began: datetime, meanwhile: Callable[[], object]) -> None:
@@ -230,7 +229,7 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
     end = partial(do, deciding.end, by=office.head)
     accept, head = do(intake.accept), office.head
     return [
-        *_beforehand(office),
+        *early.plays(office),
         (0, then()),
         (1, then(do(intake.request_correction, ["身份证复印件不清楚，请重新上传", "请补充联系地址"]))),
         (1, then(accept)),
@@ -253,19 +252,6 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
         (1, then(office.countersigned)),
         (1, then(office.reviewed, do(extending.ask, 5, "需向外地核实，来不及按期办结。", by=office.reviewer))),
     ]
-
-
-def _beforehand(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen], None]]]:
-    """What was begun and not handed in: a draft, one that is to be looked at, and one that was (预审)."""
-    return [
-        (0, lambda by, one, matter: void(office.draft(by, one, matter))),
-        (0, lambda by, one, matter: void(office.looked_at(by, one, matter))),
-        (1, lambda by, one, matter: office.told_beforehand(by, one, matter)),
-    ]
-
-
-def void(_: object) -> None:
-    """Drop a value that the play has no use for."""
 
 
 def _decided_here(county: int) -> list[Frozen]:

@@ -86,7 +86,7 @@ def _tell(fact: type[DocumentMade] | type[DocumentVoided], one: Document) -> Non
 
 def _sheet(told: telling.Told, number: str, code: str, base: str, place: str) -> typeset.Sheet:
     return typeset.Sheet(
-        heading=told.office, title=told.title, number=number, to="" if told.kind.signed else told.to,
+        heading=told.office, title=told.title, number=number, to=told.to if told.kind.named else "",
         paragraphs=told.paragraphs, rows=told.rows, office=told.office, day=rules.chinese(told.day), code=code,
         address=f"{base}/{place}/documents/verify?code={code}", signed=told.kind.signed,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from wutong import sweeps
+from wutong.cases import after_events, review_events
 from wutong.cases import events as facts
 from wutong.db import db
 from wutong.documents import actions
@@ -18,7 +19,7 @@ from wutong.events import REACTIONS, Envelope
 GIVING = (
     facts.CaseAccepted, facts.CaseDeemed, facts.CorrectionRequested, facts.CaseRejected, facts.CaseSuspended,
     facts.CaseExtended, facts.CaseDecided, facts.CaseDelivered, facts.CaseWithdrawn, facts.CaseTerminated,
-    facts.CaseRevoked,
+    facts.CaseRevoked, after_events.CommitmentSigned, review_events.MeetingHeld,
 )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from wutong.cases.models import Case
 from wutong.documents import queries, shown
+from wutong.documents.rules import KINDS, NoSuchDocument
 from wutong.web import nav, slots
-from wutong.web.doors import open_to_all, signed_in
+from wutong.web.doors import actor, open_to_all, signed_in
 from wutong.web.region import lasts
 from wutong.web.screens import render
 from wutong.web.words import N_
@@ -23,8 +24,9 @@ slots.fill("case.page", "documents/_case.html")
 
 @bp.app_template_global("documents_of")
 def documents_of(case: Case) -> Sequence[queries.Due]:
-    """The documents of a case, made or not yet, for its page."""
-    return queries.due(case)
+    """The documents of a case, made or not yet, for its page; what is the office's own is for the office alone."""
+    inside = actor().kind != "citizen"
+    return [one for one in queries.due(case) if inside or not one.kind.inside]
 
 
 @bp.get("/verify")
@@ -41,4 +43,7 @@ def verify() -> ResponseReturnValue:
 @signed_in
 def take(document_id: UUID) -> Response:
     """One's own document as a file."""
-    return shown.file(queries.get(document_id))
+    found = queries.get(document_id)
+    if KINDS[found.kind].inside:
+        raise NoSuchDocument
+    return shown.file(found)

@@ -17,12 +17,22 @@ from wutong.errors import Conflict, NotFound, Refused
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of document: what lists call it, the word in its number (受字, 决字), and whether it is to be signed."""
+    """One kind of document: what lists call it, the word in its number (受字, 决字), and whether it is to be signed.
+
+    What is not `addressed` names nobody at its head; what stays `inside` is the office's own and not the applicant's.
+    """
 
     name: str
     title: str
     word: str
     signed: bool = False
+    addressed: bool = True
+    inside: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether the applicant stands at its head; a record to be signed names him in its lines."""
+        return self.addressed and not self.signed
 
 
 def _kinds(*some: Kind) -> Mapping[str, Kind]:
@@ -33,11 +43,13 @@ def _kinds(*some: Kind) -> Mapping[str, Kind]:
 KINDS = _kinds(
     Kind("acceptance", "受理通知书", "受"),
     Kind("deemed", "受理通知书（逾期视为受理）", "受"),
+    Kind("commitment", "告知承诺书", "承诺", addressed=False),
     Kind("correction", "补正材料一次性告知书", "补"),
     Kind("not_required", "不受理告知书", "不受"),
     Kind("rejection", "不予受理决定书", "不受"),
     Kind("suspension", "特别程序告知书", "特"),
     Kind("extension", "延长办理期限告知书", "延"),
+    Kind("meeting", "联合会审记录", "会审", addressed=False, inside=True),
     Kind("decision", "准予决定书", "准"),
     Kind("refusal", "不予决定书", "不准"),
     Kind("delivery", "送达回证", "送", signed=True),
@@ -51,6 +63,8 @@ OF_MOVE: Mapping[str, str] = MappingProxyType(
     {
         "accept": "acceptance",
         "deem": "deemed",
+        "commit": "commitment",
+        "meet": "meeting",
         "request_correction": "correction",
         "request_again": "correction",
         "reject_not_required": "not_required",

@@ -100,14 +100,28 @@ _CANCELLATION = (
     "自注销之日起，原证件、文书不再有效。\n{remedies}"
 )
 
+_COMMITMENT = (
+    "承诺人{applicant}就“{matter}”申请（办件编号：{number}），在知晓{office}告知的办理条件、核查方式和不实承诺的后果之后，承诺如下：\n"
+    "{said}\n"
+    "本承诺书由承诺人于{date}在线签署或在窗口当面签署，与纸质签名具有同等效力。\n"
+    "承诺人（签名）：　　　　　　　　　　日期：{date}"
+)
+_MEETING = (
+    "根据{basis}，对{applicant}于{received}提出的“{matter}”申请（办件编号：{number}）进行联合会审，记录如下：\n"
+    "{said}\n"
+    "参加部门签字：　　　　　　　　　　记录人：　　　　　　"
+)
+
 _GIVEN = (
     ("acceptance", "受理通知书", _ACCEPTANCE, ("accepted", "term")),
     ("deemed", "受理通知书", _DEEMED, ("accepted", "term")),
+    ("commitment", "告知承诺书", _COMMITMENT, ("said",)),
     ("correction", "补正材料一次性告知书", _CORRECTION, ("said", "due")),
     ("not_required", "不受理告知书", _NOT_REQUIRED, _REASONED),
     ("rejection", "不予受理决定书", _REJECTION, _REASONED),
     ("suspension", "特别程序告知书", _SUSPENSION, ("said",)),
     ("extension", "延长办理期限告知书", _EXTENSION, ("said", "term")),
+    ("meeting", "联合会审记录", _MEETING, ("said",)),
     ("decision", "准予{act}决定书", _DECISION, ("said",)),
     ("refusal", "不予{act}决定书", _REFUSAL, _REASONED),
     ("delivery", "送达回证", _DELIVERY, ()),
@@ -137,6 +151,7 @@ ARTICLES = MappingProxyType(
         "suspension": "第四十五条",
         "extension": "第四十二条第一款",
         "joint": "第四十二条第二款",
+        "meeting": "第二十六条第二款",
         "decision": "第三十八条第一款",
         "refusal": "第三十八条第二款",
         "delivery": "第四十四条",

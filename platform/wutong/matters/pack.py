@@ -21,7 +21,7 @@ TENANTS = places.beside("tenants")
 INVENTED = (
     "code", "promised_days", "promised_unit", "handling_type", "visits", "visit_reason", "conditions", "steps",
     "papers", "questions", "fee", "fee_items", "results", "online", "online_depth", "channels", "special_procedures",
-    "deferral", "collecting", "rights", "duties", "online_stages", "parent",
+    "deferral", "commitment", "collecting", "rights", "duties", "online_stages", "parent",
     "authority_source", "body_nature",
 )  # fmt: skip
 WHOLE_ONLINE = 4
@@ -197,6 +197,7 @@ def _texts(fact: Mapping[str, str], example: Mapping[str, str], templates: Mappi
         "duties": templates["rights"]["duties"],
         "steps": _steps(templates["steps"][kind], int(example["promised_days"])),
         "deferral": any(row[1] == "deferred" for row in templates["papers"][example["papers"]]) or None,
+        "commitment": any(row[1] == "committed" for row in templates["papers"][example["papers"]]) or None,
         "papers": rules.keyed(_paper(*row) for row in templates["papers"][example["papers"]]),
         "questions": rules.keyed({"name": question, "answer": answer} for question, answer in asked),
         "fee": fee is not None,

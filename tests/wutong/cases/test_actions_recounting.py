@@ -1,5 +1,6 @@
 """A changed calendar: running cases are counted again, in portions, and whoever was told another date is told."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -14,8 +15,8 @@ from wutong.calendar import loading, notices
 from wutong.calendar.days import HOME
 from wutong.calendar.notices import Notice
 from wutong.calendar.rules import CalendarEnds
-from wutong.cases import queries
-from wutong.cases.actions import deciding, deferring, filing, intake, recounting
+from wutong.cases import committed, queries
+from wutong.cases.actions import committing, deciding, deferring, filing, intake, recounting
 from wutong.cases.actions.clock import end_of
 from wutong.cases.models import Case, OwnDocket
 from wutong.cases.recounts import Recount
@@ -25,7 +26,7 @@ from wutong.notices.models import Message, StaffNotice
 from wutong.testing import tree
 from wutong.timers import Timer
 
-from .conftest import FRIDAY
+from .conftest import FRIDAY, PDF
 
 SOON = FRIDAY + recounting.SETTLE + timedelta(seconds=1)
 MONDAY = date(2026, 11, 23)
@@ -285,3 +286,29 @@ def test_an_undo_after_the_calendar_moved_brings_back_the_step_and_not_the_old_d
         deciding.undo(case_id, actor=story.clerk)
     assert story.case(case_id).act_by == date(2026, 11, 30)
     walk(story)
+
+
+def test_the_day_of_a_check_moves_with_the_calendar_though_its_case_is_closed(story, off):
+    asked = {"commitment": True, "papers": [{"name": "身份证"}, {"name": "场地证明", "need": "committed"}]}
+    case_id = story.draft(**asked)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(PDF), actor=story.citizen)
+        committing.sign(case_id, ["场地证明"], actor=story.citizen)
+        filing.submit(case_id, actor=story.citizen)
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        deciding.grant(case_id, "同意", actor=story.head, level=3)
+        deciding.deliver(case_id, "hall", actor=story.clerk)
+        before = committed.of(case_id).check_by
+    off(MONDAY)
+    walk(story)
+    with clock.frozen(SOON), story.at():
+        recounting.checks(last(story).id)
+    with story.at():
+        moved = committed.of(case_id).check_by
+        said = queries.steps(case_id)[-1]
+    assert (before, moved) == (date(2027, 1, 15), date(2027, 1, 18))
+    assert (said.move, "2027年1月15日改为2027年1月18日" in said.text.reveal()) == ("recheck", True)
+    with clock.frozen(SOON), story.at():
+        assert committing.again(case_id) is False

@@ -1,22 +1,24 @@
 """Review steps as the matter plans them, opinions asked besides, going back, bodies that act jointly."""
 
 import dataclasses
+import io
 from datetime import date, timedelta
 
 import pytest
 
 from wutong import clock
-from wutong.cases import inbox, tasked
-from wutong.cases.actions import border, deciding, extending, intake, tasking
+from wutong.cases import inbox, queries, shown, tasked
+from wutong.cases.actions import border, deciding, extending, filing, intake, tasking
 from wutong.cases.rules import guards, reviewing
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.errors import Invalid
 from wutong.flow import Needed, NotOpen
+from wutong.people.rules.roles import RIGHTS
 from wutong.regions.models import Department
 from wutong.testing import tree
 
-from .conftest import staff
+from .conftest import PDF, staff
 
 SERIAL = [{"name": "初审", "kind": "examine"}, {"name": "复审", "kind": "examine"}]
 BODIES = ("自然资源局", "住建局", "水务局")
@@ -268,3 +270,34 @@ def test_a_step_waits_for_nobody_before_its_turn(story):
         first = tasked.of(case_id)[0]
         first.officer = other.person
     assert (waiting(story, case_id, other), waiting(story, case_id, story.reviewer)) == (True, False)
+
+
+def test_the_department_that_leads_stands_on_the_case_and_goes_with_the_acceptance(story, offices):
+    lead = next(iter(offices))
+    case_id = story.draft(joint_bodies=list(offices))
+    with story.at():
+        case = queries.locked(case_id)
+        case.department = offices[lead]
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.add_paper(case_id, "身份证", "a.pdf", io.BytesIO(PDF), actor=story.citizen)
+        filing.submit(case_id, actor=story.citizen)
+    with story.at():
+        intake.accept(case_id, actor=story.clerk)
+    assert story.case(case_id).lead == offices[lead]
+    with story.at():
+        assert shown.together(queries.get(case_id)) == {"lead": lead, "bodies": list(offices)}
+        deciding.undo(case_id, actor=dataclasses.replace(story.clerk, rights=frozenset(RIGHTS)))
+    assert story.case(case_id).lead is None
+
+
+def test_who_was_not_asked_does_not_sit_at_the_joint_meeting(story, offices):
+    first, second, stranger = offices
+    case_id = story.accepted(joint_bodies=[first, second])
+    with story.at():
+        deciding.review(case_id, "同意", actor=of(offices[first], story))
+    with pytest.raises(reviewing.NotAtTheTable) as refused, story.at():
+        tasking.meet(case_id, today(), list(offices.values()), "同意", actor=story.reviewer)
+    assert stranger in refused.value.text()
+    assert first not in refused.value.text()
+    with story.at():
+        tasking.meet(case_id, today(), [offices[first], offices[second]], "同意", actor=story.reviewer)

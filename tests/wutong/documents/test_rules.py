@@ -46,7 +46,7 @@ def test_a_step_gives_a_document_where_it_was_taken_and_an_instant_decision_no_s
 
 
 def test_every_step_that_gives_a_document_is_one_of_the_flow_and_has_words() -> None:
-    assert set(rules.OF_MOVE) <= {move.name for move in CASE.moves}
+    assert set(rules.OF_MOVE) - {"commit"} <= {move.name for move in CASE.moves}  # a signature moves no case
     assert set(rules.OF_MOVE.values()) == set(rules.KINDS) == set(words.ITEMS)
 
 

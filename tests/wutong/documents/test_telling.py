@@ -1,15 +1,29 @@
 """Who signs, and what a document says of days that have moved since."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from wutong.cases.actions import deciding
+from wutong.cases.actions import committing, deciding, filing, tasking
+from wutong.clock import new_id, today
+from wutong.db import db
 from wutong.documents import telling, words
-from wutong.regions.models import Region
+from wutong.regions.models import Department, Region
+from wutong.testing import tree
+from wutong.web import lookups
 
-from ..cases.conftest import FRIDAY, Story
+from ..cases.conftest import FRIDAY, Browser, Story, boss
 from .conftest import Office
+
+
+@pytest.fixture
+def visitor(story: Story) -> Iterator[Any]:
+    before = lookups.of(story.world.app).who
+    yield lambda actor: Browser(story.world, actor)
+    lookups.of(story.world.app).who = before
 
 
 @pytest.mark.parametrize(
@@ -57,3 +71,35 @@ def test_a_sample_knows_every_fact_that_words_may_name() -> None:
     made_up = {"place", "office", "date", "basis", "remedies"}
     assert set(words.FACTS) == set(words.SAMPLE)
     assert all(words.SAMPLE[name] or name in made_up | {"owed"} for name in words.FACTS)
+
+
+def test_what_was_signed_is_a_paper_of_its_own(story: Story, office: Office) -> None:
+    case_id = story.draft(item_type="01", commitment=True, papers=[{"name": "场地证明", "need": "committed"}])
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        committing.sign(case_id, ["场地证明"], actor=story.citizen)
+        filing.submit(case_id, actor=story.citizen)
+    signed = office.text(office.make(case_id, "commit"))
+    for said in ("告知承诺书", "张三丰", "以承诺代替的材料：场地证明", "与纸质签名具有同等效力"):
+        assert said in signed, signed
+
+
+def test_a_joint_meeting_is_the_offices_own_record(story: Story, office: Office, visitor: Any) -> None:
+    case_id = story.accepted(item_type="01")
+    with story.at():
+        body = Department(
+            region=tree.JISHISHAN, id=new_id(), name="水务局", short_name="水务局", line="general", credit_code=None,
+            office_phone=None, superior_region=None, superior_id=None, opened_on=today(), closed_on=None,
+        )  # fmt: skip
+        db.session.add(body)
+        db.session.flush()
+        tasking.countersign(case_id, [body.id], "涉及取水", actor=story.reviewer)
+        deciding.review(case_id, "同意", actor=replace(story.reviewer, person=new_id(), department=body.id))
+        tasking.meet(case_id, FRIDAY.date(), [body.id], "一致同意", actor=story.reviewer)
+    made = office.make(case_id, "meet")
+    said = office.text(made)
+    for word in ("联合会审记录", "第二十六条第二款", "参加部门：水务局", "会审结论：一致同意"):
+        assert word in said, said
+    mine = visitor(story.citizen)
+    assert "联合会审记录" not in mine.text(f"/622927/cases/{case_id}")
+    assert mine.get(f"/622927/documents/{made.id}").status_code == 404
+    assert "联合会审记录" in visitor(boss(tree.JISHISHAN)).text(f"/622927/desk/cases/{case_id}")

@@ -75,9 +75,33 @@ def await_check(case: Case) -> None:
     held = committed.of(case.id) if committed.slots(case) else None
     if held is None or held.outcome == "passed":
         return
-    term = Term(today(), limits.checking())
     held.outcome = held.checked_at = held.checked_by = None
-    _until(held, clock.due_of(term))
+    _until(held, _check_day(case))
+
+
+def _check_day(case: Case) -> date:
+    return clock.due_of(Term(case.decided_on or today(), limits.checking()))
+
+
+def again(case_id: UUID) -> bool:
+    """Work the day of a check out anew, because days of the calendar changed; whether it has moved.
+
+    The day of a mending is a day that somebody named, and stays.
+    """
+    case = queries.locked(case_id)
+    held = committed.waiting(case)
+    if held is None or held.outcome is not None or held.check_by is None:
+        return False
+    old, day = held.check_by, _check_day(case)
+    if old == day:
+        return False
+    _until(held, day)
+    record(case, "recheck", SYSTEM, text=f"工作日历调整：承诺核查期限由{_day(old)}改为{_day(day)}。")
+    return True
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def put_off(case: Case) -> None:
@@ -112,7 +136,7 @@ def verify(case_id: UUID, result: str, *, actor: Actor) -> Case:
 def order_mending(case_id: UUID, reason: str, until: date | None, *, actor: Actor) -> Case:
     """What was signed is not yet so: it is to be put right until a day, on which the office looks again."""
     rules.mending(until, today(), today() + timedelta(days=rules.MENDING_DAYS))
-    day = f"{until.year}年{until.month}月{until.day}日" if until else ""
+    day = _day(until) if until else ""
     given, text = {"reason": reason, "until": until}, f"{reason}\n整改期限：{day}"
     with moving(case_id, "order_mending", actor, given, text=text) as case:
         assert until is not None

@@ -175,7 +175,15 @@ def submit(
         case.filed_at = received or now()
         clock.await_notice(case, case.filed_at)
         track(case, form)
+    _say_signed(case, actor)
     return case
+
+
+def _say_signed(case: Case, actor: Actor) -> None:
+    """What was signed instead of papers becomes known to the office with the filing, in its words (告知承诺书)."""
+    signed = committed.of(case.id) if committed.slots(case) else None
+    if signed is not None:
+        record(case, "commit", actor, text=signed.words.reveal())
 
 
 def _locked_form(case_id: UUID) -> Form | None:

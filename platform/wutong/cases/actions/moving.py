@@ -47,6 +47,7 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
     "order_mending": after.MendingOrdered,
     "find_false": facts.CaseRevoked,
     "check_overdue": after.CheckOverdue,
+    "recheck": after.CheckMoved,
     "resubmit": facts.CaseResubmitted,
     "lapse": facts.CaseTerminated,
     "reject_not_required": facts.CaseRejected,

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from wutong import tenancy, timers
 from wutong.access import SYSTEM
 from wutong.calendar import queries as calendar
-from wutong.cases import queries
-from wutong.cases.actions import clock, deferring
+from wutong.cases import committed, queries
+from wutong.cases.actions import clock, committing, deferring
 from wutong.cases.actions.moving import record
 from wutong.cases.models import Case
 from wutong.cases.recounts import EVER, Recount
@@ -34,6 +34,8 @@ KIND = "case.recount"
 PORTION = 100
 #: The timer of one case that could not be counted with the others.
 ONE = "case.recount_one"
+#: The timer that rings for the places whose checks of commitments (告知承诺) are counted again, after the cases.
+CHECKS = "case.recount_checks"
 #: Longer than any request: what was counted on the old days is committed by then and is found.
 SETTLE = timedelta(minutes=1)
 #: States whose days follow from the calendar; while a special procedure runs there are none.
@@ -71,7 +73,8 @@ def go_on(id_: UUID) -> None:
     while left > 0:
         ids = _next(row, left)
         if not ids:
-            row.done_at = now()
+            row.done_at, row.place, row.case_id = now(), row.region - 1, None
+            timers.at_time(CHECKS, id_, now())
             return
         row.seen, row.moved, row.case_id = row.seen + len(ids), row.moved + _counted(row, ids), ids[-1]
         left -= len(ids)
@@ -118,6 +121,32 @@ def _one(recount: UUID, case_id: UUID) -> bool:
         with work():
             timers.at_time(ONE, case_id, now())
         return False
+
+
+def checks(id_: UUID) -> None:
+    """Count the days of checks of the next places again; a decided case is no running one, and its check still waits.
+
+    What was signed is seen at its home alone, so each place is asked by itself.
+    """
+    row = db.session.scalar(select(Recount).where(Recount.id == id_).with_for_update())
+    left = PORTION
+    while row is not None and left > 0:
+        with tenancy.at(row.region, look="down"):
+            beyond = select(Case.region).where(Case.region > row.place).order_by(Case.region).limit(1)
+            place = db.session.scalar(beyond)
+        if place is None:
+            return
+        row.place, left = place, left - 1 - _rechecked(row, place)
+    timers.at_time(CHECKS, id_, now())
+
+
+def _rechecked(row: Recount, place: int) -> int:
+    with tenancy.at(place):
+        ids = committed.to_check_from(row.first)
+        for case_id in ids:
+            with work():
+                committing.again(case_id)
+    return len(ids)
 
 
 def recounted(case_id: UUID, recount: UUID | None = None) -> bool:

@@ -30,13 +30,16 @@ def plan(case: Case, actor: Actor) -> None:
     if not planned:
         return
     bodies = {one.name: one.id for one in regions.departments()}
+    if any(one.kind == "joint" for one in planned):
+        case.lead = bodies.get(str(queries.snapshot(case).get("department") or "")) or case.department
     db.session.add_all(
         asking(case, one.place, one.kind, one.title, actor, department=bodies.get(one.body)) for one in planned
     )
 
 
 def drop(case: Case) -> None:
-    """Put aside whatever was asked."""
+    """Put aside whatever was asked; nobody leads any more."""
+    case.lead = None
     _aside(tasked.of(case.id))
 
 
@@ -169,7 +172,7 @@ def _again(case: Case, tasks: Sequence[Task], place: int, actor: Actor) -> None:
 
 def meet(case_id: UUID, held_on: date | None, departments: Collection[UUID], result: str, *, actor: Actor) -> Case:
     """Record a joint meeting (联合会审): when, who took part, what came out. It answers for those who took part, also
-    where they had objected."""
+    where they had objected. Raises `NotAtTheTable` for a department that nobody asked."""
     if held_on is not None and held_on > today():
         raise Invalid({"held_on": ["会审日期不能晚于今天。"]})
     given = {"held_on": held_on, "departments": departments, "result": result}
@@ -178,8 +181,9 @@ def meet(case_id: UUID, held_on: date | None, departments: Collection[UUID], res
     day = f"{held_on.year}年{held_on.month}月{held_on.day}日" if held_on else ""
     text = f"会审日期：{day}\n参加部门：{names}\n会审结论：{result}"
     with moving(case_id, "meet", actor, given, text=text, shown=False) as case:
-        here = {body.id for body in bodies}
-        for task in tasked.of(case.id):
+        here, tasks = {body.id for body in bodies}, tasked.of(case.id)
+        reviewing.at_the_table(tasks, {body.id: body.name for body in bodies})
+        for task in tasks:
             if task.department in here and task.kind in ("joint", "countersign") and task.outcome != "agree":
                 task.outcome, task.done_at, task.done_by = "agree", now(), actor.person
     return case

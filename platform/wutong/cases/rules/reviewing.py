@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from wutong.errors import Conflict, Forbidden
+from wutong.errors import Conflict, Forbidden, Invalid
 
 Kind = Literal["review", "added", "countersign", "joint"]
 Outcome = Literal["agree", "object"]
@@ -65,6 +65,13 @@ class AskedAlready(Conflict):
 
     code = "case.asked_already"
     message = "已经请对方办理，尚未答复，不需要重复提请。"
+
+
+class NotAtTheTable(Invalid):
+    """A department takes part in a joint meeting that was not asked for its opinion."""
+
+    code = "case.not_at_the_table"
+    message = "{names}没有被征求意见，不能列为会审的参加部门；需要其参加的，请先送部门会签。"
 
 
 class TaskLike(Protocol):
@@ -173,6 +180,17 @@ def fresh(tasks: Sequence[TaskLike], *, officer: UUID | None = None, department:
     """Nobody is asked twice before answering once."""
     if any((task.officer, task.department) == (officer, department) for task in turn(tasks)):
         raise AskedAlready
+
+
+def invited(tasks: Iterable[TaskLike]) -> set[UUID]:
+    """The departments that were asked to act jointly or to countersign: who may sit at a joint meeting."""
+    return {task.department for task in tasks if task.kind in ("joint", "countersign") and task.department is not None}
+
+
+def at_the_table(tasks: Iterable[TaskLike], bodies: Mapping[UUID, str]) -> None:
+    """Raise `NotAtTheTable` for departments, by id with their names, that were not asked."""
+    if strange := [name for one, name in bodies.items() if one not in invited(tasks)]:
+        raise NotAtTheTable({"departments": ["只能选择已被征求意见的部门。"]}, names="、".join(strange))
 
 
 def named(tasks: Iterable[TaskLike]) -> str:

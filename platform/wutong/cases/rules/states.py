@@ -64,6 +64,7 @@ HAPPENED = {
     "correction_soon": "提醒补正",
     "commit": "签署告知承诺",
     "check_overdue": "承诺核查逾期",
+    "recheck": "工作日历调整，重新计算核查期限",
     "papers_overdue": "承诺后补的材料逾期未交",
     "drop_paper": "撤下材料",
     "reuse_paper": "免提交材料",
