@@ -18,6 +18,8 @@ from wutong.errors import Invalid
 from wutong.web.words import N_
 
 AGAIN = "__wutong_again__"
+#: The hidden field in which a form says which of its page it is.
+FORM = "_form"
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -97,21 +99,42 @@ def _same_address() -> str | None:
     return None if endpoint == request.endpoint and request.method == "GET" else endpoint
 
 
+def enter_form(action: str) -> bool:
+    """Begin to show a form of the page; where another one was refused, this one shows what it would show anyway.
+
+    A form of `m.form` says in a hidden field which it is. Returns what held around it, for `leave_form`.
+    """
+    around: bool = g.get("another_form", False)
+    sent = (g.get("typed") or {}).get(FORM)
+    g.another_form = sent is not None and sent != action.partition("?")[0]
+    return around
+
+
+def leave_form(around: bool) -> None:
+    """The form is over."""
+    g.another_form = around
+
+
+def _refused() -> Any:
+    """What was sent with the form that is being shown, None where it was not refused."""
+    return None if g.get("another_form") else g.get("typed")
+
+
 def typed(name: str, otherwise: Any = "") -> Any:
     """What the reader typed into a field before it was refused, or `otherwise`."""
-    held = g.get("typed")
+    held = _refused()
     return otherwise if held is None else held.get(name, "")
 
 
 def typed_list(name: str, otherwise: Any = ()) -> Any:
     """The same for a field with several values."""
-    held = g.get("typed")
+    held = _refused()
     return otherwise if held is None else held.getlist(name)
 
 
 def wrong(name: str) -> list[str]:
     """What is wrong with a field, as sentences."""
-    found: dict[str, list[str]] = g.get("wrong", {})
+    found: dict[str, list[str]] = {} if g.get("another_form") else g.get("wrong", {})
     return found.get(name, [])
 
 
@@ -153,5 +176,7 @@ speak_chinese()
 
 
 def install(app: Flask) -> None:
-    """Give templates the typed values and the sentences."""
-    app.jinja_env.globals.update(typed=typed, typed_list=typed_list, wrong=wrong)
+    """Give templates the typed values and the sentences, form by form."""
+    app.jinja_env.globals.update(
+        typed=typed, typed_list=typed_list, wrong=wrong, enter_form=enter_form, leave_form=leave_form
+    )

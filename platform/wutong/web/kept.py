@@ -10,6 +10,7 @@ from flask import render_template, request
 from wutong.errors import Refused
 from wutong.web import csrf, lookups
 from wutong.web.doors import SignInNeeded
+from wutong.web.forms import FORM
 from wutong.web.screens import here
 
 SECRET = ("password", "secret")
@@ -25,7 +26,8 @@ def wanted(error: Refused) -> bool:
 def entries() -> list[tuple[str, str]]:
     """Every typed name and value, in order, without secrets."""
     typed = request.form.items(multi=True)
-    return [(name, text) for name, text in typed if name != csrf.FIELD and not any(word in name for word in SECRET)]
+    kept = [(name, text) for name, text in typed if name not in (csrf.FIELD, FORM)]
+    return [(name, text) for name, text in kept if not any(word in name for word in SECRET)]
 
 
 def page(error: Refused) -> tuple[str, int]:

@@ -52,6 +52,19 @@ def test_a_refused_form_comes_back_with_what_was_typed_and_what_is_wrong(
     assert "填写的内容有误，请按提示改正后再提交。" in answer.text
 
 
+def test_the_other_form_of_a_page_shows_what_it_would_show_anyway(app: Flask, client: FlaskClient, token: str) -> None:
+    two = PAGE.replace(
+        "{% endblock %}",
+        """{% call m.form("/second") %}{{ m.field("name", "姓名", value="第二个") }}{% endcall %}{% endblock %}""",
+    )
+    app.get("/two", endpoint="two")(open_to_all(lambda: render_template_string(two)))
+    app.post("/two", endpoint="send_two")(open_to_all(send))
+    page = client.get("/two").text
+    assert ['name="_form" value=""' in page, 'name="_form" value="/second"' in page] == [True, True]
+    answer = client.post("/two", data={"_csrf": token, "_form": "", "name": "五个字太长"}).text
+    assert [answer.count('value="五个字太长"'), answer.count('value="第二个"'), answer.count("最多填写")] == [1, 1, 1]
+
+
 def test_a_missing_field_is_named_in_chinese(client: FlaskClient, token: str) -> None:
     assert "请填写此项。" in client.post("/person", data={"_csrf": token}).text
 
