@@ -71,7 +71,7 @@ def ask_refund(asked: dict[str, Any]) -> Any:
 
 @bp.post("/refunds/<uuid:refund_id>/answer")
 @needs("fee.approve")
-@bp.arguments(schemas.AnswerForm)
+@bp.arguments(schemas.RefundAnswerIn)
 @bp.response(200, schemas.RefundOut)
 def answer_refund(asked: dict[str, Any], refund_id: UUID) -> Any:
     """Approve or decline a refund."""
@@ -80,8 +80,8 @@ def answer_refund(asked: dict[str, Any], refund_id: UUID) -> Any:
 
 @bp.get("/days")
 @needs("fee.reconcile")
-@bp.arguments(schemas.DaysAsked, location="query")
-@bp.response(200, schemas.DaysOut)
+@bp.arguments(schemas.FeeDaysAsked, location="query")
+@bp.response(200, schemas.FeeDaysOut)
 def days(asked: dict[str, Any]) -> Any:
     """Days that were compared with the provider's statement, newest first."""
     return schemas.days(books.days(state=asked["state"], cursor=asked["after"], limit=asked["limit"]))
@@ -89,7 +89,7 @@ def days(asked: dict[str, Any]) -> Any:
 
 @bp.get("/days/<uuid:day_id>")
 @needs("fee.reconcile")
-@bp.response(200, schemas.DayOut)
+@bp.response(200, schemas.FeeDayOut)
 def day(day_id: UUID) -> Any:
     """One day with its sums here and there."""
     return schemas.day(books.day(day_id))
@@ -97,7 +97,7 @@ def day(day_id: UUID) -> Any:
 
 @bp.post("/days/<uuid:day_id>/close")
 @needs("fee.reconcile")
-@bp.response(200, schemas.DayOut)
+@bp.response(200, schemas.FeeDayOut)
 def close_day(day_id: UUID) -> Any:
     """Close a day of which every difference is settled."""
     return schemas.day(reconciling.close(day_id, actor=actor()))
@@ -116,7 +116,7 @@ def differences(asked: dict[str, Any]) -> Any:
 
 @bp.post("/differences/<uuid:difference_id>/settle")
 @needs("fee.reconcile")
-@bp.arguments(schemas.ReasonForm)
+@bp.arguments(schemas.DifferenceIn)
 @bp.response(200, schemas.DifferenceOut)
 def settle(asked: dict[str, Any], difference_id: UUID) -> Any:
     """Settle a difference with a reason."""

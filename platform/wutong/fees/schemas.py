@@ -39,6 +39,14 @@ class DayForm(Schema):
     day = fields.Date(required=True)
 
 
+class DifferenceIn(ReasonForm):
+    """What became of a difference."""
+
+
+class RefundAnswerIn(AnswerForm):
+    """A yes or a no to a refund."""
+
+
 class TicketForm(Schema):
     """Number and code of a bill, for whoever holds both."""
 
@@ -199,7 +207,7 @@ def bills(page: Page[Bill]) -> dict[str, Any]:
 # ── The reconciliation ───────────────────────────────────────────────────────────────────────────────────────
 
 
-class DaysAsked(PartAsked):
+class FeeDaysAsked(PartAsked):
     """Which days, and which part of them."""
 
     state = fields.String(load_default=None, validate=validate.OneOf(list(matching.DAYS)))
@@ -214,7 +222,7 @@ class DifferencesAsked(PartAsked):
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
-class DayOut(Schema):
+class FeeDayOut(Schema):
     """A day of an account; sums in fen, in our books (`here`) and in the provider's statement (`there`)."""
 
     id = fields.UUID(required=True)
@@ -229,10 +237,10 @@ class DayOut(Schema):
     closed_at = fields.DateTime(required=True, allow_none=True)
 
 
-class DaysOut(Schema):
+class FeeDaysOut(Schema):
     """A part of the days, newest first."""
 
-    items = fields.List(fields.Nested(DayOut), required=True)
+    items = fields.List(fields.Nested(FeeDayOut), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
@@ -263,7 +271,7 @@ class DifferencesOut(Schema):
 
 def day(row: FeeDay) -> dict[str, Any]:
     """A day in plain values."""
-    return {name: getattr(row, name) for name in DayOut().fields}
+    return {name: getattr(row, name) for name in FeeDayOut().fields}
 
 
 def days(page: Page[FeeDay]) -> dict[str, Any]:
