@@ -27,7 +27,7 @@ check: install ## style, types, import contracts
 bench: install ## ratios on small data, 10 minutes
 	@$(RUN) tests.bench
 
-bench-full: install ## the sizes of the targets; ONLY=catalogue,cases
+bench-full: install ## the sizes of the targets; ONLY=catalogue,cases LENGTH=600 SIZES=1000000,5000000
 	@$(RUN) tests.bench --full
 
 chaos: install ## kill -9 of every program while 1,000 cases run; CASES= SEED= ONLY=web,worker,relay,database,queue
