@@ -69,6 +69,11 @@ select above.region, '{cut}', day, {key}, channel, {totals} from statistics_cell
 join above on above.lower = cell.region group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
 """
 
+MONTHS = f"""
+insert into statistics_months (region, cut, month, key, channel, {", ".join(MEASURES)})
+select region, cut, date_trunc('month', day)::date, key, channel, {TOTALS} from statistics_sums group by 1, 2, 3, 4, 5
+"""  # noqa: S608
+
 
 def fill(owner_url: str, cases: int) -> None:
     """Plant the province, and what statistics keep of its cases."""
@@ -81,8 +86,9 @@ def fill(owner_url: str, cases: int) -> None:
         for cut, key in (("place", "above.via::text"), ("matter", "matter"), ("department", "department")):
             told = SUMS.format(names=", ".join(MEASURES), totals=TOTALS, cut=cut, key=key)
             owner.execute(told)  # type: ignore[call-overload]
+        owner.execute(MONTHS)
     with psycopg.connect(owner_url, autocommit=True) as owner:
-        for table in ("counted", "cells", "sums", "marks"):
+        for table in ("counted", "cells", "sums", "months", "marks"):
             owner.execute(f"vacuum analyze statistics_{table}")  # type: ignore[call-overload]
 
 
@@ -129,7 +135,7 @@ def sizes(owner_url: str) -> dict[str, int]:
     """Rows and bytes, indexes included, of every table of statistics."""
     told: dict[str, int] = {}
     with psycopg.connect(owner_url) as owner:
-        for table in ("counted", "cells", "sums"):
+        for table in ("counted", "cells", "sums", "months"):
             name = f"statistics_{table}"
             rows = owner.execute(f"select count(*), pg_total_relation_size('{name}') from {name}").fetchone()  # type: ignore[call-overload]
             assert rows is not None

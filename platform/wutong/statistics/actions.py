@@ -61,10 +61,15 @@ def settle(region: int) -> bool:
     return up
 
 
+def alone(home: int) -> None:
+    """Hold a region's sums until the transaction ends, and wait for whoever holds them."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("statistics", home))))
+
+
 def _fold() -> Folded:
     """Count a portion of marked cases, then add up the days that they, or children, moved."""
     home = tenancy.scope().home
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("statistics", home))))
+    alone(home)
     children = below.offspring(home)
     marks = _marks(home, children)
     cases = [one for one in marks if one.kind == "case"]
@@ -109,7 +114,7 @@ def _add_up(days: Sequence[date], children: Sequence[int], since: datetime) -> b
     stored.replace(Cell, stored.of_days(Cell, days), own)
     for day in days:
         today = {key: values for key, values in own.items() if key[0] == day}
-        if stored.replace(Sum, stored.of_days(Sum, [day]), stored.sums([day], today, children)):
+        if stored.replace_sums(stored.of_days(Sum, [day]), stored.sums([day], today, children)):
             moved.add(day)
     home = tenancy.scope().home
     if home != tenancy.NATION:

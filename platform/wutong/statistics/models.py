@@ -92,6 +92,18 @@ class Sum(Owned, Measured, Model):
     channel: Mapped[str] = mapped_column(String(10), primary_key=True)
 
 
+class Month(Owned, Measured, Model):
+    """The sums of a region's days by month (`month` is its first day): boards of a year read a thirtieth of the rows.
+    Moved with the days, by what each of them changed."""
+
+    __tablename__ = "statistics_months"
+    __table_args__ = (CheckConstraint("cut in ('place', 'matter', 'department')", name="cut"),)
+    cut: Mapped[str] = mapped_column(String(10), primary_key=True)
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+
+
 class Rebuild(Owned, Model):
     """How far marking everything anew has come: the region that is gone through, and its last case that was marked."""
 

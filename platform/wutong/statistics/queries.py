@@ -8,11 +8,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from wutong import tenancy
 from wutong.clock import now
@@ -20,12 +20,13 @@ from wutong.db import db
 from wutong.errors import NotFound
 from wutong.regions import below
 from wutong.statistics import rules
-from wutong.statistics.models import Cell, Mark, Sum
+from wutong.statistics.models import Cell, Mark, Month, Sum
 from wutong.statistics.rules import MEASURES
 
 Cut = Literal["place", "matter", "department"]
 #: How a board is cut; gettext messages.
 CUTS: Mapping[Cut, str] = {"place": "地区", "matter": "事项", "department": "部门"}
+ONE_DAY = timedelta(days=1)
 #: Rows of a cut that are shown; a file has all of them.
 SHOWN = 50
 
@@ -73,7 +74,7 @@ def seen(asked: Asked) -> Seen:
             by_place = _folded(asked.place, _told(_cells(asked, Cell.region)))
         else:
             by_day = _told(_sums(asked, "place", Sum.day))
-            by_place = {int(key): held for key, held in _told(_sums(asked, "place", Sum.key)).items()}
+            by_place = {int(key): held for key, held in _told(_keys(asked, "place")).items()}
         return Seen(asked, dict(sorted(by_day.items())), by_place, _until(asked.place))
 
 
@@ -83,7 +84,7 @@ def cut(asked: Asked, by: Cut) -> dict[str, Counter[str]]:
         if asked.matter or asked.department:
             told = _told(_cells(asked, Cell.matter if by == "matter" else Cell.department))
         else:
-            told = _told(_sums(asked, by, Sum.key))
+            told = _told(_keys(asked, by))
     return dict(sorted(told.items(), key=lambda one: (-one[1]["received"], -one[1]["closed"], one[0])))
 
 
@@ -98,7 +99,26 @@ def _told(statement: Any) -> dict[Any, Counter[str]]:
     """The sums of a statement by its key. Days and places are two statements: added up by the database each gives a
     few rows, and both at once a row for every place of every day."""
     rows = db.session.execute(statement)
-    return {key: Counter(dict(zip(MEASURES, map(int, held), strict=True))) for key, *held in rows}
+    return {key: Counter(dict(zip(MEASURES, map(int, held), strict=True))) for key, *held in rows if any(held)}
+
+
+def _keys(asked: Asked, by: Cut) -> Any:
+    """The statement of a cut: whole months from the sums of months, the days before and after them from those of days.
+    It is one range of each primary key, or two."""
+    first, last = rules.whole_months(asked.first, asked.last)
+    if first is None or last is None:
+        return _sums(asked, by, Sum.key)
+    days = Sum.day.between(asked.first, first - ONE_DAY) | Sum.day.between(rules.end_of(last) + ONE_DAY, asked.last)
+    months = _rows(Month, asked, by, Month.month.between(first, last))
+    rows = union_all(months, _rows(Sum, asked, by, days)).subquery()
+    return select(rows.c.key, *(func.sum(rows.c[name]) for name in MEASURES)).group_by(rows.c.key)
+
+
+def _rows(table: type[Month] | type[Sum], asked: Asked, by: Cut, when: Any) -> Any:
+    wanted = select(table.key, *(getattr(table, name) for name in MEASURES)).where(
+        table.region == asked.place, table.cut == by, when
+    )
+    return wanted.where(table.channel == asked.channel) if asked.channel else wanted
 
 
 def _sums(asked: Asked, by: Cut, key: Any) -> Any:

@@ -17,7 +17,7 @@ from wutong.cases import courses
 from wutong.clock import new_id, now
 from wutong.db import db, work
 from wutong.regions import queries as regions
-from wutong.statistics import actions
+from wutong.statistics import actions, stored
 from wutong.statistics.models import Cell, Counted, Mark, Rebuild, Sum
 
 
@@ -84,6 +84,8 @@ def _mark_days(place: int) -> None:
     with tenancy.at(place), work():
         days = {day for table in (Counted, Cell, Sum) for day in db.session.scalars(select(table.day).distinct())}
         db.session.add_all([_asked(place, "day", day=day) for day in sorted(days)])
+        actions.alone(place)
+        stored.months_anew()
 
 
 def _mark_cases(place: int, last: UUID | None) -> Sequence[UUID]:

@@ -7,7 +7,7 @@ Every measure of a closed case stands on the day on which it was closed: a case 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from wutong.cases.rules.courses import Course, Kept
@@ -118,6 +118,18 @@ RATES: Mapping[str, Rate] = MappingProxyType(
         "breached": Rate("超法定期限率", "breached", "timed", "超过法定期限办结的 ÷ 受理后办结的", _UNLAWFUL),
     }
 )
+
+
+def whole_months(first: date, last: date) -> tuple[date | None, date | None]:
+    """The first and the last month (by their first days) of which every day lies between two days; None for none."""
+    begins = first if first.day == 1 else end_of(first) + timedelta(days=1)
+    ends = last.replace(day=1) if last == end_of(last) else (last.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return (begins, ends) if begins <= ends else (None, None)
+
+
+def end_of(day: date) -> date:
+    """The last day of a day's month."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def total(many: Iterable[Sums]) -> Counter[str]:

@@ -6,29 +6,31 @@ So a step that is repeated writes nothing, and two readers of the same days neve
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
+from typing import cast as typed
 from uuid import UUID
 
+from sqlalchemy import Date, cast, delete, func, select, tuple_
 from sqlalchemy import Table as CoreTable
-from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
 from wutong.db import db
-from wutong.statistics.models import Cell, Counted, Sum
+from wutong.statistics.models import Cell, Counted, Month, Sum
 from wutong.statistics.rules import MEASURES
 
 Key = tuple[Any, ...]
 #: The rows of a table by their key behind the region; what else stands in them, in the order of columns.
 Rows = dict[Key, Key]
-Table = type[Counted] | type[Cell] | type[Sum]
+Table = type[Counted] | type[Cell] | type[Sum] | type[Month]
 #: What a row of each table is found by, and what it holds beside the measures.
 KEYS: Mapping[Table, tuple[str, ...]] = {
     Counted: ("case_id", "day"),
     Cell: ("day", "matter", "department", "channel"),
     Sum: ("cut", "day", "key", "channel"),
+    Month: ("cut", "month", "key", "channel"),
 }
-MORE: Mapping[Table, tuple[str, ...]] = {Counted: ("matter", "department", "channel"), Cell: (), Sum: ()}
+MORE: Mapping[Table, tuple[str, ...]] = {Counted: ("matter", "department", "channel"), Cell: (), Sum: (), Month: ()}
 #: Rows of one statement.
 MANY = 1_000
 
@@ -46,11 +48,52 @@ def replace(table: Table, held: Rows, wanted: Rows) -> set[Key]:
     return gone | fresh.keys()
 
 
+def replace_sums(held: Rows, wanted: Rows) -> bool:
+    """The same of a region's sums, whose months move by what was written; whether anything was."""
+    moved = replace(Sum, held, wanted)
+    changes: dict[Key, list[int]] = defaultdict(lambda: [0] * len(MEASURES))
+    for key in moved:
+        cut, day, *rest = key
+        _added(changes[cut, day.replace(day=1), *rest], _difference(held.get(key), wanted.get(key)))
+    for some in _portions((key, more) for key, more in changes.items() if any(more)):
+        _add_to_months(some)
+    return bool(moved)
+
+
+def months_anew() -> None:
+    """Add up the region's months from the days that there are, whatever stood in them."""
+    home, month = tenancy.scope().home, cast(func.date_trunc("month", Sum.day), Date)
+    db.session.execute(delete(Month).where(Month.region == home), execution_options={"synchronize_session": False})
+    cut = (Sum.region, Sum.cut, month, Sum.key, Sum.channel)
+    told = select(*cut, *(func.sum(getattr(Sum, name)) for name in MEASURES)).where(Sum.region == home).group_by(*cut)
+    names = ["region", *KEYS[Month], *MEASURES]
+    db.session.execute(insert(core(Month)).from_select(names, told))
+
+
+def core(table: Table) -> CoreTable:
+    """A table past the mapper."""
+    return typed(CoreTable, table.__table__)
+
+
+def _difference(before: Key | None, after: Key | None) -> Iterable[int]:
+    nothing = (0,) * len(MEASURES)
+    return (new - old for new, old in zip(after or nothing, before or nothing, strict=True))
+
+
+def _add_to_months(rows: Iterable[tuple[Key, list[int]]]) -> None:
+    home, names = tenancy.scope().home, (*KEYS[Month], *MEASURES)
+    values = [{"region": home, **dict(zip(names, (*key, *more), strict=True))} for key, more in rows]
+    new = insert(core(Month))
+    told = {name: getattr(Month, name) + new.excluded[name] for name in MEASURES}
+    index = ["region", *KEYS[Month]]
+    db.session.connection().execute(new.on_conflict_do_update(index_elements=index, set_=told), values)
+
+
 def _write(table: Table, rows: Iterable[tuple[Key, Key]]) -> None:
     key, rest = KEYS[table], (*MORE[table], *MEASURES)
     home = tenancy.scope().home
     values = [{"region": home, **dict(zip((*key, *rest), (*found, *held), strict=True))} for found, held in rows]
-    new = insert(cast(CoreTable, table.__table__))
+    new = insert(core(table))
     told = {name: new.excluded[name] for name in rest}
     newer = new.on_conflict_do_update(index_elements=["region", *key], set_=told)
     db.session.connection().execute(newer, values)

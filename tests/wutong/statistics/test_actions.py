@@ -20,7 +20,7 @@ from wutong.errors import Refused
 from wutong.events import Letter
 from wutong.people.rules.roles import RIGHTS
 from wutong.statistics import actions, queries, rebuilding, rules, stored
-from wutong.statistics.models import Cell, Counted, Mark, Sum
+from wutong.statistics.models import Cell, Counted, Mark, Month, Sum
 from wutong.testing.tree import DONGXIANG, GANSU, JISHISHAN, LINXIA, NATION, QINGHAI, REGIONS
 
 ALL = frozenset(RIGHTS)
@@ -45,7 +45,7 @@ def empty(story: Story) -> Story:
     for region in REGIONS:
         with story.at(region):
             db.session.execute(update(Case).values(filed_at=None))
-            for table in (Mark, Counted, Cell, Sum):
+            for table in (Mark, Counted, Cell, Sum, Month):
                 db.session.execute(delete(table))
     return story
 
@@ -203,6 +203,7 @@ def test_whatever_happens_to_cases_the_sums_are_those_of_a_naive_count(empty: St
     told = {day: +Counter({name: held[name] for name in NAIVE}) for day, held in seen.by_day.items()}
     assert {day: held for day, held in told.items() if held} == {day: held for day, held in expected.items() if held}
     assert sum(expected.values(), Counter())["closed"] > 0
+    assert rules.total(seen.by_place.values()) == seen.total
     with clock.frozen(FRIDAY + timedelta(days=30)):
         before = rows()
         rebuilding.rebuild(GANSU)
@@ -216,7 +217,17 @@ def rows() -> dict[Any, Any]:
         with tenancy.at(region), work():
             for table in (Cell, Sum):
                 found[region, table] = stored.held(table)
+            assert by_month(stored.held(Month)) == by_month(found[region, Sum])
     return found
+
+
+def by_month(rows: stored.Rows) -> dict[Any, tuple[int, ...]]:
+    """Rows of days or of months added up by month, without those that hold nothing."""
+    told: dict[Any, Counter[int]] = {}
+    for (cut, day, *rest), values in rows.items():
+        told.setdefault((cut, day.replace(day=1), *rest), Counter()).update(dict(enumerate(values)))
+    width = range(len(rules.MEASURES))
+    return {key: tuple(held[at] for at in width) for key, held in told.items() if any(held.values())}
 
 
 # ── From the beginning ───────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import pytest
 from wutong.calendar.rules import Unit
 from wutong.cases.rules.courses import Course, Kept
 from wutong.clock import new_id
-from wutong.statistics.rules import MEASURES, RATES, counted, total
+from wutong.statistics.rules import MEASURES, RATES, counted, total, whole_months
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 20)
 KEPT = Kept(late=False, early=True, breached=False, unit=Unit.WORKDAY, promised=10, legal=20, used=3)
@@ -81,6 +81,20 @@ def test_the_figures_of_reports_come_from_the_same_sums(
 def test_a_rate_of_nothing_has_no_value_and_every_rate_is_of_measures() -> None:
     assert [one.of({}).value for one in RATES.values()] == [None] * len(RATES)
     assert {name for one in RATES.values() for name in (one.part, one.whole)} <= MEASURES.keys()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31), (date(2026, 1, 1), date(2026, 12, 1))),
+        (date(2026, 1, 2), date(2026, 3, 30), (date(2026, 2, 1), date(2026, 2, 1))),
+        (date(2024, 2, 1), date(2024, 2, 29), (date(2024, 2, 1), date(2024, 2, 1))),
+        (date(2024, 2, 1), date(2024, 2, 28), (None, None)),
+        (date(2026, 12, 15), date(2027, 1, 14), (None, None)),
+    ],
+)
+def test_the_months_of_which_every_day_is_asked_for(first: date, last: date, months: tuple[date | None, ...]) -> None:
+    assert whole_months(first, last) == months
 
 
 def test_sums_of_days_are_added_up() -> None:
