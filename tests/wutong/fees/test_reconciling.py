@@ -254,6 +254,25 @@ def test_the_morning_compares_what_is_due_once_and_never_asks_inside_a_transacti
     assert counter.bill(bill_id).state == "paid"
 
 
+def test_a_day_without_a_statement_keeps_no_other_from_being_compared(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.assess(counter.case())
+    till_day = counter.till.day
+
+    def statement(told: dict[str, Any]) -> Any:
+        return ({}, 503) if told["day"] == DAY.isoformat() else till_day(told)
+
+    monkeypatch.setattr("wutong.fees.gateway.Gateway._post", _straight(counter, statement))
+    with clock.frozen((now() + timedelta(days=2)).replace(hour=20)), counter.story.world.at(tree.JISHISHAN):
+        assert reconciling.morning() == 2
+        monkeypatch.setattr(reconciling, "TRIES", 1)
+        with pytest.raises(providers.ProviderDown):
+            reconciling.morning()
+    with counter.story.at():
+        assert [books.found(ACCOUNT, DAY + timedelta(days=each)) is None for each in range(3)] == [True, False, False]
+
+
 def _straight(counter: Counter, statement: Any) -> Any:
     """In the place of the wire: no transaction is open in any session while it is asked."""
 

@@ -23,19 +23,29 @@ from wutong.fees.models import FeeDay, FeeDifference
 from wutong.fees.providers import Told
 from wutong.secret import Secret
 
+#: Days without a statement after which a round leaves the rest to the next one.
+TRIES = 3
+
 
 def morning() -> int:
     """The timed round in the present region: every day of every account that is due; how many were compared.
 
-    Before the hour of the morning, and where nobody can be asked, it is nothing.
+    Before the hour of the morning, and where nobody can be asked, it is nothing. A day of which there is no statement
+    keeps no other from being compared; raises `ProviderDown` where there is none of several.
     """
     if local(now()).hour < matching.HOUR or not providers.agreed():
         return 0
     with tenancy.at(tenancy.scope().home), work():
         waiting = _due()
+    failed = 0
     for account, day in waiting:
-        reconcile(account, day)
-    return len(waiting)
+        try:
+            reconcile(account, day)
+        except providers.ProviderDown:
+            failed += 1
+            if failed == TRIES:
+                raise
+    return len(waiting) - failed
 
 
 def reconcile(account: str, day: date) -> UUID:
