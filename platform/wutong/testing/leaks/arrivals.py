@@ -22,7 +22,7 @@ PASSWORD = "Wutong-2026-ok"
 A, B = tree.JISHISHAN, tree.DONGXIANG
 POSTS = (
     ("clerk", A), ("head", A), ("region_admin", A), ("auditor", A), ("supervisor", A),
-    ("clerk", B), ("region_admin", B), ("clerk", tree.CHUIMATAN), ("helper", tree.VILLAGE),
+    ("cashier", A),    ("clerk", B), ("region_admin", B), ("clerk", tree.CHUIMATAN), ("helper", tree.VILLAGE),
     ("region_admin", tree.GANSU),
 )  # fmt: skip
 CLERK_OF_B = POSTS.index(("clerk", B))

@@ -29,7 +29,7 @@ from wutong.statistics import actions as statistics
 from wutong.talking import actions as talking
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
-from wutong.testing.leaks import village, windows
+from wutong.testing.leaks import tills, village, windows
 from wutong.testing.leaks.garden import PAPER, Citizen, Garden
 from wutong.testing.leaks.marks import Mark
 from wutong.testing.world import World
@@ -58,6 +58,8 @@ def plant(world: World) -> Garden:
         windows.asked(garden, citizen)
         windows.offered(garden, citizen, filed(garden, tree.JISHISHAN, citizen))
         windows.held(garden, citizen, filed(garden, tree.JISHISHAN, citizen))
+    payers = zip((tree.JISHISHAN, tree.DONGXIANG), garden.citizens, strict=True)
+    tills.charged(garden, {place: filed(garden, place, citizen) for place, citizen in payers})
     village.at_the_counter(garden)
     village.helped(garden, garden.citizens[0])
     deliver(world)
@@ -135,7 +137,8 @@ def _matter(code: str, name: str, condition: str, place: int) -> None:
         "service_objects": ["person"], "legal_basis": "社会救助暂行办法", "line": "civil_affairs",
         "conditions": [condition], "steps": [{"name": "受理"}], "papers": [{"name": "身份证", "need": "required"}],
         "handling_type": "promised", "legal_days": 30, "legal_unit": "natural", "promised_days": 20,
-        "promised_unit": "natural", "visits": 1, "visit_reason": "核验原件", "fee": False, "online": True,
+        "promised_unit": "natural", "visits": 1, "visit_reason": "核验原件", "fee": True, "fee_items": tills.ITEMS,
+        "online": True,
         "collecting": ["counter", "post"], "post_result": True,
     }  # fmt: skip
     matters.define(told, actor=SYSTEM)
