@@ -61,13 +61,22 @@ def by_code(region: int, telephone: str, code: str, *, address: str, device: str
             publish(facts.SignInRefused(None, "code"), actor=_nobody("citizen", None))
     if not good:
         raise sign_in.NotSignedIn
+    candidate = _newcomer(number)
     with tenancy.nowhere(), work():
-        person = logins.claim("telephone", number, new_id())
+        person = logins.claim("telephone", number, candidate)
     with tenancy.at(region, person=person), work():
         profile.ensure(number)
         token = _let_in("citizen", "code", person, True, device)
     assert token is not None
     return Ticket(person, token)
+
+
+def _newcomer(number: str) -> UUID:
+    """The id of an account that is to be made for a telephone: whoever stood for it until now, so that what counters
+    wrote down before the first sign-in is found; somebody else where an account, though erased, has that id."""
+    nobody = logins.stand_in("telephone", number)
+    with tenancy.as_person(nobody), work():
+        return nobody if persons.account() is None else new_id()
 
 
 def by_outside(region: int, subject: str, *, device: str) -> Ticket:

@@ -39,6 +39,13 @@ def test_a_code_lets_a_citizen_in_and_the_first_time_makes_the_account(world, br
     assert person_of(world, PHONE) == person
 
 
+def test_whoever_signs_in_first_is_whom_counters_wrote_down_before(world, browser, telephones):
+    with world.app.app_context(), tenancy.nowhere():
+        written_down = logins.known_as(OTHER)
+    browser().sign_in_by_code(OTHER, telephones)
+    assert person_of(world, OTHER) == written_down
+
+
 def test_known_and_unknown_numbers_get_the_same_answer(browser, telephones):
     browser().sign_in_by_code(PHONE, telephones)
     known = browser().post(START, telephone=PHONE)
