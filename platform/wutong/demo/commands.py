@@ -78,7 +78,7 @@ def seed(province: int) -> None:
     if not config.demo:
         raise Misconfigured(reason="只有演示环境（WUTONG_DEMO=1）才能开通演示账号")
     from wutong.app import create_app  # the supervisor, which imports this file too, needs none of it
-    from wutong.demo import accounts, cases, charged, forms, watched
+    from wutong.demo import accounts, cases, charged, forms, watched, windows
 
     code = tenancy.parse(str(province))
     with create_app(config).app_context():
@@ -89,6 +89,7 @@ def seed(province: int) -> None:
         filed = cases.fill(accounts.county(code))
         filed += charged.fill(accounts.county(code), config.var / "till.sqlite", config.pay_url)
         watched.fill(accounts.county(code))
+        windows.fill(accounts.county(code))
     greeting.keep(opened, config.var)
     click.echo(f"{len(opened)} accounts, {filed} cases")
 
