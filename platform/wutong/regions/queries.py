@@ -174,14 +174,13 @@ def bodies() -> dict[str, str]:
     return {row.line: row.name for row in reversed(rows)}
 
 
-#: Asked by every filing: one id by a unique index, past the mapper.
 _CALLED = select(Department.id).where(
     Department.region == bindparam("region"), Department.name == bindparam("name"), Department.closed_on.is_(None)
 )
 
 
 def called(name: str) -> UUID | None:
-    """The present region's open department of this name, if there is one."""
+    """The present region's open department of this name, if there is one; every filing asks, so past the mapper."""
     found: UUID | None = db.session.connection().scalar(_CALLED, {"region": tenancy.scope().home, "name": name})
     return found
 

@@ -12,6 +12,9 @@ from wutong.people import argon
 from wutong.testing.database import Servers, serving
 from wutong.testing.world import World
 
+#: Its files are not called tests, so pytest has to be told to explain what they assert.
+pytest.register_assert_rewrite("wutong.testing.conformance")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The kit that proves of a plugin that it keeps the rules; see `wutong.testing.conformance`."""

@@ -19,6 +19,12 @@ from wutong.testing.world import World
 PLANTINGS = "wutong.plantings"
 
 
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Each rule of the kit is a file of tests; they are no tests of the core's, so they are not named as such."""
+    rule = file_path.suffix == ".py" and file_path.name not in ("__init__.py", "conftest.py")
+    return pytest.Module.from_parent(parent, path=file_path) if rule else None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every rule for every plugin that was asked for."""
     if "entry" in metafunc.fixturenames:

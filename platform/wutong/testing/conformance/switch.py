@@ -11,8 +11,8 @@ from wutong.people.rules.roles import RIGHTS
 from wutong.plugin import Plugin
 from wutong.tenancy import spell
 from wutong.testing import leaks, tree
-from wutong.testing.conformance.test_doors import NOBODY, doors
-from wutong.testing.conformance.test_handlers import names
+from wutong.testing.conformance.doors import NOBODY, doors
+from wutong.testing.conformance.handlers import names
 from wutong.testing.leaks import arrivals, planting
 
 HERE = tree.JISHISHAN
