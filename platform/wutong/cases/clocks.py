@@ -76,7 +76,7 @@ def _pause(stop: Stop) -> Pause:
 
 def allowed(case: Case) -> terms.Allowed:
     """What the region and the matter allow."""
-    return terms.Allowed(limits.correction(), queries.asked(case).legal_unit)
+    return terms.Allowed(limits.correction(case.matter), queries.asked(case).legal_unit)
 
 
 def deferred_until(case: Case) -> date | None:

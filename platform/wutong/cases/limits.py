@@ -17,6 +17,12 @@ CORRECTION = register(
         hint="自一次性告知之日起算；下级地区只能设得更长，最长 60 个工作日。",
     )
 )  # fmt: skip
+BY_MATTER = register(
+    Setting(
+        "cases.correction_by_matter", "个别事项更长的补正期限", "lines", [], shape=r"\S{1,64} [1-9]\d?",
+        hint="每行一个事项：事项编码、空格、工作日数，例如“SL-0033 30”；比上面的期限长才起作用，最长 60 个工作日。",
+    )
+)  # fmt: skip
 REMINDING = register(
     Setting(
         "cases.correction_reminder", "补正期限届满前几天提醒申请人", "number", 3, may="default",
@@ -39,9 +45,11 @@ PRECHECK = register(
 LONGEST = 60
 
 
-def correction() -> int:
-    """Working days that an applicant of the present region has for a correction, at least one."""
-    return min(LONGEST, max(1, int(queries.value(CORRECTION.name))))
+def correction(matter: str) -> int:
+    """Working days that an applicant of the present region has for a correction before the case lapses, at least one;
+    more where the region, or one above it, says so of the matter by its code."""
+    told = dict(line.split() for line in queries.value(BY_MATTER.name))
+    return min(LONGEST, max(1, int(queries.value(CORRECTION.name)), int(told.get(matter, 0))))
 
 
 def prechecks() -> str:

@@ -172,7 +172,10 @@ class Paper(Sealed, Model):
 
 
 class Step(Sealed, Model):
-    """One line of the case's history in words; `shown` lines are for the applicant too, opinions are not."""
+    """One line of the case's history in words; `shown` lines are for the applicant too, opinions are not.
+
+    `place` and `department` are where an officer sat who took the step.
+    """
 
     __tablename__ = "case_steps"
     guard = "applicant"
@@ -189,6 +192,8 @@ class Step(Sealed, Model):
     by_kind: Mapped[str] = mapped_column(String(10))
     by: Mapped[UUID | None] = mapped_column(Uuid)
     acting_for: Mapped[UUID | None] = mapped_column(Uuid)
+    place: Mapped[int | None] = mapped_column(BigInteger)
+    department: Mapped[UUID | None] = mapped_column(Uuid)
     text: Mapped[Secret | None] = mapped_column(SecretText("case.step"))
     shown: Mapped[bool] = mapped_column(default=True)
 

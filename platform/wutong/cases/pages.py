@@ -19,6 +19,7 @@ from wutong.cases import (
     homes,
     limits,
     offered,
+    own,
     phone,
     prechecked,
     queries,
@@ -30,6 +31,7 @@ from wutong.cases.rules.committing import TERMS
 from wutong.cases.schemas import TrackForm
 from wutong.clock import today
 from wutong.matters.guide import Guide
+from wutong.regions import below
 from wutong.web import nav, slots
 from wutong.web.doors import actor, open_to_all, signed_in
 from wutong.web.forms import again, form
@@ -136,9 +138,23 @@ def receipt(case_id: UUID) -> str:
 @bp.get("/")
 @signed_in
 def index() -> str:
-    """One's own cases in every region, the latest change first."""
-    page = queries.own_dockets(cursor=request.args.get("after"))
-    return render("cases/index.html", page=page, titles=TITLES, places=shown.places(page.items))
+    """One's own cases in every region, the latest change first; what an address asks for that nobody knows is left
+    out."""
+    cut = _cut()
+    page, homes_ = own.dockets(cut, cursor=request.args.get("after")), own.places()
+    return render("cases/index.html", page=page, titles=TITLES, cut=cut, places=below.named(homes_),
+                  turns=[(one, _(title)) for one, title in own.TURNS.items()],
+                  years=[(year, str(year)) for year in own.years()])  # fmt: skip
+
+
+def _cut() -> own.Cut:
+    place, year = (request.args.get(name, "") for name in ("place", "year"))
+    turn = request.args.get("turn", "")
+    return own.Cut(
+        turn if turn in own.TURNS else "",
+        int(place) if place.isascii() and place.isdigit() and len(place) <= 12 else None,
+        int(year) if year.isascii() and year.isdigit() and 2000 <= int(year[:5]) <= 2999 else None,
+    )
 
 
 @bp.get("/<uuid:case_id>")

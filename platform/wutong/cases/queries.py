@@ -20,7 +20,6 @@ from wutong.cases.models import (
     Docket,
     Form,
     Matter,
-    OwnDocket,
     Paper,
     Request,
     Step,
@@ -260,12 +259,6 @@ def filed(*, state: str | None = None, cursor: str | None = None, limit: int = 2
     first; of one state when named."""
     listed = select(Case).where(HANDED_IN, *([Case.state == state] if state else []))
     return fetch(db.session(), listed, (Case.id.desc(),), cursor=cursor, limit=limit)
-
-
-def own_dockets(*, cursor: str | None = None, limit: int = 20) -> Page[OwnDocket]:
-    """The announced person's cases over all regions, latest change first."""
-    listed = select(OwnDocket).where(OwnDocket.person == tenancy.scope().person)
-    return fetch(db.session(), listed, (OwnDocket.at.desc(), OwnDocket.case_id.desc()), cursor=cursor, limit=limit)
 
 
 def recounts(*, cursor: str | None = None, limit: int = 20) -> Page[Recount]:

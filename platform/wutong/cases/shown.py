@@ -1,8 +1,10 @@
 """How a case is put before people: sentences with days, colours in words, timelines. Read by the page doors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -23,6 +25,7 @@ from wutong.flow import Move
 from wutong.forms import queries as forms
 from wutong.forms.rules.showing import Line, lines
 from wutong.people.queries import posts
+from wutong.regions import below
 from wutong.regions import queries as regions
 from wutong.secret import mask_name, mask_number, mask_phone
 from wutong.web.formats import day, moment
@@ -95,14 +98,28 @@ def _called(move: str) -> str:
     return str(_(Current.titles().get(move) or HAPPENED.get(move, "办理")))
 
 
-def timeline(steps: Sequence[Step], names: dict[Any, str] | None = None) -> list[dict[str, Any]]:
+def offices(case: Case, steps: Sequence[Step]) -> dict[tuple[int | None, UUID | None], str]:
+    """What the offices are called that took these steps, by place and department; whoever sat there is not named."""
+    seats = {(step.place, step.department) for step in steps if step.by_kind == "staff"}
+    bodies = {one.id: one.name for one in regions.departments(closed=True)} if any(seat[1] for seat in seats) else {}
+    places = below.named({place for place, _body in seats if place is not None})
+    own = str(queries.snapshot(case).get("department") or "")
+    return {
+        (place, body): bodies.get(body) or (places.get(place, "") if place != case.region else own or places[place])  # type: ignore[arg-type]
+        for place, body in seats
+    }
+
+
+def timeline(
+    steps: Sequence[Step], names: dict[Any, str] | None = None, seats: Mapping[Any, str] = MappingProxyType({})
+) -> list[dict[str, Any]]:
     """Entries for the page's timeline; names of officers only where `names` brings them."""
     by = {"citizen": _("申请人"), "system": _("系统"), "client": _("接入系统"), "staff": _("办理机关")}
     return [
         {
             "title": happened(step),
             "at": step.at,
-            "by": _by(step, names or {}) or by.get(step.by_kind, ""),
+            "by": _by(step, names or {}) or seats.get((step.place, step.department)) or by.get(step.by_kind, ""),
             "text": step.text.reveal() if step.text else "",
         }
         for step in reversed(steps)
@@ -122,7 +139,7 @@ def why(request: Request) -> str:
 
 def places(dockets: Sequence[OwnDocket | Docket]) -> dict[int, str]:
     """The names of the homes in a list."""
-    return {home: regions.get(home).name for home in {docket.home for docket in dockets}}
+    return below.named({docket.home for docket in dockets})
 
 
 def filled_in(case: Case, *, masked: bool = False) -> list[Line]:
@@ -156,7 +173,7 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         **afterwards_of(case),
         "delivery": delivery(case),
         "moves": Current.flow().open(case.state, actor),
-        "timeline": timeline(steps),
+        "timeline": timeline(steps, seats=offices(case, steps)),
         "clocks": clocked.told(case),
         "signed": committed.told(case),
         "together": together(case),

@@ -1,5 +1,6 @@
 """What can be set: names with type, default and how each may change below. Values in, values or refusals out."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,7 +18,8 @@ SPACE = UUID("0b7f4b1c-9a3e-5d22-8f0e-5a1c61d8f7a4")
 class Setting:
     """One thing a region may set: `type` says how it is written, `default` holds where nobody set it.
 
-    `may` says how a region below may change it; `choices` are the values of a choice with their labels.
+    `may` says how a region below may change it; `choices` are the values of a choice with their labels;
+    `shape` is a regular expression that each of several lines must match whole.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Setting:
     may: May = "default"
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    shape: str = ""
 
     @property
     def item(self) -> UUID:
@@ -116,7 +119,10 @@ def _choice(setting: Setting, told: Any) -> str:
 
 def _lines(setting: Setting, told: Any) -> list[str]:
     entries = told.splitlines() if isinstance(told, str) else list(told)
-    return [line for line in (str(entry).strip() for entry in entries) if line]
+    found = [line for line in (str(entry).strip() for entry in entries) if line]
+    if wrong := [line for line in found if setting.shape and not re.fullmatch(setting.shape, line)]:
+        raise ValueError(f"“{wrong[0][:40]}”的写法不对，请按说明填写")
+    return found
 
 
 _READ: Mapping[Type, Callable[[Setting, Any], Any]] = {

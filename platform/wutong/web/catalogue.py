@@ -26,6 +26,7 @@ DECLARED = {
     "cases/rules/special.py": {"PROCEDURES"},
     "cases/rules/committing.py": {"OUTCOMES", "WAITING", "SIGNED", "TERMS"},
     "cases/rules/prechecking.py": {"ANSWERS"},
+    "cases/own.py": {"TURNS"},
     "cases/rules/checklist.py": {"TITLES", "NEEDS"},
     "cases/rules/states.py": {"TITLES", "NEXT", "HAPPENED"},
     "cases/rules/coming.py": {"COMING"},

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from wutong import clock, files, letters, shelf, tenancy
 from wutong.access import SYSTEM, RightMissing
 from wutong.cases import events as facts
-from wutong.cases import queries
+from wutong.cases import own, queries
 from wutong.cases.actions import border, deciding, filing, intake, tracking
 from wutong.cases.models import Case, Form, OwnDocket, Paper, Step
 from wutong.cases.rules import guards
@@ -126,10 +126,10 @@ def test_the_applicant_holds_a_docket_wherever_the_case_lives(story):
     case_id = story.submitted()
     story.post()
     with tenancy.as_person(story.citizen.person):
-        listed = queries.own_dockets().items
+        listed = own.dockets().items
     assert [(docket.case_id, docket.home, docket.state) for docket in listed] == [(case_id, HOME, "submitted")]
     with tenancy.as_person(story.clerk.person):
-        assert not queries.own_dockets().items
+        assert not own.dockets().items
 
 
 def test_what_the_village_asks_for_is_done_and_answered(story):

@@ -7,6 +7,7 @@ from wutong import files
 from wutong.access import SYSTEM
 from wutong.cases import homes, limits
 from wutong.cases.actions import filing
+from wutong.errors import Invalid
 from wutong.homes.actions import bring_out, roll_back
 from wutong.layers.fold import HeldAbove
 from wutong.layers.kinds import Edit
@@ -48,3 +49,16 @@ def test_settings_are_set_and_listed_from_the_command_line(town, monkeypatch):
     assert told.output == "OK\n"
     listed = CliRunner().invoke(group, ["list", "--region", "630102"]).output
     assert f"{limits.UPLOAD.name}\t8\t63\tlocked" in listed
+
+
+def test_a_matter_waits_longer_for_its_correction_where_a_region_above_says_so(story):
+    with story.at(tree.GANSU):
+        actions.set_value(limits.BY_MATTER.name, ["M-1 30", "M-2 5"], actor=SYSTEM)
+    try:
+        with story.at():
+            assert [limits.correction(code) for code in ("M-1", "M-2", "M-3")] == [30, 15, 15]
+        with story.at(), pytest.raises(Invalid):
+            actions.set_value(limits.BY_MATTER.name, "M-1：三十天", actor=SYSTEM)
+    finally:
+        with story.at(tree.GANSU):
+            actions.reset(limits.BY_MATTER.name, actor=SYSTEM)

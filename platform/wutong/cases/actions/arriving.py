@@ -180,7 +180,7 @@ def _step(case: Case, step: dict[str, Any]) -> Step:
         state=step["state"], at=datetime.fromisoformat(step["at"]), by_kind=step["by_kind"],
         by=UUID(step["by"]) if step["by"] else None,
         acting_for=UUID(step["acting_for"]) if step["acting_for"] else None,
-        text=Secret(step["text"]) if step["text"] else None, shown=step["shown"],
+        place=step.get("place"), text=Secret(step["text"]) if step["text"] else None, shown=step["shown"],
     )  # fmt: skip
 
 

@@ -249,7 +249,7 @@ def package(case: Case, to: int) -> dict[str, Any]:
 
 #: What of a paper's row goes along beside heading, name and kind; whether it is clean the new home finds out itself.
 PAPER = ("turn", "source", "origin", "version", "ended_at", "added_at")
-STEP = ("seq", "move", "state", "at", "by_kind", "by", "acting_for", "text", "shown")
+STEP = ("seq", "move", "state", "at", "by_kind", "by", "acting_for", "place", "text", "shown")
 COMMITMENT = ("slots", "words", "signed_at", "signed_by")
 STOP = ("began", "seq", "kind", "planned", "ended", "began_at", "ended_at")
 

@@ -54,7 +54,7 @@ def await_notice(case: Case, since: datetime) -> None:
 def await_correction(case: Case, since: datetime) -> None:
     """The applicant's days; the office has nothing to be late with meanwhile."""
     case.waiting_since = since
-    _one(case, terms.correction(since, limits.correction()))
+    _one(case, terms.correction(since, limits.correction(case.matter)))
     case.warn_on = case.legal_due = None
 
 

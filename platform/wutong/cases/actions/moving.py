@@ -168,6 +168,7 @@ def record(
         Step(
             region=case.region, case_id=case.id, seq=case.seq, applicant=case.applicant, move=name, state=case.state,
             at=case.last_at, by_kind=actor.kind, by=actor.person, acting_for=actor.acting_for,
+            place=actor.region if actor.kind == "staff" else None, department=actor.department,
             text=Secret(text) if text else None, shown=shown,
         )
     )  # fmt: skip
