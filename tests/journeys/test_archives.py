@@ -1,33 +1,42 @@
 """Three people destroy what need not be kept; an archive gets what it is given, in one file that proves itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from wutong import tenancy
-from wutong.archives import crating
+from wutong.app import create_app
+from wutong.archives import crating, queries
+from wutong.db import work
 from wutong.demo.story_browser import Surfer
 from wutong.demo.story_walker import see
 
 from .conftest import Stage
 
-#: Two packages of the demo: one whose term is over is destroyed, another is handed over.
-SEALED = "select number from archive_packages where region = %s and digest is not null and part = 0 order by number"
-
 
 def packages(stage: Stage) -> list[str]:
     """The numbers of the county's packages."""
-    with psycopg.connect(stage.config.owner_database_url) as owner:
-        return [number for (number,) in owner.execute(SEALED, (tenancy.parse(stage.where.county),))]
+    with office(stage):
+        return sorted(row.number for row in queries.listed(limit=100).items if row.digest and not row.part)
 
 
 def let_the_term_be_over(stage: Stage, number: str) -> None:
     """The years that nobody waits for in a test."""
-    with psycopg.connect(stage.config.owner_database_url) as owner:
-        owner.execute("update archive_packages set keep_until = '2020-12-31' where number = %s", (number,))
+    with office(stage):
+        (row,) = queries.listed(text=number).items
+        row.keep_until = date(2020, 12, 31)
+
+
+@contextmanager
+def office(stage: Stage) -> Iterator[None]:
+    """One transaction in the county, as the application's own role."""
+    with create_app(stage.config).app_context(), tenancy.at(tenancy.parse(stage.where.county)), work():
+        yield
 
 
 @pytest.fixture
