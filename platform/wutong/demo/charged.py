@@ -68,7 +68,7 @@ class Counter:
         self.cashier, self.treasurer = member(county, "cashier"), member(county, "treasurer")
 
     def waiting(self, matter: Frozen) -> None:
-        """A bill that waits: whoever signs in as its payer can go to the till."""
+        """A bill that waits: whoever signs in as its payer (`greeting.PAYER`) can go to the till."""
         self._billed(matter)
 
     def waived(self, matter: Frozen) -> None:

@@ -9,6 +9,8 @@ from wutong.demo.settings import Addresses
 
 PASSWORD = "Demo-wutong-2026"
 CITIZEN = "13800000062"
+#: Whose bill waits at the till (`charged`).
+PAYER = "13900010001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def welcome(at: Addresses, opened: Sequence[Opened]) -> str:
         f"  Wutong is ready        {at.public}/",
         f"  sent codes and mails   {at.gateway}/",
         f"  a citizen              any mobile number, such as {CITIZEN}; the code is on the page of sent codes",
+        f"  one with a bill to pay {PAYER}",
     ]
     if opened:
         lines.append(f"  staff, password        {PASSWORD}")

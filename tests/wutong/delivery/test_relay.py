@@ -199,9 +199,10 @@ def test_the_relay_s_role_sees_headers_and_no_word_of_what_is_in_them(world, rel
 
 
 def test_a_round_is_called_once_in_a_while_and_not_by_every_relay(queue, relay):
-    relay.look()
-    relay.look()
-    assert [name for name, *_ in jobs(queue)] == ["wutong.jobs.look"]
+    for _ in range(2):
+        relay.look()
+        relay.reconcile()
+    assert [name for name, *_ in jobs(queue)] == ["wutong.jobs.look", "wutong.jobs.reconcile"]
 
 
 def test_sums_are_asked_for_once_in_a_while_and_by_a_job_that_is_there(queue, relay, world):

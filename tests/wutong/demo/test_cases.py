@@ -6,17 +6,19 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from wutong import tenancy
 from wutong.cases import clocks
 from wutong.cases.models import Case
 from wutong.cases.rules import CASE
 from wutong.cases.tasks import Task
 from wutong.clock import today
 from wutong.db import db
-from wutong.demo import accounts, cases, charged, watched
+from wutong.demo import accounts, cases, charged, greeting, watched
 from wutong.fees.models import Bill, FeeDay, FeeDifference, Refund
 from wutong.matters import loading, pack
 from wutong.oversight import queries as oversight
 from wutong.oversight.models import Finding, Order
+from wutong.people.queries import logins
 from wutong.testing.tree import GANSU, JISHISHAN
 
 
@@ -29,9 +31,11 @@ def test_there_is_a_case_in_every_state_and_in_every_colour_and_fees_in_theirs(w
         filed = cases.fill(JISHISHAN)
         filed += charged.fill(JISHISHAN, tmp_path / "till.sqlite", "http://127.0.0.1:9/till")
         watched.fill(JISHISHAN)
+        with tenancy.nowhere():
+            person = logins.find("telephone", greeting.PAYER)
     with world.at(JISHISHAN):
         found = list(db.session.scalars(select(Case)))
-        assert len(found) == filed
+        assert len(found) == filed + 1, "and the case of the quarter that is graded"
         assert {case.state for case in found} >= set(CASE.states) - {"cancelled"}
         assert {str(clocks.colour(case)) for case in found} == {"green", "yellow", "red", "black"}
         tasks = Counter(db.session.scalars(select(Task.kind).where(Task.done_at.is_(None), Task.gone_at.is_(None))))
@@ -41,8 +45,16 @@ def test_there_is_a_case_in_every_state_and_in_every_colour_and_fees_in_theirs(w
         assert "N4" not in {row.rule for row in alarms}
         assert sorted(db.session.scalars(select(Order.state))) == ["closed", "open"]
         assert oversight.on_duty(today()) is not None
-        assert sorted(db.session.scalars(select(Bill.state))) == ["open", "paid", "paid", "waived"]
-        assert [(one.amount, one.state) for one in db.session.scalars(select(Refund))] == [(4000, "paid")]
-        assert sorted(db.session.scalars(select(FeeDay.state))) == ["closed", "open"]
-        found = db.session.execute(select(FeeDifference.kind, FeeDifference.state)).all()
-        assert sorted(map(tuple, found)) == [("absent_here", "booked"), ("absent_here", "open")]
+        fees(person)
+
+
+def fees(payer):
+    """A bill in each state, of which the payer whom the terminal names has the one that waits; a day that agreed and
+    one that did not."""
+    (waiting,) = db.session.scalars(select(Bill.applicant).where(Bill.state == "open"))
+    assert waiting == payer
+    assert sorted(db.session.scalars(select(Bill.state))) == ["open", "paid", "paid", "waived"]
+    assert [(one.amount, one.state) for one in db.session.scalars(select(Refund))] == [(4000, "paid")]
+    assert sorted(db.session.scalars(select(FeeDay.state))) == ["closed", "open"]
+    found = db.session.execute(select(FeeDifference.kind, FeeDifference.state)).all()
+    assert sorted(map(tuple, found)) == [("absent_here", "booked"), ("absent_here", "open")]
