@@ -380,14 +380,14 @@ def ask(raw: "psycopg.Connection[Any]", held: Scope, statement: bytes, given: Se
 def alone(*said: wire.Message) -> list[PGresult]:
     """What the messages answer in a transaction of their own in the present scope, all in one round trip; raises what
     SQLAlchemy raises. What it writes stands, whatever becomes of a transaction that is under way."""
-    with closing(db.engine.raw_connection()) as connection:
-        raw = connection.dbapi_connection
-        assert isinstance(raw, psycopg.Connection)
-        announcing = _announcing(scope())
-        try:
+    announcing = _announcing(scope())
+    try:
+        with closing(db.engine.raw_connection()) as connection:
+            raw = connection.dbapi_connection
+            assert isinstance(raw, psycopg.Connection)
             return wire.together(raw, [*announcing, *said, (b"commit", None)])[len(announcing) : -1]
-        except psycopg.Error as error:
-            raise rows.known(error, db.engine.dialect) from error
+    except psycopg.Error as error:
+        raise rows.known(error, db.engine.dialect) from error
 
 
 def _announcing(held: Scope) -> list[wire.Message]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import event, func, select
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from wutong import rows, wire
+from wutong import rows, tenancy, wire
 from wutong.clock import new_id, now
 from wutong.db import db, later
 from wutong.events import Event
@@ -170,3 +171,21 @@ def test_a_value_that_is_not_plain_is_left_to_the_mapper(world: World, heard: He
     assert [text for text in heard.statements if text.startswith("INSERT INTO timers")]
     with pytest.raises(rows.NotPlain):
         at_home(world, rows=(Row(Timer.__table__, {"due_at": func.now()}),))  # type: ignore[arg-type]
+
+
+def test_a_server_that_does_not_answer_is_told_of_as_ever(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise psycopg.OperationalError("connection refused")
+
+    with world.at(JISHISHAN):
+        monkeypatch.setattr(db.engine, "raw_connection", away)
+        with pytest.raises(OperationalError):
+            tenancy.alone((b"select 1", None))
+
+
+def test_what_is_asked_alone_stands_in_the_present_scope_and_is_over_at_once(world: World) -> None:
+    with world.at(JISHISHAN):
+        (found,) = tenancy.alone((b"select current_setting('wutong.region'), $1::int", [b"7"]))
+        assert [found.get_value(0, column) for column in range(2)] == [str(JISHISHAN).encode(), b"7"]
+        tenancy.alone(*rows.messages([a_notice(kind="alone")], db.engine.dialect))
+        assert db.session.scalars(select(StaffNotice.kind).where(StaffNotice.kind == "alone")).all() == ["alone"]
