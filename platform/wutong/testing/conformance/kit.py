@@ -1,4 +1,4 @@
-"""The kit's fixtures: the plugin, and a planted world that each rule gets a copy of."""
+"""How pytest finds the rules, and their fixtures: the plugin, and a planted world that each rule gets a copy of."""
 
 import copy
 from collections.abc import Callable, Iterator
@@ -17,11 +17,13 @@ from wutong.testing.leaks import planting
 from wutong.testing.world import World
 
 PLANTINGS = "wutong.plantings"
+HERE = Path(__file__).parent
+NO_RULES = ("__init__.py", "kit.py")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
     """Each rule of the kit is a file of tests; they are no tests of the core's, so they are not named as such."""
-    rule = file_path.suffix == ".py" and file_path.name not in ("__init__.py", "conftest.py")
+    rule = file_path.parent == HERE and file_path.suffix == ".py" and file_path.name not in NO_RULES
     return pytest.Module.from_parent(parent, path=file_path) if rule else None
 
 
