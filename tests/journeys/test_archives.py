@@ -12,7 +12,7 @@ import pytest
 from wutong import tenancy
 from wutong.app import create_app
 from wutong.archives import crating, queries
-from wutong.db import work
+from wutong.db import db, work
 from wutong.demo.story_browser import Surfer
 from wutong.demo.story_walker import see
 
@@ -35,8 +35,10 @@ def let_the_term_be_over(stage: Stage, number: str) -> None:
 @contextmanager
 def office(stage: Stage) -> Iterator[None]:
     """One transaction in the county, as the application's own role."""
-    with create_app(stage.config).app_context(), tenancy.at(tenancy.parse(stage.where.county)), work():
-        yield
+    with create_app(stage.config).app_context():
+        with tenancy.at(tenancy.parse(stage.where.county)), work():
+            yield
+        db.engine.dispose()
 
 
 @pytest.fixture
