@@ -39,23 +39,23 @@ def of_case(asked: dict[str, Any], case_id: UUID) -> Any:
 @bp.post("/cases/<uuid:case_id>/originals")
 @needs("paper.add")
 @bp.arguments(schemas.OriginalsForm)
-@bp.response(201, schemas.OriginalsOut)
+@bp.response(201, schemas.OriginalsMoved)
 def receive(asked: dict[str, Any], case_id: UUID) -> Any:
     """Take originals in."""
     case = submitted(case_id)
     rows = actions.receive(case.id, asked["pieces"], asked["place"], actor=actor())
-    return {"items": [schemas.original(row, {case.id: case}) for row in rows], "next": None}
+    return {"originals": [schemas.original(row, {case.id: case}) for row in rows]}
 
 
 @bp.post("/cases/<uuid:case_id>/originals/return")
 @needs("paper.add")
 @bp.arguments(schemas.ReturnForm)
-@bp.response(200, schemas.OriginalsOut)
+@bp.response(200, schemas.OriginalsMoved)
 def give_back(asked: dict[str, Any], case_id: UUID) -> Any:
     """Give originals back."""
     case = submitted(case_id)
     rows = actions.give_back(case.id, asked["originals"], asked["to"], actor=actor())
-    return {"items": [schemas.original(row, {case.id: case}) for row in rows], "next": None}
+    return {"originals": [schemas.original(row, {case.id: case}) for row in rows]}
 
 
 @bp.get("/originals/slips")

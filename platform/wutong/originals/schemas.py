@@ -97,6 +97,12 @@ class OriginalsOut(Schema):
     next = fields.String(allow_none=True)
 
 
+class OriginalsMoved(Schema):
+    """The pieces that were just taken in or given back."""
+
+    originals = fields.List(fields.Nested(OriginalOut), required=True)
+
+
 class PieceOut(Schema):
     """One piece on a slip."""
 
