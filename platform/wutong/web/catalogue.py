@@ -50,7 +50,7 @@ DECLARED = {
     "regions/rules.py": {"LEVEL_NAMES", "LINES"},
 }  # fmt: skip
 CHINESE = re.compile("[\u4e00-\u9fff]")
-STAFF_FOLDERS = {"operate", "demo", "launch", "testing", "observe"}
+STAFF_FOLDERS = {"authoring", "operate", "demo", "launch", "testing", "observe"}
 
 
 def templates(package: Path = PACKAGE) -> Iterator[Path]:
