@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 
 from wutong import events
 from wutong.access import SYSTEM, Actor
-from wutong.cases import along
+from wutong.cases import along, keeping
 from wutong.cases import queries as cases
 from wutong.cases.models import Case
 from wutong.clock import new_id, now, today
@@ -206,3 +206,25 @@ def _let_go(case: Case) -> None:
 
 
 along.register("originals", along.Luggage(_pack, _unpack, _let_go))
+
+
+# ── In the archive ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(case: Case) -> list[dict[str, Any]]:
+    """Every original that the office had: when it came, and when and into whose hands it went back."""
+    return [
+        {"name": row.name.reveal(), "state": row.state, "received_at": row.received_at.isoformat(),
+         "returned_at": row.returned_at and row.returned_at.isoformat(),
+         "returned_to": row.returned_to and row.returned_to.reveal()}
+        for row in queries.of(case.id)
+    ]  # fmt: skip
+
+
+def _destroy(case: Case) -> None:
+    """What went back is forgotten; what somebody still holds is the applicant's and stays written down."""
+    db.session.execute(delete(Piece).where(Piece.case_id == case.id))
+    db.session.execute(delete(Original).where(Original.case_id == case.id, Original.state == "returned"))
+
+
+keeping.register("originals", keeping.Record("原件留存和退还", _told, _destroy))

@@ -10,8 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from wutong import events, tenancy, timers
 from wutong.access import SYSTEM, Actor, RightMissing
+from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import border
 from wutong.cases.actions.clock import end_of
@@ -261,3 +264,25 @@ def overdue(transfer_id: UUID) -> None:
         row.late = True
         fact = TransferOverdue(row.id, row.case_id, row.number, row.department, row.answer_by)
         events.publish(fact, actor=SYSTEM, about=row.case_id)
+
+
+# ── In the archive ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(case: Case) -> list[dict[str, Any]]:
+    """To whom the case was offered and why, and what was answered; the oldest first."""
+    rows = queries.of(case.id)[::-1]
+    bodies = {row.department: regions.department(row.department).name for row in rows if row.department}
+    return [
+        {"department": bodies.get(row.department), "region": row.other and tenancy.spell(row.other),
+         "state": row.state, "asked_at": row.asked_at.isoformat(), "why": row.why.reveal(),
+         "answered_at": row.answered_at and row.answered_at.isoformat(), "answer": row.answer and row.answer.reveal()}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _destroy(case: Case) -> None:
+    db.session.execute(delete(Transfer).where(Transfer.case_id == case.id, Transfer.incoming.is_(False)))
+
+
+keeping.register("transfers", keeping.Record("转送经过", _told, _destroy))

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
+from wutong.cases import keeping
+from wutong.cases import queries as cases
 from wutong.cases.actions import border
 from wutong.clock import new_id
 from wutong.db import db
@@ -157,3 +159,18 @@ def test_what_is_held_is_announced_at_the_new_home_and_signed_for_there(story, c
     with story.at(NEIGHBOUR):
         actions.arrive(case_id, "一号窗口", actor=there)
     assert stand(story, case_id, NEIGHBOUR) == [("身份证", "held", "一号窗口", there.person)]
+
+
+def test_the_archive_tells_what_was_held_and_forgets_what_went_back(story, clerk):
+    case_id = story.submitted()
+    first, _ = receive(story, case_id, clerk, "身份证", "不动产权证书")
+    with story.at():
+        actions.give_back(case_id, [first], "张三丰", actor=clerk)
+    with story.at():
+        case = cases.get(case_id)
+        told = {name: rows for name, _, rows in keeping.told(case)}["originals"]
+        assert [(row["name"], row["state"], row["returned_to"]) for row in told] == [
+            ("身份证", "returned", "张三丰"), ("不动产权证书", "held", None)
+        ]  # fmt: skip
+        keeping.destroy(case)
+    assert [name for name, *_ in stand(story, case_id)] == ["不动产权证书"]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from wutong import clock, letters
 from wutong.access import SYSTEM, RightMissing
-from wutong.cases import inbox
+from wutong.cases import inbox, keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import deciding, filing, intake
 from wutong.clock import new_id
@@ -248,3 +248,14 @@ def test_lists_show_each_side_its_own(story, bodies):
         sent = {row.id for row in queries.listed(of(bodies[0]), asked=False, limit=100).items}
     assert mine.id in asked & sent
     assert mine.id not in elsewhere
+
+
+def test_the_archive_tells_where_a_case_was_offered_and_what_was_said(story, bodies):
+    case_id = story.submitted()
+    offer(story, case_id, Whither(region=NEIGHBOUR), why="应由邻县办理。")
+    with story.at():
+        case = cases.get(case_id)
+        told = {name: rows for name, _, rows in keeping.told(case)}["transfers"]
+        assert [(row["region"], row["why"], row["state"]) for row in told] == [("622926", "应由邻县办理。", "asked")]
+        keeping.destroy(case)
+        assert queries.of(case_id) == []
