@@ -10,18 +10,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from psycopg._preparing import PrepareManager
 from sqlalchemy import Connection, MetaData, NullPool, Pool, create_engine, event
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, InstanceState
-from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.orm import DeclarativeBase
 
-from wutong import rows
 from wutong.errors import Refused
-from wutong.rows import Row
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -53,43 +48,12 @@ class _Declared(DeclarativeBase):
 
 
 class ScopedSession(Session):
-    """A session that cannot be opened outside a scope; its new rows go to the database in one go (`wutong.rows`)."""
+    """A session that cannot be opened outside a scope."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         if present.get() is None:
             raise NoRegion
         super().__init__(*args, **options)
-
-    def flush(self, objects: Any = None) -> None:
-        """Write what is new, in one go where that is plain, then what has changed."""
-        if self._flushing:
-            super().flush(objects)
-            return
-        later: list[Row] = self.info.pop("later", [])
-        try:
-            fresh = self._fresh()
-            self._write([*map(rows.of, fresh), *later])
-        except rows.NotPlain:
-            super().flush(objects)
-            self._write(later)
-            return
-        for state in fresh:
-            rows.complete(state)
-        self._register_persistent(set(fresh))
-        super().flush(objects)
-
-    def _fresh(self) -> "list[InstanceState[Any]]":
-        """The new objects; raises `NotPlain` where one may have to wait for a change or deletion in its table."""
-        fresh = sorted((instance_state(each) for each in self.new), key=lambda state: state.insert_order or 0)
-        changed = {instance_state(each).mapper for each in self.dirty} if fresh else set()
-        if fresh and (self.deleted or not changed.isdisjoint(state.mapper for state in fresh)):
-            raise rows.NotPlain
-        return fresh
-
-    def _write(self, listed: list[Row]) -> None:
-        if listed:
-            connection = self.connection()
-            rows.write(connection, rows.messages(listed, connection.dialect))
 
 
 def _scope_key() -> int:
@@ -107,21 +71,6 @@ if TYPE_CHECKING:
     Model = _Declared  # the class that Flask-SQLAlchemy builds from it at run time says nothing to a type checker
 else:
     Model = db.Model
-
-
-class _Keeping(PrepareManager):
-    """Keeps what a connection has prepared when a transaction is undone: the server does too, and the application
-    changes no tables. psycopg would have everything prepared anew after each refusal, and drop what is ours."""
-
-    def clear(self) -> bool:
-        """Keep it."""
-        return False
-
-
-@event.listens_for(Pool, "connect")
-def _keep_prepared(connection: Any, record: object) -> None:
-    if isinstance(connection, psycopg.Connection):
-        connection._prepared = _Keeping()
 
 
 @event.listens_for(Pool, "checkout")
@@ -152,7 +101,6 @@ def work() -> Iterator[None]:
     session.info["working"], session.info["afterwards"] = True, []
     try:
         yield
-        session.flush()
         session.commit()
         for task in session.info["afterwards"]:
             task()
@@ -161,13 +109,7 @@ def work() -> Iterator[None]:
         raise
     finally:
         session.info.pop("working", None)
-        session.info.pop("later", None)
         session.info.pop("afterwards", None)
-
-
-def later(row: Row) -> None:
-    """Write a row together with the new objects of the present transaction; nobody reads it before that."""
-    db.session().info.setdefault("later", []).append(row)
 
 
 def after_commit(task: Callable[[], None]) -> None:

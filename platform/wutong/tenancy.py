@@ -10,7 +10,7 @@ session adds serve the plan, and nothing relies on them.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Literal
@@ -18,7 +18,6 @@ from uuid import UUID
 
 import psycopg
 from psycopg import sql
-from psycopg.pq.abc import PGresult
 from sqlalchemy import BigInteger, ForeignKey, Uuid, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import (
@@ -30,7 +29,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
-from wutong import rows, wire
+from wutong import wire
 from wutong.db import NoRegion, db, present
 from wutong.errors import NotFound
 
@@ -375,19 +374,6 @@ def ask(raw: "psycopg.Connection[Any]", held: Scope, statement: bytes, given: Se
     """The first row, as text, of one question in a transaction of its own, announced, all in one round trip."""
     *_, found, _ = wire.together(raw, [*_announcing(held), (statement, given), (b"commit", None)])
     return tuple(found.get_value(0, column) for column in range(found.nfields))
-
-
-def alone(*said: wire.Message) -> list[PGresult]:
-    """What the messages answer in a transaction of their own in the present scope, all in one round trip; raises what
-    SQLAlchemy raises. What it writes stands, whatever becomes of a transaction that is under way."""
-    announcing = _announcing(scope())
-    try:
-        with closing(db.engine.raw_connection()) as connection:
-            raw = connection.dbapi_connection
-            assert isinstance(raw, psycopg.Connection)
-            return wire.together(raw, [*announcing, *said, (b"commit", None)])[len(announcing) : -1]
-    except psycopg.Error as error:
-        raise rows.known(error, db.engine.dialect) from error
 
 
 def _announcing(held: Scope) -> list[wire.Message]:

@@ -15,7 +15,7 @@ from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 #: A statement, and its values as text; types are said in the statement.
-Message = tuple[bytes, Sequence[bytes | None] | None]
+Message = tuple[bytes, Sequence[bytes] | None]
 
 _GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 #: The statements that each connection has prepared, by their text.

@@ -222,7 +222,7 @@ def _bearer(text: str) -> queries.Bearer | None:
     home = queries.home_of(text)
     if home is None:
         return None
-    with tenancy.at(home):
+    with tenancy.at(home), work():
         return queries.bearer(text, now())
 
 

@@ -274,7 +274,7 @@ def _told(case: Case) -> list[dict[str, Any]]:
     rows = queries.of(case.id)[::-1]
     bodies = {row.department: regions.department(row.department).name for row in rows if row.department}
     return [
-        {"department": bodies.get(row.department), "region": row.other and tenancy.spell(row.other),
+        {"department": row.department and bodies[row.department], "region": row.other and tenancy.spell(row.other),
          "state": row.state, "asked_at": row.asked_at.isoformat(), "why": row.why.reveal(),
          "answered_at": row.answered_at and row.answered_at.isoformat(), "answer": row.answer and row.answer.reveal()}
         for row in rows

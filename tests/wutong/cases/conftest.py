@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import event, select, update
 
-from wutong import clock, events, letters, rows, sweeps, tenancy
+from wutong import clock, events, letters, sweeps, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases.actions import border, filing, intake
 from wutong.cases.models import Case
@@ -240,7 +240,7 @@ def owner_rows(town: World) -> Any:
 
 @pytest.fixture
 def asked(town: World) -> Any:
-    """Collects the statements that a block sends to the database; new rows that go together count as one."""
+    """Collects the statements that a block sends to the database."""
 
     @contextmanager
     def collecting() -> Iterator[list[str]]:
@@ -249,16 +249,10 @@ def asked(town: World) -> Any:
         def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
             seen.append(statement)
 
-        def together(connection: Any, messages: Any) -> None:
-            seen.append(" | ".join(text.decode() for text, _ in messages))
-            write(connection, messages)
-
-        write, rows.write = rows.write, together
         event.listen(db.engine, "before_cursor_execute", note)
         try:
             yield seen
         finally:
-            rows.write = write
             event.remove(db.engine, "before_cursor_execute", note)
 
     return collecting

@@ -26,19 +26,19 @@ from wutong.cases.commitments import Commitment
 from wutong.cases.models import Case, Form, Matter
 from wutong.cases.rules import guards
 from wutong.clock import local, new_id, now, today
-from wutong.db import after_commit, db, later, work
+from wutong.db import after_commit, db, work
 from wutong.flow import NotOpen
 from wutong.forms import queries as forms
 from wutong.people.rules import identifiers
 from wutong.regions import queries as regions
-from wutong.rows import ONCE, Row
 from wutong.secret import Secret, blind
 
 #: The frozen matters of which this process knows that they are kept: database, region, digest. None is ever deleted,
 #: and each is large.
 _KEPT: set[tuple[str, int, str]] = set()
 KNOWN = 20_000
-_TRACKINGS = cast(Table, Tracking.__table__)
+#: Written by every filing, so it is built once and goes past the mapper.
+_TRACKED = insert(cast(Table, Tracking.__table__)).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def track(case: Case, form: Form) -> None:
         "region": case.region, "code": blind("case.code", code), "case_id": case.id, "applicant": case.applicant,
         "tail": blind("case.tail", code + tail),
     }  # fmt: skip
-    later(Row(_TRACKINGS, row, ONCE))
+    db.session.connection().execute(_TRACKED, row)
 
 
 def withdraw(case_id: UUID, *, actor: Actor, words: str = "") -> Case:

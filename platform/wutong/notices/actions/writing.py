@@ -7,20 +7,23 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, text
+from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
 from wutong.clock import local, new_id, now
-from wutong.db import db, later
+from wutong.db import db
 from wutong.events import INDOORS, NORMAL, URGENT
 from wutong.notices import rules, texts
 from wutong.notices.models import Message, StaffNotice
-from wutong.rows import ONCE, Row
 from wutong.secret import Secret
 
 #: The relay listens here; a hint, never the truth. Only urgent messages give it, because NOTIFY makes the commits
 #: of a whole database queue up behind each other.
 HINT = text("notify wutong_post")
-_MESSAGES, _NOTICES = cast(Table, Message.__table__), cast(Table, StaffNotice.__table__)
+#: Written by every filing, so they are built once and go past the mapper.
+_EACH = insert(cast(Table, Message.__table__))
+_ONCE = _EACH.on_conflict_do_nothing()
+_TOLD = insert(cast(Table, StaffNotice.__table__)).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,7 @@ def notify(
     channels = [channel for channel in said.channels if to.reached_by(channel)]
     rows = [_row(kind, channel, to, rules.compose(kind, channel, facts, said), about, origin) for channel in channels]
     if rows:
-        for row in rows:
-            later(Row(_MESSAGES, row, ONCE if origin else ""))
+        db.session.connection().execute(_ONCE if origin else _EACH, rows)
     return [row["id"] for row in rows]
 
 
@@ -111,4 +113,4 @@ def tell_staff(
         "region": tenancy.scope().home, "id": new_id(), "kind": kind, "department": department, "person": person,
         "about": about, "number": number, "origin": origin, "at": now(),
     }  # fmt: skip
-    later(Row(_NOTICES, row, ONCE))
+    db.session.connection().execute(_TOLD, row)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from wutong import tenancy
 from wutong.db import db
@@ -96,31 +96,20 @@ class Bearer(NamedTuple):
     owner: UUID | None
 
 
-#: Asked at every request of a program, before the request's own transaction: one round trip, past SQLAlchemy.
-_BEARER = b"""
-    select t.person, t.scope, c.id, c.title, c.made_by
-    from client_tokens t join clients c on c.region = t.region and c.id = t.client
-    where t.region = $1::bigint and t.digest = $2::bytea and t.expires_at > $3::timestamptz and c.live
-"""
+#: Asked at every request of a program, so the statement is built once and goes past the mapper.
+_BEARER = (
+    select(ClientToken.region, ClientToken.person, ClientToken.scope, Client.id, Client.title, Client.made_by)
+    .join(Client, (Client.region == ClientToken.region) & (Client.id == ClientToken.client))
+    .where(ClientToken.region == bindparam("region"), ClientToken.digest == bindparam("digest"))
+    .where(ClientToken.expires_at > bindparam("moment"), Client.live)
+)
 
 
 def bearer(text: str, moment: datetime) -> Bearer | None:
     """What a token of the present region says, if it has not run out and its client is live."""
-    home = tenancy.scope().home
-    asked = [b"%d" % home, b"\\x" + digest(text).hex().encode(), moment.isoformat().encode()]
-    (found,) = tenancy.alone((_BEARER, asked))
-    if not found.ntuples:
-        return None
-    person, scope, client, title, owner = (found.get_value(0, column) for column in range(5))
-    return Bearer(home, _uuid(person), _text(scope), _text(client), _text(title), _uuid(owner))
-
-
-def _text(said: bytes | None) -> str:
-    return (said or b"").decode()
-
-
-def _uuid(said: bytes | None) -> UUID | None:
-    return UUID(said.decode()) if said else None
+    asked = {"region": tenancy.scope().home, "digest": digest(text), "moment": moment}
+    found = db.session.connection().execute(_BEARER, asked).one_or_none()
+    return None if found is None else Bearer(*found)
 
 
 def signing_key() -> SigningKey | None:
