@@ -53,9 +53,10 @@ class Move:
     """One step from `source` to `target`.
 
     `by` is whose step it is. For the office `right` is the right it takes; for the applicant it is the right by which
-    staff may take the step in the applicant's place. `needs` are the names of what must be given, `timer` the kind of
-    timer that takes a step of the clock. `undo` marks a step that may be taken back within the window of its room.
-    `title` is the word on the button and `tells` what the reader is told will happen, before pressing it.
+    staff may take the step in the applicant's place; without one nobody may. `needs` are the names of what must be
+    given, `timer` the kind of timer that takes a step of the clock. `undo` marks a step that may be taken back within
+    the window of its room. `title` is the word on the button and `tells` what the reader is told will happen, before
+    pressing it.
     """
 
     name: str

@@ -7,17 +7,21 @@ import pytest
 from sqlalchemy import select, text
 
 from wutong import clock
+from wutong.access import Actor
 from wutong.cases import clocked, courses, inbox, prechecked, queries
-from wutong.cases.actions import border, filing, papering, prechecking
+from wutong.cases.actions import border, dispatch, filing, papering, prechecking
 from wutong.cases.models import Step
+from wutong.cases.rules import CASE
 from wutong.cases.rules import prechecking as rules
 from wutong.cases.rules.guards import PapersMissing
+from wutong.clock import new_id
 from wutong.db import db
 from wutong.errors import Invalid
-from wutong.flow import NotOpen
+from wutong.flow import NotOpen, NotYours
 from wutong.notices.models import StaffNotice
 from wutong.oversight import finding
 from wutong.oversight.models import Finding
+from wutong.people.rules.roles import RIGHTS
 from wutong.settings import actions as settings
 from wutong.testing import tree
 from wutong.web import lookups
@@ -67,6 +71,20 @@ def test_what_is_looked_at_is_in_the_inbox_of_the_office_and_of_the_team(story, 
     answered(story, asked)
     with story.at():
         assert asked not in [case.id for case in inbox.listed(limit=100).items]
+
+
+@pytest.mark.parametrize("name", ["submit", "discard", "unask_precheck", "mend"])
+@pytest.mark.parametrize("kind", ["staff", "client"])
+def test_no_right_moves_a_citizens_draft_for_him_while_the_office_looks_at_it(story, asked, kind, name):
+    everything = Actor(kind, new_id(), tree.JISHISHAN, rights=frozenset(RIGHTS))
+    if name in ("submit", "mend"):
+        answered(story, asked)
+    state = story.case(asked).state
+    assert name in {move.name for move in CASE.leaving(state)}
+    assert name not in {move.name for move in CASE.open(state, everything)}
+    with story.at(), pytest.raises(NotYours):
+        dispatch.take(asked, name, {}, actor=everything, level=3)
+    assert story.case(asked).state == state
 
 
 def test_an_answer_names_papers_and_fields_in_the_order_of_the_page(story, asked):

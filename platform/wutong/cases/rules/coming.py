@@ -1,27 +1,25 @@
 """Moves from the draft to acceptance: the first five days (行政许可法 §§29–32)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from wutong.cases.rules.states import PRECHECK
 from wutong.flow import Move, moves
 
+_SUBMIT: Mapping[str, str] = MappingProxyType(
+    {
+        "title": "提交",
+        "tells": "提交后窗口将在 5 个工作日内受理或一次性告知需补正的全部内容；逾期未告知，自收到之日起即为受理。",
+    }
+)
+_DISCARD: Mapping[str, str] = MappingProxyType({"title": "删除草稿", "tells": "草稿及已上传的材料将被删除，不能恢复。"})
+
+#: While an office looks at a draft (预审) it is still the citizen's own: no right lets staff take his steps for him.
 COMING: tuple[Move, ...] = (
-    *moves(
-        "submit",
-        ("draft", "prechecked"),
-        "submitted",
-        "applicant",
-        right="case.file",
-        title="提交",
-        tells="提交后窗口将在 5 个工作日内受理或一次性告知需补正的全部内容；逾期未告知，自收到之日起即为受理。",
-    ),
-    *moves(
-        "discard",
-        ("draft", *PRECHECK),
-        "withdrawn",
-        "applicant",
-        right="case.file",
-        title="删除草稿",
-        tells="草稿及已上传的材料将被删除，不能恢复。",
-    ),
+    *moves("submit", ("draft",), "submitted", "applicant", right="case.file", **_SUBMIT),
+    *moves("submit", ("prechecked",), "submitted", "applicant", **_SUBMIT),
+    *moves("discard", ("draft",), "withdrawn", "applicant", right="case.file", **_DISCARD),
+    *moves("discard", PRECHECK, "withdrawn", "applicant", **_DISCARD),
     Move(
         "ask_precheck",
         "draft",
@@ -46,7 +44,6 @@ COMING: tuple[Move, ...] = (
         "prechecking",
         "draft",
         "applicant",
-        right="case.file",
         title="收回预审",
         tells="预审申请将收回，可以继续修改；以后还可以再请预审，也可以直接提交。",
     ),
@@ -55,7 +52,6 @@ COMING: tuple[Move, ...] = (
         "prechecked",
         "draft",
         "applicant",
-        right="case.file",
         title="修改后再提交",
         tells="回到填写页面修改；改好后可以直接提交，也可以再请预审。",
     ),
