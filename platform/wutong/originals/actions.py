@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,15 +66,22 @@ def _held(ids: Collection[UUID], actor: Actor) -> Sequence[Original]:
     return rows
 
 
+def _must_be_here(ids: Collection[UUID]) -> None:
+    """Hold the cases, so that none of them leaves meanwhile; raises `MovedAway` for one that has."""
+    if any(cases.locked(one).moved_to is not None for one in sorted(ids)):
+        raise rules.MovedAway
+
+
 # ── From hand to hand ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def send(ids: Collection[UUID], taker: UUID, place: str, *, actor: Actor) -> Slip:
     """Hand originals on to a colleague: sending is the giver's signature; they count as the giver's until signed for.
 
-    Raises `TakerElsewhere`, `NothingChosen`, `NotThere`, `NotYours`.
+    Raises `TakerElsewhere`, `NothingChosen`, `NotThere`, `NotYours`, `MovedAway`.
     """
     actor.must("case.read")
+    _must_be_here(queries.cases_with(ids))
     rows = _held(ids, actor)
     giver = actor.person
     if giver is None or taker == giver or not posts.works_here(taker):
@@ -104,11 +112,13 @@ def _tell(slip: Slip, actor: Actor, refused: int = 0) -> None:
 def sign(slip_id: UUID, refused: Mapping[UUID, str], *, actor: Actor) -> Slip:
     """Sign for each piece on a slip but those that are `refused`, each with a note; these stay with the giver.
 
-    Raises `NotYours`, `SlipSettled`, `NotThere`, `NoteMissing`.
+    Two sign a slip: who sent it does not sign for the taker, not as his deputy either. Raises `NotYours`,
+    `SlipSettled`, `NotThere`, `NoteMissing`, `MovedAway`.
     """
     slip = queries.slip(slip_id, lock=True)
-    if slip.taker not in queries.persons(actor):
+    if not queries.signs(actor, slip):
         raise rules.NotYours
+    _must_be_here(queries.cases_under_way(slip.id))
     pieces = {piece.original: piece for piece in queries.pieces(slip.id)}
     rules.must_refuse_with_notes(pieces, refused)
     under_way = _land(slip, "done", actor)
@@ -146,9 +156,10 @@ def _land(slip: Slip, state: str, actor: Actor) -> Sequence[Original]:
 def give_back(case_id: UUID, ids: Collection[UUID], to: str, *, actor: Actor) -> Sequence[Original]:
     """Give originals back to the applicant or who comes for him, whose name stands on the receipt.
 
-    Raises `NothingChosen`, `NotThere`, `NotYours`.
+    Raises `NothingChosen`, `NotThere`, `NotYours`, `MovedAway`.
     """
     actor.must(RIGHT)
+    _must_be_here([case_id])
     rows = _held(ids, actor)
     if any(row.case_id != case_id for row in rows):
         raise rules.NotThere
@@ -162,8 +173,10 @@ def give_back(case_id: UUID, ids: Collection[UUID], to: str, *, actor: Actor) ->
 
 
 def arrive(case_id: UUID, place: str, *, actor: Actor) -> Sequence[Original]:
-    """Sign for what another region sent along with a case; raises `NotThere` where nothing is on its way."""
+    """Sign for what another region sent along with a case; raises `MovedAway`, and `NotThere` where nothing is on its
+    way."""
     actor.must(RIGHT)
+    _must_be_here([case_id])
     rows = [row for row in queries.chosen([one.id for one in queries.of(case_id)]) if row.state == "coming"]
     if not rows:
         raise rules.NotThere
@@ -189,15 +202,23 @@ def left(person: UUID, heir: UUID | None) -> None:
 # ── To a new home ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _pack(case: Case) -> list[str] | None:
-    """What is still held goes along, by name."""
-    return [row.name.reveal() for row in queries.of(case.id) if row.state != "returned"] or None
+def _pack(case: Case) -> list[dict[str, Any]] | None:
+    """What is still held goes along, and the receipts for what went back; who held it is the old home's business."""
+    return [
+        {"name": row.name.reveal(), "received_at": row.received_at.isoformat(),
+         "returned_at": row.returned_at and row.returned_at.isoformat(),
+         "returned_to": row.returned_to and row.returned_to.reveal()}
+        for row in queries.of(case.id)
+    ] or None  # fmt: skip
 
 
-def _unpack(case: Case, content: list[Any]) -> None:
-    for name in content[: rules.MOST]:
-        row = _row(case, str(name)[: rules.NAME], "", SYSTEM)
-        row.state = "coming"
+def _unpack(case: Case, content: list[dict[str, Any]]) -> None:
+    for told in content:
+        row = _row(case, str(told["name"])[: rules.NAME], "", SYSTEM)
+        row.state, row.received_at = "coming", datetime.fromisoformat(told["received_at"])
+        if told["returned_at"]:
+            row.state, row.returned_at = "returned", datetime.fromisoformat(told["returned_at"])
+            row.returned_to = Secret(str(told["returned_to"]))
         db.session.add(row)
 
 

@@ -77,7 +77,7 @@ def slip(slip: UUID) -> str:
     """A slip as it is printed, and what the reader can do about it."""
     told = queries.told(slip)
     waits = told.slip.state == "open"
-    return render("originals/slip.html", told=told, signs=waits and told.slip.taker in queries.persons(actor()),
+    return render("originals/slip.html", told=told, signs=waits and queries.signs(actor(), told.slip),
                   takes_back=waits and queries.disposes(actor(), told.slip.giver), **WORDS)  # fmt: skip
 
 

@@ -43,6 +43,16 @@ def on_slip(slip: UUID) -> Sequence[Original]:
     return db.session.scalars(mine.with_for_update()).all()
 
 
+def cases_with(ids: Collection[UUID]) -> set[UUID]:
+    """Which cases these originals belong to."""
+    return set(db.session.scalars(select(Original.case_id).where(Original.id.in_(ids))))
+
+
+def cases_under_way(slip: UUID) -> set[UUID]:
+    """Which cases the originals belong to that are under way on a slip."""
+    return set(db.session.scalars(select(Original.case_id).where(Original.slip == slip)))
+
+
 def persons(actor: Actor) -> tuple[UUID, ...]:
     """The actor, and those for whom he stands in today (AB岗)."""
     return (actor.person, *desks.covered(actor.person)) if actor.person is not None else ()
@@ -51,6 +61,11 @@ def persons(actor: Actor) -> tuple[UUID, ...]:
 def disposes(actor: Actor, holder: UUID | None) -> bool:
     """Whether the actor disposes of what `holder` has."""
     return holder in persons(actor) or actor.may(LEADS)
+
+
+def signs(actor: Actor, slip: Slip) -> bool:
+    """Whether the actor signs a slip: the taker or his deputy, never who sent it."""
+    return slip.taker in persons(actor) and actor.person != slip.giver
 
 
 def lying(actor: Actor, *, cursor: str | None = None, limit: int = 50) -> Page[Original]:

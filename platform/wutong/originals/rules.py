@@ -74,6 +74,13 @@ class NothingTaken(Conflict):
     message = "这个办件不在本地区办理，不能登记原件。"
 
 
+class MovedAway(Conflict):
+    """The case lives elsewhere now, and its originals go there."""
+
+    code = "original.moved_away"
+    message = "办件已移交其他地区，原件随办件移交，请与接收的地区联系。"
+
+
 def names(pieces: Sequence[str]) -> list[str]:
     """The pieces by name without blanks; raises `NothingChosen`."""
     found = [one.strip()[:NAME] for one in pieces if one.strip()]

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import border
-from wutong.clock import new_id
+from wutong.clock import new_id, today
 from wutong.db import db
+from wutong.desks import actions as desks
 from wutong.notices.models import Message, StaffNotice
 from wutong.originals import actions, queries, rules
 from wutong.testing import tree
@@ -117,6 +118,19 @@ def test_nobody_hands_on_what_another_has_or_what_is_under_way(story, clerk, col
         actions.give_back(case_id, ids, "张三丰", actor=clerk)
 
 
+def test_one_person_does_not_sign_for_both_sides(story, clerk, colleague):
+    with story.at():
+        desks.name_deputy(clerk.person, colleague.person, actor=story.head)
+        desks.set_away(clerk.person, "leave", today(), today(), actor=story.head)
+    slip = send(story, receive(story, story.submitted(), colleague), colleague, clerk)
+    with story.at():
+        assert clerk.person in queries.persons(colleague)
+    with story.at(), pytest.raises(rules.NotYours):
+        actions.sign(slip, {}, actor=colleague)
+    with story.at():
+        actions.sign(slip, {}, actor=clerk)
+
+
 def test_only_a_colleague_takes_it(story, clerk):
     ids = receive(story, story.submitted(), clerk)
     for taker in (clerk.person, new_id()):
@@ -159,6 +173,37 @@ def test_what_is_held_is_announced_at_the_new_home_and_signed_for_there(story, c
     with story.at(NEIGHBOUR):
         actions.arrive(case_id, "一号窗口", actor=there)
     assert stand(story, case_id, NEIGHBOUR) == [("身份证", "held", "一号窗口", there.person)]
+
+
+def test_every_original_and_every_receipt_goes_along_however_many(story, clerk):
+    case_id = story.submitted()
+    first = receive(story, case_id, clerk, *(f"第{n}件" for n in range(rules.MOST)))[0]
+    receive(story, case_id, clerk, "另一件")
+    with story.at():
+        (there,) = actions.give_back(case_id, [first], "张三丰", actor=clerk)
+        fetched, came = there.returned_at, there.received_at
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "户籍在东乡。", actor=story.head)
+    story.post()
+    with story.at(NEIGHBOUR):
+        rows = queries.of(case_id)
+        (gone,) = [row for row in rows if row.state == "returned"]
+        told = (gone.name.reveal(), gone.returned_to.reveal(), gone.returned_at, gone.received_at)
+        assert (len(rows), told) == (rules.MOST + 1, ("第0件", "张三丰", fetched, came))
+
+
+def test_what_is_on_its_way_to_a_new_home_does_not_change_hands_here(story, clerk, colleague):
+    case_id = story.submitted()
+    one, other = receive(story, case_id, clerk, "身份证", "户口簿")
+    slip = send(story, [other], clerk, colleague)
+    with story.at():
+        border.hand_over(case_id, NEIGHBOUR, "户籍在东乡。", actor=story.head)
+    with story.at(), pytest.raises(rules.MovedAway):
+        actions.give_back(case_id, [one], "张三丰", actor=clerk)
+    with story.at(), pytest.raises(rules.MovedAway):
+        actions.send([one], colleague.person, "民政股", actor=clerk)
+    with story.at(), pytest.raises(rules.MovedAway):
+        actions.sign(slip, {}, actor=colleague)
 
 
 def test_the_archive_tells_what_was_held_and_forgets_what_went_back(story, clerk):
