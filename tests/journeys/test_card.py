@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from wutong import web
-from wutong.demo.story_browser import chromium
 
 SCRIPT = Path(web.__file__).parent / "static" / "card.js"
 NUMBER = "440524188001010014"
@@ -16,10 +15,10 @@ PAGE = """<form><input name="card" data-card><p data-card-said hidden></p><input
 
 
 @pytest.fixture(scope="module")
-def counter() -> Iterator[Page]:
-    with chromium() as browser:
-        page = browser.new_page()
-        yield page
+def counter(_browser: Browser) -> Iterator[Page]:
+    page = _browser.new_page()
+    yield page
+    page.close()
 
 
 def type_into(page: Page, field: str, keys: str, *, before: str = "", pause: int = 0) -> dict[str, str]:

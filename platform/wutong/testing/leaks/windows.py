@@ -57,7 +57,7 @@ def asked(garden: Garden, citizen: Citizen) -> None:
 def _employed(garden: Garden) -> Actor:
     """Somebody on the county's list of staff."""
     actor = Actor("staff", new_id(), tree.JISHISHAN, rights=frozenset(roles.RIGHTS))
-    name = garden.marks.sealed("clerk's name", fresh.word(), homes=[tree.JISHISHAN])
+    name = garden.marks.sealed("clerk's name", fresh.word(), homes=[tree.JISHISHAN], right="people.read")
     with garden.world.working(tree.JISHISHAN):
         db.session.add(
             Staff(
