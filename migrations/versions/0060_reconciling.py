@@ -14,6 +14,8 @@ INSTANT: sa.DateTime = sa.DateTime(timezone=True)
 #: Money in the books that no statement has named yet.
 UNLISTED = sa.text("state = 'paid' and listed_on is null")
 MONEY = ("fee_payments", "fee_refunds")
+#: No statement is asked for further back than this, so what is older counts as named by that of its day.
+NAMED = "state = 'paid' and paid_at < now() - interval '31 days'"
 
 
 def _region(table: str) -> sa.Column[int]:
@@ -25,6 +27,7 @@ def upgrade() -> None:
     """Build the tables behind their looks; payments and refunds get the day of the statement that names them."""
     for table in MONEY:
         op.add_column(table, sa.Column("listed_on", sa.Date()))
+        op.execute(f"update {table} set listed_on = (paid_at at time zone 'Asia/Shanghai')::date where {NAMED}")
         op.create_index(f"ix_{table}_unlisted", table, ["region", "paid_at"], postgresql_where=UNLISTED)
     op.create_index("ix_fee_bills_region_account", "fee_bills", ["region", "account", "assessed_at"])
     _days()

@@ -9,7 +9,6 @@ branch_labels = None
 depends_on = None
 
 LIVE = "uq_fee_refunds_live"
-WHOLE = sa.text("state <> 'declined'")
 UNDER_WAY = sa.text("state in ('asked', 'approved')")
 
 
@@ -25,11 +24,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """One refund a payment again."""
+    """One refund a payment again, of those to come: parts that were given back already stay."""
     op.drop_constraint("ck_fee_bills_fen", "fee_bills")
     op.create_check_constraint("ck_fee_bills_fen", "fee_bills", "amount >= 0 and refunded >= 0")
     op.drop_index("ix_fee_refunds_region_state", "fee_refunds")
     op.drop_index(LIVE, "fee_refunds")
-    op.create_index(LIVE, "fee_refunds", ["region", "payment"], unique=True, postgresql_where=WHOLE)
+    op.create_index(LIVE, "fee_refunds", ["region", "payment"], unique=True, postgresql_where=UNDER_WAY)
     op.drop_constraint("uq_fee_refunds_region_slip", "fee_refunds")
     op.drop_column("fee_refunds", "slip")

@@ -1,5 +1,6 @@
 """Write a new plugin from the sample: a whole distribution with every part that a plugin may have."""
 
+import re
 from pathlib import Path
 
 from wutong.errors import Misconfigured
@@ -26,6 +27,8 @@ def write(name: str, title: str, into: Path) -> Path:
     """
     if not NAME.fullmatch(name):
         raise CannotMake(plugin=name, reason="名称以小写字母开头，只用小写字母、数字和下划线，2 至 31 个字符")
+    if set(title) & set('"\\\n{}'):
+        raise CannotMake(plugin=name, reason="标题里不能有引号、反斜杠、花括号和换行")
     if taken(name):
         raise CannotMake(plugin=name, reason="这是内核的用语，请换一个名称")
     folder = into / f"wutong-{name.replace('_', '-')}"
@@ -40,12 +43,10 @@ def write(name: str, title: str, into: Path) -> Path:
 
 def _said(text: str, name: str, title: str) -> str:
     """The sample's words with the plugin's own name, in each way a name is written."""
-    spoken = {
+    own = {
         f"wutong-{NAMED}": f"wutong-{name.replace('_', '-')}",
         NAMED.capitalize(): "".join(part.capitalize() for part in name.split("_")),
         NAMED: name,
         TITLED: title,
     }
-    for said, own in spoken.items():
-        text = text.replace(said, own)
-    return text
+    return re.sub("|".join(own), lambda found: own[found[0]], text)

@@ -19,8 +19,9 @@ CORRECTION = register(
 )  # fmt: skip
 BY_MATTER = register(
     Setting(
-        "cases.correction_by_matter", "个别事项更长的补正期限", "lines", [], shape=r"\S{1,64} [1-9]\d?",
-        hint="每行一个事项：事项编码、空格、工作日数，例如“SL-0033 30”；比上面的期限长才起作用，最长 60 个工作日。",
+        "cases.correction_by_matter", "个别事项更长的补正期限", "lines", [], may="superset", shape=r"\S{1,64} [1-9]\d?",
+        hint="每行一个事项：事项编码、空格、工作日数，例如“SL-0033 30”；比上面的期限长才起作用，最长 60 个工作日；"
+        "上级写下的，下级不能去掉。",
     )
 )  # fmt: skip
 REMINDING = register(
@@ -48,8 +49,9 @@ LONGEST = 60
 def correction(matter: str) -> int:
     """Working days that an applicant of the present region has for a correction before the case lapses, at least one;
     more where the region, or one above it, says so of the matter by its code."""
-    told = dict(line.split() for line in queries.value(BY_MATTER.name))
-    return min(LONGEST, max(1, int(queries.value(CORRECTION.name)), int(told.get(matter, 0))))
+    lines = (line.split() for line in queries.value(BY_MATTER.name))
+    told = [int(days) for code, days in lines if code == matter]
+    return min(LONGEST, max(1, int(queries.value(CORRECTION.name)), *told))
 
 
 def prechecks() -> str:

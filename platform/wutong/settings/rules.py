@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from wutong.errors import Invalid, NotFound
 
-May = Literal["locked", "at_most", "at_least", "subset", "free", "default"]
+May = Literal["locked", "at_most", "at_least", "subset", "superset", "free", "default"]
 Type = Literal["text", "number", "yes", "choice", "lines"]
 #: Names become ids by this, so the same setting is the same item in every installation.
 SPACE = UUID("0b7f4b1c-9a3e-5d22-8f0e-5a1c61d8f7a4")

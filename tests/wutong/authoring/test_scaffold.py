@@ -40,6 +40,18 @@ def test_nothing_of_the_sample_keeps_the_samples_name(tmp_path: Path):
     assert 'name="pet_care"' in (folder / "wutong_pet_care" / "__init__.py").read_text(encoding="utf-8")
 
 
+def test_a_name_with_the_samples_name_in_it_is_written_once(tmp_path: Path):
+    folder = scaffold.write("sample_room", "样品间", tmp_path)
+    assert folder.name == "wutong-sample-room"
+    assert 'name = "wutong-sample-room"' in (folder / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_a_title_that_would_break_the_files_makes_nothing(tmp_path: Path):
+    with pytest.raises(scaffold.CannotMake, match="标题"):
+        scaffold.write("pets", '宠物"登记', tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_command_says_what_to_do_next_and_what_is_wrong(tmp_path: Path):
     said = CliRunner().invoke(cli.root, ["plugin", "new", "pets", "--title", "宠物登记", "--into", str(tmp_path)])
     assert said.exit_code == 0

@@ -7,7 +7,7 @@ from wutong import files
 from wutong.access import SYSTEM
 from wutong.cases import homes, limits
 from wutong.cases.actions import filing
-from wutong.errors import Invalid
+from wutong.errors import Invalid, Refused
 from wutong.homes.actions import bring_out, roll_back
 from wutong.layers.fold import HeldAbove
 from wutong.layers.kinds import Edit
@@ -57,6 +57,11 @@ def test_a_matter_waits_longer_for_its_correction_where_a_region_above_says_so(s
     try:
         with story.at():
             assert [limits.correction(code) for code in ("M-1", "M-2", "M-3")] == [30, 15, 15]
+            actions.set_value(limits.BY_MATTER.name, ["M-1 30", "M-2 5", "M-1 20", "M-3 40"], actor=SYSTEM)
+            assert [limits.correction(code) for code in ("M-1", "M-2", "M-3")] == [30, 15, 40]
+            with pytest.raises(Refused):
+                actions.set_value(limits.BY_MATTER.name, ["M-3 40"], actor=SYSTEM)
+            actions.reset(limits.BY_MATTER.name, actor=SYSTEM)
         with story.at(), pytest.raises(Invalid):
             actions.set_value(limits.BY_MATTER.name, "M-1：三十天", actor=SYSTEM)
     finally:

@@ -37,7 +37,7 @@ def china(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The provinces with their cities and counties, and of the counties that are played in the first township."""
     whole = nation.read(provinces=frozenset(province * 10**10 for province in PLAYED))
     kept = (each for each in whole.regions if each.level <= COUNTY or _inside(each.code))
-    world = World(servers, tmp_path_factory.mktemp("china"), demo=True)
+    world = World(servers, tmp_path_factory.mktemp("china"), demo=True, pay_url="http://127.0.0.1:9/till")
     with psycopg.connect(servers.url(world.name)) as connection:
         loading.load(connection, dataclasses.replace(whole, regions=kept))
     yield world

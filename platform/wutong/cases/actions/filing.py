@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Table, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
@@ -23,7 +23,7 @@ from wutong.cases.actions.papering import open_for_papers as open_for_papers
 from wutong.cases.actions.papering import promise_paper as promise_paper
 from wutong.cases.codes import Tracking
 from wutong.cases.commitments import Commitment
-from wutong.cases.models import Case, Form, Matter
+from wutong.cases.models import Case, Form, Matter, Step
 from wutong.cases.rules import guards
 from wutong.clock import local, new_id, now, today
 from wutong.db import after_commit, db, work
@@ -242,9 +242,11 @@ def withdraw(case_id: UUID, *, actor: Actor, words: str = "") -> Case:
 
 
 def discard(case_id: UUID, *, actor: Actor) -> None:
-    """Throw a draft away, with everything that was filled in and uploaded."""
+    """Throw a draft away, with everything that was filled in and uploaded, and what an office said about it."""
     with moving(case_id, "discard", actor) as case:
         erase(case)
+        db.session.flush()
+        db.session.execute(update(Step).where(Step.case_id == case.id).values(text=None))
 
 
 def erase(case: Case) -> None:

@@ -58,7 +58,6 @@ def answer(case_id: UUID, said: str, found: Sequence[Mapping[str, str]], remark:
         row.answer, row.answered_at, row.answered_by = said, now(), actor.person
         row.findings = Secret(json.dumps([asdict(one) for one in findings], ensure_ascii=False)) if findings else None
         row.remark = Secret(remark.strip()) if remark.strip() else None
-        case.handler = case.handler or (actor.person if actor.region == case.region else None)
         clock.no_wait(case)
     return case
 

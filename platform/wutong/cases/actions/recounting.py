@@ -34,6 +34,7 @@ KIND = "case.recount"
 PORTION = 100
 #: The timer of one case that could not be counted with the others.
 ONE = "case.recount_one"
+CHECK_ONE = "case.recheck_one"
 #: The timer that rings for the places whose checks of commitments (告知承诺) are counted again, after the cases.
 CHECKS = "case.recount_checks"
 #: Longer than any request: what was counted on the old days is committed by then and is found.
@@ -144,9 +145,23 @@ def _rechecked(row: Recount, place: int) -> int:
     with tenancy.at(place):
         ids = committed.to_check_from(row.first)
         for case_id in ids:
-            with work():
-                committing.again(case_id)
+            _by_itself(case_id)
     return len(ids)
+
+
+def _by_itself(case_id: UUID) -> None:
+    """Count the day of one check; one that cannot be counted now has a timer of its own and keeps no other waiting."""
+    try:
+        with db.session.begin_nested():
+            committing.again(case_id)
+    except (Refused, DBAPIError) as error:
+        log.warning("a check to be counted by itself", extra={"case": str(case_id), "error": type(error).__name__})
+        timers.at_time(CHECK_ONE, case_id, now())
+
+
+def check_again(case_id: UUID) -> None:
+    """Count the day of a check that could not be counted with the others."""
+    committing.again(case_id)
 
 
 def recounted(case_id: UUID, recount: UUID | None = None) -> bool:
