@@ -37,10 +37,8 @@ def index() -> str:
 @bp.post("/")
 @needs("fee.reconcile")
 def reconcile() -> Response:
-    """Compare a day now, for every account of the region's bills."""
-    day = form(DayForm)["day"]
-    for account in books.accounts():
-        reconciling.reconcile(account, day)
+    """Compare a day now, for every account of the region's bills whose day is not closed."""
+    reconciling.reconcile_all(form(DayForm)["day"])
     say(_("已向收款机构取得账单并核对。"), "success")
     return see(".index")
 

@@ -271,6 +271,7 @@ def refundable(wanted: int | None, most: int) -> int:
 
 
 def apart(person: UUID | None, others: Sequence[UUID | None]) -> None:
-    """Who did one of the other steps does not do this one; raises `SamePerson`."""
-    if person is not None and person in others:
+    """Who did one of the other steps, oneself or through a program, does not do this one, nor does a program that
+    nobody answers for; raises `SamePerson`."""
+    if person is None or person in others:
         raise SamePerson

@@ -18,6 +18,8 @@ from wutong.fees.models import Refund
 from wutong.notices.models import Message
 from wutong.testing import tree
 
+from ..cases.conftest import staff
+
 
 def state(counter: Counter, bill_id: UUID) -> tuple[str, int]:
     bill = counter.bill(bill_id)
@@ -247,6 +249,36 @@ def test_a_refund_takes_two_people_of_whom_neither_assessed(counter: Counter) ->
     counter.work()
     bill = counter.bill(bill_id)
     assert (bill.state, bill.refunded) == ("refunded", 2000)
+
+
+@pytest.mark.parametrize("owner", [None, new_id()])
+def test_one_program_does_not_assess_and_touch_the_money_whoever_registered_it(
+    counter: Counter, owner: UUID | None
+) -> None:
+    everything = counter.story.clerk.rights | counter.cashier.rights | counter.treasurer.rights
+    program = Actor("client", None, tree.JISHISHAN, rights=everything, client="62.hall", owner=owner)
+    case_id = counter.case()
+    with counter.story.at():
+        bill_id = assessing.assess(case_id, {"工本费": 2}, actor=program).id
+    counter.paid(bill_id)
+    with pytest.raises(rules.SamePerson):
+        ask(counter, bill_id, program)
+    refund_id = ask(counter, bill_id, counter.cashier)
+    with counter.story.at(), pytest.raises(rules.SamePerson):
+        refunding.answer(refund_id, approve=True, reason="", actor=program)
+
+
+def test_who_asked_through_a_program_does_not_approve_through_it_or_oneself(counter: Counter) -> None:
+    bill_id = counter.paid(counter.assess(counter.case()))
+    everything = counter.cashier.rights | counter.treasurer.rights
+    program = Actor("client", None, tree.JISHISHAN, rights=everything, client="62.till", owner=counter.treasurer.person)
+    refund_id = ask(counter, bill_id, program)
+    for actor in (program, counter.treasurer):
+        with counter.story.at(), pytest.raises(rules.SamePerson):
+            refunding.answer(refund_id, approve=True, reason="", actor=actor)
+    with counter.story.at():
+        other = staff("treasurer", tree.JISHISHAN)
+        assert refunding.answer(refund_id, approve=True, reason="", actor=other).answered_by == other.person
 
 
 def test_a_declined_refund_gives_nothing_back_and_can_be_asked_for_again(counter: Counter) -> None:

@@ -216,6 +216,9 @@ def test_a_difference_is_settled_by_somebody_who_did_not_assess_and_then_the_day
     everything = counter.story.clerk.rights | counter.cashier.rights
     with pytest.raises(rules.SamePerson):
         settle(counter, difference, Actor("staff", counter.story.clerk.person, tree.JISHISHAN, rights=everything))
+    for owner in (None, counter.story.clerk.person):
+        with pytest.raises(rules.SamePerson):
+            settle(counter, difference, Actor("client", None, tree.JISHISHAN, rights=everything, owner=owner))
     with pytest.raises(Forbidden):
         settle(counter, difference, counter.story.clerk)
     settle(counter, difference, counter.cashier)
@@ -305,6 +308,22 @@ def test_the_desk_shows_the_day_and_settles_what_differs(counter: Counter) -> No
     assert cashier.post(f"{page}/close", page).status_code == 303
     assert "已结" in cashier.text(page)
     assert cashier.post(f"{DESK}/", day=DAY.isoformat()).status_code == 422
+
+
+def test_the_desk_passes_over_an_account_that_is_closed_and_says_so_only_when_all_are(counter: Counter) -> None:
+    counter.paid(counter.assess(counter.case()))
+    reconcile(counter)
+    other, bill_id = "6200 0002", counter.assess(counter.case())
+    with counter.story.at():
+        queries.bill(bill_id).account = other
+    cashier = counter.browser(counter.cashier)
+    with clock.frozen(now() + timedelta(days=1)):
+        assert cashier.post(f"{DESK}/", day=DAY.isoformat()).status_code == 303
+        with counter.story.at():
+            assert books.found(other, DAY) is not None
+        assert cashier.post(f"{DESK}/", day=DAY.isoformat()).status_code == 409
+    with counter.story.at():
+        queries.bill(bill_id).account = ACCOUNT
 
 
 def test_programs_read_the_days_and_settle(counter: Counter) -> None:

@@ -105,9 +105,9 @@ def test_what_is_no_amount_of_yuan_is_refused(typed: str) -> None:
 def test_who_took_one_step_does_not_take_the_other() -> None:
     me = uuid4()
     rules.apart(me, [uuid4(), None])
-    rules.apart(None, [None])
-    with pytest.raises(rules.SamePerson):
-        rules.apart(me, [uuid4(), me])
+    for person, others in ((me, [uuid4(), me]), (None, []), (None, [None])):
+        with pytest.raises(rules.SamePerson):
+            rules.apart(person, others)
 
 
 def test_no_role_both_assesses_and_touches_money_and_none_of_them_may_be_joined() -> None:

@@ -11,5 +11,5 @@ def answered(row: Refund | Exemption, *, approve: bool, reason: str, actor: Acto
     """Write the answer down; raises `NotAsked` where there is one already."""
     if row.state != "asked":
         raise NotAsked
-    row.state, row.answered_by, row.answered_at = ("approved" if approve else "declined"), actor.person, now()
+    row.state, row.answered_by, row.answered_at = ("approved" if approve else "declined"), actor.answering, now()
     row.answer = Secret(reason) if reason else None

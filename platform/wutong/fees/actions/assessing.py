@@ -98,7 +98,7 @@ def _new(case: Case, actor: Actor) -> Bill:
         raise rules.NoPayee
     bill = Bill(
         region=case.region, id=new_id(), number=numbers.take(numbers.BILL), applicant=case.applicant, state="open",
-        amount=0, payee=payee, account=account, assessed_by=actor.person, assessed_at=now(), refunded=0,
+        amount=0, payee=payee, account=account, assessed_by=actor.answering, assessed_at=now(), refunded=0,
     )  # fmt: skip
     db.session.add(bill)
     db.session.flush()
@@ -117,6 +117,6 @@ def _open(bill_id: UUID, case: Case) -> Bill:
 def _line(bill: Bill, case: Case, actor: Actor, place: int, one: rules.Tariff, count: int) -> BillLine:
     return BillLine(
         region=bill.region, bill=bill.id, place=place, case_id=case.id, applicant=bill.applicant,
-        assessed_by=actor.person, item=one.name, price=one.fen, unit=one.unit, count=count, amount=one.costs(count),
+        assessed_by=actor.answering, item=one.name, price=one.fen, unit=one.unit, count=count, amount=one.costs(count),
         dropped=False,
     )  # fmt: skip

@@ -24,7 +24,7 @@ def ask(bill_id: UUID, place: int, ground: str, *, actor: Actor) -> Exemption:
         raise rules.ReductionAsked
     row = Exemption(
         region=bill.region, id=new_id(), bill=bill.id, place=place, applicant=bill.applicant, state="asked",
-        saved=line.amount - _reduced(line), ground=Secret(ground), asked_by=actor.person, asked_at=now(),
+        saved=line.amount - _reduced(line), ground=Secret(ground), asked_by=actor.answering, asked_at=now(),
     )  # fmt: skip
     db.session.add(row)
     fact = ExemptionAsked(row.id, bill.id, row.saved)
@@ -37,7 +37,7 @@ def answer(exemption_id: UUID, *, approve: bool, reason: str, actor: Actor) -> E
     actor.must("fee.exempt")
     bill = queries.bill(queries.exemption(exemption_id).bill, lock=True)
     row = queries.exemption(exemption_id)
-    rules.apart(actor.person, [row.asked_by, bill.assessed_by, *(one.assessed_by for one in queries.lines(bill.id))])
+    rules.apart(actor.answering, [row.asked_by, bill.assessed_by, *(one.assessed_by for one in queries.lines(bill.id))])
     line = _line(bill, row.place) if approve else None
     answered(row, approve=approve, reason=reason, actor=actor)
     if line is not None:

@@ -5,6 +5,7 @@ same: a day is compared under its own lock, a difference is written once, what i
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -50,8 +51,7 @@ def morning() -> int:
 
 def reconcile(account: str, day: date) -> UUID:
     """Compare one day of an account; the day's id. Raises `DayNotOver`, `DayClosed`, `ProviderDown`, `NoProvider`."""
-    if day >= today():
-        raise matching.DayNotOver({"day": [matching.DayNotOver.message]})
+    _over(day)
     with tenancy.at(tenancy.scope().home), work():
         row = books.found(account, day)
         if row is not None and row.state == "closed":
@@ -62,6 +62,24 @@ def reconcile(account: str, day: date) -> UUID:
         return _compare(account, day, entries)
 
 
+def reconcile_all(day: date) -> int:
+    """Compare one day of every account whose day is not closed; how many were.
+
+    Raises `DayClosed` where all are closed, and `DayNotOver`, `ProviderDown`, `NoProvider`.
+    """
+    _over(day)
+    with tenancy.at(tenancy.scope().home), work():
+        accounts = list(books.accounts())
+    compared = 0
+    for account in accounts:
+        with suppress(matching.DayClosed):
+            reconcile(account, day)
+            compared += 1
+    if accounts and not compared:
+        raise matching.DayClosed
+    return compared
+
+
 def settle(difference_id: UUID, reason: str, *, actor: Actor) -> FeeDifference:
     """Settle a difference with a reason; who assessed its bill does not. Raises `SettledAlready`, `SamePerson`."""
     actor.must("fee.reconcile")
@@ -69,10 +87,10 @@ def settle(difference_id: UUID, reason: str, *, actor: Actor) -> FeeDifference:
     books.day(day_id, lock=True)
     row = books.difference(difference_id, lock=True)
     if row.bill is not None:
-        rules.apart(actor.person, queries.assessors(queries.bill(row.bill)))
+        rules.apart(actor.answering, queries.assessors(queries.bill(row.bill)))
     if row.state != "open":
         raise matching.SettledAlready
-    row.state, row.settled_by, row.settled_at, row.outcome = "settled", actor.person, now(), Secret(reason)
+    row.state, row.settled_by, row.settled_at, row.outcome = "settled", actor.answering, now(), Secret(reason)
     events.publish(DifferenceSettled(row.id, day_id, row.kind), actor=actor, about=day_id)
     return row
 
@@ -87,6 +105,11 @@ def close(day_id: UUID, *, actor: Actor) -> FeeDay:
         raise matching.DifferencesOpen(count=count)
     _close(row, actor)
     return row
+
+
+def _over(day: date) -> None:
+    if day >= today():
+        raise matching.DayNotOver({"day": [matching.DayNotOver.message]})
 
 
 def _due() -> list[tuple[str, date]]:
@@ -172,5 +195,5 @@ def _values(row: FeeDay, one: Difference) -> dict[str, object]:
 
 
 def _close(row: FeeDay, actor: Actor) -> None:
-    row.state, row.closed_by, row.closed_at = "closed", actor.person, now()
+    row.state, row.closed_by, row.closed_at = "closed", actor.answering, now()
     events.publish(DayClosed(row.id, row.day.isoformat()), actor=actor, about=row.id)

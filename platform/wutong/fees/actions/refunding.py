@@ -29,7 +29,7 @@ def ask(payment_id: UUID, reason: str, *, actor: Actor, amount: int | None = Non
     if payment is None:
         raise rules.NothingToRefund
     bill = queries.bill(payment.bill, lock=True)
-    rules.apart(actor.person, queries.assessors(bill))
+    rules.apart(actor.answering, queries.assessors(bill))
     if payment.state != "paid":
         raise rules.NothingToRefund
     back = [(one.state, one.amount) for one in queries.refunds(bill.id) if one.payment == payment.id]
@@ -47,7 +47,7 @@ def answer(refund_id: UUID, *, approve: bool, reason: str, actor: Actor) -> Refu
     refund = queries.refund(refund_id)
     bill = queries.bill(refund.bill, lock=True)
     refund = queries.refund(refund_id, lock=True)
-    rules.apart(actor.person, [refund.asked_by, *queries.assessors(bill)])
+    rules.apart(actor.answering, [refund.asked_by, *queries.assessors(bill)])
     answered(refund, approve=approve, reason=reason, actor=actor)
     fact = RefundAnswered(refund.id, bill.id, refund.amount, refund.state)
     events.publish(fact, actor=actor, subject=bill.applicant, about=bill.id)
@@ -86,7 +86,7 @@ def done(refund_id: UUID, told: providers.Told) -> UUID:
 def _asked(bill: Bill, payment: Payment, amount: int, reason: str, actor: Actor) -> Refund:
     row = Refund(
         region=bill.region, id=new_id(), bill=bill.id, payment=payment.id, applicant=bill.applicant, state="asked",
-        amount=amount, ground=Secret(reason), asked_by=actor.person, asked_at=now(), reference="",
+        amount=amount, ground=Secret(reason), asked_by=actor.answering, asked_at=now(), reference="",
     )  # fmt: skip
     try:
         with db.session.begin_nested():
