@@ -7,9 +7,14 @@ from typing import Any
 from wutong.cases.models import Case
 
 
+def _nothing(case: Case) -> None:
+    """What most rooms do about a case that leaves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Luggage:
-    """How one room packs what it keeps about a case (values that JSON takes), unpacks it, and lets go of it.
+    """How one room packs what it keeps about a case (values that JSON takes), unpacks it, and lets go of it; and what
+    it ends here as soon as the case leaves, though it may yet come back.
 
     What was packed comes from another region and is only believed as far as the rows of the case it is about.
     """
@@ -17,6 +22,7 @@ class Luggage:
     pack: Callable[[Case], Any]
     unpack: Callable[[Case, Any], None]
     let_go: Callable[[Case], None]
+    leave: Callable[[Case], None] = _nothing
 
 
 _ROOMS: dict[str, Luggage] = {}
@@ -30,6 +36,12 @@ def register(name: str, luggage: Luggage) -> None:
 def packed(case: Case) -> dict[str, Any]:
     """Everything that goes along with a case."""
     return {name: room.pack(case) for name, room in _ROOMS.items()}
+
+
+def leave(case: Case) -> None:
+    """The case has been handed over: end what waits for it here."""
+    for room in _ROOMS.values():
+        room.leave(case)
 
 
 def unpack(case: Case, content: dict[str, Any]) -> None:

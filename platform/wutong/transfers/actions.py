@@ -14,16 +14,17 @@ from sqlalchemy import delete
 
 from wutong import events, tenancy, timers
 from wutong.access import SYSTEM, Actor, RightMissing
-from wutong.cases import keeping
+from wutong.cases import along, keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import border
 from wutong.cases.actions.clock import end_of
 from wutong.cases.actions.moving import record
+from wutong.cases.events import CaseNotTakenOver
 from wutong.cases.gates import GATES
 from wutong.cases.models import Case
 from wutong.clock import new_id, now
 from wutong.db import db
-from wutong.errors import Refused
+from wutong.errors import Refused, sentence
 from wutong.regions import queries as regions
 from wutong.secret import Secret
 from wutong.transfers import queries, rules
@@ -56,6 +57,7 @@ def offer(case_id: UUID, to: Whither, reason: str, *, actor: Actor) -> Transfer:
         title=case.title, department=to.department, before=case.department, other=to.region, incoming=False,
         state="asked", why=Secret(why), answer=None, asked_at=now(), asked_by=actor.person,
         answer_by=queries.answer_by(), answered_at=None, answered_by=None, late=False,
+        outright=actor.may(rules.ABROAD, at=case.region),
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -206,6 +208,7 @@ def offered(fact: TransferOffered, enclosure: bytes | None, sender: int, at: dat
             title=str(told.get("title", ""))[:200], department=None, before=None, other=sender, incoming=True,
             state="asked", why=Secret(str(told.get("reason", ""))[: rules.LIMIT]), answer=None, asked_at=at,
             asked_by=None, answer_by=fact.answer_by, answered_at=None, answered_by=None, late=False,
+            outright=False,
         )
     )  # fmt: skip
 
@@ -213,7 +216,7 @@ def offered(fact: TransferOffered, enclosure: bytes | None, sender: int, at: dat
 def answered(fact: TransferAnswered, enclosure: bytes | None, sender: int) -> None:
     """At the home: hand the case over to who takes it, or go on with it. An offer that was taken back stays so, and the
     other side is told again."""
-    row = db.session.get(Transfer, (tenancy.scope().home, fact.transfer), with_for_update=True)
+    row = queries.held(fact.transfer)
     if row is None or row.incoming or row.other != sender:
         return
     if row.state != "asked":
@@ -231,6 +234,8 @@ def _hand_over(row: Transfer) -> None:
     asker = Actor("staff", row.asked_by, row.region, rights=frozenset({rules.ABROAD}))
     try:
         with db.session.begin_nested():
+            _settle(row, "taken", SYSTEM)
+            _must_still_go(row)
             border.hand_over(row.case_id, row.other, row.why.reveal(), actor=asker)
     except Refused as refusal:
         if refusal.status >= 500:
@@ -238,8 +243,27 @@ def _hand_over(row: Transfer) -> None:
         _end(row, "failed", SYSTEM, str(refusal))
         _stays(row, SYSTEM)
         return
-    _settle(row, "taken", SYSTEM)
     _tell(row, SYSTEM)
+
+
+def _must_still_go(row: Transfer) -> None:
+    """What was accepted since leaves only by the word of who might give it away then; raises `AcceptedSince`."""
+    if cases.locked(row.case_id).accepted_at is not None and not row.outright:
+        raise rules.AcceptedSince
+
+
+def not_taken(fact: CaseNotTakenOver, sender: int) -> None:
+    """At the home: the region took the offer, but could not take the case over, which goes on here.
+
+    A region that says so of a case that it has, or of another hand-over, is not believed.
+    """
+    case = db.session.get(Case, (tenancy.scope().home, fact.case_id), with_for_update=True)
+    row = queries.taken(fact.case_id, sender)
+    if case is None or row is None:
+        return
+    if any((step.seq, step.move) == (fact.seq, "hand_over") for step in cases.steps(case.id, all_=True)):
+        _end(row, "failed", SYSTEM, sentence(fact.why) or "")
+        _stays(row, SYSTEM)
 
 
 def ended(fact: TransferEnded, sender: int) -> None:
@@ -264,6 +288,25 @@ def overdue(transfer_id: UUID) -> None:
         row.late = True
         fact = TransferOverdue(row.id, row.case_id, row.number, row.department, row.answer_by)
         events.publish(fact, actor=SYSTEM, about=row.case_id)
+
+
+# ── To a new home ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _leave(case: Case) -> None:
+    """What has gone elsewhere is offered to nobody any more."""
+    row = queries.waiting(case.id, lock=True)
+    if row is not None:
+        _end(row, "withdrawn", SYSTEM)
+
+
+def _let_go(case: Case) -> None:
+    """The words of reasons and answers go; that the case was offered, to whom and what came of it, stays here."""
+    for row in queries.of(case.id):
+        row.why, row.answer = Secret(""), None
+
+
+along.register("transfers", along.Luggage(lambda case: None, lambda case, content: None, _let_go, _leave))
 
 
 # ── In the archive ───────────────────────────────────────────────────────────────────────────────────────────

@@ -29,9 +29,15 @@ def case_ended(fact: cases.CaseFact, envelope: Envelope) -> None:
     actions.closed(fact.case_id)
 
 
+def not_taken(fact: cases.CaseNotTakenOver, envelope: Envelope) -> None:
+    """The region that took the offer could not take the case over."""
+    actions.not_taken(fact, envelope.from_region)
+
+
 REACTIONS.register(TransferOffered, offered)
 REACTIONS.register(TransferAnswered, answered)
 REACTIONS.register(TransferEnded, ended)
+REACTIONS.register(cases.CaseNotTakenOver, not_taken)
 REACTIONS.register(cases.CaseDecided, case_ended, latest=True)
 REACTIONS.register(cases.CaseClosed, case_ended, latest=True)
 TIMED.register(actions.DUE, actions.overdue)

@@ -18,7 +18,8 @@ class Transfer(Sealed, Model):
     """A case that is offered: to a `department` of this region, or to or from the `other` region (`incoming`).
 
     `applicant` is who may see it at the public door, nobody on the side that is only asked; `before` the department
-    that had the case. `late` says that nobody answered by `answer_by`.
+    that had the case. `outright` says that whoever offered it might give it away accepted, too. `late` says that nobody
+    answered by `answer_by`.
     """
 
     __tablename__ = "case_transfers"
@@ -26,10 +27,13 @@ class Transfer(Sealed, Model):
     __table_args__ = (
         CheckConstraint("(department is null) <> (other is null)", name="whither"),
         CheckConstraint("not incoming or (other is not null and applicant is null)", name="incoming"),
-        Index("uq_case_transfers_waiting", "region", "case_id", "incoming", unique=True, postgresql_where=WAITS),
+        Index("uq_case_transfers_waiting", "region", "case_id", unique=True,
+              postgresql_where=text("state = 'asked' and not incoming")),
+        Index("uq_case_transfers_incoming", "region", "case_id", "other", unique=True,
+              postgresql_where=text("state = 'asked' and incoming")),
         Index("ix_case_transfers_region_case_id", "region", "case_id"),
         Index("ix_case_transfers_open", "region", "answer_by", "id", postgresql_where=WAITS),
-    )
+    )  # fmt: skip
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     case_id: Mapped[UUID] = mapped_column(Uuid)
     applicant: Mapped[UUID | None] = mapped_column(Uuid)
@@ -48,3 +52,4 @@ class Transfer(Sealed, Model):
     answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
     answered_by: Mapped[UUID | None] = mapped_column(Uuid)
     late: Mapped[bool] = mapped_column(Boolean)
+    outright: Mapped[bool] = mapped_column(Boolean)

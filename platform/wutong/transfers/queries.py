@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
 from wutong.calendar.rules import Term
+from wutong.cases import queries as cases
 from wutong.clock import today
 from wutong.db import db
 from wutong.regions import below
@@ -25,9 +26,28 @@ ALL = "case.assign"
 def found(transfer_id: UUID, *, lock: bool = False) -> Transfer:
     """One transfer; raises `NoSuchTransfer`."""
     wanted = select(Transfer).where(Transfer.id == transfer_id)
-    row: Transfer | None = db.session.scalar(wanted.with_for_update() if lock else wanted)
+    row: Transfer | None = held(transfer_id) if lock else db.session.scalar(wanted)
     if row is None:
         raise NoSuchTransfer
+    return row
+
+
+def held(transfer_id: UUID) -> Transfer | None:
+    """One transfer until the transaction ends, its case first where that is of this region, as everybody holds them who
+    moves a case."""
+    mine = select(Transfer.case_id).where(Transfer.id == transfer_id, Transfer.incoming.is_(False))
+    case_id = db.session.scalar(mine)
+    if case_id is not None:
+        cases.locked(case_id)
+    row: Transfer | None = db.session.scalar(select(Transfer).where(Transfer.id == transfer_id).with_for_update())
+    return row
+
+
+def taken(case_id: UUID, other: int) -> Transfer | None:
+    """The latest offer of a case of this region that another region took, until the transaction ends."""
+    there = (Transfer.case_id == case_id, Transfer.other == other, Transfer.incoming.is_(False))
+    latest = select(Transfer).where(*there, Transfer.state == "taken").order_by(Transfer.answered_at.desc()).limit(1)
+    row: Transfer | None = db.session.scalar(latest.with_for_update())
     return row
 
 

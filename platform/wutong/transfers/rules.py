@@ -57,6 +57,13 @@ class NotOfferable(Conflict):
     message = "办件现在的状态不能转送，只有待受理、已受理和审查中的办件可以转送。"
 
 
+class AcceptedSince(Conflict):
+    """The case was accepted meanwhile, and whoever offered it may not give an accepted one away."""
+
+    code = "transfer.accepted_since"
+    message = "办件转送后已经受理，须由有权移交已受理办件的人员重新转送。"
+
+
 class NotAsked(Forbidden):
     """Another department is asked, or the actor only asked himself."""
 

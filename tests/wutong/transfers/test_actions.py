@@ -10,7 +10,8 @@ from wutong import clock, letters
 from wutong.access import SYSTEM, RightMissing
 from wutong.cases import inbox, keeping
 from wutong.cases import queries as cases
-from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.actions import believing, border, deciding, filing, intake
+from wutong.cases.events import CaseNotTakenOver
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Letter
@@ -21,6 +22,7 @@ from wutong.regions import queries as places
 from wutong.testing import tree
 from wutong.transfers import actions, queries, rules
 from wutong.transfers.actions import Whither
+from wutong.transfers.events import TransferOffered
 from wutong.transfers.models import Transfer
 
 from ..cases.conftest import staff
@@ -212,6 +214,69 @@ def test_what_was_suspended_meanwhile_is_not_handed_over(story, bodies):
     post(story)
     assert story.case(case_id).state == "suspended"
     assert row_of(story, row)[0] == row_of(story, row, NEIGHBOUR)[0] == "failed"
+
+
+def test_what_was_accepted_meanwhile_leaves_by_the_word_of_who_may_hand_it_over(story, bodies):
+    for asker, moved, state in ((story.clerk, None, "failed"), (story.head, NEIGHBOUR, "taken")):
+        case_id = story.submitted()
+        row = offer(story, case_id, Whither(region=NEIGHBOUR), actor=asker)
+        post(story)
+        with story.at():
+            intake.accept(case_id, actor=story.clerk)
+        with story.at(NEIGHBOUR):
+            actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
+        post(story)
+        assert (story.case(case_id).moved_to, row_of(story, row)[0]) == (moved, state)
+        assert row_of(story, row, NEIGHBOUR)[0] == state
+
+
+def test_a_case_that_its_new_home_cannot_take_over_was_not_taken(story, bodies, monkeypatch):
+    def refuse(*of):
+        raise rules.NotOfferable
+
+    case_id = story.submitted()
+    row = offer(story, case_id, Whither(region=NEIGHBOUR))
+    post(story)
+    monkeypatch.setattr(believing, "hand_over", refuse)
+    with story.at(NEIGHBOUR):
+        actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
+    post(story)
+    assert (story.case(case_id).moved_to, story.case(case_id).state) == (None, "submitted")
+    assert row_of(story, row)[:2] == ("failed", rules.NotOfferable.message)
+    assert row_of(story, row, NEIGHBOUR)[0] == "failed"
+
+
+def test_the_word_of_a_region_that_has_the_case_undoes_no_transfer(story, bodies):
+    case_id = story.submitted()
+    row = offer(story, case_id, Whither(region=NEIGHBOUR), "户籍在东乡。")
+    post(story)
+    with story.at(NEIGHBOUR):
+        actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
+    post(story)
+    with story.at():
+        actions.not_taken(CaseNotTakenOver(case_id, cases.get(case_id).seq, "x"), NEIGHBOUR)
+    state, _, here = row_of(story, row)
+    assert (state, here.why.reveal()) == ("taken", "")
+
+
+def test_what_is_handed_over_to_another_region_is_offered_to_nobody(story, bodies):
+    case_id = story.submitted()
+    row = offer(story, case_id, Whither(region=NEIGHBOUR))
+    post(story)
+    with story.at():
+        border.hand_over(case_id, tree.LINXIA, "属州本级。", actor=story.head)
+    post(story)
+    assert row_of(story, row)[0] == row_of(story, row, NEIGHBOUR)[0] == "withdrawn"
+
+
+def test_two_regions_offer_the_same_case_one_after_the_other(story):
+    case_id, day = new_id(), date(2026, 11, 23)
+    with story.at(NEIGHBOUR):
+        for sender in (HOME, tree.CHUIMATAN):
+            actions.offered(TransferOffered(new_id(), case_id, "A-1", day), None, sender, clock.now())
+    with story.at(NEIGHBOUR):
+        mine = select(Transfer.other).where(Transfer.case_id == case_id).order_by(Transfer.other)
+        assert list(db.session.scalars(mine)) == sorted((HOME, tree.CHUIMATAN))
 
 
 def test_what_the_applicant_withdraws_is_offered_to_nobody(story, bodies):

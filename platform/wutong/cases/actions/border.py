@@ -219,6 +219,7 @@ def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
     left, case.state, case.moved_to, case.before = case.state, "handed_over", to, None
     record(case, "hand_over", actor, text=reason, to=to, enclosure=packed(content | {"state": left}))
     clock.arm(case, left)
+    along.leave(case)
     return case
 
 
