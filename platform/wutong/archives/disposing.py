@@ -2,7 +2,8 @@
 
 What is destroyed is gone: packages, papers, form, history in words, documents, and what other rooms keep of the case
 (`cases.keeping`: messages, opinions, orders; not its bills, which another law keeps longer). The lines of its packages,
-the list and its events stay. Between approval and execution a hold still saves a case.
+the list and its events stay. Between approval and execution a hold still saves a case, and so
+does a list of transfer until the archive has said what it received.
 """
 
 from collections.abc import Collection
@@ -79,12 +80,13 @@ def execute(disposal_id: UUID, *, actor: Actor) -> Disposal:
 
 
 def _destroy(row: Disposal, line: Line, actor: Actor) -> bool:
-    """Whether everything that was kept of the case is gone now: a hold, or a term that is not over, spares it."""
+    """Whether everything that was kept of the case is gone now: a hold, a term that is not over, or a list of
+    transfer that is under way spares it."""
     asked = select(Package).where(Package.case_id == line.case_id).with_for_update()
     packages = db.session.scalars(asked.execution_options(populate_existing=True)).all()
     over = all(one.keep_until is not None and one.keep_until < today() for one in packages)
     case = cases.locked(line.case_id)
-    if not over or queries.held(line.case_id) or case.closed_on is None:
+    if not over or queries.held(case.id) or queries.leaving(case.id) or case.closed_on is None:
         return False
     for one in packages:
         if one.digest is not None:

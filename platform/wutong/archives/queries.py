@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 
 from wutong.archives.models import Disposal, Hold, Line, Package, Piece, Term, Transfer, TransferLine, Vote
 from wutong.archives.rules import LISTED, NoSuchList, NoSuchPackage, longest, usual
@@ -98,7 +99,7 @@ def hold(hold_id: UUID) -> Hold:
 
 def due(day: date) -> Sequence[Package]:
     """The first packages of cases that may be destroyed on a day: their term is over, no hold stands on them, and no
-    list that is under way has them; the oldest first, as many as a list takes."""
+    list of disposal or transfer that is under way has them; the oldest first, as many as a list takes."""
     stands = select(Hold.id).where(
         Hold.region == Package.region, Hold.case_id == Package.case_id, Hold.lifted_at.is_(None)
     )
@@ -109,7 +110,7 @@ def due(day: date) -> Sequence[Package]:
         .where(Disposal.state.in_(("proposed", "approved")))
     )
     wanted = Package.part == 0, Package.keep_until < day, Package.destroyed_on.is_(None)
-    asked = select(Package).where(*wanted, ~stands.exists(), ~under_way.exists())
+    asked = select(Package).where(*wanted, ~stands.exists(), ~under_way.exists(), Package.case_id.not_in(_leaving()))
     return db.session.scalars(asked.order_by(Package.keep_until, Package.id).limit(LISTED)).all()
 
 
@@ -153,6 +154,23 @@ def to_hand(cases: Sequence[UUID] = ()) -> Sequence[Package]:
     if cases:
         return db.session.scalars(asked.where(Package.case_id.in_(cases)).order_by(Package.number)).all()
     return db.session.scalars(asked.order_by(Package.closed_on, Package.number).limit(LISTED)).all()
+
+
+def leaving(case_id: UUID) -> bool:
+    """Whether a package of a case stands on a list of transfer that is under way."""
+    return db.session.scalar(_leaving(case_id)) is not None
+
+
+def _leaving(case_id: UUID | None = None) -> Select[tuple[UUID]]:
+    """The cases, or one of them, with a package on a list of transfer that is under way."""
+    package = aliased(Package)
+    asked = (
+        select(package.case_id)
+        .join(TransferLine, (TransferLine.region == package.region) & (TransferLine.package == package.id))
+        .join(Transfer, (Transfer.region == TransferLine.region) & (Transfer.id == TransferLine.transfer))
+        .where(Transfer.state.in_(("listed", "handed")))
+    )
+    return asked if case_id is None else asked.where(package.case_id == case_id).limit(1)
 
 
 def transfers() -> Sequence[Transfer]:

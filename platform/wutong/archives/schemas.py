@@ -1,8 +1,11 @@
 """What comes in and goes out at the doors of archives."""
 
-from marshmallow import Schema, fields, validate
+from datetime import date
+
+from marshmallow import Schema, ValidationError, fields, validate
 
 from wutong.archives.rules import LISTED, TERMS
+from wutong.clock import today
 from wutong.web.paging import MOST
 
 
@@ -92,10 +95,15 @@ class TransferForm(Schema):
     ))  # fmt: skip
 
 
-class ReceiptForm(Schema):
-    """The receipt of an archive: of which day, and who signed it under which number."""
+def _past(day: date) -> None:
+    if day > today():
+        raise ValidationError("接收日期不能晚于今天。")
 
-    on = fields.Date(required=True)
+
+class ReceiptForm(Schema):
+    """The receipt of an archive: of which day, which is no later one, and who signed it under which number."""
+
+    on = fields.Date(required=True, validate=_past)
     receipt = fields.String(required=True, validate=_reason)
 
 

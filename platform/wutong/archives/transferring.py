@@ -48,8 +48,10 @@ def make(case_ids: Collection[UUID], to: str, *, actor: Actor) -> Transfer:
 
 
 def hand(transfer_id: UUID, *, actor: Actor) -> Transfer:
-    """Say that everything was handed over; raises `NotThere`."""
+    """Say that everything was handed over; raises `NotThere`, and `NotToHand` where something is gone meanwhile."""
     row = _step(transfer_id, "hand", actor)
+    if any(package.digest is None for _, package in queries.handed(row.id)):
+        raise rules.NotToHand
     row.handed_by, row.handed_at = actor.person, now()
     return row
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from wutong import clock
 from wutong.access import Actor, RightMissing
-from wutong.archives import actions, disposing, holding, queries, rules
+from wutong.archives import actions, disposing, holding, queries, rules, transferring
 from wutong.archives.models import Piece
 from wutong.cases import keeping
 from wutong.cases import queries as cases
@@ -134,6 +134,25 @@ def test_what_is_held_is_not_listed_and_what_is_held_meanwhile_is_spared(archive
     with story.at():
         assert db.session.scalar(select(func.count()).select_from(Paper).where(Paper.case_id == withdrawn)) == 1
         assert db.session.scalar(select(func.count()).select_from(Piece).where(Piece.case_id == withdrawn))
+
+
+def test_what_is_on_its_way_to_an_archive_is_not_listed_and_what_goes_meanwhile_is_spared(archive, withdrawn, head):
+    def step(what, *told):
+        with archive.story.at():
+            return what(*told, actor=archive.archivist).id
+
+    transfer = step(transferring.make, [withdrawn], "县档案馆")
+    with pytest.raises(rules.NotDue):
+        proposed(archive, withdrawn)
+    step(transferring.drop, transfer)
+    disposal = proposed(archive, withdrawn)
+    agreed(archive, disposal, head, staff("archivist", tree.JISHISHAN))
+    transfer = step(transferring.make, [withdrawn], "县档案馆")
+    step(transferring.hand, transfer)
+    assert executed(archive, disposal) == {withdrawn: "spared"}
+    assert archive.of(withdrawn)[0].digest
+    step(transferring.receive, transfer, clock.today(), "回执 7 号。")
+    assert proposed(archive, withdrawn)
 
 
 def test_nothing_is_listed_before_its_last_day_is_over_or_twice(archive, withdrawn):

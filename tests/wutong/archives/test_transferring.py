@@ -4,7 +4,7 @@ import hashlib
 import io
 import subprocess
 import tarfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from wutong.archives.commands import archive as command
 from wutong.archives.models import Package
 from wutong.testing import tree
 
-from ..cases.conftest import staff
+from ..cases.conftest import FRIDAY, staff
 from .conftest import Archive
 
 TO = "积石山县档案馆"
@@ -128,6 +128,15 @@ def test_what_an_archive_received_is_not_handed_over_again(archive, rows, transf
         listed(archive, rows[0].case_id)
 
 
+def test_what_is_gone_already_is_not_handed_over(archive, rows, transfer):
+    with archive.story.at():
+        queries.get(rows[0].id).digest = None
+    with pytest.raises(rules.NotToHand), archive.story.at():
+        transferring.hand(transfer, actor=archive.archivist)
+    with archive.story.at():
+        assert queries.transfer(transfer).state == "listed"
+
+
 def test_only_who_manages_the_archive_hands_over(archive, rows):
     with pytest.raises(RightMissing), archive.story.at():
         transferring.make([rows[0].case_id], TO, actor=staff("head", tree.JISHISHAN))
@@ -147,8 +156,11 @@ def test_a_list_goes_its_way_at_the_desk(browser, archive, rows):
     assert taken.headers["Content-Disposition"].startswith("attachment")
     assert all(verdict.whole for _, verdict in crating.prove(io.BytesIO(taken.get_data())))
     assert desk.post(f"{page}/hand", page).status_code == 303
-    assert desk.post(f"{page}/receive", page, on="2026-12-01", receipt="").status_code == 422
-    assert desk.post(f"{page}/receive", page, on="2026-12-01", receipt="回执 7 号。").status_code == 303
+    day = FRIDAY.date()
+    assert desk.post(f"{page}/receive", page, on=day.isoformat(), receipt="").status_code == 422
+    tomorrow = (day + timedelta(days=1)).isoformat()
+    assert desk.post(f"{page}/receive", page, on=tomorrow, receipt="回执 7 号。").status_code == 422
+    assert desk.post(f"{page}/receive", page, on=day.isoformat(), receipt="回执 7 号。").status_code == 303
     assert "回执 7 号。" in desk.text(page)
     assert "移交档案馆" in desk.text(f"/622927/desk/archives/{rows[0].id}")
     head = browser(staff("head", tree.JISHISHAN))
