@@ -30,6 +30,8 @@ SCALE: Mapping[str, tuple[str, int]] = MappingProxyType(
 )
 #: The grades, best first, and the least points of each.
 GRADES: Mapping[str, str] = MappingProxyType({"best": "优", "good": "良", "passed": "合格", "failed": "不合格"})
+#: The grades that take so many points; below them all is the last.
+STEPS = ("best", "good", "passed")
 STANDS: Mapping[str, str] = MappingProxyType({"given": "已公布", "objected": "有异议，待复核", "settled": "已复核"})
 #: Rules of time: of one case the worst alone costs points.
 WORST = ("T1", "T2", "T3")
@@ -124,7 +126,7 @@ def score(points: Iterable[int]) -> int:
 
 def grade(left: int, scale: Mapping[str, int]) -> str:
     """The grade of a score."""
-    return next((one for one in ("best", "good", "passed") if left >= scale[f"grade_{one}"]), "failed")
+    return next((one for one in STEPS if left >= scale[f"grade_{one}"]), "failed")
 
 
 # ── Quarters ─────────────────────────────────────────────────────────────────────────────────────────────────

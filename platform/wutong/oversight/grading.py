@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import events, tenancy
@@ -15,7 +15,7 @@ from wutong.cases import homes
 from wutong.cases.models import Case
 from wutong.clock import local, new_id, now, today
 from wutong.db import db
-from wutong.oversight import graded, grades, queries
+from wutong.oversight import graded, grades, queries, rules
 from wutong.oversight.events import GradeMoved, GradeTold
 from wutong.oversight.models import Finding, Grade, GradePoint, Objection, Order
 from wutong.regions import queries as regions
@@ -26,10 +26,15 @@ from wutong.secret import Secret
 ITEMS: dict[str, UUID] = {key: homes.rule(key, title, number) for key, (title, number) in grades.SCALE.items()}
 
 
+#: Rules whose findings are notes: they count when they are upheld, not when they are found.
+NOTES = tuple(key for key, rule in rules.RULES.items() if rule.light == "note")
+
+
 def scale() -> dict[str, int]:
-    """The numbers that hold in the present region; what is switched off costs nothing."""
+    """The numbers that hold in the present region; what is switched off costs nothing, and what makes a grade cannot be
+    done without."""
     held = {key: homes.held_rule(item) for key, item in ITEMS.items()}
-    return {key: number if used else 0 for key, (used, number) in held.items()}
+    return {key: number if used or key.startswith("grade_") else 0 for key, (used, number) in held.items()}
 
 
 def places(behind: int, most: int) -> Sequence[int]:
@@ -68,7 +73,7 @@ def _grade(quarter: date, body: UUID, name: str, cases: int, numbers: Mapping[st
     left = grades.score(one.points for one in paid)
     row = {"region": tenancy.scope().home, "id": new_id(), "quarter": quarter, "department": body, "name": name,
            "cases": cases, "score": left, "result": grades.grade(left, numbers), "state": "given",
-           "made_at": now()}  # fmt: skip
+           "made_at": now(), **{key: numbers[f"grade_{key}"] for key in grades.STEPS}}  # fmt: skip
     new = insert(Grade).values(row).on_conflict_do_nothing(index_elements=["region", "quarter", "department"])
     made = db.session.scalar(new.returning(Grade.id))
     if made is None:
@@ -89,16 +94,20 @@ def _point(made: UUID, place: int, one: grades.Cost) -> GradePoint:
 
 
 def _found(quarter: date, body: UUID) -> list[grades.Found]:
-    """What was found about a department's cases in a quarter, and the orders to it that were answered late."""
+    """What was found about a department's cases in a quarter, the notes that were upheld in it, and the orders to it
+    whose day passed in it without an answer: each as it stands in its one quarter. An order costs once, whatever day it
+    is given afterwards."""
     began, ended = _span(quarter)
-    asked = select(Finding).where(Finding.department == body, Finding.found_at >= began, Finding.found_at < ended)
+    when = case((Finding.rule.in_(NOTES), Finding.settled_at), else_=Finding.found_at)
+    asked = select(Finding).where(Finding.department == body, when >= began, when < ended)
     found = [
         grades.Found(row.rule, row.state, row.case_id, row.number, row.title, row.day, finding=row.id)
         for row in db.session.scalars(asked.order_by(Finding.found_at, Finding.id))
     ]
+    counted = exists().where(GradePoint.region == Order.region, GradePoint.order == Order.id)
     late = select(Order).where(
-        Order.department == body, Order.late.is_(True), Order.state != "withdrawn", Order.opened_at >= began,
-        Order.opened_at < ended,
+        Order.department == body, Order.late.is_(True), Order.state != "withdrawn", Order.due >= quarter,
+        Order.due < grades.behind(quarter), ~counted,
     )  # fmt: skip
     return found + [
         grades.Found(
@@ -154,9 +163,14 @@ def answer(grade_id: UUID, text: str, dropped: Collection[int] = (), *, actor: A
     for one in points:
         one.dropped = one.place in dropped
     row.score = grades.score(one.points for one in points if not one.dropped)
-    row.result, row.state = grades.grade(row.score, scale()), "settled"
+    row.result, row.state = grades.grade(row.score, _steps(row)), "settled"
     _tell(row, actor)
     return row
+
+
+def _steps(row: Grade) -> dict[str, int]:
+    """The least points of each grade, as they were when this one was given."""
+    return {f"grade_{key}": getattr(row, key) for key in grades.STEPS}
 
 
 # ── Up the tree ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -135,7 +135,8 @@ class Overdue(Owned, Model):
 
 class Grade(Owned, Model):
     """A department's grade of a quarter (`quarter` is its first day): what is left of a hundred points, of how many
-    cases that were filed; `state` says whether it was objected to."""
+    cases that were filed; `state` says whether it was objected to. `best`, `good` and `passed` are the least points of
+    each grade as they were when it was given."""
 
     __tablename__ = "supervision_grades"
     __table_args__ = (
@@ -148,6 +149,9 @@ class Grade(Owned, Model):
     cases: Mapped[int] = mapped_column(Integer)
     score: Mapped[int] = mapped_column(SmallInteger)
     result: Mapped[str] = mapped_column(String(6))
+    best: Mapped[int] = mapped_column(SmallInteger)
+    good: Mapped[int] = mapped_column(SmallInteger)
+    passed: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[str] = mapped_column(String(8))
     made_at: Mapped[datetime] = mapped_column(INSTANT)
 

@@ -16,10 +16,10 @@ from wutong.cases.actions import intake
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Letter
-from wutong.oversight import finding, graded, grades, grading
+from wutong.oversight import actions, finding, graded, grades, grading
 from wutong.oversight.events import GradeTold
 from wutong.oversight.handlers import grade_below
-from wutong.oversight.models import GradeBelow
+from wutong.oversight.models import Finding, GradeBelow, Order
 from wutong.regions.models import Department
 from wutong.testing import tree
 
@@ -159,6 +159,75 @@ def test_an_objection_is_answered_once_and_by_another(story, watch, body, graded
 def test_nobody_objects_after_thirty_days(story, graded_, member):
     with clock.frozen(datetime(2027, 3, 1, 4, tzinfo=UTC)), story.at(), pytest.raises(grades.ObjectedAlready):
         grading.object_(graded_.id, "太迟。", actor=member)
+
+
+def grade_of(story: Any, body: UUID) -> tuple[UUID, int, list[tuple[str, int]]]:
+    """The department's newest grade, its score, and what cost it points."""
+    with story.at():
+        row = next(one for one in graded.listed(grading.SUPERVISOR, limit=100).items if one.department == body)
+        return row.id, row.score, [(one.rule, one.points) for one in graded.points(row.id)]
+
+
+def another_case(story: Any, body: UUID) -> UUID:
+    """A case of the department, filed today: every quarter that is graded has one."""
+    made: UUID = story.accepted()
+    with story.at():
+        cases.get(made).department = body
+    return made
+
+
+def test_an_order_costs_once_and_in_the_quarter_in_which_its_day_passes(story, watch, body, late):
+    with clock.frozen(datetime(2026, 12, 25, 4, tzinfo=UTC)), story.at():
+        order = actions.about_case(late, "为何逾期？", due=date(2027, 1, 20), actor=watch.actor)
+        order.officer, order.department = None, body
+        order_id = order.id
+    with clock.frozen(GRADED), story.at():
+        grading.grade_all()
+    assert grade_of(story, body)[2] == [("T3", 5)]
+    with clock.frozen(datetime(2027, 1, 21, 4, tzinfo=UTC)):
+        another_case(story, body)
+        with story.at():
+            actions.escalate(order_id)
+    with clock.frozen(datetime(2027, 4, 11, 4, tzinfo=UTC)), story.at():
+        grading.grade_all()
+    assert grade_of(story, body)[2] == [("ORDER", 2)]
+    with story.at():
+        watch_order = db.session.get(Order, (tree.JISHISHAN, order_id))
+        assert watch_order is not None
+        watch_order.due = date(2027, 4, 20)
+    with clock.frozen(datetime(2027, 4, 21, 4, tzinfo=UTC)):
+        another_case(story, body)
+    with clock.frozen(datetime(2027, 7, 11, 4, tzinfo=UTC)), story.at():
+        grading.grade_all()
+    assert grade_of(story, body)[1:] == (100, [])
+
+
+def test_a_note_costs_in_the_quarter_in_which_it_is_upheld(story, watch, body, late, graded_):
+    with clock.frozen(datetime(2027, 1, 20, 4, tzinfo=UTC)):
+        another_case(story, body)
+        with story.at():
+            found_ = db.session.scalars(select(Finding.id).where(Finding.case_id == late, Finding.rule == "N3")).one()
+        with story.at():
+            actions.settle(found_, "upheld", actor=watch.actor)
+    with clock.frozen(datetime(2027, 4, 11, 4, tzinfo=UTC)), story.at():
+        grading.grade_all()
+    assert grade_of(story, body)[2] == [("N3", 2)]
+
+
+def test_what_makes_a_grade_holds_also_where_it_is_switched_off(story, monkeypatch):
+    monkeypatch.setattr(grading.homes, "held_rule", lambda item: (False, 7))
+    with story.at():
+        told = grading.scale()
+    assert {key for key, number in told.items() if number == 7} == {key for key in told if key.startswith("grade_")}
+
+
+def test_an_answer_that_drops_nothing_changes_no_grade_whatever_holds_today(story, watch, graded_, member, monkeypatch):
+    with story.at():
+        grading.object_(graded_.id, "当日系统停机。", actor=member)
+    monkeypatch.setattr(grading, "scale", lambda: NUMBERS | {"grade_best": 99})
+    with story.at():
+        row = grading.answer(graded_.id, "不属实。", actor=watch.actor)
+        assert (row.score, row.result) == (95, "best")
 
 
 def delivered(story: Any, region: int) -> None:
