@@ -66,7 +66,7 @@ def check(names: Sequence[str]) -> None:
 
 @plugin.command("show")
 @click.argument("name")
-@click.option("--port", default=8010, show_default=True)
+@click.option("--port", default=8010, show_default=True, help="where on this machine it is served")
 def show(name: str, port: int) -> None:
     """Serve an installed plugin on this machine, switched on in a small province; Ctrl-C ends it, nothing is kept.
 
