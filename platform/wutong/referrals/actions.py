@@ -73,8 +73,8 @@ def _must_be_there(to: Whither, home: int) -> None:
         raise rules.Nowhere({"department": [rules.Nowhere.message]})
     if to.region is not None:
         regions.get(to.region)
-    elif to.department is not None:
-        regions.department(to.department)
+    elif to.department is not None and regions.department(to.department).closed_on is not None:
+        raise rules.Nowhere({"department": [rules.Nowhere.message]})
 
 
 def _tell(row: Referral, actor: Actor) -> None:
@@ -112,9 +112,10 @@ def pass_on(referral_id: UUID, to: Whither, *, actor: Actor) -> Referral:
 
 
 def may_answer(row: Referral, actor: Actor) -> bool:
-    """Whether the actor is of the side that is asked; who was asked first answers what nobody took."""
+    """Whether the actor is of the side that is asked; who was asked first answers what nobody took, and a region that
+    has declined is asked no more."""
     if not row.first:
-        return True
+        return row.state != "declined"
     if row.other is not None:
         return row.state == "declined"
     return row.state == "declined" or actor.department in (None, row.department) or actor.may("case.assign")
@@ -163,6 +164,7 @@ def _set(row: Referral, state: str, words: str, by: UUID | None) -> None:
         row.taken_at, row.taken_by = row.taken_at or now(), row.taken_by or by
     if state == "answered":
         row.answered_at = now()
+    if state == "answered" or (state == "declined" and not row.first):
         timers.cancel_time(DUE, row.id)
 
 
@@ -170,11 +172,12 @@ def _set(row: Referral, state: str, words: str, by: UUID | None) -> None:
 
 
 def sent(fact: ReferralSent, enclosure: bytes | None, sender: int, at: datetime) -> None:
-    """Write down what another region asks; asked once more after it was taken back, it is asked again."""
+    """Write down what another region asks; asked once more after it was taken back, it is asked again, and what was
+    answered before that was heard is said once more."""
     row = db.session.get(Referral, (tenancy.scope().home, fact.referral), with_for_update=True)
     if row is not None:
-        if not row.first and row.other == sender and row.state in ("declined", "recalled"):
-            row.state, row.answer = "asked", None
+        if not row.first and row.other == sender:
+            _again(row, sender)
         return
     told: dict[str, Any] = json.loads(enclosure or b"{}")
     db.session.add(
@@ -187,6 +190,15 @@ def sent(fact: ReferralSent, enclosure: bytes | None, sender: int, at: datetime)
         )
     )  # fmt: skip
     timers.at_time(DUE, fact.referral, end_of(fact.answer_by))
+
+
+def _again(row: Referral, sender: int) -> None:
+    if row.state in ("declined", "recalled"):
+        row.state, row.answer, row.taken_at, row.taken_by = "asked", None, None, None
+        timers.at_time(DUE, row.id, end_of(row.answer_by))
+    elif row.state == "answered" and row.answer is not None:
+        said = row.answer.reveal().encode()
+        events.publish(ReferralReplied(row.id, "answered"), actor=SYSTEM, about=row.id, to=sender, enclosure=said)
 
 
 def replied(fact: ReferralReplied, enclosure: bytes | None, sender: int) -> None:

@@ -131,6 +131,41 @@ def test_who_is_asked_no_more_has_no_word(story, body):
     assert stand(story, row) == ("asked", "")
 
 
+def test_who_has_declined_answers_no_more_and_is_not_late(story, body):
+    row = hand_on(story, Whither(region=NEIGHBOUR))
+    post(story)
+    there = staff("clerk", NEIGHBOUR)
+    with story.at(NEIGHBOUR):
+        actions.decline(row.id, "户籍不在本县。", actor=there)
+    with story.at(NEIGHBOUR), pytest.raises(rules.NotAsked):
+        actions.answer(row.id, "x", actor=there)
+    with clock.frozen(datetime(2026, 11, 25, 17, tzinfo=UTC)):
+        assert (story.ring(row.id, NEIGHBOUR), story.ring(row.id)) == (0, 1)
+
+
+def test_who_is_asked_again_is_reminded_again_and_repeats_what_was_not_heard(story, body):
+    row = hand_on(story, Whither(region=NEIGHBOUR))
+    post(story)
+    with story.at():
+        actions.pass_on(row.id, Whither(department=body), actor=story.clerk)
+    with story.at(NEIGHBOUR):
+        actions.answer(row.id, "到我县办。", actor=staff("clerk", NEIGHBOUR))
+    post(story)
+    assert stand(story, row) == ("asked", "")
+    with story.at():
+        actions.pass_on(row.id, Whither(region=NEIGHBOUR), actor=story.clerk)
+    post(story)
+    assert stand(story, row) == ("answered", "到我县办。")
+
+
+def test_a_department_that_has_ended_is_asked_nothing(story):
+    with story.at():
+        gone = regions.establish("撤销局", line="market", actor=SYSTEM).id
+        places.department(gone).closed_on = date(2026, 11, 1)
+    with story.at(), pytest.raises(rules.Nowhere):
+        actions.hand_on(Asked("张三丰", TELEPHONE, "问"), Whither(department=gone), actor=story.clerk)
+
+
 def test_only_the_side_that_is_asked_answers(story, body):
     row = hand_on(story, Whither(department=body))
     other = dataclasses.replace(staff("reviewer", HOME), department=row.id)
