@@ -24,7 +24,7 @@ def index(asked: dict[str, Any]) -> Any:
         actor(), first=asked["first"], live=asked["live"], cursor=asked["after"], limit=asked["limit"]
     )
     names = queries.whither(page.items)
-    return {"items": [schemas.referral(row, names) for row in page.items], "next": page.next}
+    return {"items": [schemas.referral(row, names, actor().person) for row in page.items], "next": page.next}
 
 
 @bp.post("/")
@@ -41,7 +41,7 @@ def hand_on(asked: dict[str, Any]) -> Any:
 @bp.response(200, schemas.ReferralOut)
 def show(referral: UUID) -> Any:
     """One question as it stands."""
-    return _told(queries.found(referral))
+    return _told(queries.seen(referral, actor()))
 
 
 @bp.post("/<uuid:referral>/take")
@@ -80,4 +80,4 @@ def pass_on(asked: dict[str, Any], referral: UUID) -> Any:
 
 
 def _told(row: Referral) -> dict[str, Any]:
-    return schemas.referral(row, queries.whither([row]))
+    return schemas.referral(row, queries.whither([row]), actor().person)

@@ -68,11 +68,11 @@ def hand_on() -> Response:
 @needs("notice.read")
 def show(referral: UUID) -> str:
     """One question, and what the reader can do about it."""
-    row = queries.found(referral)
+    row = queries.seen(referral, actor())
     answers = row.state in LIVE and actions.may_answer(row, actor())
     people = posts.names([one for one in (row.first_by, row.taken_by) if one])
-    return render("referrals/show.html", row=row, who=schemas.who(row), whither=queries.whither([row])[row.id],
-                  people=people, answers=answers, passes=row.first and row.state in ("asked", "declined"),
+    return render("referrals/show.html", row=row, who=schemas.who(row, actor().person),
+                  whither=queries.whither([row])[row.id], people=people, answers=answers, passes=row.first and row.state in ("asked", "declined"),
                   today=today(), **_places(), **WORDS)  # fmt: skip
 
 
@@ -91,4 +91,4 @@ def act(referral: UUID, step: str) -> Response:
     else:
         raise NotFound
     say(_("已办理，对方和群众会收到通知。"), "success")
-    return see(".show", referral=referral)
+    return see(".index") if step == "pass-on" else see(".show", referral=referral)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from wutong import tenancy
 from wutong.access import Actor
@@ -39,19 +39,34 @@ def found(referral_id: UUID, *, lock: bool = False) -> Referral:
     return row
 
 
+def seen(referral_id: UUID, actor: Actor) -> Referral:
+    """One question as one of those who have to do with it sees it; raises `NoSuchReferral`."""
+    wanted = select(Referral).where(Referral.id == referral_id, or_(_asked(actor), _first(actor)))
+    row: Referral | None = db.session.scalar(wanted)
+    if row is None:
+        raise NoSuchReferral
+    return row
+
+
+def _asked(actor: Actor) -> ColumnElement[bool]:
+    """What another region asks, and what the actor's department is asked."""
+    body = actor.department
+    here = Referral.department.is_not(None) if body is None else Referral.department == body
+    return or_(Referral.first.is_(False), here)
+
+
+def _first(actor: Actor) -> ColumnElement[bool]:
+    """What the actor was asked first; whoever assigns sees what anybody here was."""
+    mine = Referral.first_by == actor.person
+    return and_(Referral.first, mine) if not actor.may("case.assign") else Referral.first.is_(True)
+
+
 def listed(
     actor: Actor, *, first: bool = False, live: bool = True, cursor: str | None = None, limit: int = 20
 ) -> Page[Referral]:
     """What the actor's department or region is asked, or with `first` what the actor was asked first; those that wait
     by their day, or everything, newest first."""
-    wanted = select(Referral)
-    if first:
-        mine = Referral.first_by == actor.person
-        wanted = wanted.where(Referral.first if actor.may("case.assign") else and_(Referral.first, mine))
-    else:
-        body = actor.department
-        here = Referral.department.is_not(None) if body is None else Referral.department == body
-        wanted = wanted.where(or_(Referral.first.is_(False), here))
+    wanted = select(Referral).where(_first(actor) if first else _asked(actor))
     if live:
         left = wanted.where(Referral.state.in_(LIVE))
         return fetch(db.session(), left, (Referral.answer_by, Referral.id), cursor=cursor, limit=limit)

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from wutong.referrals.actions import Asked, Whither
 from wutong.referrals.models import Referral
-from wutong.referrals.rules import LIMIT, STATES
+from wutong.referrals.rules import LIMIT, LIVE, STATES
 from wutong.secret import mask_name, mask_phone
 from wutong.tenancy import parse, spell
 from wutong.web.listing import PartAsked
@@ -81,20 +81,21 @@ def whither(given: Mapping[str, Any]) -> Whither:
     return Whither(given["department"], parse(given["to"]) if given["to"] else None)
 
 
-def who(row: Referral) -> tuple[str, str]:
-    """Name and telephone: in full for who has taken the question and calls back, masked before and for everybody else
-    whose question it is not yet."""
+def who(row: Referral, reader: UUID | None) -> tuple[str, str]:
+    """Name and telephone: in full for who has taken the question and calls back, and for who wrote them down, until it
+    is answered; masked for everybody else."""
     name, telephone = row.name.reveal(), row.telephone.reveal()
-    return (name, telephone) if row.state == "taken" else (mask_name(name), mask_phone(telephone))
+    needs = reader is not None and row.state in LIVE and reader in (row.taken_by, row.first_by)
+    return (name, telephone) if needs else (mask_name(name), mask_phone(telephone))
 
 
 #: What of the row is told as it is.
 PLAIN = ("id", "number", "first", "department", "state", "asked_at", "answer_by", "answered_at", "late")
 
 
-def referral(row: Referral, names: Mapping[UUID, str]) -> dict[str, Any]:
-    """A question in plain values."""
-    name, telephone = who(row)
+def referral(row: Referral, names: Mapping[UUID, str], reader: UUID | None) -> dict[str, Any]:
+    """A question in plain values, as `reader` sees it."""
+    name, telephone = who(row, reader)
     words = {"question": row.question.reveal(), "answer": row.answer.reveal() if row.answer else ""}
     other = spell(row.other) if row.other is not None else None
     plain = {key: getattr(row, key) for key in PLAIN}

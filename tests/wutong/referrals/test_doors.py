@@ -1,5 +1,7 @@
 """The pages and the machine door of questions that are handed on."""
 
+import dataclasses
+
 from wutong.access import SYSTEM, Actor
 from wutong.people.queries import logins
 from wutong.people.rules.roles import CITIZEN
@@ -32,6 +34,7 @@ def test_a_clerk_hands_a_question_on_and_another_takes_and_answers_it(story, bro
     assert "营业执照" in officer.text(f"{DESK}/")
     assert officer.post(f"{shown}/take", page=shown).status_code == 303
     assert TELEPHONE in officer.text(shown)
+    assert TELEPHONE not in browser(staff("reviewer", tree.JISHISHAN)).text(shown)
     assert officer.post(f"{shown}/answer", page=shown, text="").status_code == 422
     officer.post(f"{shown}/answer", page=shown, text="一楼三号窗口。")
     assert "一楼三号窗口。" in clerk.text(shown)
@@ -56,3 +59,12 @@ def test_the_machine_door_says_the_same(story, browser):
     assert (told["state"], told["whither"], told["answer"]) == ("asked", "被问局", "")
     page = clerk.get(f"{API}/?first=1&limit=1").get_json()
     assert len(page["items"]) == 1
+
+
+def test_who_has_nothing_to_do_with_a_question_does_not_find_it(story, browser):
+    shown = asked(story, browser(story.clerk))
+    with story.at():
+        other = regions.establish("无关局", line="civil_affairs", actor=SYSTEM).id
+    stranger = browser(dataclasses.replace(staff("reviewer", tree.JISHISHAN), department=other))
+    assert stranger.get(shown).status_code == 404
+    assert stranger.get(f"{API}/{shown.rsplit('/', 1)[1]}").status_code == 404
