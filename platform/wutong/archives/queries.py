@@ -161,7 +161,7 @@ def leaving(case_id: UUID) -> bool:
     return db.session.scalar(_leaving(case_id)) is not None
 
 
-def _leaving(case_id: UUID | None = None) -> Select[tuple[UUID]]:
+def _leaving(case_id: UUID | None = None) -> Select[UUID]:
     """The cases, or one of them, with a package on a list of transfer that is under way."""
     package = aliased(Package)
     asked = (
