@@ -72,8 +72,9 @@ def show(referral: UUID) -> str:
     answers = row.state in LIVE and actions.may_answer(row, actor())
     people = posts.names([one for one in (row.first_by, row.taken_by) if one])
     return render("referrals/show.html", row=row, who=schemas.who(row, actor().person),
-                  whither=queries.whither([row])[row.id], people=people, answers=answers, passes=row.first and row.state in ("asked", "declined"),
-                  today=today(), **_places(), **WORDS)  # fmt: skip
+                  whither=queries.whither([row])[row.id], people=people, answers=answers,
+                  passes=row.first and row.state in ("asked", "declined"), today=today(), **_places(),
+                  **WORDS)  # fmt: skip
 
 
 @bp.post("/<uuid:referral>/<step>")
