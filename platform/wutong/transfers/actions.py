@@ -10,11 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
-
 from wutong import events, tenancy, timers
 from wutong.access import SYSTEM, Actor, RightMissing
-from wutong.cases import along, keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import border
 from wutong.cases.actions.clock import end_of
@@ -281,6 +278,13 @@ def closed(case_id: UUID) -> None:
         _tell(row, SYSTEM)
 
 
+def leave(case_id: UUID) -> None:
+    """What has gone elsewhere is offered to nobody any more."""
+    row = queries.waiting(case_id, lock=True)
+    if row is not None:
+        _end(row, "withdrawn", SYSTEM)
+
+
 def overdue(transfer_id: UUID) -> None:
     """Nobody answered by the day: supervision looks at it, and both offices are told."""
     row = db.session.get(Transfer, (tenancy.scope().home, transfer_id), with_for_update=True)
@@ -288,44 +292,3 @@ def overdue(transfer_id: UUID) -> None:
         row.late = True
         fact = TransferOverdue(row.id, row.case_id, row.number, row.department, row.answer_by)
         events.publish(fact, actor=SYSTEM, about=row.case_id)
-
-
-# ── To a new home ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _leave(case: Case) -> None:
-    """What has gone elsewhere is offered to nobody any more."""
-    row = queries.waiting(case.id, lock=True)
-    if row is not None:
-        _end(row, "withdrawn", SYSTEM)
-
-
-def _let_go(case: Case) -> None:
-    """The words of reasons and answers go; that the case was offered, to whom and what came of it, stays here."""
-    for row in queries.of(case.id):
-        row.why, row.answer = Secret(""), None
-
-
-along.register("transfers", along.Luggage(lambda case: None, lambda case, content: None, _let_go, _leave))
-
-
-# ── In the archive ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _told(case: Case) -> list[dict[str, Any]]:
-    """To whom the case was offered and why, and what was answered; the oldest first."""
-    rows = queries.of(case.id)[::-1]
-    bodies = {row.department: regions.department(row.department).name for row in rows if row.department}
-    return [
-        {"department": row.department and bodies[row.department], "region": row.other and tenancy.spell(row.other),
-         "state": row.state, "asked_at": row.asked_at.isoformat(), "why": row.why.reveal(),
-         "answered_at": row.answered_at and row.answered_at.isoformat(), "answer": row.answer and row.answer.reveal()}
-        for row in rows
-    ]  # fmt: skip
-
-
-def _destroy(case: Case) -> None:
-    db.session.execute(delete(Transfer).where(Transfer.case_id == case.id, Transfer.incoming.is_(False)))
-
-
-keeping.register("transfers", keeping.Record("转送经过", _told, _destroy))

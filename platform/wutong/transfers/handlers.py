@@ -1,10 +1,11 @@
 """Transfers hear from the other side, from their day, and from the end of the case."""
 
+from wutong.cases import along, keeping
 from wutong.cases import events as cases
 from wutong.events import REACTIONS, Envelope
 from wutong.regions import carrying
 from wutong.timers import TIMED
-from wutong.transfers import actions
+from wutong.transfers import actions, filing
 from wutong.transfers.events import TransferAnswered, TransferEnded, TransferOffered
 from wutong.transfers.models import Transfer
 
@@ -42,3 +43,5 @@ REACTIONS.register(cases.CaseDecided, case_ended, latest=True)
 REACTIONS.register(cases.CaseClosed, case_ended, latest=True)
 TIMED.register(actions.DUE, actions.overdue)
 carrying.watch("办件转送", Transfer.asked_at)
+keeping.register("transfers", keeping.Record("转送经过", filing.told, filing.destroy))
+along.register("transfers", along.Luggage(lambda case: None, lambda case, content: None, filing.let_go, filing.leave))
