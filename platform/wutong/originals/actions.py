@@ -191,12 +191,13 @@ def arrive(case_id: UUID, place: str, *, actor: Actor) -> Sequence[Original]:
 def left(person: UUID, heir: UUID | None) -> None:
     """What lies with somebody who has left is the heir's, or stays to be handed on by whoever assigns; a slip that he
     was to sign goes back to its giver."""
-    if heir is not None:
-        mine = update(Original).where(Original.holder == person, Original.state != "returned")
-        db.session.execute(mine.values(holder=heir), execution_options={"synchronize_session": False})
-    for slip in queries.open_to(person):
+    for slip in queries.open_to(person):  # slips before pieces, as whoever signs one locks them
         _land(slip, "withdrawn", SYSTEM)
         _tell(slip, SYSTEM)
+    if heir is not None:
+        db.session.flush()
+        mine = update(Original).where(Original.holder == person, Original.state != "returned")
+        db.session.execute(mine.values(holder=heir), execution_options={"synchronize_session": False})
 
 
 # ── To a new home ────────────────────────────────────────────────────────────────────────────────────────────
