@@ -21,6 +21,7 @@ from wutong.cases.actions.clock import end_of
 from wutong.cases.models import Case, OwnDocket
 from wutong.cases.recounts import Recount
 from wutong.db import as_owner, db, work
+from wutong.errors import Conflict
 from wutong.homes import actions as homes
 from wutong.notices.models import Message, StaffNotice
 from wutong.testing import tree
@@ -288,7 +289,8 @@ def test_an_undo_after_the_calendar_moved_brings_back_the_step_and_not_the_old_d
     walk(story)
 
 
-def test_the_day_of_a_check_moves_with_the_calendar_though_its_case_is_closed(story, off):
+def promised(story):
+    """A decided case whose check is waited for, and the day of the check."""
     asked = {"commitment": True, "papers": [{"name": "身份证"}, {"name": "场地证明", "need": "committed"}]}
     case_id = story.draft(**asked)
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
@@ -300,7 +302,11 @@ def test_the_day_of_a_check_moves_with_the_calendar_though_its_case_is_closed(st
         deciding.review(case_id, "属实", actor=story.reviewer)
         deciding.grant(case_id, "同意", actor=story.head, level=3)
         deciding.deliver(case_id, "hall", actor=story.clerk)
-        before = committed.of(case_id).check_by
+        return case_id, committed.of(case_id).check_by
+
+
+def test_the_day_of_a_check_moves_with_the_calendar_though_its_case_is_closed(story, off):
+    case_id, before = promised(story)
     off(MONDAY)
     walk(story)
     with clock.frozen(SOON), story.at():
@@ -312,3 +318,23 @@ def test_the_day_of_a_check_moves_with_the_calendar_though_its_case_is_closed(st
     assert (said.move, "2027年1月15日改为2027年1月18日" in said.text.reveal()) == ("recheck", True)
     with clock.frozen(SOON), story.at():
         assert committing.again(case_id) is False
+
+
+def test_a_check_that_cannot_be_counted_keeps_no_other_waiting(story, off, monkeypatch):
+    """It has a timer of its own, and the walk goes on to its end."""
+    refused = []
+
+    def refuse(case_id):
+        refused.append(case_id)
+        raise Conflict
+
+    case_id, _ = promised(story)
+    off(MONDAY)
+    walk(story)
+    monkeypatch.setattr(committing, "again", refuse)
+    with clock.frozen(SOON), story.at():
+        recounting.checks(last(story).id)
+    assert case_id in refused
+    with story.at():
+        waiting = db.session.scalars(select(Timer.subject).where(Timer.kind == recounting.CHECK_ONE)).all()
+        assert set(refused) <= set(waiting)

@@ -152,11 +152,12 @@ def _rechecked(row: Recount, place: int) -> int:
 def _by_itself(case_id: UUID) -> None:
     """Count the day of one check; one that cannot be counted now has a timer of its own and keeps no other waiting."""
     try:
-        with db.session.begin_nested():
+        with work():
             committing.again(case_id)
     except (Refused, DBAPIError) as error:
         log.warning("a check to be counted by itself", extra={"case": str(case_id), "error": type(error).__name__})
-        timers.at_time(CHECK_ONE, case_id, now())
+        with work():
+            timers.at_time(CHECK_ONE, case_id, now())
 
 
 def check_again(case_id: UUID) -> None:
