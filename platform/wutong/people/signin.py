@@ -30,13 +30,15 @@ def by_password(region: int, login: str, password: str, *, address: str, device:
     name = login.strip().lower()
     nobody = logins.stand_in("name", name)
     _count(sign_in.PASSWORD_TRIES, nobody)
-    _count(sign_in.PASSWORD_TRIES_ADDRESS, logins.stand_in("address", address))
+    place = logins.stand_in("address", address)
+    _count(sign_in.PASSWORD_TRIES_ADDRESS, place)
     person = _find("name", name)
     with tenancy.at(region, person=person or nobody), work():
         token = _let_in("staff", "password", person, accounts.check_password(password), device)
     if token is None or person is None:
         raise sign_in.NotSignedIn
     _forget(sign_in.PASSWORD_TRIES, nobody)
+    _take_back(sign_in.PASSWORD_TRIES_ADDRESS, place)
     return Ticket(person, token)
 
 
@@ -120,6 +122,11 @@ def _count(limit: sign_in.Limit, who: UUID) -> None:
 def _forget(limit: sign_in.Limit, who: UUID) -> None:
     with tenancy.as_person(who), work():
         throttles.forget(limit)
+
+
+def _take_back(limit: sign_in.Limit, who: UUID) -> None:
+    with tenancy.as_person(who), work():
+        throttles.take_back(limit)
 
 
 def _find(kind: sign_in.LoginKind, value: str) -> UUID | None:

@@ -11,6 +11,7 @@ from wutong.db import db
 from wutong.events import Event
 from wutong.people import argon
 from wutong.people.actions import accounts, grants
+from wutong.people.rules import sign_in
 from wutong.testing.tree import CHUIMATAN, JISHISHAN, LINXIA
 from wutong.web import auth
 
@@ -85,6 +86,15 @@ def test_a_right_password_starts_the_count_anew(hire, browser):
             for _ in range(4):
                 browser().sign_in("laowang", password="Wrong-2026-no")
             assert browser().sign_in("laowang").status_code == 303
+
+
+def test_only_wrong_passwords_count_for_an_address_behind_which_a_whole_hall_sits(hire, browser, monkeypatch):
+    monkeypatch.setattr(sign_in, "PASSWORD_TRIES_ADDRESS", sign_in.Limit("password.address", 2, timedelta(minutes=15)))
+    hire("laowang", "clerk")
+    with frozen(NOON):
+        assert [browser().sign_in("laowang").status_code for _ in range(4)] == [303] * 4
+        assert [browser().sign_in(name, password="Wrong-2026-no").status_code for name in ("a11", "b22")] == [401] * 2
+        assert browser().sign_in("laowang").status_code == 429
 
 
 def test_an_initial_password_opens_nothing_but_its_own_change(world, browser):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import sweeps
@@ -31,3 +31,9 @@ def count(limit: Limit) -> int:
 def forget(limit: Limit) -> None:
     """Start counting anew, after a try that succeeded."""
     db.session.execute(delete(Throttle).where(Throttle.person == me(), Throttle.name == limit.name))
+
+
+def take_back(limit: Limit) -> None:
+    """Count one try less: it succeeded, and what others at the same address tried stays counted."""
+    held = (Throttle.person == me(), Throttle.name == limit.name, Throttle.starts_at == limit.start(now()))
+    db.session.execute(update(Throttle).where(*held, Throttle.count > 0).values(count=Throttle.count - 1))

@@ -78,6 +78,7 @@ class Limit:
 PASSWORD_TRIES = Limit("password.name", 5, timedelta(minutes=15))
 #: Wrong old passwords of one person who is signed in and wants another.
 OLD_PASSWORD_TRIES = Limit("password.old", 5, timedelta(minutes=15))
+#: Wrong passwords from one address, behind which a whole hall may sit: whoever signs in is not counted.
 PASSWORD_TRIES_ADDRESS = Limit("password.address", 60, timedelta(minutes=15))
 CODES_PER_NUMBER = Limit("code.number", 5, timedelta(hours=1))
 CODES_PER_ADDRESS = Limit("code.address", 30, timedelta(hours=1))
