@@ -16,7 +16,7 @@ from wutong.cases.events import (
 from wutong.cases.queries import NoSuchCase
 from wutong.cases.queries import get as case
 from wutong.clock import local, new_id, now, today
-from wutong.db import Model, db
+from wutong.db import Model, after_commit, db
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from wutong.events import Envelope, event, history, publish
 from wutong.fees.matching import Entry as PaymentEntry
@@ -25,6 +25,10 @@ from wutong.fees.providers import Order as PaymentOrder
 from wutong.fees.providers import OrderGone, ProviderDown
 from wutong.fees.providers import Provider as PaymentProvider
 from wutong.fees.providers import Told as PaymentTold
+from wutong.files import Parcel
+from wutong.files import discard as discard_parcel
+from wutong.files import parcel as open_parcel
+from wutong.files import send as send_parcel
 from wutong.flow import Move
 from wutong.layers import public as layers
 from wutong.layers.ddl import layer_columns, layer_indexes
@@ -77,6 +81,7 @@ __all__ = [
     "OrderGone",
     "Owned",
     "Page",
+    "Parcel",
     "PartAsked",
     "PaymentAgreement",
     "PaymentEntry",
@@ -92,10 +97,12 @@ __all__ = [
     "Secret",
     "SecretText",
     "Setting",
+    "after_commit",
     "at_time",
     "cancel_time",
     "case",
     "db",
+    "discard_parcel",
     "event",
     "fetch",
     "form",
@@ -109,6 +116,7 @@ __all__ = [
     "new_id",
     "notify_applicant",
     "now",
+    "open_parcel",
     "open_to_all",
     "policies",
     "publish",
@@ -116,6 +124,7 @@ __all__ = [
     "say",
     "scope",
     "see",
+    "send_parcel",
     "setting",
     "signed_in",
     "today",

@@ -1,0 +1,217 @@
+"""The one seam to the other side: a verb sends a message, a receiver reacts to one, and neither asks how it travels.
+
+Within the installation a message is one fact that goes abroad, with a sealed enclosure; to another installation it is
+given to the carrier (`Lines.abroad`), whose end calls `deliver` in the addressee's region. A message that comes twice
+is taken in once; messages may overtake each other, and a receiver that misses what must come before raises `TooEarly`,
+so that the message is tried again.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, BinaryIO, ClassVar
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong.sdk import (
+    Actor,
+    Conflict,
+    Envelope,
+    Parcel,
+    Refused,
+    after_commit,
+    db,
+    discard_parcel,
+    new_id,
+    now,
+    open_parcel,
+    publish,
+    scope,
+    send_parcel,
+)
+from wutong_cross_province.events import MessageSent
+from wutong_cross_province.models import Post
+
+#: The largest paper that a message carries, in bytes; as large as one that a case takes.
+LARGEST = 50 * 1024 * 1024
+
+
+class NoLine(Conflict):
+    """The addressee is in another installation, and nothing leads there."""
+
+    code = "cross_province.no_line"
+    message = "还没有与“{installation}”连通，不能发送，请联系系统管理员。"
+
+
+class UnknownKind(Refused):
+    """Nobody here reacts to messages of this kind: the sender is newer, or is mistaken."""
+
+    code, status = "cross_province.unknown_kind", 500
+    message = "不认识“{kind}”这种消息，请联系系统管理员。"
+
+
+class TooEarly(Refused):
+    """What must come before this message has not come yet; it is tried again."""
+
+    code, status = "cross_province.too_early", 500
+    message = "前面的消息还没有到，稍后会自动重试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A region, of this installation ("" or None) or of the one with this name."""
+
+    installation: str | None
+    region: int
+
+    @property
+    def here(self) -> bool:
+        """Whether the region is one of this installation."""
+        return not self.installation
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A paper to be sent along: its heading on the checklist, the file's name and kind, and its bytes."""
+
+    slot: str
+    name: str
+    kind: str
+    stream: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that came along; its bytes lie in the addressee's post folder until the message's transaction stands."""
+
+    slot: str
+    name: str
+    kind: str
+    parcel: Parcel
+
+    def read(self) -> Iterator[bytes]:
+        """The bytes, chunk by chunk."""
+        return open_parcel(self.parcel)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a receiver is handed: `about` is the thing both sides know by this id, `at` when it was sent."""
+
+    id: UUID
+    kind: str
+    about: UUID
+    sender: Address
+    at: datetime
+    body: dict[str, Any]
+    papers: tuple[Paper, ...] = ()
+
+
+Receiver = Callable[[Message], None]
+#: What a message travels by to another installation: message, addressee, papers.
+Carrier = Callable[[Message, Address, Sequence[Enclosed]], None]
+
+#: Who reacts to which kind of message; it runs in the addressee's region, in one transaction with the taking in.
+RECEIVERS: dict[str, Receiver] = {}
+
+
+def receives(kind: str) -> Callable[[Receiver], Receiver]:
+    """Let a function react to messages of a kind."""
+
+    def named(receiver: Receiver) -> Receiver:
+        if RECEIVERS.setdefault(kind, receiver) is not receiver:
+            raise ValueError(f"messages {kind} have a receiver already")
+        return receiver
+
+    return named
+
+
+def _no_line(message: Message, to: Address, papers: Sequence[Enclosed]) -> None:
+    raise NoLine(installation=to.installation)
+
+
+class Lines:
+    """How messages leave the installation; whoever brings a transport puts it here."""
+
+    abroad: ClassVar[Carrier] = staticmethod(_no_line)
+
+
+# ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def send(
+    kind: str,
+    about: UUID,
+    body: dict[str, Any],
+    *,
+    to: Address,
+    actor: Actor,
+    papers: Sequence[Enclosed] = (),
+    subject: UUID | None = None,
+) -> UUID:
+    """Send a message from the present region, in the present transaction; returns its id.
+
+    `body` holds JSON values and may be personal: it is sealed on its way. `subject` is the citizen concerned. Raises
+    `NoLine`.
+    """
+    sent = Message(new_id(), kind, about, Address("", scope().home), now(), body)
+    _write("out", sent, to)
+    if to.here:
+        fact = MessageSent(sent.id, kind, about)
+        enclosure = {"body": body, "papers": [_parcel(paper, to.region) for paper in papers]}
+        publish(fact, actor=actor, subject=subject, about=about, to=to.region, enclosure=_packed(enclosure))
+    else:
+        Lines.abroad(sent, to, papers)
+    return sent.id
+
+
+def _parcel(paper: Enclosed, region: int) -> dict[str, str]:
+    left = send_parcel(paper.stream, region, limit=LARGEST)
+    return {"slot": paper.slot, "name": paper.name, "kind": paper.kind, "id": left.id, "key": left.key}
+
+
+def _packed(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+# ── Taking in ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def arrived(fact: MessageSent, envelope: Envelope) -> None:
+    """A letter from another region of this installation: read it, and hand it to its receiver."""
+    content = json.loads(envelope.enclosure or b"{}")
+    papers = tuple(
+        Paper(each["slot"], each["name"], each["kind"], Parcel(each["id"], each["key"]))
+        for each in content.get("papers", ())
+    )
+    sender = Address("", envelope.from_region)
+    deliver(Message(fact.message, fact.kind, fact.about, sender, envelope.at, content.get("body", {}), papers))
+
+
+def deliver(message: Message) -> bool:
+    """Hand a message to its receiver in the present region; False for one that was taken in before.
+
+    Raises `UnknownKind`, and what the receiver raises: nothing was taken in then, and it may be tried again.
+    """
+    receiver = RECEIVERS.get(message.kind)
+    if receiver is None:
+        raise UnknownKind(kind=message.kind)
+    if not _write("in", message, message.sender):
+        return False
+    receiver(message)
+    for paper in message.papers:
+        after_commit(partial(discard_parcel, paper.parcel))
+    return True
+
+
+def _write(way: str, message: Message, other: Address) -> bool:
+    """Log a message; False where it is in the log."""
+    row = {
+        "region": scope().home, "way": way, "id": message.id, "kind": message.kind, "about": message.about,
+        "installation": other.installation or "", "other": other.region, "at": message.at,
+    }  # fmt: skip
+    new = insert(Post).values(row).on_conflict_do_nothing().returning(Post.id)
+    return db.session.execute(new).first() is not None
