@@ -14,3 +14,4 @@ class MessageSent:
     message: UUID
     kind: str
     about: UUID
+    seq: int

@@ -2,8 +2,8 @@
 
 Within the installation a message is one fact that goes abroad, with a sealed enclosure; to another installation it is
 given to the carrier (`Lines.abroad`), whose end calls `deliver` in the addressee's region. A message that comes twice
-is taken in once; messages may overtake each other, and a receiver that misses what must come before raises `TooEarly`,
-so that the message is tried again.
+is taken in once, and those about one thing in the order in which they were sent: one that overtook another is refused
+with `TooEarly`, and tried again.
 """
 
 import json
@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, BinaryIO, ClassVar
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 
 from wutong.sdk import (
     Actor,
@@ -99,7 +99,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a receiver is handed: `about` is the thing both sides know by this id, `at` when it was sent."""
+    """What a receiver is handed: `about` is the thing both sides know by this id, `at` when it was sent, `seq` the
+    how-manieth message about that thing it is from its sender to this addressee, from 1."""
 
     id: UUID
     kind: str
@@ -108,6 +109,7 @@ class Message:
     at: datetime
     body: dict[str, Any]
     papers: tuple[Paper, ...] = ()
+    seq: int = 1
 
 
 Receiver = Callable[[Message], None]
@@ -157,10 +159,11 @@ def send(
     `body` holds JSON values and may be personal: it is sealed on its way. `subject` is the citizen concerned. Raises
     `NoLine`.
     """
-    sent = Message(new_id(), kind, about, Address("", scope().home), now(), body)
+    seq = _last("out", about, to) + 1
+    sent = Message(new_id(), kind, about, Address("", scope().home), now(), body, seq=seq)
     _write("out", sent, to)
     if to.here:
-        fact = MessageSent(sent.id, kind, about)
+        fact = MessageSent(sent.id, kind, about, seq)
         enclosure = {"body": body, "papers": [_parcel(paper, to.region) for paper in papers]}
         publish(fact, actor=actor, subject=subject, about=about, to=to.region, enclosure=_packed(enclosure))
     else:
@@ -188,30 +191,44 @@ def arrived(fact: MessageSent, envelope: Envelope) -> None:
         for each in content.get("papers", ())
     )
     sender = Address("", envelope.from_region)
-    deliver(Message(fact.message, fact.kind, fact.about, sender, envelope.at, content.get("body", {}), papers))
+    body = content.get("body", {})
+    deliver(Message(fact.message, fact.kind, fact.about, sender, envelope.at, body, papers, fact.seq))
 
 
 def deliver(message: Message) -> bool:
     """Hand a message to its receiver in the present region; False for one that was taken in before.
 
-    Raises `UnknownKind`, and what the receiver raises: nothing was taken in then, and it may be tried again.
+    Raises `UnknownKind`, `TooEarly`, and what the receiver raises: nothing was taken in then, and it may be tried
+    again.
     """
     receiver = RECEIVERS.get(message.kind)
     if receiver is None:
         raise UnknownKind(kind=message.kind)
-    if not _write("in", message, message.sender):
+    last = _last("in", message.about, message.sender)
+    if message.seq <= last:
         return False
+    if message.seq > last + 1:
+        raise TooEarly
+    _write("in", message, message.sender)
     receiver(message)
     for paper in message.papers:
         after_commit(partial(discard_parcel, paper.parcel))
     return True
 
 
-def _write(way: str, message: Message, other: Address) -> bool:
-    """Log a message; False where it is in the log."""
-    row = {
-        "region": scope().home, "way": way, "id": message.id, "kind": message.kind, "about": message.about,
-        "installation": other.installation or "", "other": other.region, "at": message.at,
-    }  # fmt: skip
-    new = insert(Post).values(row).on_conflict_do_nothing().returning(Post.id)
-    return db.session.execute(new).first() is not None
+def _last(way: str, about: UUID, other: Address) -> int:
+    """The number of the last message about a thing to or from an address; 0 before the first."""
+    between = (Post.installation == (other.installation or ""), Post.other == other.region)
+    asked = select(func.max(Post.seq)).where(Post.way == way, Post.about == about, *between)
+    return db.session.scalar(asked) or 0
+
+
+def _write(way: str, message: Message, other: Address) -> None:
+    """Log a message. Of two at the same moment the second fails on the number, and is tried again."""
+    db.session.add(
+        Post(
+            region=scope().home, way=way, id=message.id, kind=message.kind, about=message.about, seq=message.seq,
+            installation=other.installation or "", other=other.region, at=message.at,
+        )
+    )  # fmt: skip
+    db.session.flush()

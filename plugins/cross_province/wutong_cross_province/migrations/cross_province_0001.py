@@ -22,12 +22,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("kind", sa.String(60), nullable=False),
         sa.Column("about", sa.Uuid, nullable=False),
+        sa.Column("seq", sa.Integer, nullable=False),
         sa.Column("installation", sa.String(80), nullable=False),
         sa.Column("other", sa.BigInteger, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("region", "way", "id", name="pk_cross_province_messages"),
     )
-    op.create_index("ix_cross_province_messages_region_about", "cross_province_messages", ["region", "about"])
+    told = ["region", "about", "way", "installation", "other", "seq"]
+    op.create_index("uq_cross_province_messages_seq", "cross_province_messages", told, unique=True)
     for statement in policies("cross_province_messages", "owned"):
         op.execute(statement)
 
