@@ -86,16 +86,22 @@ def _hand_out(plugin: Plugin) -> None:
 
 
 def _answer(plugin: Plugin) -> None:
-    """Register what of the plugin is called by the core: reactions, timed answers, keeping times, ways of paying."""
+    """Register what of the plugin is called by the core: reactions, timed answers, ways of paying."""
     for fact, handlers in plugin.reacts.items():
         for handler in handlers:
             events.REACTIONS.register(fact, handler, owner=plugin.name)
     for kind, ringer in plugin.timed.items():
         timers.TIMED.register(kind, ringer, owner=plugin.name)
-    for column, time in plugin.kept.items():
-        sweeps.KEPT.register(column, time)
     for protocol, maker in plugin.payments.items():
         PROVIDERS.register(protocol, maker, owner=plugin.name)
+
+
+def _keep(plugin: Plugin) -> None:
+    """Register how long the plugin's rows stay, and which papers they refer to, switched on or not."""
+    for column, time in plugin.kept.items():
+        sweeps.KEPT.register(column, time)
+    for holder in plugin.holds:
+        sweeps.HELD.register(holder)
 
 
 class Guests:
@@ -125,6 +131,7 @@ class Guests:
         moving.Current.bring({plugin.name: tuple(plugin.moves) for plugin in self.plugins.values()}, self.is_on)
         for plugin in self.plugins.values():
             _answer(plugin)
+            _keep(plugin)
             notices.bring(plugin.name, plugin.notices)
             _hand_out(plugin)
             settings.install(plugin.name, plugin.title)

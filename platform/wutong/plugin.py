@@ -1,6 +1,6 @@
 """The manifest: one frozen value that says everything a plugin brings, readable before any of it runs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,9 +17,11 @@ class Plugin:
     `rights` maps a right to its description and `roles` a role of the core to the rights it gets; `notices` maps a
     kind of notice to its text; `slots` maps a place in the core's pages to a template; `timed` maps a kind of timer to
     its answer; `kept` maps an instant among its tables' columns to how long a row stays, counted from it (the
-    migration executes `told_overdue` for that table); `payments` maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to
-    what makes its `PaymentProvider` from a `PaymentAgreement`; `migrations` and `translations` are folders of its
-    package.
+    migration executes `told_overdue` for that table); `holds` says of addresses of papers (`store_paper`) which its
+    rows in the present region still refer to; `payments` maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to what
+    makes its `PaymentProvider` from a `PaymentAgreement`; `demo` shows the plugin in a fresh demo: a generator that is
+    given the county of the story and a district of another province, and yields where its letters are to be read;
+    `migrations` and `translations` are folders of its package.
     """
 
     name: str
@@ -41,5 +43,7 @@ class Plugin:
     moves: Sequence[Any] = ()
     settings: Sequence[Any] = ()
     kept: Mapping[Any, timedelta] = field(default_factory=dict)
+    holds: Sequence[Callable[[Collection[str]], Iterable[str]]] = ()
     payments: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     commands: Sequence[Any] = ()
+    demo: Callable[[int, int], Iterator[None]] | None = None

@@ -4,19 +4,36 @@ The names follow the version of this module: a name is removed only after a rele
 """
 
 from wutong.access import PUBLIC, SYSTEM, Actor
+from wutong.calendar.queries import after_working_days
+from wutong.cases.actions.beginning import begin as begin_case
+from wutong.cases.actions.border import Upload, file_for
+from wutong.cases.actions.deciding import deliver as deliver_case
+from wutong.cases.actions.filing import Given, resubmit, withdraw
+from wutong.cases.actions.filing import add_paper as add_paper
+from wutong.cases.actions.papering import stored as store_paper
 from wutong.cases.events import (
     CaseAccepted,
     CaseClosed,
     CaseDecided,
+    CaseDeemed,
     CaseDelivered,
     CaseFact,
+    CaseRejected,
+    CaseResubmitted,
     CaseSubmitted,
+    CaseTerminated,
+    CaseUndone,
     CaseWithdrawn,
+    CorrectionRequested,
 )
+from wutong.cases.offered import for_place as matter_to_file
 from wutong.cases.queries import NoSuchCase
+from wutong.cases.queries import asked_of as matter_asks
+from wutong.cases.queries import digest as matter_digest
 from wutong.cases.queries import get as case
+from wutong.cases.queries import steps as case_steps
 from wutong.clock import local, new_id, now, today
-from wutong.db import Model, after_commit, db
+from wutong.db import Model, after_commit, db, work
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from wutong.events import Envelope, event, history, publish
 from wutong.fees.matching import Entry as PaymentEntry
@@ -27,24 +44,38 @@ from wutong.fees.providers import Provider as PaymentProvider
 from wutong.fees.providers import Told as PaymentTold
 from wutong.files import Parcel
 from wutong.files import discard as discard_parcel
+from wutong.files import let_go as let_go_paper
+from wutong.files import open_ as read_paper
 from wutong.files import parcel as open_parcel
 from wutong.files import send as send_parcel
-from wutong.flow import Move
+from wutong.flow import Flow, Move
+from wutong.forms.drawing import page as form_page
+from wutong.forms.drawing import sent as form_sent
+from wutong.forms.queries import whole as form_whole
 from wutong.layers import public as layers
 from wutong.layers.ddl import layer_columns, layer_indexes
 from wutong.layers.kinds import Edit, Kind, May
 from wutong.layers.models import LayerRow
-from wutong.notices.actions import notify_applicant
+from wutong.matters.queries import offered as matters_offered
+from wutong.notices.actions import Recipient, notify, notify_applicant
 from wutong.notices.rules import Kind as NoticeKind
+from wutong.people.queries.logins import known_as
 from wutong.plugin import Plugin
-from wutong.secret import Secret, SecretText
+from wutong.regions.below import named as region_names
+from wutong.regions.queries import get as region
+from wutong.secret import Secret, SecretText, mask_name, mask_number, mask_phone
 from wutong.settings.queries import value as setting
 from wutong.settings.rules import Setting
 from wutong.sweeps import told_overdue
 from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
+from wutong.tenancy import at as in_office
+from wutong.tenancy import contains as region_contains
+from wutong.tenancy import parse as region_parse
+from wutong.tenancy import spell as region_spell
+from wutong.tenancy import visit as at_counter
 from wutong.timers import at_time, cancel_time
-from wutong.web import Page, form, nav, needs, open_to_all, render, say, see, signed_in
-from wutong.web.listing import PartAsked
+from wutong.web import Page, again, form, nav, needs, open_to_all, render, say, see, signed_in
+from wutong.web.listing import PartAsked, part
 from wutong.web.paging import fetch
 from wutong.web.words import N_
 
@@ -58,14 +89,22 @@ __all__ = [
     "CaseAccepted",
     "CaseClosed",
     "CaseDecided",
+    "CaseDeemed",
     "CaseDelivered",
     "CaseFact",
+    "CaseRejected",
+    "CaseResubmitted",
     "CaseSubmitted",
+    "CaseTerminated",
+    "CaseUndone",
     "CaseWithdrawn",
     "Conflict",
+    "CorrectionRequested",
     "Edit",
     "Envelope",
+    "Flow",
     "Forbidden",
+    "Given",
     "Global",
     "Inherited",
     "Invalid",
@@ -92,41 +131,76 @@ __all__ = [
     "Plugin",
     "Posted",
     "ProviderDown",
+    "Recipient",
     "Refused",
     "Sealed",
     "Secret",
     "SecretText",
     "Setting",
+    "Upload",
+    "add_paper",
     "after_commit",
+    "after_working_days",
+    "again",
+    "at_counter",
     "at_time",
+    "begin_case",
     "cancel_time",
     "case",
+    "case_steps",
     "db",
+    "deliver_case",
     "discard_parcel",
     "event",
     "fetch",
+    "file_for",
     "form",
+    "form_page",
+    "form_sent",
+    "form_whole",
     "history",
+    "in_office",
+    "known_as",
     "layer_columns",
     "layer_indexes",
     "layers",
+    "let_go_paper",
     "local",
+    "mask_name",
+    "mask_number",
+    "mask_phone",
+    "matter_asks",
+    "matter_digest",
+    "matter_to_file",
+    "matters_offered",
     "nav",
     "needs",
     "new_id",
+    "notify",
     "notify_applicant",
     "now",
     "open_parcel",
     "open_to_all",
+    "part",
     "policies",
     "publish",
+    "read_paper",
+    "region",
+    "region_contains",
+    "region_names",
+    "region_parse",
+    "region_spell",
     "render",
+    "resubmit",
     "say",
     "scope",
     "see",
     "send_parcel",
     "setting",
     "signed_in",
+    "store_paper",
     "today",
     "told_overdue",
+    "withdraw",
+    "work",
 ]

@@ -1,7 +1,7 @@
 """The days as a region has them, as a value that the rules count on."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from wutong import tenancy
 from wutong.calendar.models import CalendarDay, CalendarException, CalendarYear
 from wutong.calendar.rules import Calendar, Count, Day, Exceptional, Term, count, day_of
-from wutong.clock import now
+from wutong.clock import SHANGHAI, now, today
 from wutong.db import db
 
 
@@ -78,6 +78,13 @@ def calendar_of(*terms: Term, until: date | None = None) -> Calendar:
 def counted(term: Term) -> Count:
     """A term counted out on the present region's calendar."""
     return count(term, calendar_of(term))
+
+
+def after_working_days(days: int) -> datetime:
+    """The end of the n-th working day from today on the present region's calendar, today being day 0, as an instant."""
+    due = counted(Term(today(), days)).due
+    assert due is not None
+    return datetime.combine(due + timedelta(days=1), time.min, SHANGHAI)
 
 
 def own_days(year: int) -> Sequence[CalendarDay]:

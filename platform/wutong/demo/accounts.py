@@ -54,6 +54,17 @@ def open_all(province: int) -> Iterator[Opened]:
             yield Opened(tenancy.spell(code), place, title, login)
 
 
+def open_elsewhere(region: int) -> Iterator[Opened]:
+    """Open a window and an administrator in another province."""
+    with tenancy.nowhere():
+        place = regions.get(region).full_name
+    for prefix, role in {"clerk": "clerk", "admin": "region_admin"}.items():
+        login = f"{prefix}{tenancy.spell(region)}"
+        title = roles.role(role).title
+        _open(region, role, login, f"示例{title}")
+        yield Opened(tenancy.spell(region), place, title, login)
+
+
 def county(province: int) -> int:
     """The county in which the story plays: the pack's, or the first that acts as one."""
     with tenancy.nowhere():

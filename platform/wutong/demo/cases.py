@@ -37,6 +37,7 @@ from wutong.people.queries import logins
 from wutong.people.rules import identifiers, roles
 from wutong.regions import queries as regions
 from wutong.settings import actions as settings
+from wutong.settings.rules import PLUGINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ def citizen(one: Citizen, region: int) -> Actor:
     return actor
 
 
-def switch_on(province: int, plugin: str) -> None:
-    """Suggest a plugin to the whole province."""
-    with tenancy.at(province), work():
-        settings.switch(plugin, True, actor=SYSTEM)
+def switch_all_on(province: int) -> None:
+    """Suggest every plugin that is installed to the whole province."""
+    for plugin in PLUGINS:
+        with tenancy.at(province), work():
+            settings.switch(plugin, True, actor=SYSTEM)
 
 
 def name_payee(province: int) -> None:

@@ -78,18 +78,20 @@ def seed(province: int) -> None:
     if not config.demo:
         raise Misconfigured(reason="只有演示环境（WUTONG_DEMO=1）才能开通演示账号")
     from wutong.app import create_app  # the supervisor, which imports this file too, needs none of it
-    from wutong.demo import accounts, cases, charged, forms, watched, windows
+    from wutong.demo import accounts, brought, cases, charged, forms, watched, windows
 
-    code = tenancy.parse(str(province))
+    code, other = tenancy.parse(str(province)), tenancy.parse(steps.elsewhere(province))
     with create_app(config).app_context():
-        opened = list(accounts.open_all(code))
+        opened = [*accounts.open_all(code), *accounts.open_elsewhere(other)]
         cases.name_payee(code)
-        cases.switch_on(code, "reviews")
+        for place in (code, tenancy.line(other)[1]):
+            cases.switch_all_on(place)
         forms.publish(code)
         filed = cases.fill(accounts.county(code))
         filed += charged.fill(accounts.county(code), config.var / "till.sqlite", config.pay_url)
         watched.fill(accounts.county(code))
         windows.fill(accounts.county(code))
+        brought.fill(accounts.county(code), other)
     greeting.keep(opened, config.var)
     click.echo(f"{len(opened)} accounts, {filed} cases")
 

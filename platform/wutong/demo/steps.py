@@ -24,6 +24,7 @@ from wutong.operate import mixture
 from wutong.plugin import GROUP
 
 SEED = "demo-seed-"  # how the keys of every province's filling begin
+GUANGDONG = 44
 BEGUN = "-begun"  # what a step that cannot be done twice adds to its key before it begins
 
 
@@ -56,10 +57,16 @@ def plan(province: int) -> tuple[Step, ...]:
     return (
         Step("making the tables", ("migrate",), history()),
         Step("loading the regions", ("regions", "load", "--province", str(province))),
+        Step("loading a district elsewhere", ("regions", "load", "--branch", elsewhere(province))),
         Step("loading the working days", ("calendar", "load")),
         Step("loading the demo's matters", ("matters", "load", "--province", str(province))),
         Step("making accounts and cases", ("demo", "seed", "--province", str(province)), once=True),
     )
+
+
+def elsewhere(province: int) -> str:
+    """A district of another province, as in addresses: 深圳市福田区, or from Guangdong 兰州市城关区."""
+    return "440304" if province != GUANGDONG else "620102"
 
 
 def history() -> str:

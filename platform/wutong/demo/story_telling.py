@@ -16,12 +16,13 @@ Casting = Callable[[str], Visitor]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the story plays, as addresses spell the regions."""
+    """Where the story plays, as addresses spell the regions; `elsewhere` is a district of another province."""
 
     province: str
     county: str
     township: str
     village: str
+    elsewhere: str = ""
 
     @classmethod
     def of(cls, opened: Sequence[Opened]) -> "Places":
@@ -30,8 +31,11 @@ class Places:
         def first(role: str) -> str:
             return next(each.region for each in opened if re.fullmatch(role + r"\d+", each.login))
 
-        townships = [each.region for each in opened if each.login.startswith("clerk")]
-        return cls(first("approver"), first("reviewer"), townships[-1], first("helper"))
+        province = first("approver")
+        clerks = [each.region for each in opened if each.login.startswith("clerk")]
+        townships = [region for region in clerks if region.startswith(province)]
+        elsewhere = [region for region in clerks if not region.startswith(province)]
+        return cls(province, first("reviewer"), townships[-1], first("helper"), "".join(elsewhere[-1:]))
 
 
 @dataclass(slots=True)

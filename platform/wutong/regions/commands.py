@@ -1,5 +1,6 @@
 """The `wutong regions` commands: make the file of the nation, load it, look a region up."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -20,17 +21,22 @@ def group() -> None:
 
 @group.command()
 @click.option("--province", "provinces", multiple=True, help="The first two digits of a province; may be repeated.")
+@click.option("--branch", "branches", multiple=True, help="A region with those above and below it; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="The whole nation.")
 @click.option("--file", type=click.Path(exists=True, path_type=Path), default=nation.FILE, help="The nation as a file.")
-def load(provinces: tuple[str, ...], everything: bool, file: Path) -> None:
-    """Load provinces, or with --all the nation; loading again renames what changed and keeps everything else.
+def load(provinces: tuple[str, ...], branches: tuple[str, ...], everything: bool, file: Path) -> None:
+    """Load provinces or branches, or with --all the nation; loading again renames what changed and keeps everything
+    else.
 
     Example: wutong regions load --province 62 --province 63
     """
-    if everything == bool(provinces):
-        raise click.UsageError("give --province, once or more, or --all")
-    tree = nation.read(file, None if everything else frozenset(tenancy.parse(each) for each in provinces))
-    expected = sum(_counted(tree, province) for province in provinces) or int(tree.origin["codes"])
+    if everything == bool(provinces or branches):
+        raise click.UsageError("give --province or --branch, once or more, or --all")
+    wanted = [tenancy.parse(each) for each in (*provinces, *branches)]
+    tree = nation.read(file, None if everything else frozenset(tenancy.line(code)[1] for code in wanted))
+    if branches:
+        tree = replace(tree, regions=nation.branches(tree.regions, wanted))
+    expected = sum(_counted(tree, each[:2]) for each in (*provinces, *branches)) or int(tree.origin["codes"])
     with owner() as connection, click.progressbar(range(expected), label="regions") as bar:
         count = loading.load(connection, tree, lambda written: bar.update(written - bar.pos))
     click.echo(f"{count} places, as of {tree.origin['vintage']}")

@@ -13,7 +13,7 @@ holds what the place is, so nothing is guessed when it is read.
 
 import json
 import lzma
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Any, TextIO
 
 from wutong.launch import places
-from wutong.tenancy import SPANS
+from wutong.tenancy import SPANS, contains
 
 #: The pack as it lies in a checkout.
 FILE = places.beside("tenants") / "china" / "regions.txt.xz"
@@ -155,6 +155,13 @@ def _places(text: TextIO, first: str, provinces: frozenset[int] | None) -> Itera
                 wanted = provinces is None or region.code in provinces
             if wanted:
                 yield region
+
+
+def branches(regions: Iterable[Region], wanted: Sequence[int]) -> Iterator[Region]:
+    """Of some places those that are wanted, with everything above and below them."""
+    for region in regions:
+        if any(contains(region.code, code) or contains(code, region.code) for code in wanted):
+            yield region
 
 
 def _region(entry: str, line: list[Region]) -> Region:

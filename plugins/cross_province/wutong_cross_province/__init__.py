@@ -1,22 +1,92 @@
 """跨省通办: somebody stands at a window far from the place that decides his case, and need not travel there.
 
 The three modes of 国办发〔2020〕35号: 全程网办, 异地代收代办 (who receives does not accept), 多地联办. Each side knows
-only what is its own; the two speak through `post.send` and react in receivers, so that it makes no difference whether
+only what is its own; the two speak through `post.send` and react in `receivers`, so that it makes no difference whether
 the other side is a region of this installation or of another. Imports `wutong.sdk` alone.
 """
 
-from wutong.sdk import Plugin
-from wutong_cross_province import post
-from wutong_cross_province.events import MessageSent
-from wutong_cross_province.models import Post
+from datetime import timedelta
+
+from wutong.sdk import (
+    CaseAccepted,
+    CaseDecided,
+    CaseDeemed,
+    CaseDelivered,
+    CaseRejected,
+    CaseResubmitted,
+    CaseTerminated,
+    CaseUndone,
+    CaseWithdrawn,
+    CorrectionRequested,
+    NoticeKind,
+    Plugin,
+)
+from wutong_cross_province import api, demo, desk, handlers, limits, models, pages, post, receivers
+from wutong_cross_province.actions import collecting, handing, moving
+from wutong_cross_province.events import AgreementMoved, HandoverMoved, MessageSent, WindowsChanged
+from wutong_cross_province.rules import AGREE, HANDLE, READ, RECEIVE
+
+#: What of a case a hand-over follows.
+FOLLOWED = (
+    CaseAccepted, CaseDeemed, CorrectionRequested, CaseResubmitted, CaseRejected, CaseDecided, CaseDelivered,
+    CaseWithdrawn, CaseTerminated, CaseUndone,
+)  # fmt: skip
+_YOURS = "您在代收窗口提交的“{matter}”（代收编号 {number}）"
 
 plugin = Plugin(
     name="cross_province",
     title="跨省通办",
     needs_core=">=1.0.dev0,<2",
-    models=(Post,),
+    models=tuple(getattr(models, name) for name in models.__all__),
     migrations="migrations",
     translations="translations",
-    events=(MessageSent,),
-    reacts={MessageSent: (post.arrived,)},
+    pages=pages.bp,
+    desk=desk.bp,
+    api=api.bp,
+    events=(MessageSent, HandoverMoved, AgreementMoved, WindowsChanged),
+    reacts={
+        MessageSent: (post.arrived,),
+        HandoverMoved: (handlers.tell,),
+        **dict.fromkeys(FOLLOWED, (handlers.follow,)),
+    },
+    timed={moving.LATE: handing.late, collecting.LAPSE: collecting.lapse},
+    rights={
+        READ: "查看通办事项",
+        RECEIVE: "代收异地办件",
+        HANDLE: "接收异地移交的办件",
+        AGREE: "签订通办协议、管理通办窗口",
+    },
+    roles={
+        "clerk": (READ, RECEIVE, HANDLE),
+        "head": (READ,),
+        "hall_manager": (READ, AGREE),
+        "supervisor": (READ,),
+        "region_admin": (READ, AGREE),
+    },
+    settings=limits.SETTINGS,
+    demo=demo.play,
+    kept={models.Brought.erase_at: timedelta(0), models.Checklist.asked_at: timedelta(days=400)},
+    holds=(handing.papers_held,),
+    slots={
+        "case.page": "cross_province/case.html",
+        "region.home": "cross_province/home.html",
+        "matter.guide": "cross_province/guide.html",
+    },
+    notices={
+        "cross_province.collected": NoticeKind(
+            "材料已代收", _YOURS + "已代收，将移交业务属地；代收不是受理，办理时限自业务属地受理之日起算。"
+        ),
+        "cross_province.lacking": NoticeKind(
+            "材料需要补齐", _YOURS + "还需补齐材料，清单请登录后查看或看窗口给的告知单。"
+        ),
+        "cross_province.returned": NoticeKind(
+            "业务属地退回", _YOURS + "被业务属地退回，代收窗口正在处理，理由请登录后查看。"
+        ),
+        "cross_province.correcting": NoticeKind(
+            "请补正材料", _YOURS + "需要补正，可以到原代收窗口提交，清单请登录后查看。"
+        ),
+        "cross_province.at_window": NoticeKind("结果可以领取", _YOURS + "的结果已到代收窗口，请带身份证件领取。"),
+    },
 )
+
+__all__ = ["plugin", "receivers"]

@@ -15,3 +15,33 @@ class MessageSent:
     kind: str
     about: UUID
     seq: int
+
+
+@event("cross_province.moved")
+@dataclass(frozen=True)
+class HandoverMoved:
+    """A hand-over took a step at this side (`window` or `home`)."""
+
+    handover: UUID
+    side: str
+    move: str
+    state: str
+
+
+@event("cross_province.agreed")
+@dataclass(frozen=True)
+class AgreementMoved:
+    """An agreement was proposed, accepted, declined, withdrawn or ended; `partner` is the other region."""
+
+    agreement: UUID
+    partner: int
+    state: str
+
+
+@event("cross_province.windows_changed")
+@dataclass(frozen=True)
+class WindowsChanged:
+    """A window was opened, described anew or closed."""
+
+    window: UUID
+    open: bool

@@ -6,6 +6,7 @@ is taken in once, and those about one thing in the order in which they were sent
 with `TooEarly`, and tried again.
 """
 
+import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -92,9 +93,27 @@ class Paper:
     kind: str
     parcel: Parcel
 
-    def read(self) -> Iterator[bytes]:
-        """The bytes, chunk by chunk."""
-        return open_parcel(self.parcel)
+    def stream(self) -> "Chunks":
+        """The bytes, as a stream that a verb of the core reads."""
+        return Chunks(open_parcel(self.parcel))
+
+
+class Chunks(io.RawIOBase):
+    """A stream over chunks of bytes."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._held = chunks, b""
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Fill the buffer with what is there."""
+        self._held = self._held or next(self._chunks, b"")
+        size = min(len(into), len(self._held))
+        into[:size], self._held = self._held[:size], self._held[size:]
+        return size
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,19 +60,21 @@ def file_for(
     actor: Actor,
     promised: tuple[str, ...] = (),
     signed: tuple[str, ...] = (),
+    place: int | None = None,
 ) -> Receipt:
     """File for somebody who stands at this counter: here if this is the home, else by letter to it.
 
     The applicant is the person with this telephone, or a stand-in until there is one; a citizen's own program files
     for that citizen. What is not brought may be `promised` (容缺) or `signed` for (告知承诺), if the matter lets it.
-    Raises what `filing.submit` does.
+    `place` is where the applicant's matter belongs, if that is not this region but one below it that this is the home
+    for. Raises what `filing.submit` does.
     """
     actor.must("case.file")
     regions.must_be_open()
     told, here = given.checked(), tenancy.scope().home
     slots = {upload.slot for upload in uploads}
     must_be_whole(snapshot, told, slots, promised, signed, own=actor.kind == "citizen")
-    begun = filing.Start(snapshot, here, _applicant(told, actor), here, "counter", new_id())
+    begun = filing.Start(snapshot, place or here, _applicant(told, actor), here, "counter", new_id())
     if snapshot["home"] == here:
         with db.session.no_autoflush:  # nothing below asks for what it has just written: one write a table, at the end
             return _file_here(begun, told, uploads, promised, signed, actor)
