@@ -53,8 +53,9 @@ def file(asked: dict[str, Any]) -> border.Receipt:
     )
     uploads = [border.Upload(one["slot"], one["name"], io.BytesIO(one["content"])) for one in asked["papers"]]
     frozen = offered.to_file(asked["matter"])
-    instead = {name: tuple(asked[name]) for name in ("promised", "signed")}
-    return border.file_for(frozen, given, uploads, actor=actor(), **instead)
+    return border.file_for(
+        frozen, given, uploads, actor=actor(), promised=tuple(asked["promised"]), signed=tuple(asked["signed"])
+    )
 
 
 @bp.get("/<uuid:case_id>")

@@ -180,8 +180,9 @@ def _filed(frozen: dict[str, Any], asked: Form) -> border.Receipt:
     who = (sent["name"], sent["id_number"], sent["telephone"])
     given = filing.Given(*who, answers, sent["mandate"], sent["email"])
     uploaded = brought(sent["sent"], actor())
-    instead = {name: tuple(sent[name]) for name in ("promised", "signed")}
-    receipt = border.file_for(frozen, given, uploaded, actor=actor(), **instead)
+    receipt = border.file_for(
+        frozen, given, uploaded, actor=actor(), promised=tuple(sent["promised"]), signed=tuple(sent["signed"])
+    )
     taken(sent["sent"], actor())
     if sent["finish"]:
         deciding.finish(receipt.case_id, sent["opinion"], actor=actor())

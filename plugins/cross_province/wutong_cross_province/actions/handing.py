@@ -10,7 +10,7 @@ from wutong_cross_province import limits, queries
 from wutong_cross_province.actions import moving
 from wutong_cross_province.models import Brought, Handover, Sheet
 from wutong_cross_province.post import Chunks, Enclosed
-from wutong_cross_province.rules import ASKED_BACK, RECEIVE, TRANSFERS, PersonalGone
+from wutong_cross_province.rules import ASKED_BACK, HANDOVER, RECEIVE, TRANSFERS, PersonalGone
 
 
 class ByPostOnly(Conflict):
@@ -41,6 +41,7 @@ def send(handover_id: UUID, transfer: str, carrier: str = "", waybill: str = "",
     Raises `ByPostOnly`, `WaybillMissing`, `PersonalGone`, `NotOpen`.
     """
     row = queries.handover(handover_id, "window", lock=True)
+    HANDOVER.take(row.state, "send", actor, {"transfer": transfer})
     _fits(row, transfer, carrier, waybill)
     mine = queries.brought(row.id)
     if mine is None:
