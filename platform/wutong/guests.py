@@ -90,8 +90,8 @@ def _answer(plugin: Plugin) -> None:
     for fact, handlers in plugin.reacts.items():
         for handler in handlers:
             events.REACTIONS.register(fact, handler, owner=plugin.name)
-    for kind, ringer in plugin.timed.items():
-        timers.TIMED.register(kind, ringer, owner=plugin.name)
+    for kind, ringer in {**plugin.timed, **plugin.errands}.items():
+        timers.TIMED.register(kind, ringer, owner=plugin.name, outside=kind in plugin.errands)
     for protocol, maker in plugin.payments.items():
         PROVIDERS.register(protocol, maker, owner=plugin.name)
 

@@ -109,7 +109,7 @@ def _prefixes(plugin: Plugin) -> Iterator[str]:
     dotted = {
         "权限": tuple(plugin.rights),
         "事件": tuple(fact.wire for fact in plugin.events),  # type: ignore[attr-defined]
-        "定时": tuple(plugin.timed),
+        "定时": (*plugin.timed, *plugin.errands),
         "设置": tuple(setting.name for setting in plugin.settings),
         "通知": tuple(plugin.notices),
         "收款协议": tuple(plugin.payments),
@@ -119,7 +119,7 @@ def _prefixes(plugin: Plugin) -> Iterator[str]:
             if not name.startswith(f"{plugin.name}."):
                 yield f"{kind} {name} 须以“{plugin.name}.”开头"
     for command in plugin.commands:
-        if command.name != plugin.name and not str(command.name).startswith(f"{plugin.name}-"):
+        if not f"{command.name}-".replace("-", "_").startswith(f"{plugin.name}_"):
             yield f"命令 {command.name} 须以“{plugin.name}”开头"
 
 

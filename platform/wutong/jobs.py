@@ -47,6 +47,23 @@ def ring(*portions: Portion) -> None:
     _run(Timer, portions, letters.ring)
 
 
+def run(region: int, timer_id: str) -> None:
+    """Run an errand, with no transaction open while it waits for somebody outside; then close it."""
+    key = UUID(timer_id)
+    with _at(region, timers=timer_id):
+        try:
+            with work():
+                told = letters.errand(key)
+            if told is not None:
+                answer, subject = told
+                answer(subject)
+                with work():
+                    letters.close(key)
+        except Exception as error:  # noqa: BLE001 - as for every timer: written down, and tried again
+            log.warning("to be tried again", extra={"error": type(error).__name__})
+            _put_back(Timer, key, error)
+
+
 def tell(*portions: Portion) -> None:
     """Put messages into their persons' inboxes; a portion is a region and ids of its messages."""
     _run(Message, portions, notices.tell)

@@ -89,6 +89,14 @@ def derived(purpose: str, length: int = 32) -> bytes:
     return _derived(master(), purpose, length)
 
 
+def brought(purpose: str, length: int = 32) -> bytes:
+    """A key of the whole installation for a plugin: the same each time, written nowhere, and none of the core's own.
+
+    `purpose` begins with the plugin's name, so that no two plugins meet in one key.
+    """
+    return derived(f"plugin:{purpose}", length)
+
+
 @lru_cache(maxsize=64)
 def _derived(master_key: bytes, purpose: str, length: int) -> bytes:
     return HKDF(algorithm=hashes.SM3(), length=length, salt=None, info=purpose.encode()).derive(master_key)

@@ -82,6 +82,18 @@ def ring(*timer_ids: UUID) -> int:
     return len(taken)
 
 
+def errand(timer_id: UUID) -> tuple[Ringer, UUID] | None:
+    """The answer of an errand and its subject, to be called when this transaction is over; None when it is closed or in
+    other hands."""
+    return next(((_answer(timer.kind), timer.subject) for timer in _taken(Timer, [timer_id])), None)
+
+
+def close(timer_id: UUID) -> None:
+    """An errand has come to its end."""
+    for timer in _taken(Timer, [timer_id]):
+        timer.state, timer.error = "done", None
+
+
 def _answer(kind: str) -> Ringer:
     ringer = TIMED.named(kind)
     if ringer is None:

@@ -13,15 +13,16 @@ GROUP = "wutong.plugins"
 class Plugin:
     """What a guest declares (ARCHITECTURE §8).
 
-    `name` is the prefix of its tables, rights, templates and addresses; `reacts` maps a fact to its handlers;
-    `rights` maps a right to its description and `roles` a role of the core to the rights it gets; `notices` maps a
-    kind of notice to its text; `slots` maps a place in the core's pages to a template; `timed` maps a kind of timer to
-    its answer; `kept` maps an instant among its tables' columns to how long a row stays, counted from it (the
-    migration executes `told_overdue` for that table); `holds` says of addresses of papers (`store_paper`) which its
-    rows in the present region still refer to; `payments` maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to what
-    makes its `PaymentProvider` from a `PaymentAgreement`; `demo` shows the plugin in a fresh demo: a generator that is
-    given the county of the story and a district of another province, and yields where its letters are to be read;
-    `migrations` and `translations` are folders of its package.
+    `name` is the prefix of its tables, rights, templates and addresses; `reacts` maps a fact to its handlers; `rights`
+    maps a right to its description and `roles` a role of the core to the rights it gets; `notices` maps a kind of
+    notice to its text; `slots` maps a place in the core's pages to a template; `timed` maps a kind of timer to its
+    answer, and `errands` to one that waits for somebody outside and is called with no transaction open; `kept` maps an
+    instant among its tables' columns to how long a row stays, counted from it (the migration executes `told_overdue`
+    for that table); `holds` says of addresses of papers (`store_paper`) which its rows in the present region still
+    refer to; `payments` maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to what makes its `PaymentProvider` from a
+    `PaymentAgreement`; `demo` shows the plugin in a fresh demo: a generator that is given the county of the story and a
+    district of another province, and yields where its letters are to be read; `migrations` and `translations` are
+    folders of its package.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Plugin:
     events: Sequence[type] = ()
     reacts: Mapping[type, Sequence[Callable[..., None]]] = field(default_factory=dict)
     timed: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    errands: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     rights: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notices: Mapping[str, Any] = field(default_factory=dict)

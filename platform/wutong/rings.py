@@ -27,7 +27,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from wutong.events import INDOORS, NORMAL, URGENT, Letter
 from wutong.notices.models import Message
 from wutong.queues import Job, Portion
-from wutong.timers import Timer
+from wutong.timers import OUTSIDE, Timer
 
 INSTANT = DateTime(timezone=True)
 #: How many rows one addressee gets in a row, and how many make a full job.
@@ -99,10 +99,11 @@ def rings() -> dict[int, list[Ring]]:
         ]
 
     indoors = Ring(messages, messages.c.region, INDOORS, "wutong.jobs.tell", ("queued",))
-    return {
-        URGENT: both(URGENT),
-        NORMAL: [*both(NORMAL), indoors, Ring(timers, timers.c.region, NORMAL, "wutong.jobs.ring")],
-    }
+    timed = [
+        Ring(timers, timers.c.region, NORMAL, "wutong.jobs.ring"),
+        Ring(timers, timers.c.region, OUTSIDE, "wutong.jobs.run", together=False),
+    ]
+    return {URGENT: both(URGENT), NORMAL: [*both(NORMAL), indoors, *timed]}
 
 
 @dataclass

@@ -3,6 +3,7 @@
 The names follow the version of this module: a name is removed only after a release in which it warned.
 """
 
+from wutong import parts
 from wutong.access import PUBLIC, SYSTEM, Actor
 from wutong.calendar.queries import after_working_days
 from wutong.cases.actions.beginning import begin as begin_case
@@ -52,6 +53,7 @@ from wutong.flow import Flow, Move
 from wutong.forms.drawing import page as form_page
 from wutong.forms.drawing import sent as form_sent
 from wutong.forms.queries import whole as form_whole
+from wutong.keys import brought as installation_key
 from wutong.layers import public as layers
 from wutong.layers.ddl import layer_columns, layer_indexes
 from wutong.layers.kinds import Edit, Kind, May
@@ -66,6 +68,7 @@ from wutong.regions.queries import get as region
 from wutong.secret import Secret, SecretText, mask_name, mask_number, mask_phone
 from wutong.settings.queries import value as setting
 from wutong.settings.rules import Setting
+from wutong.standing import standing
 from wutong.sweeps import told_overdue
 from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
 from wutong.tenancy import at as in_office
@@ -75,8 +78,11 @@ from wutong.tenancy import spell as region_spell
 from wutong.tenancy import visit as at_counter
 from wutong.timers import at_time, cancel_time
 from wutong.web import Page, again, form, nav, needs, open_to_all, render, say, see, signed_in
-from wutong.web.listing import PartAsked, part
+from wutong.web.careful import calling, may_call
+from wutong.web.csrf import no_csrf
+from wutong.web.listing import Part, PartAsked, part
 from wutong.web.paging import fetch
+from wutong.web.transaction import vouched
 from wutong.web.words import N_
 
 VERSION = "1.0"
@@ -121,6 +127,7 @@ __all__ = [
     "Owned",
     "Page",
     "Parcel",
+    "Part",
     "PartAsked",
     "PaymentAgreement",
     "PaymentEntry",
@@ -145,6 +152,7 @@ __all__ = [
     "at_counter",
     "at_time",
     "begin_case",
+    "calling",
     "cancel_time",
     "case",
     "case_steps",
@@ -160,6 +168,7 @@ __all__ = [
     "form_whole",
     "history",
     "in_office",
+    "installation_key",
     "known_as",
     "layer_columns",
     "layer_indexes",
@@ -173,15 +182,18 @@ __all__ = [
     "matter_digest",
     "matter_to_file",
     "matters_offered",
+    "may_call",
     "nav",
     "needs",
     "new_id",
+    "no_csrf",
     "notify",
     "notify_applicant",
     "now",
     "open_parcel",
     "open_to_all",
     "part",
+    "parts",
     "policies",
     "publish",
     "read_paper",
@@ -198,9 +210,11 @@ __all__ = [
     "send_parcel",
     "setting",
     "signed_in",
+    "standing",
     "store_paper",
     "today",
     "told_overdue",
+    "vouched",
     "withdraw",
     "work",
 ]

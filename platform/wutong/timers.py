@@ -1,7 +1,8 @@
 """Timers: something to be done at an instant, as a row, so that it survives restarts and is taken back with a case.
 
 The relay hands out what is due; a worker enters the region and has the answer registered for the timer's kind called
-with its subject, in one transaction with the closing of the row.
+with its subject, in one transaction with the closing of the row. What waits for somebody outside is an errand: its
+answer is called with no transaction open, one a job, and the row is closed when it returns.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,9 @@ from wutong.db import Model, db
 
 Ringer = Callable[[UUID], None]
 
+#: Lanes: what lies inside the database, and errands, which wait for somebody outside.
+INSIDE, OUTSIDE = 1, 3
+
 
 class Timer(tenancy.Owned, Model):
     """Something to be done at an instant: open → done | dead, and back when replayed. It survives restarts as a row."""
@@ -29,6 +33,7 @@ class Timer(tenancy.Owned, Model):
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(80))
+    lane: Mapped[int] = mapped_column(SmallInteger, default=INSIDE, server_default=str(INSIDE))
     subject: Mapped[UUID] = mapped_column(Uuid)
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     state: Mapped[str] = mapped_column(String(9))
@@ -42,11 +47,22 @@ class Timed:
 
     def __init__(self) -> None:
         self._ringers: dict[str, tuple[Ringer, str]] = {}
+        self._errands: set[str] = set()
         self.is_on: Callable[[str], bool] = lambda owner: True
 
-    def register(self, kind: str, ringer: Ringer, *, owner: str = "") -> None:
-        """Let `ringer(subject)` answer timers of `kind`; `owner` is the plugin that brings it."""
+    def register(self, kind: str, ringer: Ringer, *, owner: str = "", outside: bool = False) -> None:
+        """Let `ringer(subject)` answer timers of `kind`; `owner` is the plugin that brings it.
+
+        One that goes `outside` is called with no transaction open, opens its own (`work`) to read and to write down,
+        and may run twice, even at the same time: a worker that dies or is slow is given up after the lease.
+        """
         self._ringers[kind] = ringer, owner
+        if outside:
+            self._errands.add(kind)
+
+    def lane(self, kind: str) -> int:
+        """Which lane timers of a kind go in."""
+        return OUTSIDE if kind in self._errands else INSIDE
 
     def named(self, kind: str) -> Ringer | None:
         """The answer for a kind, None when its plugin has gone or is switched off in the present region."""
@@ -64,7 +80,10 @@ TIMED = Timed()
 def at_time(kind: str, subject: UUID, due: datetime) -> UUID:
     """Have the answer for `kind` called with `subject` at an aware instant; returns the timer's id."""
     home = tenancy.scope().home
-    timer = Timer(region=home, id=new_id(), kind=kind, subject=subject, due_at=due, state="open", attempts=0)
+    timer = Timer(
+        region=home, id=new_id(), kind=kind, lane=TIMED.lane(kind), subject=subject, due_at=due, state="open",
+        attempts=0,
+    )  # fmt: skip
     db.session.add(timer)
     return timer.id
 

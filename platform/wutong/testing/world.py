@@ -53,7 +53,9 @@ class World:
     `servers.url`) may write behind our back, and that clone is dropped.
     """
 
-    def __init__(self, servers: Servers, var: Path, *, database: str = "", **settings: object) -> None:
+    def __init__(
+        self, servers: Servers, var: Path, *, database: str = "", master_key: bytes = MASTER_KEY, **settings: object
+    ) -> None:
         RING.__init__()  # type: ignore[misc]  # keys of another clone must not be met here
         self.servers, self.var = servers, var
         self.name = database or servers.take()
@@ -62,7 +64,7 @@ class World:
             relay_database_url=_driver(servers.url(self.name, "relay")),
             owner_database_url=_driver(servers.url(self.name)),
             redis_url=servers.redis_url,
-            master_key=MASTER_KEY,
+            master_key=master_key,
             secret_key=os.urandom(24).hex(),
             var=var,
             **settings,  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ environment: the wire would not see through them.
 import socket
 from typing import Any
 
+from flask import current_app
 from requests import Session
 from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidURL
@@ -24,6 +25,20 @@ def careful(session: Session, *, own: bool = False) -> Session:
     session.mount("https://", _Careful(own))
     session.mount("http://", _Careful(own))
     return session
+
+
+def calling() -> Session:
+    """A session for addresses that somebody typed in; on a demo for this machine too."""
+    return careful(Session(), own=_own())
+
+
+def may_call(address: str) -> bool:
+    """Whether `calling` would go to an address as it is written: https at a public host; on a demo this machine too."""
+    return reach.proper(address, own=_own())
+
+
+def _own() -> bool:
+    return bool(current_app.config["WUTONG"].demo)
 
 
 class _Careful(HTTPAdapter):

@@ -5,8 +5,8 @@ answer's status is below 400. Nothing else in the web commits. A reading request
 deadlock; a writing one is not, because its answer may already have left traces outside.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from flask import g, make_response, request
@@ -73,6 +73,14 @@ def scope_of(who: Who) -> AbstractContextManager[Any]:
     if actor.kind in ("staff", "client") and actor.region == code and is_office():
         return tenancy.at(code, person=actor.person)
     return tenancy.visit(code, person=actor.person, persons=who.persons)
+
+
+@contextmanager
+def vouched() -> Iterator[None]:
+    """Stand in the office of the present region, in a transaction of its own: for a machine that has no token and
+    proves itself by a signature, which the caller checks inside the block before anything else."""
+    with tenancy.at(tenancy.scope().home), work():
+        yield
 
 
 def _settle(response: Response, *, keep: bool) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from wutong import jobs, letters, queues
 from wutong.access import SYSTEM
 from wutong.clock import frozen, now
-from wutong.db import db
-from wutong.events import Letter, handler_name, publish
+from wutong.db import db, work
+from wutong.events import NORMAL, Letter, handler_name, publish
 from wutong.notices import actions as notices
 from wutong.notices import channels
 from wutong.notices.models import Message, StaffNotice
@@ -215,6 +215,49 @@ def test_a_timer_that_cannot_be_answered_dies_and_is_rung_when_it_is_replayed(wo
     ring(world, relay, timer)
     assert [each.state for each in rows(world, Timer)] == ["done"]
     assert [each.kind for each in rows(world, StaffNotice)] == ["timer.dead", "case.deemed"]
+
+
+def test_an_errand_runs_with_no_transaction_open_and_is_closed_when_it_returns(world, queue, relay, monkeypatch):
+    seen = []
+
+    def outside(subject):
+        seen.append((subject, db.session().in_transaction()))
+        with work():
+            notices.tell_staff("case.deemed", about=subject)
+
+    monkeypatch.setattr(TIMED, "_ringers", {**TIMED._ringers})
+    monkeypatch.setattr(TIMED, "_errands", set(TIMED._errands))
+    TIMED.register("test.errand", outside, outside=True)
+    thing = uuid4()
+    with world.working(JISHISHAN):
+        timer = at_time("test.errand", thing, now() - timedelta(seconds=1))
+        at_time("test.timer", uuid4(), now() - timedelta(seconds=1))
+    assert relay.turn() == 2
+    assert ("wutong.jobs.run", (JISHISHAN, str(timer))) in [
+        (job.func_name, tuple(job.args)) for job in queues.queue(queue, NORMAL).jobs
+    ]
+    for _ in range(2):
+        with world.app.app_context():
+            jobs.run(JISHISHAN, str(timer))
+    assert seen == [(thing, False)]
+    assert [each.state for each in rows(world, Timer) if each.id == timer] == ["done"]
+
+
+def test_an_errand_that_fails_is_tried_again_and_keeps_what_it_wrote_before(world, monkeypatch):
+    def outside(subject):
+        with work():
+            notices.tell_staff("case.deemed", about=subject)
+        raise ArithmeticError(subject)
+
+    monkeypatch.setattr(TIMED, "_ringers", {**TIMED._ringers})
+    monkeypatch.setattr(TIMED, "_errands", set(TIMED._errands))
+    TIMED.register("test.errand", outside, outside=True)
+    with world.working(JISHISHAN):
+        timer = at_time("test.errand", uuid4(), now() - timedelta(seconds=1))
+    with world.app.app_context():
+        jobs.run(JISHISHAN, str(timer))
+    assert [(each.state, each.error) for each in rows(world, Timer)] == [("open", "ArithmeticError")]
+    assert [each.kind for each in rows(world, StaffNotice)] == ["case.deemed"]
 
 
 def ring(world, relay, timer):
