@@ -12,7 +12,7 @@ from tests.bench.report import Report
 
 BENCHES = ("regions", "catalogue", "cases", "web")
 #: What runs only where it is asked for by name: `catalogue` and `cases` hold these already.
-ASKED_FOR = ("importing", "statistics")
+ASKED_FOR = ("importing", "statistics", "handovers")
 FOLDER = Path("var/bench")
 
 

@@ -23,6 +23,7 @@ from wutong.sdk import (
 )
 from wutong_cross_province import api, demo, desk, handlers, limits, models, pages, post, receivers
 from wutong_cross_province.actions import collecting, handing, moving
+from wutong_cross_province.between import parts as between
 from wutong_cross_province.events import AgreementMoved, HandoverMoved, MessageSent, WindowsChanged
 from wutong_cross_province.rules import AGREE, HANDLE, READ, RECEIVE
 
@@ -37,35 +38,38 @@ plugin = Plugin(
     name="cross_province",
     title="跨省通办",
     needs_core=">=1.0.dev0,<2",
-    models=tuple(getattr(models, name) for name in models.__all__),
+    models=(*(getattr(models, name) for name in models.__all__), *between.TABLES),
     migrations="migrations",
     translations="translations",
     pages=pages.bp,
     desk=desk.bp,
     api=api.bp,
-    events=(MessageSent, HandoverMoved, AgreementMoved, WindowsChanged),
+    events=(MessageSent, HandoverMoved, AgreementMoved, WindowsChanged, *between.EVENTS),
     reacts={
         MessageSent: (post.arrived,),
         HandoverMoved: (handlers.tell,),
         **dict.fromkeys(FOLLOWED, (handlers.follow,)),
     },
-    timed={moving.LATE: handing.late, collecting.LAPSE: collecting.lapse},
+    timed={moving.LATE: handing.late, collecting.LAPSE: collecting.lapse, **between.TIMED},
+    errands=between.ERRANDS,
     rights={
         READ: "查看通办事项",
         RECEIVE: "代收异地办件",
         HANDLE: "接收异地移交的办件",
         AGREE: "签订通办协议、管理通办窗口",
+        **between.RIGHTS,
     },
     roles={
         "clerk": (READ, RECEIVE, HANDLE),
-        "head": (READ,),
+        "head": (READ, *between.SEES),
         "hall_manager": (READ, AGREE),
         "supervisor": (READ,),
-        "region_admin": (READ, AGREE),
+        "region_admin": (READ, AGREE, *between.RIGHTS),
     },
-    settings=limits.SETTINGS,
+    settings=(*limits.SETTINGS, *between.SETTINGS),
+    commands=between.COMMANDS,
     demo=demo.play,
-    kept={models.Brought.erase_at: timedelta(0), models.Checklist.asked_at: timedelta(days=400)},
+    kept={models.Brought.erase_at: timedelta(0), models.Checklist.asked_at: timedelta(days=400), **between.KEPT},
     holds=(handing.papers_held,),
     slots={
         "case.page": "cross_province/case.html",

@@ -11,6 +11,7 @@ from wutong.testing.leaks.marks import Mark
 from wutong_cross_province.actions import agreeing, collecting, disputing, handing, joining, windows
 from wutong_cross_province.actions.agreeing import Terms
 from wutong_cross_province.actions.collecting import Handed, Visitor
+from wutong_cross_province.between import planting as between
 from wutong_cross_province.post import Address
 from wutong_cross_province.rules import READ
 
@@ -27,6 +28,7 @@ def plant(garden: leaks.Garden) -> None:
         _sent(garden, citizen, asked)
     _joint(garden, garden.citizens[0], [asked, _asked(garden, OTHER)])
     planting.deliver(garden.world)
+    between.plant(garden)
 
 
 def _agree(garden: leaks.Garden) -> None:

@@ -1,0 +1,176 @@
+"""What became of a letter that went: a receipt, a refusal, silence; and how it goes again."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong.sdk import Conflict, NotFound, db, now, scope
+from wutong_cross_province.between import keys, rules
+from wutong_cross_province.between.due import Due
+from wutong_cross_province.between.models import Line, Mail, Partner
+from wutong_cross_province.between.rules import NotBelieved, VersionUnknown
+from wutong_cross_province.between.threads import first_open, locked, locked_thread, wake
+
+#: What a letter was found to be by whoever received it.
+TAKEN = ("received", "processed")
+
+
+class NotDead(Conflict):
+    """Only what was given up, or never answered, is sent again by hand."""
+
+    code = "cross_province.not_dead"
+    message = "这封信件不需要再发。"
+
+
+class NoSuchLetter(NotFound):
+    """No letter of this region has this id."""
+
+    code = "cross_province.no_such_letter"
+    message = "没有这封信件。"
+
+
+def received(due: Due, receipt: str) -> bool:
+    """The other side's receipt for a letter; raises `NotBelieved` for one that is not theirs or not about it. True when
+    the thread has another letter to go."""
+    locked_thread(due.thread)
+    note_receipt(receipt, partner=keys.partner_called(due.partner), mail_id=due.id)
+    _line_is_up(due.partner)
+    return let_go(due.thread)
+
+
+def note_receipt(token: str, *, partner: Partner | None, mail_id: UUID | None = None) -> Mail:
+    """Keep a receipt of a partner beside its letter; said again, it changes nothing, and no state goes back.
+
+    Raises `NotBelieved`.
+    """
+    if partner is None:
+        raise NotBelieved(reason="unknown")
+    claims = keys.heard(token, partner)
+    mail = locked(Mail, "out", _uuid(claims.get("letter")))
+    named = mail is not None and (mail.partner, mail.digest) == (partner.name, claims.get("digest"))
+    if mail is None or not named or mail_id not in (None, mail.id) or claims.get("state") not in TAKEN:
+        raise NotBelieved(reason="receipt")
+    _advance(mail, token, processed=claims["state"] == "processed")
+    return mail
+
+
+def _advance(mail: Mail, token: str, *, processed: bool) -> None:
+    if mail.received_at is None:
+        mail.received_at, mail.receipt = now(), token
+    if mail.state != "processed":
+        mail.state, mail.error = "received", None
+    if processed and mail.state != "processed":
+        mail.state, mail.processed_at, mail.final = "processed", now(), token
+
+
+def refuse(mail: Mail, reason: str) -> None:
+    """The letter was not taken; it is tried again later, or given up after a week."""
+    over = now() - mail.since > rules.GIVE_UP
+    mail.state, mail.error = "dead" if over else "open", reason[:80]
+    mail.due_at = now() + rules.wait(mail.tries)
+    if not over:
+        wake(mail.thread, mail.due_at)
+
+
+def not_taken(due: Due, reason: str) -> None:
+    """The other side answered, and did not take the letter."""
+    let_go(due.thread)
+    _line_is_up(due.partner)
+    refuse(_mail(due.id), reason)
+
+
+def resend_from(due: Due, expected: int) -> bool:
+    """The other side misses an earlier letter of the thread: it goes first. True when there is one to go; else the
+    letter waits like one that was refused."""
+    locked_thread(due.thread)
+    earlier = (Mail.thread == due.thread, Mail.way == "out", Mail.seq >= expected, Mail.seq < due.claims["seq"])
+    again = {"state": "open", "due_at": now(), "since": now()}
+    found: Any = db.session.execute(update(Mail).where(*earlier).values(again))
+    if not found.rowcount:
+        not_taken(due, "cross_province.not_next")
+        return False
+    _mail(due.id).state = "open"
+    _line_is_up(due.partner)
+    return let_go(due.thread)
+
+
+def speak(due: Due, versions: Sequence[int]) -> bool:
+    """The other side speaks these versions from now on; True when one is common, so that the letter may go at once."""
+    locked_thread(due.thread)
+    line = _line(due.partner)
+    line.versions = [number for number in versions if type(number) is int and 0 < number < 1000][:20]
+    if rules.common(rules.VERSIONS, line.versions) in (None, due.claims["ver"]):
+        not_taken(due, VersionUnknown.code)
+        return False
+    _mail(due.id).state = "open"
+    return let_go(due.thread)
+
+
+def away(due: Due, reason: str) -> None:
+    """The partner was not reached: nobody here calls it for a while, and the letter waits."""
+    let_go(due.thread)
+    line, mail = _line(due.partner), _mail(due.id)
+    line.failures += 1
+    line.not_before, line.error = now() + rules.wait(line.failures), reason[:80]
+    if mail.state == "sent":
+        refuse(mail, reason)
+        if mail.state == "open":
+            mail.state = "sent"  # whether it was taken is not known
+
+
+def let_go(thread_id: UUID) -> bool:
+    """Carry a thread no longer; True when it has a letter to go."""
+    locked_thread(thread_id).leased_until = None
+    db.session.flush()
+    return first_open(thread_id) is not None
+
+
+def send_again(mail_id: UUID) -> None:
+    """Somebody wants a letter tried at once, with a week before it; raises `NoSuchLetter`, `NotDead`."""
+    mail = db.session.get(Mail, (scope().home, "out", mail_id))
+    if mail is None:
+        raise NoSuchLetter
+    locked_thread(mail.thread)
+    mail = _mail(mail_id)
+    if mail.state not in ("open", "sent", "dead"):
+        raise NotDead
+    reopen(mail)
+    _line(mail.partner).not_before = None
+
+
+def reopen(mail: Mail) -> None:
+    """Have a letter go again, whatever became of it: who has it already answers with the same receipt."""
+    locked_thread(mail.thread)
+    mail.state, mail.since, mail.due_at, mail.error = "open", now(), now(), None
+    wake(mail.thread, now())
+
+
+def _line_is_up(partner: str) -> None:
+    line = db.session.get(Line, (scope().home, partner))
+    if line is not None and (line.failures or line.not_before):
+        line.failures, line.not_before, line.error = 0, None, None
+
+
+def _line(partner: str) -> Line:
+    new = insert(Line).values(region=scope().home, partner=partner, failures=0).on_conflict_do_nothing()
+    db.session.execute(new)
+    line = locked(Line, partner)
+    assert line is not None
+    return line
+
+
+def _mail(mail_id: UUID) -> Mail:
+    mail = locked(Mail, "out", mail_id)
+    if mail is None:
+        raise NoSuchLetter
+    return mail
+
+
+def _uuid(told: Any) -> UUID:
+    try:
+        return UUID(str(told))
+    except ValueError:
+        raise NotBelieved(reason="form") from None

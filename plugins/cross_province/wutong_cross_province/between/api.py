@@ -1,0 +1,69 @@
+"""The doors between installations. They are open to all: whoever comes proves himself by what he signed, and then acts
+in the office of the region that he writes to."""
+
+from typing import Any
+
+from wutong.sdk import needs, no_csrf, open_to_all, vouched
+from wutong_cross_province.api import bp
+from wutong_cross_province.between import answers, inbox, keys, queries, reconciling, schemas
+
+
+@bp.get("/installation")
+@bp.response(200, schemas.InstallationOut)
+@open_to_all
+def installation() -> Any:
+    """What this installation shows of itself: its name, the versions it speaks, its public keys."""
+    return keys.shown()
+
+
+@bp.post("/letters")
+@open_to_all
+@no_csrf
+@bp.arguments(schemas.LetterIn)
+@bp.response(200, schemas.ReceiptOut)
+def letters(told: dict[str, str]) -> Any:
+    """Take a letter in, once; the same letter again is answered the same."""
+    with vouched():
+        return {"receipt": inbox.take_in(told["letter"])}
+
+
+@bp.post("/papers")
+@open_to_all
+@no_csrf
+@bp.arguments(schemas.PieceIn)
+@bp.response(200, schemas.ReachedOut)
+def papers(told: dict[str, str]) -> Any:
+    """Take a piece of a paper in, or tell how far it is."""
+    with vouched():
+        return {"reached": inbox.piece(told["slip"], told["piece"])}
+
+
+@bp.post("/receipts")
+@open_to_all
+@no_csrf
+@bp.arguments(schemas.ReceiptIn)
+@bp.response(204)
+def receipts(told: dict[str, str]) -> None:
+    """A partner's word that a letter of ours was processed."""
+    with vouched():
+        answers.note_receipt(told["receipt"], partner=keys.sender(told["receipt"]))
+
+
+@bp.post("/accounts")
+@open_to_all
+@no_csrf
+@bp.arguments(schemas.QuestionIn)
+@bp.response(200, schemas.AccountOut)
+def accounts(told: dict[str, str]) -> Any:
+    """A portion of the letters between two regions, for the partner who asks."""
+    with vouched():
+        return {"account": reconciling.answer(told["question"])}
+
+
+@bp.get("/mail")
+@needs("cross_province.mail")
+@bp.arguments(schemas.MailAsked, location="query")
+@bp.response(200, schemas.MailsOut)
+def mail(asked: dict[str, Any]) -> Any:
+    """The region's letters to and from other installations, newest first."""
+    return queries.mail(partner=asked["partner"], state=asked["state"], cursor=asked["after"], limit=asked["limit"])
