@@ -59,7 +59,9 @@ def collected(stage: Stage, telling: Telling, clerk: Visitor, paper: Path) -> st
         clerk.page.locator("main input[type=file]").nth(box).set_input_files(paper)  # type: ignore[attr-defined]
     clerk.press("审查完毕，代收")
     see(clerk, "代收凭证", "不是受理通知书", MATTER)
-    return next(word for word in clerk.text().split() if word.startswith("DS"))
+    found = re.search(r"DS\d+-\d+-[0-9A-Z]{6}", clerk.text())
+    assert found is not None
+    return found[0]
 
 
 def boxes(clerk: Visitor) -> int:

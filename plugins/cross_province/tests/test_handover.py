@@ -81,6 +81,10 @@ def test_a_hand_over_goes_from_the_window_to_the_signature_with_all_nine_events(
     assert happened(stage, JISHISHAN, "home", handover) == EVENTS
     assert case_of(stage, handover).state == "delivered"
     assert stage.row(JISHISHAN, "home", handover).state == "handed_out"
+    with stage.world.working(CHENGDONG):
+        handing.forget(handover)
+        assert queries.brought(handover) is None
+        assert not any(step.text for step in queries.steps(handover, "window"))
 
 
 def test_the_legal_clock_begins_at_the_business_place(stage):

@@ -64,8 +64,8 @@ def test_a_joint_application_has_two_places_that_agree_to_it_and_all_papers(stag
 
 
 def test_filed_online_from_elsewhere_both_sides_count_it_and_one_knows_by_whom(stage):
-    define(stage.world, JISHISHAN, "W-1", ONLINE, cross_province="online", papers=[], online_depth="4", visits=0,
-           visit_reason=None)  # fmt: skip
+    optional = [{"name": "身份证", "need": "optional"}]
+    define(stage.world, JISHISHAN, "W-1", ONLINE, cross_province="online", papers=optional)
     person = Actor("citizen", new_id(), rights=CITIZEN)
     with stage.world.visiting(JISHISHAN, person.person):
         case_id = online.begin("W-1", Address("", CHENGDONG), actor=person).id

@@ -50,7 +50,12 @@ plugin = Plugin(
         HandoverMoved: (handlers.tell,),
         **dict.fromkeys(FOLLOWED, (handlers.follow,)),
     },
-    timed={moving.LATE: handing.late, collecting.LAPSE: collecting.lapse, **between.TIMED},
+    timed={
+        moving.LATE: handing.late,
+        handing.FORGET: handing.forget,
+        collecting.LAPSE: collecting.lapse,
+        **between.TIMED,
+    },
     errands=between.ERRANDS,
     rights={
         READ: "查看通办事项",

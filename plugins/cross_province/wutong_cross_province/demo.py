@@ -105,17 +105,15 @@ def _received(window: int, asked: list[UUID]) -> list[UUID]:
 
 
 def _joint(county: int, window: int) -> Iterator[None]:
-    """The county and its neighbour each decide their part."""
-    asked = yield from _asked(window, [(county, JOINED), *((place, JOINED) for place in _beside(county))])
+    """The county and its city, or its neighbour, each decide their part."""
+    city = county - county % 10**8
+    wanted = [(county, JOINED), (city, "购房提取住房公积金"), (county - 10**6, JOINED), (county + 10**6, JOINED)]
+    with _office(county):
+        there = region_names(place for place, _ in wanted)
+    asked = yield from _asked(window, [(place, name) for place, name in wanted if place in there])
     if len(asked) < 2:
         return
-    uploads = {upload.slot: upload for each in asked for upload in _papers(window, each)}
+    uploads = {upload.slot: upload for each in asked[:2] for upload in _papers(window, each)}
     with _office(window):
-        joining.receive(asked, _visitor(1), list(uploads.values()), "post", actor=SYSTEM)
+        joining.receive(asked[:2], _visitor(1), list(uploads.values()), "post", actor=SYSTEM)
     yield
-
-
-def _beside(county: int) -> list[int]:
-    """The county before or behind in the list, one of them."""
-    with _office(county):
-        return list(region_names([county - 10**6, county + 10**6]))[:1]

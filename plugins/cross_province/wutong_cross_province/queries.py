@@ -32,6 +32,12 @@ def of_case(case_id: UUID, *, lock: bool = False) -> Handover | None:
     return found
 
 
+def served(case_id: UUID) -> list[int]:
+    """The regions that served a case beside its home: the window that received it, so that a review names both."""
+    row = of_case(case_id)
+    return [row.other] if row is not None and not row.installation else []
+
+
 def brought(handover_id: UUID) -> Brought | None:
     """Who stood at the window; None once it is deleted."""
     return db.session.get(Brought, (scope().home, handover_id))

@@ -31,7 +31,7 @@ from wutong.sdk import (
     today,
 )
 from wutong_cross_province import limits, post, queries
-from wutong_cross_province.actions import moving
+from wutong_cross_province.actions import handing, moving
 from wutong_cross_province.models import Brought, Checklist, Handover, Sheet
 from wutong_cross_province.post import Address
 from wutong_cross_province.rules import (
@@ -227,8 +227,7 @@ def give_up(handover_id: UUID, *, actor: Actor) -> Handover:
     moving.enter(row, "give_up", actor)
     moving.until(row, None)
     moving.drop_sheets(row.id, "over")
-    if (mine := queries.brought(row.id)) is not None:
-        db.session.delete(mine)
+    handing.forget(row.id)
     return row
 
 

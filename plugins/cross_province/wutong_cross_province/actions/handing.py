@@ -5,12 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wutong.sdk import SYSTEM, Actor, Conflict, Secret, db, now, read_paper, scope
+from wutong.sdk import SYSTEM, Actor, Conflict, Secret, at_time, db, now, read_paper, scope
 from wutong_cross_province import limits, queries
 from wutong_cross_province.actions import moving
 from wutong_cross_province.models import Brought, Handover, Sheet
 from wutong_cross_province.post import Chunks, Enclosed
 from wutong_cross_province.rules import ASKED_BACK, HANDOVER, RECEIVE, TRANSFERS, PersonalGone
+
+#: The timer after which what was said at the window is forgotten.
+FORGET = "cross_province.forget"
 
 
 class ByPostOnly(Conflict):
@@ -145,6 +148,18 @@ def done(row: Handover) -> None:
     mine = queries.brought(row.id)
     if mine is not None:
         mine.erase_at = limits.erase_at()
+    at_time(FORGET, row.id, limits.erase_at())
+
+
+def forget(handover_id: UUID) -> None:
+    """What was said about somebody at this window goes with what he told: states, days and numbers stay."""
+    row = db.session.get(Handover, (scope().home, "window", handover_id))
+    if row is None or row.ended_at is None:
+        return
+    if (mine := queries.brought(row.id)) is not None:
+        db.session.delete(mine)
+    for said in (*queries.steps(row.id, "window"), *queries.notes(row.id, "window")):
+        said.text = Secret("")
 
 
 def late(handover_id: UUID) -> None:

@@ -172,7 +172,7 @@ def _filed(row: Handover, told: dict[str, str], uploads: list[Upload], actor: Ac
     receipt = file_for(frozen, given, uploads, actor=SYSTEM, place=row.place)
     row.case_id, row.case_number, row.arrived_at = receipt.case_id, receipt.number, now()
     moving.enter(row, "arrive", actor)
-    tell(row, "arrive", {"case_number": receipt.number, "query_code": receipt.query_code})
+    tell(row, "arrive", {"case_number": receipt.number})
 
 
 def refuse(handover_id: UUID, text: str, *, actor: Actor) -> Handover:
