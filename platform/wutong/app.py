@@ -4,6 +4,7 @@ A room brings `pages`, `desk` and `api` with a blueprint `bp` (or several in `bp
 reactions; whichever exist are imported. A view without a door mark stops the start (`web.doors`).
 """
 
+import logging
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ from wutong import guests, introductions
 from wutong.config import Config
 from wutong.db import db
 from wutong.errors import Misconfigured
+from wutong.hosting import actions as hosting
 from wutong.observe import installing as observing
 from wutong.observe import requests
 from wutong.settings import queries as settings
@@ -73,7 +75,10 @@ ROOMS = (
     "archives",
     "fees",
     "homes",
+    "hosting",
 )
+log = logging.getLogger(__name__)
+
 DOORS = ("pages", "desk", "api", "handlers")
 MEGABYTE = 1024 * 1024
 
@@ -179,9 +184,13 @@ def _blueprints(module: ModuleType | None) -> tuple[Any, ...]:
 
 def _invite(app: Flask, api: openapi.Documented) -> None:
     """Give the installed plugins their addresses, reactions, words and slots, each behind its region's switch."""
-    invited = guests.Guests(guests.discover(), settings.enabled)
+    plugins, aside = guests.gather(app.config["WUTONG"].aside)
+    for name, why in aside.items():
+        log.error("plugin put aside", extra={"plugin": name, "why": why})
+    invited = guests.Guests(plugins, settings.enabled, aside)
     invited.connect()
     invited.mount(app, api.register_blueprint)
     words.add(app, guests.translations())
     lookups.of(app).slots, lookups.of(app).offered = invited.slots, invited.offered
+    lookups.of(app).troubled = hosting.note
     app.extensions["wutong.guests"] = invited

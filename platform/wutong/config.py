@@ -32,6 +32,7 @@ NAMES = {
     "PAY_PROTOCOL": "protocol that the provider of payments speaks; built in is wutong-pay, plugins bring others",
     "WUTONG_SCANNER": "address of a virus scanner that speaks clamd's protocol, unix:/path or tcp://host:port",
     "WUTONG_LEASE": "seconds after which an unfinished letter or message is handed out again",
+    "WUTONG_ASIDE": "names of installed plugins that are not to run, with commas between them",
     "TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-*",
 }
 
@@ -60,6 +61,7 @@ class Config:
     scanner: str = ""
     lease: int = 60
     trusted_proxies: int = 0
+    aside: frozenset[str] = frozenset()
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
@@ -86,6 +88,7 @@ class Config:
             scanner=_scanner(given.get("WUTONG_SCANNER", "")),
             lease=_whole("WUTONG_LEASE", given.get("WUTONG_LEASE", "60")),
             trusted_proxies=_whole("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0")),
+            aside=frozenset(filter(None, (name.strip() for name in given.get("WUTONG_ASIDE", "").split(",")))),
         )
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, MetaData, NullPool, Pool, create_engine, event
@@ -140,6 +141,17 @@ def as_owner(url: str) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+def broken(session: Session) -> bool:
+    """Whether an error has ended the session's transaction, so that nothing more can be asked in it."""
+    if not session.is_active:
+        return True
+    if not session.in_transaction():
+        return False
+    raw = session.connection().connection.dbapi_connection
+    assert isinstance(raw, psycopg.Connection)
+    return raw.info.transaction_status == psycopg.pq.TransactionStatus.INERROR
 
 
 def sqlstate(error: BaseException) -> str | None:

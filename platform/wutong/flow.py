@@ -91,6 +91,22 @@ def moves(name: str, sources: tuple[str, ...], target: str, by: By, **more: Any)
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """A state that a plugin adds inside a state of the law.
+
+    `title` is what every list and page calls it; `tells` is the applicant's sentence of what comes next, in which
+    `{day}` is the day by which the office decides and `{legal}` the law's. `back` is the state of the law around it:
+    its clocks run, its light shows, and there the case goes when the plugin is gone. Only inside `suspended`, a
+    recorded special procedure, does a clock stand still.
+    """
+
+    name: str
+    title: str
+    back: str
+    tells: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """A start state and its moves; refuses to exist with two moves of one name out of one state, or lost states."""
 

@@ -1,33 +1,49 @@
 """Plugins at the door: found by entry point, checked by name before any of them runs, mounted, switched per region.
 
-What a plugin must keep to is in `inspection`. Whether it is on in a region is asked here and nowhere else, so a plugin
-never asks about itself.
+What a plugin must keep to is in `inspection`. One that cannot be loaded, breaks a rule, or whose tables are not up to
+date is put aside: it does not run, its addresses say so, and everything else goes on. Whether one is on in a region is
+asked here and nowhere else, so a plugin never asks about itself.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
 from flask import Flask
 from flask.typing import RouteCallable
-from jinja2 import TemplateNotFound
 
 from wutong import events, sweeps, tenancy, timers
-from wutong.cases.actions import moving
+from wutong.cases.actions.current import Current
 from wutong.db import present
-from wutong.errors import NotFound
+from wutong.errors import NotFound, Refused
 from wutong.fees.providers import PROVIDERS
+from wutong.hosting import rules as hosting
 from wutong.inspection import PluginRefused, check
 from wutong.notices import texts as notices
 from wutong.people import presence
 from wutong.plugin import GROUP, Plugin
 from wutong.settings import rules as settings
-from wutong.web.doors import right_of
+from wutong.web import guarding
+from wutong.web.doors import open_to_all
 from wutong.web.region import lasts
+
+#: Where a script of Alembic says which revision it is, and which one is before it.
+REVISION = re.compile(r"""^(down_)?revision(?:\s*:[^=\n]+)?\s*=\s*["'](\w+)["']""", re.MULTILINE)
+WAITING = "数据表还不是这个版本所要的，或者运行人员停用了它"
+
+
+class PutAside(Refused):
+    """The plugin is installed and does not run."""
+
+    code, status = "plugin.aside", 503
+    message = "这项扩展功能暂时不能使用，其他业务不受影响。请稍后再试，急事请联系当地政务服务中心。"
 
 
 class SwitchedOff(NotFound):
@@ -42,31 +58,68 @@ def entries() -> list[EntryPoint]:
     return sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
 
 
-def discover() -> tuple[Plugin, ...]:
-    """Every installed plugin, by name, checked; raises `PluginRefused` for the first bad one."""
-    found = []
-    for entry in entries():
+#: What this process could not load, and why: a second try to import the same would tell another story.
+BROKEN: dict[tuple[str, str], PluginRefused] = {}
+
+
+def load(entry: EntryPoint) -> Plugin:
+    """The plugin of an entry point, unchecked; raises `PluginRefused` for one that cannot be loaded or is none."""
+    key = (entry.name, entry.value)
+    if key in BROKEN:
+        raise BROKEN[key]
+    try:
         plugin = entry.load()
-        if not isinstance(plugin, Plugin):
-            raise PluginRefused(plugin=entry.name, reason="入口点给出的不是 Plugin")
-        check(plugin, entry.name, entry.module)
-        found.append(plugin)
-    return tuple(found)
+    except Exception as error:  # noqa: BLE001 - whatever happens while it is imported is its own
+        told = f"{type(error).__name__}: {error}".partition("\n")[0]
+        raise BROKEN.setdefault(key, PluginRefused(plugin=entry.name, reason=f"无法加载（{told}）")) from error
+    if not isinstance(plugin, Plugin):
+        raise PluginRefused(plugin=entry.name, reason="入口点给出的不是 Plugin")
+    return plugin
+
+
+def gather(aside: Collection[str] = ()) -> tuple[tuple[Plugin, ...], dict[str, str]]:
+    """Every installed plugin that keeps the rules, by name, and why each of the others is put aside; `aside` are the
+    names of those that are not to run although they might."""
+    found, shut = [], {}
+    for entry in entries():
+        try:
+            plugin = load(entry)
+            check(plugin, entry.name, entry.module)
+        except PluginRefused as refusal:
+            shut[entry.name] = refusal.text()
+        else:
+            if entry.name in aside:
+                shut[entry.name] = PluginRefused(plugin=entry.name, reason=WAITING).text()
+            else:
+                found.append(plugin)
+    return tuple(found), shut
 
 
 def packages() -> tuple[tuple[Plugin, Path], ...]:
-    """Every installed plugin with the folder of its package, by name."""
+    """Every installed plugin that can be loaded with the folder of its package, by name."""
     found = []
     for entry in entries():
-        spec = find_spec(entry.module)
-        folders = (spec.submodule_search_locations or ()) if spec else ()
-        found += [(entry.load(), Path(folder)) for folder in folders]
+        with suppress(PluginRefused):
+            plugin, spec = load(entry), find_spec(entry.module)
+            folders = (spec.submodule_search_locations or ()) if spec else ()
+            found += [(plugin, Path(folder)) for folder in folders]
     return tuple(found)
 
 
-def migrations() -> tuple[Path, ...]:
-    """The folders of the installed plugins' own branches of the history."""
-    return tuple(folder / plugin.migrations for plugin, folder in packages() if plugin.migrations)
+def histories() -> dict[str, Path]:
+    """The folders of the installed plugins' own branches of the history, by the plugin's name."""
+    return {plugin.name: folder / plugin.migrations for plugin, folder in packages() if plugin.migrations}
+
+
+def heads() -> dict[str, str]:
+    """The revision that each plugin's code wants, read from its folder without running anything."""
+    found = {}
+    for name, folder in histories().items():
+        told = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py"))]
+        said = [match.groups() for text in told for match in REVISION.finditer(text)]
+        before = {revision for down, revision in said if down}
+        found[name] = next((revision for down, revision in said if not down and revision not in before), "")
+    return found
 
 
 def translations() -> tuple[Path, ...]:
@@ -76,7 +129,7 @@ def translations() -> tuple[Path, ...]:
 
 def commands() -> tuple[click.Command, ...]:
     """The commands that plugins bring to the `wutong` command line."""
-    return tuple(command for plugin in discover() for command in plugin.commands)
+    return tuple(command for plugin in gather()[0] for command in plugin.commands)
 
 
 def _hand_out(plugin: Plugin) -> None:
@@ -107,8 +160,11 @@ def _keep(plugin: Plugin) -> None:
 class Guests:
     """The plugins of one application, and whether each is on in the present region."""
 
-    def __init__(self, plugins: Sequence[Plugin], is_on: Callable[[str], bool]) -> None:
+    def __init__(
+        self, plugins: Sequence[Plugin], is_on: Callable[[str], bool], aside: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.plugins = {plugin.name: plugin for plugin in plugins}
+        self.aside = aside
         self.is_on = is_on
         self.owners: dict[str, str] = {}
 
@@ -128,7 +184,9 @@ class Guests:
         """Register reactions, timed answers and steps, each under its owner's switch."""
         events.REACTIONS.is_on = timers.TIMED.is_on = PROVIDERS.is_on = self.is_on
         notices.Brought.is_on = staticmethod(self.is_on)
-        moving.Current.bring({plugin.name: tuple(plugin.moves) for plugin in self.plugins.values()}, self.is_on)
+        plugins = self.plugins.items()
+        moves = {name: tuple(plugin.moves) for name, plugin in plugins}
+        Current.bring(moves, self.is_on, {name: tuple(plugin.states) for name, plugin in plugins})
         for plugin in self.plugins.values():
             _answer(plugin)
             _keep(plugin)
@@ -137,6 +195,20 @@ class Guests:
             settings.install(plugin.name, plugin.title)
             for setting in plugin.settings:
                 settings.register(setting)
+        for name in self.aside:
+            settings.install(name, name)
+        hosting.install(self.known())
+
+    def known(self) -> Iterator[hosting.Guest]:
+        """What is installed, for whoever looks after it."""
+        versions = {entry.name: entry.dist.version for entry in entries() if entry.dist}
+        wanted = heads()
+        for name, plugin in self.plugins.items():
+            handlers = (events.handler_name(each) for some in plugin.reacts.values() for each in some)
+            told = (versions.get(name, ""), wanted.get(name, ""), tuple(sorted(handlers)), tuple(plugin.timed))
+            yield hosting.Guest(name, plugin.title, *told)
+        for name, why in self.aside.items():
+            yield hosting.Guest(name, name, versions.get(name, ""), aside=why)
 
     def mount(self, app: Flask, register_api: Callable[..., None]) -> None:
         """Give every plugin its addresses: citizens, staff, machines."""
@@ -152,32 +224,34 @@ class Guests:
                     lasts(blueprint.name)
                     self.owners[blueprint.name] = plugin.name
                     self._switch(app, blueprint.name, plugin.name)
-            _slots(app, plugin)
+        for name in self.aside:
+            _shut(app, name)
 
     def _switch(self, app: Flask, blueprint: str, plugin: str) -> None:
         """Put the switch before every view of the blueprint; inside the request's scope, after the region is known."""
         prefix = f"{blueprint}."
         for endpoint, view in list(app.view_functions.items()):
             if endpoint.startswith(prefix) and not endpoint.endswith(".static"):
-                if right_of(view) is None:
-                    raise PluginRefused(plugin=plugin, reason=f"页面 {endpoint} 没有声明权限")
-                app.view_functions[endpoint] = _behind_switch(view, lambda: self.is_on(plugin))
+                app.view_functions[endpoint] = _behind_switch(view, plugin, lambda: self.is_on(plugin))
 
 
-def _slots(app: Flask, plugin: Plugin) -> None:
-    """A page of the core must not fail one day for want of a plugin's template."""
-    for template in plugin.slots.values():
-        try:
-            app.jinja_env.get_template(template)
-        except TemplateNotFound:
-            raise PluginRefused(plugin=plugin.name, reason=f"没有模板 {template}") from None
+def _shut(app: Flask, name: str) -> None:
+    """Let every address of a plugin that was put aside say so."""
+
+    @open_to_all
+    def aside(**rest: str) -> Any:
+        raise PutAside(plugin=name)
+
+    for door in (f"/<region:region>/{name}", f"/<region:region>/desk/{name}", f"/api/v1/<region:region>/{name}"):
+        for rule in (f"{door}/", f"{door}/<path:rest>"):
+            app.add_url_rule(rule, f"{name}_aside", aside, methods=("GET", "POST", "PUT", "PATCH", "DELETE"))
 
 
-def _behind_switch(view: RouteCallable, is_on: Callable[[], bool]) -> RouteCallable:
+def _behind_switch(view: RouteCallable, plugin: str, is_on: Callable[[], bool]) -> RouteCallable:
     @wraps(view)
     def switched(*args: Any, **kwargs: Any) -> Any:
         if not is_on():
             raise SwitchedOff
-        return view(*args, **kwargs)
+        return guarding.page(plugin, view, *args, **kwargs)
 
     return switched

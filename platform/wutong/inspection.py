@@ -12,23 +12,29 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from flask import Flask
+from jinja2 import TemplateNotFound
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 import wutong
 from wutong import events
-from wutong.cases.rules import CASE
+from wutong.cases.rules import CASE, stages
 from wutong.db import Model
 from wutong.errors import Misconfigured
-from wutong.flow import Move
+from wutong.flow import Move, State
 from wutong.notices import rules as notices
 from wutong.people.rules.roles import RIGHTS, ROLES
 from wutong.plugin import Plugin
 from wutong.tenancy import Look, Owned, Sealed
+from wutong.web.doors import right_of
+from wutong.web.region import RegionConverter
 from wutong.web.slots import SLOTS
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 ALLOWED = ("wutong.sdk", "wutong.testing")
 CORE = "wutong."
+#: As many characters as the columns of a case's history and of its row have room for.
+LONGEST_MOVE, LONGEST_STATE = 40, 60
 #: Nouns of the core: what its rights and notices begin with, the names of its parts, the words in its addresses.
 NOUNS = frozenset(
     {word.partition(".")[0] for word in (*RIGHTS, *notices.KINDS)}
@@ -139,10 +145,11 @@ def _roles(plugin: Plugin) -> Iterator[str]:
 
 
 def _moves(plugin: Plugin) -> Iterator[str]:
-    """A step of a plugin leads between the states of the law, which have words on every page and a place in every
-    list, so that no case stands where nothing knows it when the plugin is switched off."""
+    """A step of a plugin leaves the law's clocks as they run: it leads into, between and out of states that lie inside
+    the same state of the law, so that no case stands where nothing knows it when the plugin is gone."""
     for move in plugin.moves:
         yield from _faults(plugin, move)
+        yield from _leads(plugin, move)
     steps = [(move.source, move.name) for move in plugin.moves]
     for source, name in {step for step in steps if steps.count(step) > 1}:
         yield f"步骤 {name} 从 {source} 出发有两个"
@@ -151,12 +158,48 @@ def _moves(plugin: Plugin) -> Iterator[str]:
 def _faults(plugin: Plugin, move: Move) -> Iterator[str]:
     if not move.name.startswith(f"{plugin.name}_"):
         yield f"步骤 {move.name} 须以“{plugin.name}_”开头"
-    for state in {move.source, move.target} - set(CASE.states):
-        yield f"步骤 {move.name} 通向或出自不存在的状态 {state}"
+    if len(move.name) > LONGEST_MOVE:
+        yield f"步骤 {move.name} 的名字超过 {LONGEST_MOVE} 个字符"
     if not move.title:
         yield f"步骤 {move.name} 没有名称（title）"
     if move.by == "staff" and move.right not in {*RIGHTS, *plugin.rights}:
         yield f"步骤 {move.name} 的权限“{move.right}”没有声明"
+
+
+def _leads(plugin: Plugin, move: Move) -> Iterator[str]:
+    added = {state.name: state for state in plugin.states}
+    unknown = {move.source, move.target} - {*CASE.states, *added}
+    for state in unknown:
+        yield f"步骤 {move.name} 通向或出自不存在的状态 {state}"
+    source, target = (stages.law(name, added) for name in (move.source, move.target))
+    if not unknown and not stages.alike(source, target):
+        yield f"步骤 {move.name} 从 {source} 走到 {target}：插件的步骤不能代替法定步骤，请先用内核的步骤"
+
+
+def _states(plugin: Plugin) -> Iterator[str]:
+    """A state that a plugin adds lies inside one of the law, can be reached, and can be left again."""
+    names = [state.name for state in plugin.states]
+    for name in {name for name in names if names.count(name) > 1}:
+        yield f"状态 {name} 声明了两次"
+    for state in plugin.states:
+        yield from _unfit(plugin, state)
+        entered = {move.source for move in plugin.moves if move.target == state.name} - {state.name}
+        left = {move.target for move in plugin.moves if move.source == state.name} - {state.name}
+        if not entered or not left:
+            yield f"状态 {state.name} 没有{'进入' if not entered else '离开'}它的步骤"
+
+
+def _unfit(plugin: Plugin, state: State) -> Iterator[str]:
+    if not state.name.startswith(f"{plugin.name}_") or len(state.name) > LONGEST_STATE:
+        yield f"状态 {state.name} 须以“{plugin.name}_”开头，不超过 {LONGEST_STATE} 个字符"
+    if state.back not in stages.INSIDE:
+        yield f"状态 {state.name} 的 back “{state.back}”须是 {'、'.join(stages.INSIDE)} 之一"
+    if not state.title:
+        yield f"状态 {state.name} 没有名称（title）"
+    try:
+        state.tells.format(day="", legal="")
+    except (IndexError, KeyError, ValueError):
+        yield f"状态 {state.name} 的说明（tells）里只能用 {{day}} 和 {{legal}}"
 
 
 def _blueprints(plugin: Plugin) -> Iterator[str]:
@@ -169,8 +212,31 @@ def _blueprints(plugin: Plugin) -> Iterator[str]:
             yield f"{part} 的蓝图不要自带 url_prefix，地址由内核安排"
 
 
+def _trial(plugin: Plugin) -> Flask:
+    """An application with the plugin's doors and nothing else."""
+    trial = Flask("wutong.inspection", static_folder=None)
+    trial.url_map.converters["region"] = RegionConverter
+    for blueprint in (plugin.pages, plugin.desk, plugin.api):
+        if blueprint is not None:
+            trial.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
+    return trial
+
+
+def _doors(plugin: Plugin) -> Iterator[str]:
+    """Every view declares a right, and every slot's template is there, before any of them is in the application."""
+    trial = _trial(plugin)
+    for endpoint, view in trial.view_functions.items():
+        if not endpoint.endswith("static") and right_of(view) is None:
+            yield f"页面 {endpoint} 没有声明权限"
+    for template in plugin.slots.values():
+        try:
+            trial.create_global_jinja_loader().get_source(trial.jinja_env, template)
+        except TemplateNotFound:
+            yield f"没有模板 {template}"
+
+
 RULES: Sequence[Callable[[Plugin], Iterator[str]]] = (
-    _name, _core, _tables, _keeping, _prefixes, _slots, _roles, _moves, _blueprints,
+    _name, _core, _tables, _keeping, _prefixes, _slots, _roles, _states, _moves, _blueprints, _doors,
 )  # fmt: skip
 
 

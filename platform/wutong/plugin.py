@@ -13,8 +13,9 @@ GROUP = "wutong.plugins"
 class Plugin:
     """What a guest declares (ARCHITECTURE §8).
 
-    `name` is the prefix of its tables, rights, templates and addresses; `reacts` maps a fact to its handlers; `rights`
-    maps a right to its description and `roles` a role of the core to the rights it gets; `notices` maps a kind of
+    `name` is the prefix of its tables, rights, templates and addresses; `reacts` maps a fact to its handlers; `states`
+    are those it adds inside states of the law, `moves` the steps into them, out of them and besides; `rights` maps a
+    right to its description and `roles` a role of the core to the rights it gets; `notices` maps a kind of
     notice to its text; `slots` maps a place in the core's pages to a template; `timed` maps a kind of timer to its
     answer, and `errands` to one that waits for somebody outside and is called with no transaction open; `kept` maps an
     instant among its tables' columns to how long a row stays, counted from it (the migration executes `told_overdue`
@@ -42,6 +43,7 @@ class Plugin:
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notices: Mapping[str, Any] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
+    states: Sequence[Any] = ()
     moves: Sequence[Any] = ()
     settings: Sequence[Any] = ()
     kept: Mapping[Any, timedelta] = field(default_factory=dict)

@@ -3,6 +3,8 @@
 The names follow the version of this module: a name is removed only after a release in which it warned.
 """
 
+from typing import TYPE_CHECKING
+
 from wutong import parts
 from wutong.access import PUBLIC, SYSTEM, Actor
 from wutong.calendar.queries import after_working_days
@@ -12,6 +14,7 @@ from wutong.cases.actions.deciding import deliver as deliver_case
 from wutong.cases.actions.filing import Given, resubmit, withdraw
 from wutong.cases.actions.filing import add_paper as add_paper
 from wutong.cases.actions.papering import stored as store_paper
+from wutong.cases.actions.stepping import take_step
 from wutong.cases.events import (
     CaseAccepted,
     CaseClosed,
@@ -19,6 +22,7 @@ from wutong.cases.events import (
     CaseDeemed,
     CaseDelivered,
     CaseFact,
+    CaseMoved,
     CaseRejected,
     CaseResubmitted,
     CaseSubmitted,
@@ -49,7 +53,7 @@ from wutong.files import let_go as let_go_paper
 from wutong.files import open_ as read_paper
 from wutong.files import parcel as open_parcel
 from wutong.files import send as send_parcel
-from wutong.flow import Flow, Move
+from wutong.flow import Flow, Move, State
 from wutong.forms.drawing import page as form_page
 from wutong.forms.drawing import sent as form_sent
 from wutong.forms.queries import whole as form_whole
@@ -65,6 +69,7 @@ from wutong.people.queries.logins import known_as
 from wutong.plugin import Plugin
 from wutong.regions.below import named as region_names
 from wutong.regions.queries import get as region
+from wutong.retiring import Going, retiring
 from wutong.secret import Secret, SecretText, mask_name, mask_number, mask_phone
 from wutong.settings.queries import value as setting
 from wutong.settings.rules import Setting
@@ -85,12 +90,14 @@ from wutong.web.paging import fetch
 from wutong.web.transaction import vouched
 from wutong.web.words import N_
 
-VERSION = "1.0"
+#: Goes up with every release in which a public name or a signature changed; `tests/wutong/sdk_names` keeps each.
+VERSION = "1.1"
+#: What still works and warns; it goes with the version after the one in which it was put here.
+RETIRED: dict[str, Going] = {}
+if not TYPE_CHECKING:  # to a type checker a module with this function has every name there is
+    __getattr__ = retiring(__name__, RETIRED)
 
 __all__ = [
-    "PUBLIC",
-    "SYSTEM",
-    "VERSION",
     "Actor",
     "CaseAccepted",
     "CaseClosed",
@@ -98,6 +105,7 @@ __all__ = [
     "CaseDeemed",
     "CaseDelivered",
     "CaseFact",
+    "CaseMoved",
     "CaseRejected",
     "CaseResubmitted",
     "CaseSubmitted",
@@ -125,6 +133,7 @@ __all__ = [
     "NoticeKind",
     "OrderGone",
     "Owned",
+    "PUBLIC",
     "Page",
     "Parcel",
     "Part",
@@ -140,11 +149,14 @@ __all__ = [
     "ProviderDown",
     "Recipient",
     "Refused",
+    "SYSTEM",
     "Sealed",
     "Secret",
     "SecretText",
     "Setting",
+    "State",
     "Upload",
+    "VERSION",
     "add_paper",
     "after_commit",
     "after_working_days",
@@ -212,6 +224,7 @@ __all__ = [
     "signed_in",
     "standing",
     "store_paper",
+    "take_step",
     "today",
     "told_overdue",
     "vouched",

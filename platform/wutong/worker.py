@@ -21,7 +21,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
-from wutong import queues
+from wutong import queues, schema
 from wutong.app import create_app
 from wutong.config import Config
 from wutong.events import NORMAL, URGENT
@@ -113,7 +113,7 @@ def command(*, burst: bool) -> None:
     for name in ("rq.worker", "rq.job"):
         logging.getLogger(name).setLevel(logging.WARNING)
     config = Config.from_env()
-    with create_app(config).app_context():
+    with create_app(schema.fit(config)).app_context():
         gc.freeze()
         run(config, burst=burst)
 

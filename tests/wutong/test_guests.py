@@ -3,6 +3,7 @@
 import itertools
 import re
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import distribution, version
 from pathlib import Path
@@ -19,11 +20,12 @@ from wutong_dummy import Mark, Marked, plugin
 from wutong import events, guests, letters, timers
 from wutong.access import SYSTEM, Actor
 from wutong.app import create_app
-from wutong.cases.actions import moving
+from wutong.cases.actions.current import Current
 from wutong.cases.rules import CASE
 from wutong.clock import new_id, now
 from wutong.db import db
-from wutong.flow import Move, NotOpen
+from wutong.flow import Move, NotOpen, State
+from wutong.hosting import rules as hosting
 from wutong.inspection import PluginRefused
 from wutong.launch.places import CHECKOUT
 from wutong.people import presence
@@ -61,6 +63,15 @@ def step(**other: str) -> Move:
     return Move(**{**usual, **other}, by="staff")  # type: ignore[arg-type]
 
 
+def added(**other: str) -> State:
+    """A state that a plugin may add, but for what is said."""
+    return State(**{"name": "good_wait", "title": "等", "back": "in_review", **other})
+
+
+#: The way into it and out of it.
+INTO = (step(name="good_in", target="good_wait"), step(name="good_out", source="good_wait"))
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -81,6 +92,16 @@ def step(**other: str) -> Move:
         (replace(GOOD, commands=(click.Command("migrate"),)), "命令 migrate"),
         (replace(GOOD, moves=(step(name="grant"),)), "须以“good_”开头"),
         (replace(GOOD, moves=(step(target="limbo"),)), "不存在的状态 limbo"),
+        (replace(GOOD, moves=(step(target="granted"),)), "不能代替法定步骤"),
+        (replace(GOOD, moves=(step(name="good_" + "x" * 40),)), "超过 40 个字符"),
+        (replace(GOOD, moves=INTO, states=(added(back="correcting"),)), "须是 submitted"),
+        (replace(GOOD, moves=INTO, states=(added(name="other_wait"),)), "状态 other_wait 须以"),
+        (replace(GOOD, moves=INTO, states=(added(title=""),)), "没有名称"),
+        (replace(GOOD, moves=INTO, states=(added(tells="{name} 您好"),)), "只能用"),
+        (replace(GOOD, moves=INTO, states=(added(), added())), "声明了两次"),
+        (replace(GOOD, moves=INTO[:1], states=(added(),)), "没有离开它的步骤"),
+        (replace(GOOD, moves=INTO[1:], states=(added(),)), "没有进入它的步骤"),
+        (replace(GOOD, moves=INTO, states=(added(back="suspended"),)), "不能代替法定步骤"),
         (replace(GOOD, moves=(step(right=""),)), "权限“”没有声明"),
         (replace(GOOD, moves=(step(title=""),)), "没有名称"),
         (replace(GOOD, moves=(step(), step())), "有两个"),
@@ -123,6 +144,10 @@ def test_a_plugin_that_reaches_inside_the_core_is_refused(line: str, tmp_path, m
     ("given", "sentence"),
     [
         (
+            "import nowhere_at_all\n",
+            "插件“guest_at_start”不能启用：无法加载（ModuleNotFoundError: No module named 'nowhere_at_all'）",
+        ),
+        (
             "from wutong.sdk import Plugin\nplugin = Plugin(name='guest_at_start', title='客', needs_core='>=99')\n",
             f"插件“guest_at_start”不能启用：需要内核 >=99，现在是 {version('wutong')}",
         ),
@@ -140,7 +165,7 @@ def test_a_plugin_that_reaches_inside_the_core_is_refused(line: str, tmp_path, m
         ),
     ],
 )
-def test_the_application_does_not_start_with_a_bad_guest_and_says_why(
+def test_a_bad_guest_is_put_aside_says_so_and_keeps_nobody_else_from_work(
     given: str, sentence: str, world, tmp_path, monkeypatch
 ):
     (tmp_path / "guest_at_start.py").write_text(given, encoding="utf-8")
@@ -151,10 +176,38 @@ def test_the_application_does_not_start_with_a_bad_guest_and_says_why(
     (told / "entry_points.txt").write_text(entry, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "guest_at_start", raising=False)
-    with pytest.raises(PluginRefused) as refused:
-        create_app(world.config)
-    assert refused.value.text() == sentence
-    del sys.modules["guest_at_start"]
+    monkeypatch.setattr(guests, "BROKEN", {})
+    with started(world.config) as app:
+        assert app.extensions["wutong.guests"].aside == {"guest_at_start": sentence}
+        assert hosting.GUESTS["guest_at_start"].aside == sentence
+        browser = app.test_client()
+        assert browser.get("/622927/").status_code == 200
+        for address in ("/622927/guest_at_start/", "/622927/desk/guest_at_start/a/b"):
+            answer = browser.get(address)
+            assert (answer.status_code, "暂时不能使用" in answer.text) == (503, True)
+        answer = browser.get("/api/v1/622927/guest_at_start/x")
+        assert (answer.status_code, answer.json["code"]) == (503, "plugin.aside")
+    sys.modules.pop("guest_at_start", None)
+
+
+@contextmanager
+def started(config):
+    """An application of one's own, which takes its connections along when it goes."""
+    app = create_app(config)
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
+def test_an_operator_puts_a_plugin_aside_by_its_name(world):
+    with started(replace(world.config, aside=frozenset({"dummy"}))) as app:
+        assert "dummy" not in app.extensions["wutong.guests"].plugins
+        assert list(app.extensions["wutong.guests"].aside) == ["dummy"]
+        assert app.test_client().get("/622927/dummy/").status_code == 503
+    with started(world.config) as app:
+        assert "dummy" in app.extensions["wutong.guests"].plugins
 
 
 def test_the_sdk_and_the_testing_kit_are_for_everybody(tmp_path, monkeypatch):
@@ -234,13 +287,15 @@ def test_the_flow_has_the_steps_of_a_plugin_only_where_it_is_switched_on(world):
     switched(world, JISHISHAN, on=True)
     head = Actor("staff", rights=frozenset({"dummy.read"}))
     with world.at(JISHISHAN):
-        assert [move.name for move in moving.Current.flow().open("in_review", head)] == ["dummy_look"]
-        assert moving.Current.flow().pick("in_review", "dummy_look").target == "in_review"
+        assert [move.name for move in Current.flow().open("in_review", head)] == ["dummy_look", "dummy_begin"]
+        assert Current.flow().pick("in_review", "dummy_look").target == "in_review"
+        assert [state.name for state in Current.offered()] == ["dummy_wait"]
     with world.at(DONGXIANG):
-        assert moving.Current.flow() == CASE
+        assert Current.flow() == CASE
         with pytest.raises(NotOpen):
-            moving.Current.flow().take("in_review", "dummy_look", head, {})
-        assert moving.Current.titles()["dummy_look"] == "看一眼"
+            Current.flow().take("in_review", "dummy_look", head, {})
+        assert Current.offered() == []
+        assert Current.titles()["dummy_look"] == "看一眼"
 
 
 def test_every_slot_there_is_stands_in_a_page_and_no_other():

@@ -1,4 +1,4 @@
-"""`wutong plugin new`, `wutong plugin check` and `wutong plugin show`."""
+"""`wutong plugin new`, `check`, `show` and `send-back`."""
 
 import os
 import subprocess
@@ -10,8 +10,10 @@ from pathlib import Path
 
 import click
 
-from wutong import guests
-from wutong.authoring import scaffold
+from wutong import guests, tenancy
+from wutong.authoring import leaving, scaffold
+from wutong.config import Config
+from wutong.db import db
 from wutong.errors import Misconfigured
 
 KIT = "wutong.testing.conformance"
@@ -77,6 +79,30 @@ def show(name: str, port: int) -> None:
     _ready([name])
     with suppress(KeyboardInterrupt):  # told to the servers too, which stop by themselves
         raise SystemExit(subprocess.call([sys.executable, "-m", "wutong.testing.showing", name, str(port)]))
+
+
+@plugin.command("send-back")
+@click.argument("name")
+@click.option("--reason", default="扩展功能已停用，按基本流程继续办理。", help="what the history of each case says")
+@click.option("--region", default="", help="only this region, by the digits of its address; everywhere otherwise")
+def send_back(name: str, reason: str, region: str) -> None:
+    """Send cases that stand in states of the plugin NAME, installed or not, back to the state of the law around them.
+
+    Every one of them says so in its history. Needs OWNER_DATABASE_URL, to know where such cases are.
+
+    Example: wutong plugin send-back pets --region 622927
+    """
+    from wutong.app import create_app  # no other command here needs the whole application
+
+    config = Config.from_env()
+    places = leaving.places(config.owner_database_url, name)
+    with create_app(config).app_context():
+        try:
+            for place in places:
+                if not region or tenancy.parse(region) == place:
+                    click.echo(f"{tenancy.spell(place)}: {leaving.leave(place, name, reason)}")
+        finally:
+            db.engine.dispose()
 
 
 def _ready(names: Sequence[str]) -> None:

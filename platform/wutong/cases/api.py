@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from wutong.cases import checklist, clocked, clocks, offered, queries
 from wutong.cases.actions import border, dispatch, filing
-from wutong.cases.actions.moving import Current
+from wutong.cases.actions.current import Current
 from wutong.cases.clock_schemas import ClocksOut
 from wutong.cases.models import Case
 from wutong.cases.rules import checklist as rules
@@ -86,7 +86,7 @@ def move(asked: dict[str, Any], case_id: UUID, name: str) -> Response:
     try:
         dispatch.take(case.id, name, asked, actor=actor(), level=g.region.level)
     except NotOpen as refusal:
-        return problem(refusal.status, refusal.code, refusal.text(), state=case.state, open=_open(case))
+        return problem(refusal.status, refusal.code, refusal.text(), state=case.stands, open=_open(case))
     return _answer(queries.get(case_id))
 
 
@@ -109,7 +109,7 @@ def _submitted(case_id: UUID) -> Case:
 
 
 def _open(case: Case) -> list[str]:
-    return [open_.name for open_ in Current.flow().open(case.state, actor())]
+    return [open_.name for open_ in Current.flow(case).open(case.stands, actor())]
 
 
 def _version(case: Case) -> str:

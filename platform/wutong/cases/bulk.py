@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from wutong.cases import queries
 from wutong.cases.actions import deciding, several
-from wutong.cases.rules import TITLES
 from wutong.cases.schemas import SeveralForm
 from wutong.errors import NotFound
 from wutong.people.queries import posts
@@ -39,7 +38,7 @@ def ask() -> str:
     if not cases:
         raise NoneChosen
     people = posts.staff(limit=100).items if name == "assign" else ()
-    return render("cases/several.html", step=several.STEPS[name], name=name, cases=cases, titles=TITLES,
+    return render("cases/several.html", step=several.STEPS[name], name=name, cases=cases,
                   methods=deciding.METHODS, people=[(one.person, one.name.reveal()) for one in people])  # fmt: skip
 
 
@@ -55,7 +54,7 @@ def do() -> str:
     say(_("已办理 %(n)s 件。", n=done), "success" if done else "info")
     left = [(one, one.refusal.text(_)) for one in results if one.refusal is not None]
     well = [one for one in results if one.refusal is None]
-    return render("cases/several_done.html", step=several.STEPS[sent["step"]], done=well, left=left, titles=TITLES)
+    return render("cases/several_done.html", step=several.STEPS[sent["step"]], done=well, left=left)
 
 
 def _asked() -> tuple[str, list[UUID]]:

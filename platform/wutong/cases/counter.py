@@ -12,7 +12,6 @@ from wutong import tenancy
 from wutong.cases import lending, offered, pages, queries, shown, uploads
 from wutong.cases.actions import border, deciding, filing, pairing, uploading
 from wutong.cases.pairings import Pairing
-from wutong.cases.rules import TITLES
 from wutong.cases.rules.committing import TERMS
 from wutong.cases.schemas import CounterForm, SlotForm
 from wutong.cases.sent import brought, sent_files, taken
@@ -132,7 +131,7 @@ def slip(case_id: UUID) -> str:
 def received() -> str:
     """What was received here and lives elsewhere, and what was asked of the homes."""
     page = queries.dockets(cursor=request.args.get("after"))
-    return render("cases/received.html", page=page, titles=TITLES, places=shown.places(page.items), why=shown.why,
+    return render("cases/received.html", page=page, places=shown.places(page.items), why=shown.why,
                   requests=queries.requests(limit=20))  # fmt: skip
 
 
@@ -149,7 +148,7 @@ def docket(case_id: UUID) -> str:
         if not filed:
             raise
         return render("cases/sent.html", filed=filed[0], place=regions.get(filed[0].home), **told)
-    return render("cases/docket.html", docket=held, titles=TITLES, place=regions.get(held.home), **told)
+    return render("cases/docket.html", docket=held, place=regions.get(held.home), **told)
 
 
 @bp.post("/received/<uuid:case_id>/<kind>")

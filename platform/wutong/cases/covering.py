@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from wutong.cases import inbox
 from wutong.cases.actions import deciding
-from wutong.cases.rules import TITLES
 from wutong.cases.schemas import AssignForm
 from wutong.people.queries import posts
 from wutong.web.doors import actor, needs
@@ -29,8 +28,7 @@ def ask(person: UUID) -> str:
     people = {one.person: one.name.reveal() for one in posts.staff(limit=200).items}
     page = inbox.listed(inbox.Cut(handler=person), limit=100)
     others = [(one, name) for one, name in people.items() if one != person]
-    return render("cases/reassign.html", name=people.get(person, ""), person=person, page=page, others=others,
-                  titles=TITLES)  # fmt: skip
+    return render("cases/reassign.html", name=people.get(person, ""), person=person, page=page, others=others)
 
 
 @bp.post("/<uuid:person>")

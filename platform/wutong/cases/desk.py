@@ -18,6 +18,7 @@ from wutong.cases import (
     desk_delivery,
     desk_papers,
     desk_precheck,
+    desk_stages,
     inbox,
     kept,
     queries,
@@ -25,7 +26,7 @@ from wutong.cases import (
     tasked,
 )
 from wutong.cases.actions import deciding, dispatch, extending, filing, several
-from wutong.cases.actions.moving import Current
+from wutong.cases.actions.current import Current
 from wutong.cases.desk_papers import submitted
 from wutong.cases.models import Case
 from wutong.cases.rules import OPEN, TITLES, reviewing
@@ -46,7 +47,8 @@ from wutong.web.words import N_
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
-bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_precheck.bp, desk_delivery.bp)
+bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_precheck.bp, desk_delivery.bp,
+       desk_stages.bp)  # fmt: skip
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
@@ -84,9 +86,9 @@ def index() -> str | Response:
     rows = [(case, shown.colour(case)) for case in page.items]
     names = posts.names([case.handler for case in page.items if case.handler])
     steps = {name: step.title for name, step in several.STEPS.items() if step.open_to(actor())}
-    return render("cases/inbox.html", rows=rows, page=page, cut=cut, whose=whose, titles=TITLES, names=names,
+    return render("cases/inbox.html", rows=rows, page=page, cut=cut, whose=whose, names=names,
                   others=tasked.for_others(cut.covered) if cut.asked else (),
-                  states=[(one, _(TITLES[one])) for one in OPEN], whose_titles=WHOSE, steps=steps,
+                  states=_states(), whose_titles=WHOSE, steps=steps,
                   light_titles=[(one, _(title)) for one, title in inbox.LIGHTS.items()])  # fmt: skip
 
 
@@ -102,16 +104,24 @@ def _cut() -> tuple[inbox.Cut, str]:
         asked=_asked(covered) if whose == "asked" else None,
         department=who.department if whose == "team" else None,
         pool=whose in ("team", "pool"),
-        state=state if state in OPEN else None,
+        state=state if state in OPEN or state in Current.states else None,
         light=next((one for one in inbox.LIGHTS if one == light), None),
         words=asked.get("q", "").strip()[:100],
     ), whose if whose in WHOSE else ""
+
+
+def _states() -> list[tuple[str, str]]:
+    added = [(one.name, _(one.title)) for one in Current.offered()]
+    return [*((one, _(TITLES[one])) for one in OPEN), *added]
 
 
 def _asked(covered: tuple[UUID, ...]) -> tasked.Asked:
     who = actor()
     officers = (who.person, *covered) if who.person else covered
     return tasked.Asked(officers, who.department, who.may("case.review"), who.may("case.extend"))
+
+
+bp.add_app_template_global(shown.standing)
 
 
 @bp.app_template_global("opinions_waiting")
@@ -130,7 +140,7 @@ def done() -> str:
     person = actor().person
     page = inbox.did(person, cursor=request.args.get("after")) if person else inbox.NOTHING
     rows = [(one, shown.happened(one.step), shown.since(one)) for one in page.items]
-    return render("cases/done.html", rows=rows, page=page, titles=TITLES)
+    return render("cases/done.html", rows=rows, page=page)
 
 
 @bp.get("/checks")
@@ -140,7 +150,7 @@ def checks() -> str:
     page = committed.to_check(cursor=request.args.get("after"))
     known = queries.known([one.case_id for one in page.items])
     rows = [(one, known[one.case_id], committed.stands(one), committed.late(one)) for one in page.items]
-    return render("cases/checks.html", rows=rows, page=page, titles=TITLES)
+    return render("cases/checks.html", rows=rows, page=page)
 
 
 @bp.get("/<uuid:case_id>")
@@ -180,7 +190,7 @@ def ask(case_id: UUID, name: str) -> str | Response:
     case = submitted(case_id)
     if name == "answer_precheck":
         return see("cases_desk_precheck.look", case_id=case_id)
-    move = FINISH if name == FINISH.name else Current.flow().pick(case.state, name)
+    move = FINISH if name == FINISH.name else Current.flow(case).pick(case.stands, name)
     to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
     most, unit = extending.extendable(case)
     return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=PROCEDURES,

@@ -4,7 +4,7 @@ Every step of the flow is one fact, published at the home; plugins react to `Cas
 part of the page is what crosses borders: dockets, requests, filings, hand-overs; what is personal travels sealed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
@@ -15,7 +15,8 @@ from wutong.events import event
 
 @dataclass(frozen=True)
 class CaseFact:
-    """What every fact about a case says; `seq` is the case's own count of its events."""
+    """What every fact about a case says; `seq` is the case's own count of its events, `stage` the state that a plugin
+    added in which it stands inside `state`."""
 
     case_id: UUID
     seq: int
@@ -28,6 +29,7 @@ class CaseFact:
     handler: UUID | None
     due: date | None
     legal_due: date | None
+    stage: str | None = field(default=None, kw_only=True)
 
     @classmethod
     def of(cls, case: Case, **more: Any) -> Self:
@@ -35,7 +37,7 @@ class CaseFact:
         return cls(
             case_id=case.id, seq=case.seq, number=case.number, matter=case.matter, state=case.state,
             home=case.region, applicant=case.applicant, receiver=case.receiver, handler=case.handler,
-            due=case.due, legal_due=case.legal_due, **more,
+            due=case.due, legal_due=case.legal_due, stage=case.stage, **more,
         )  # fmt: skip
 
 
@@ -156,7 +158,7 @@ class CaseAssigned(CaseFact):
 @event("case.moved")
 @dataclass(frozen=True)
 class CaseMoved(CaseFact):
-    """A step that a plugin brought."""
+    """A step that a plugin brought, or the way back out of a state that one added."""
 
 
 @event("case.arrived")
@@ -222,6 +224,7 @@ class DocketWritten:
     state: str
     due: date | None
     seq: int
+    stage: str = ""
 
 
 @event("case.sent", abroad=True)

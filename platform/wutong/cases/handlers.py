@@ -56,7 +56,7 @@ def to_applicant(fact: facts.CaseFact, envelope: Envelope) -> None:
         return
     row = {
         "home": case.region, "number": case.number, "matter": case.matter, "title": case.title, "state": case.state,
-        "due": case.due, "seq": case.seq, "at": envelope.at,
+        "stage": case.stage, "due": case.due, "seq": case.seq, "at": envelope.at,
     }  # fmt: skip
     with tenancy.as_person(case.applicant), work():
         db.session.connection().execute(_OWN_DOCKET, {"person": case.applicant, "case_id": case.id, **row})
@@ -69,7 +69,7 @@ def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
         return
     row = {
         "home": fact.home, "number": fact.number, "matter": fact.matter, "title": fact.title, "state": fact.state,
-        "due": fact.due, "seq": fact.seq, "at": envelope.at,
+        "stage": fact.stage or None, "due": fact.due, "seq": fact.seq, "at": envelope.at,
     }  # fmt: skip
     here = tenancy.scope().home
     new = insert(Docket).values(region=here, case_id=fact.case_id, applicant=applicant, **row)

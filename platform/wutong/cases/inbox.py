@@ -84,7 +84,9 @@ def did(person: UUID, *, cursor: str | None = None, limit: int = 20) -> Page[Did
 
 
 def _conditions(cut: Cut) -> list[ColumnElement[bool]]:
-    told = [Case.state.in_(OPEN if cut.state is None else (cut.state,)), *_whose(cut)]
+    told = [Case.state.in_((cut.state,) if cut.state in OPEN else OPEN), *_whose(cut)]
+    if cut.state is not None and cut.state not in OPEN:
+        told.append(Case.stage == cut.state)
     if cut.light is not None:
         told.append(lit(cut.light))
     if cut.words:

@@ -46,8 +46,9 @@ def of_case(table: str) -> ForeignKeyConstraint:
 class Case(Owned, Model):
     """One case at its home.
 
-    `seq` counts its events: it orders the dockets and is the version that a reader holds. `act_by` is the day by
-    which the office must do its next step, whatever that is; `due` and `legal_due` are promise and law, `None`
+    `seq` counts its events: it orders the dockets and is the version that a reader holds. `stage` is the state
+    that a plugin added in which it stands inside `state`, which is always one of the law. `act_by` is the day by which
+    the office must do its next step, whatever that is; `due` and `legal_due` are promise and law, `None`
     while the clock stands; `due_at` and `legal_due_at` are the instants of terms in hours. `waiting_since` is the
     receipt that the office, or the notice that the applicant, has to answer. `before` keeps what the last step
     changed, for taking it back. `lead` is the department that leads a joint handling. After a hand-over the row
@@ -62,14 +63,16 @@ class Case(Owned, Model):
         CheckConstraint("legal is null or unit = 'hour' or promised <= legal", name="promise_within_law"),
         Index("ix_cases_inbox", "region", "act_by", "id",
               postgresql_include=["number", "title", "state", "warn_on", "due", "due_at", "legal_due", "legal_due_at",
-                                  "handler", "filed_at", "department"],
+                                  "handler", "filed_at", "department", "stage"],
               postgresql_where=IN_HAND),
         Index("ix_cases_region_applicant", "region", "applicant"),
+        Index("ix_cases_stage", "region", "stage", "id", postgresql_where=text("stage is not null")),
         Index("ix_cases_filed", "region", "filed_at", postgresql_include=["matter", "channel"], postgresql_where=FILED),
     )  # fmt: skip
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     number: Mapped[str | None] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str | None] = mapped_column(String(60))
     seq: Mapped[int] = mapped_column(Integer)
     applicant: Mapped[UUID] = mapped_column(Uuid)
     receiver: Mapped[int | None] = mapped_column(BigInteger)
@@ -106,6 +109,11 @@ class Case(Owned, Model):
     last_by: Mapped[UUID | None] = mapped_column(Uuid)
     last_at: Mapped[datetime] = mapped_column(INSTANT)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+    @property
+    def stands(self) -> str:
+        """Where it stands for the flow: in the state that a plugin added, or in that of the law."""
+        return self.stage or self.state
 
 
 class Matter(Owned, Model):
@@ -230,6 +238,7 @@ class Docket(Owned, Model):
     matter: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str | None] = mapped_column(String(60))
     due: Mapped[date | None] = mapped_column(Date)
     seq: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(INSTANT)
@@ -258,6 +267,7 @@ class OwnDocket(Personal, Model):
     matter: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str | None] = mapped_column(String(60))
     due: Mapped[date | None] = mapped_column(Date)
     seq: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(INSTANT)

@@ -26,7 +26,6 @@ from wutong.cases import (
     shown,
 )
 from wutong.cases.actions import beginning, filing, tracking
-from wutong.cases.rules import TITLES
 from wutong.cases.rules.committing import TERMS
 from wutong.cases.schemas import TrackForm
 from wutong.clock import today
@@ -142,7 +141,7 @@ def index() -> str:
     out."""
     cut = _cut()
     page, homes_ = own.dockets(cut, cursor=request.args.get("after")), own.places()
-    return render("cases/index.html", page=page, titles=TITLES, cut=cut, places=below.named(homes_),
+    return render("cases/index.html", page=page, cut=cut, places=below.named(homes_),
                   turns=[(one, _(title)) for one, title in own.TURNS.items()],
                   years=[(year, str(year)) for year in own.years()])  # fmt: skip
 
@@ -222,7 +221,7 @@ def track() -> str:
     """The state behind a slip; wrong and unknown get the same answer."""
     sent = form(TrackForm)
     told = tracking.track(sent["code"], sent["tail"])
-    return render("cases/progress.html", code="", told=told, titles=TITLES, next=shown.told_next(told))
+    return render("cases/progress.html", code="", told=told, next=shown.told_next(told))
 
 
 def qr(code: str) -> Markup:

@@ -26,7 +26,7 @@ from wutong.cases.models import (
     Stop,
 )
 from wutong.cases.recounts import Recount
-from wutong.cases.rules import OPEN, PRECHECK, Asked, PaperAsked, terms
+from wutong.cases.rules import OPEN, PRECHECK, TITLES, Asked, PaperAsked, terms
 from wutong.cases.rules.guards import Need
 from wutong.db import db
 from wutong.errors import NotFound
@@ -234,7 +234,7 @@ def _need(row: dict[str, Any], values: dict[str, Any]) -> Need:
 #: The columns that the inbox's covering index holds.
 LISTED = (
     Case.region, Case.id, Case.act_by, Case.number, Case.title, Case.state, Case.warn_on, Case.due, Case.due_at,
-    Case.legal_due, Case.legal_due_at, Case.handler, Case.filed_at,
+    Case.legal_due, Case.legal_due_at, Case.handler, Case.filed_at, Case.stage,
 )  # fmt: skip
 
 
@@ -256,8 +256,9 @@ def handled_by(handler: UUID) -> Sequence[UUID]:
 
 def filed(*, state: str | None = None, cursor: str | None = None, limit: int = 20) -> Page[Case]:
     """Every case of the region that was submitted or is looked at beforehand, or at the public door one's own, newest
-    first; of one state when named."""
-    listed = select(Case).where(HANDED_IN, *([Case.state == state] if state else []))
+    first; of one state when named, the law's or one that a plugin added."""
+    named = [] if not state else [Case.state == state if state in TITLES else Case.stage == state]
+    listed = select(Case).where(HANDED_IN, *named)
     return fetch(db.session(), listed, (Case.id.desc(),), cursor=cursor, limit=limit)
 
 

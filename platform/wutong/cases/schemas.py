@@ -190,12 +190,20 @@ class RevealForm(Schema):
     reason = fields.String(required=True, validate=validate.Length(min=2, max=200))
 
 
+class FallBackForm(Schema):
+    """Which cases go back out of states that plugins added, and why; `all` means every one of those shown."""
+
+    case = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=200))
+    all = fields.Boolean(load_default=False)
+    reason = fields.String(required=True, validate=validate.Length(min=2, max=200))
+
+
 class Listed(Schema):
     """Query of a list."""
 
     after = fields.String(load_default=None, validate=validate.Length(max=400))
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
-    state = fields.String(load_default=None, validate=validate.Length(max=40))
+    state = fields.String(load_default=None, validate=validate.Length(max=60))
 
 
 class PaperIn(Schema):
@@ -239,6 +247,7 @@ class CaseOut(Schema):
     number = fields.String()
     title = fields.String()
     state = fields.String()
+    stage = fields.String(allow_none=True, metadata={"description": "the state that a plugin added inside `state`"})
     act_by = fields.Date()
     due = fields.Date()
     due_at = fields.DateTime(allow_none=True, metadata={"description": "only of a promise in hours"})

@@ -12,8 +12,8 @@ from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
 from wutong.cases import checklist, clocked, clocks, committed, delivered, limits, prechecked, queries, tasked
+from wutong.cases.actions.current import Current
 from wutong.cases.actions.deciding import may_undo
-from wutong.cases.actions.moving import Current
 from wutong.cases.actions.tracking import Progress
 from wutong.cases.inbox import Did
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
@@ -39,19 +39,27 @@ COLOURS = {
 }
 
 
+def standing(row: Any) -> str:
+    """What the state is called in which a case, a docket or a progress stands: the one that a plugin added, if any."""
+    added = Current.states.get(getattr(row, "stage", None) or "")
+    return str(_(added.title if added else TITLES[row.state]))
+
+
 def next_step(case: Case) -> str:
     """What happens next and by when, in one sentence."""
-    return _sentence(case.state, case.due_at or case.due or case.act_by, case.legal_due_at or case.legal_due)
+    return _sentence(case, case.due_at or case.due or case.act_by, case.legal_due_at or case.legal_due)
 
 
 def told_next(told: Progress) -> str:
     """The same for the holder of a slip."""
-    return _sentence(told.state, told.due, told.legal_due)
+    return _sentence(told, told.due, told.legal_due)
 
 
-def _sentence(state: str, by: date | datetime | None, legal: date | datetime | None) -> str:
+def _sentence(case: Case | Progress, by: date | datetime | None, legal: date | datetime | None) -> str:
     law = _until(legal) if legal else _("法律未作规定")
-    return str(_(NEXT.get(state, ""))).format(day=_until(by), legal=law)
+    added = Current.states.get(case.stage or "")
+    said = added.tells if added and added.tells else NEXT.get(case.state, "")
+    return str(_(said)).format(day=_until(by), legal=law)
 
 
 def _until(limit: date | datetime | None) -> str:
@@ -169,10 +177,10 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
     steps = queries.steps(case.id)
     return {
         "case": case,
-        "title": TITLES[case.state],
+        "title": standing(case),
         **afterwards_of(case),
         "delivery": delivery(case),
-        "moves": Current.flow().open(case.state, actor),
+        "moves": Current.flow(case).open(case.stands, actor),
         "timeline": timeline(steps, seats=offices(case, steps)),
         "clocks": clocked.told(case),
         "signed": committed.told(case),
@@ -227,7 +235,7 @@ def _fitting(case: Case, actor: Actor, steps: Sequence[Any], asked: Any) -> list
     stand = fitting.Stand(case.notices, case.extended, asked=asked is not None, joint=joint, steps=bool(steps),
                           signed=committed.waiting(case) is not None,
                           granted=case.decided_on is not None and tasked.decision(case.id) == "grant")  # fmt: skip
-    return [move for move in Current.flow().open(case.state, actor) if fitting.fits(move.name, stand)]
+    return [move for move in Current.flow(case).open(case.stands, actor) if fitting.fits(move.name, stand)]
 
 
 def for_office(case: Case, actor: Actor) -> dict[str, Any]:
@@ -237,7 +245,7 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
     extension = tasked.extension(case.id)
     return {
         "case": case,
-        "title": TITLES[case.state],
+        "title": standing(case),
         "colour": colour(case),
         "moves": _fitting(case, actor, tasked.of(case.id), extension),
         "last_resort": fitting.LAST_RESORT,
@@ -247,7 +255,8 @@ def for_office(case: Case, actor: Actor) -> dict[str, Any]:
         "signed": committed.told(case),
         "together": together(case),
         "precheck": prechecked.told(case, steps),
-        "finish": case.instant and case.state == "submitted" and actor.may("case.accept"),
+        "lost": case.stage if case.stage not in Current.states else None,
+        "finish": case.instant and case.stands == "submitted" and actor.may("case.accept"),
         "who": masked(case),
         "answers": filled_in(case, masked=True),
         "timeline": timeline(steps, officers),

@@ -15,7 +15,7 @@ from wutong.regions.below import offspring
 
 def fill(county: int, elsewhere: int) -> None:
     """Let every installed plugin play, in the county of the story and in a district of another province."""
-    for plugin in guests.discover():
+    for plugin in guests.gather()[0]:
         for _ in plugin.demo(county, elsewhere) if plugin.demo else ():
             _read(plugin, county, elsewhere)
 

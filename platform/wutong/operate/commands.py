@@ -12,6 +12,7 @@ from wutong.errors import Misconfigured
 from wutong.launch import roles
 from wutong.operate import doctor as checks
 from wutong.operate import mixture
+from wutong.operate.findings import connected
 from wutong.web.doors import right_of
 
 SERVER_SETTINGS = frozenset({"HOST", "PORT", "WEB_CONCURRENCY", "WEB_THREADS"})
@@ -31,11 +32,12 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     Example: wutong serve --host 0.0.0.0 --port 8000 --workers 4
     """
     config = Config.from_env()
-    with checks.connected(config.database_url) as connection:
+    with connected(config.database_url) as connection:
         mixture.check(config, host=host, marked=mixture.is_marked(connection))
-        missing = schema.wanted() - schema.held(connection)
+        missing = schema.core() - schema.held(connection)
     if missing:
         raise Misconfigured(reason=f"数据库结构不是最新（缺 {'、'.join(sorted(missing))}），请先运行 wutong migrate")
+    os.environ["WUTONG_ASIDE"] = ",".join(sorted(schema.fit(config).aside))
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="wutong-metrics-"))
     from wutong.operate.web_server import Web  # not earlier: figures are shared only if the folder is known before
 
@@ -57,8 +59,17 @@ def migrate(revision: str, down: bool) -> None:
     if not app or not relay:
         raise Misconfigured(reason="请在 DATABASE_URL 和 RELAY_DATABASE_URL 中写明两个角色的密码")
     roles.ensure(config.owner_database_url, app=str(app), relay=str(relay))
-    (schema.downgrade if down else schema.upgrade)(config.owner_database_url, revision)
+    if down:
+        schema.downgrade(config.owner_database_url, revision)
+    else:
+        _up(config, revision)
     click.echo(f"the schema is at {revision}")
+
+
+def _up(config: Config, revision: str) -> None:
+    """A plugin that fails stops nobody else: it is put aside by `serve` and `worker`, and named by the doctor."""
+    for plugin, why in schema.upgrade(config.owner_database_url, revision).items():
+        click.echo(f"plugin {plugin} is put aside: {why}", err=True)
 
 
 @click.command()
@@ -70,7 +81,8 @@ def doctor(host: str) -> None:
     """
     findings = list(checks.examine(Config.from_env(), host=host))
     for finding in findings:
-        click.echo(f"{'FAIL' if finding.problem else 'ok':<5}{finding.question:<20}{finding.problem}".rstrip())
+        told = finding.problem or finding.note
+        click.echo(f"{'FAIL' if finding.problem else 'ok':<5}{finding.question:<20}{told}".rstrip())
     if any(finding.problem for finding in findings):
         raise SystemExit(1)
 

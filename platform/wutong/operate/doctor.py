@@ -2,29 +2,29 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 
 import redis
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from wutong import scanner, schema
 from wutong.config import Config
 from wutong.errors import Misconfigured
-from wutong.operate import mixture
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The answer to one question; `problem` is empty when all is well."""
-
-    question: str
-    problem: str = ""
+from wutong.operate import ailments, mixture
+from wutong.operate.findings import Finding, connected
 
 
 def examine(config: Config, *, host: str) -> Iterator[Finding]:
-    """Ask everything, in the order in which things depend on each other."""
+    """Ask everything, in the order in which things depend on each other; of the plugins only where all else is well."""
+    found = []
+    for finding in _core(config, host):
+        found.append(finding)
+        yield finding
+    if not any(finding.problem for finding in found):
+        yield from ailments.examine(config)
+
+
+def _core(config: Config, host: str) -> Iterator[Finding]:
     yield Finding("WUTONG_SECRET_KEY", "" if len(config.secret_key) >= 32 else "needs 32 characters or more")
     yield Finding("WUTONG_MASTER_KEY", "" if config.master_key else "needs 64 hexadecimal digits")
     yield Finding("WUTONG_VAR", _writable(config))
@@ -51,17 +51,6 @@ def _asked(url: str, questions: tuple[Question, ...]) -> str:
         return str(error.orig).strip().partition("\n")[0]
 
 
-@contextmanager
-def connected(url: str) -> Iterator[Connection]:
-    """One connection outside the application's pool and outside any region: it sees no tenant's row."""
-    engine = create_engine(url, poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
-
-
 def _is_bound(connection: Connection) -> str:
     row = connection.execute(
         text("select rolsuper or rolbypassrls, rolname from pg_roles where rolname = current_user")
@@ -70,7 +59,7 @@ def _is_bound(connection: Connection) -> str:
 
 
 def _is_current(connection: Connection) -> str:
-    missing = schema.wanted() - schema.held(connection)
+    missing = schema.core() - schema.held(connection)
     return f"the schema is not at {', '.join(sorted(missing))}; run `wutong migrate`" if missing else ""
 
 

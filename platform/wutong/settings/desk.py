@@ -1,11 +1,11 @@
-"""The settings page of an office: every setting and every plugin's switch, what holds here and who says so."""
+"""The settings page of an office: every setting, what holds here and who says so."""
 
 from flask import Blueprint
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.settings import actions, queries, rules
-from wutong.settings.schemas import SettingForm, SwitchForm
+from wutong.settings.schemas import SettingForm
 from wutong.web import lookups, nav
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
@@ -16,7 +16,6 @@ from wutong.web.words import N_
 bp = Blueprint("settings_desk", __name__, url_prefix="/<region:region>/desk/settings", template_folder="templates")
 
 nav.add(N_("设置"), "settings_desk.index", right="setting.manage", group=N_("地区"), order=640)
-nav.add(N_("扩展功能"), "settings_desk.plugins", right="plugin.switch", group=N_("地区"), order=650)
 
 
 @bp.get("/")
@@ -52,26 +51,6 @@ def reset(name: str) -> Response:
     actions.reset(name, actor=actor())
     say(_("已恢复为上级的设置。"), "success")
     return see(".index")
-
-
-@bp.get("/plugins/")
-@needs("plugin.switch")
-def plugins() -> str:
-    """Every plugin with its switch and its origin."""
-    rows = [(rules.PLUGINS[held.name], held) for held in queries.switches(sorted(rules.PLUGINS))]
-    return render("settings/plugins.html", rows=rows, place=_place)
-
-
-@bp.post("/plugins/<plugin>")
-@needs("plugin.switch")
-@again(".plugins")
-def switch(plugin: str) -> Response:
-    """Throw a switch here and below."""
-    told = form(SwitchForm)
-    states = {"on": True, "off": False, "above": None}
-    actions.switch(plugin, states[told["state"]], lock=told["lock"], actor=actor())
-    say(_("已保存，立即生效。"), "success")
-    return see(".plugins")
 
 
 def _place(code: int) -> str:

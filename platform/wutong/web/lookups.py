@@ -7,7 +7,7 @@ only in the shapes written here.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import Flask, current_app
@@ -118,6 +118,7 @@ class Lookups:
     waiting: Callable[[Actor], int] = lambda actor: 0
     slots: Callable[[str], Sequence[str]] = lambda name: ()
     offered: Callable[[str], bool] = lambda endpoint: True
+    troubled: Callable[[int, Sequence[Any]], None] = lambda region, troubles: None
     proof: Callable[[int], tuple[bytes, list[bytes]]] = _unproved
 
 

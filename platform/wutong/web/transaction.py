@@ -17,9 +17,8 @@ from wutong import tenancy
 from wutong.db import retried, work
 from wutong.errors import Invalid
 from wutong.web import forms, idempotency, lookups, region
+from wutong.web.guarding import READING, Again
 from wutong.web.lookups import Who
-
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class _Undo(Exception):
@@ -90,6 +89,15 @@ def _settle(response: Response, *, keep: bool) -> None:
 
 
 def _once(view: Callable[[], ResponseReturnValue], *, keep: bool = True) -> Response:
+    """The answer, made again without each guest's place that broke the transaction."""
+    while True:
+        try:
+            return _attempt(view, keep=keep)
+        except Again:
+            continue
+
+
+def _attempt(view: Callable[[], ResponseReturnValue], *, keep: bool) -> Response:
     with scope_of(g.who):
         try:
             with work():

@@ -15,20 +15,18 @@ from wutong.web import csrf, lookups
 from wutong.web.lookups import Who
 
 ADDRESS = "/622927/desk/settings/"
-RIGHTS = frozenset({"setting.manage", "plugin.switch"})
+RIGHTS = frozenset({"setting.manage"})
 Post = Callable[..., TestResponse]
 
 
 @pytest.fixture(autouse=True)
 def _declared(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setattr(rules, "SETTINGS", {})
-    monkeypatch.setattr(rules, "PLUGINS", {})
     rules.register(Setting("trial.greeting", "问候语", "text", "您好"))
     rules.register(Setting("trial.colour", "颜色", "choice", "red", choices=(("red", "红"), ("green", "绿"))))
     rules.register(Setting("trial.days", "提醒天数", "number", 3, may="at_most"))
     rules.register(Setting("trial.quiet", "夜间不发短信", "yes", True))
     rules.register(Setting("trial.words", "禁用词", "lines", ["甲", "乙"]))
-    rules.install("reviews", "好差评")
 
 
 def desk(world: World, rights: frozenset[str]) -> FlaskClient:
@@ -78,15 +76,6 @@ def test_a_wrong_value_comes_back_with_the_form(post: Post) -> None:
     answer = post("trial.days", value="很多")
     assert answer.status_code == 422
     assert "请填写不小于 0 的整数" in answer.text
-
-
-def test_a_plugin_is_switched_on_and_left_to_the_region_above_again(world: World, post: Post) -> None:
-    assert "未启用" in desk(world, RIGHTS).get(f"{ADDRESS}plugins/").text
-    assert post("plugins/reviews", state="on").status_code == 303
-    assert "本级" in desk(world, RIGHTS).get(f"{ADDRESS}plugins/").text
-    assert post("plugins/reviews", state="above").status_code == 303
-    with world.at(JISHISHAN):
-        assert queries.switches(["reviews"])[0].origin is None
 
 
 def test_a_clerk_without_the_right_is_refused(world: World) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import exists, or_, select
 
 from wutong import tenancy
 from wutong.cases import offered, queries
-from wutong.cases.actions.moving import Current
+from wutong.cases.actions.current import Current
 from wutong.cases.codes import Tracking
 from wutong.cases.events import CaseHandedOver, CaseSent, DocketWritten
 from wutong.cases.models import Case, Docket

@@ -14,7 +14,8 @@ from wutong import events, files, tenancy
 from wutong.access import Actor
 from wutong.cases import along, committed, limits, queries
 from wutong.cases.actions import clock, committing, filing, numbers
-from wutong.cases.actions.moving import Current, record
+from wutong.cases.actions.current import Current
+from wutong.cases.actions.moving import record
 from wutong.cases.actions.reading import Again
 from wutong.cases.events import CaseAsked, CaseSent
 from wutong.cases.gates import GATES
@@ -212,7 +213,7 @@ def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
     Its days stay on the tombstone as well, for it comes back as it was if the region does not take it.
     """
     case = queries.locked(case_id)
-    Current.flow().take(case.state, "hand_over", actor, {"to": to, "reason": reason})
+    Current.flow(case).take(case.stands, "hand_over", actor, {"to": to, "reason": reason})
     if to == case.region:
         raise guards.HandedNowhere({"to": [guards.HandedNowhere.message]})
     GATES.pass_through(case, "hand_over")

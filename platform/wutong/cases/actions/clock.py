@@ -22,7 +22,7 @@ TIMERS = {"submitted": "case.deem", "correcting": "case.lapse"}
 REMINDER, MORNING = "case.correction_soon", time(9)
 #: What the last step may have changed, and undo puts back.
 REMEMBERED = (
-    "state", "extended", "extended_on", "notices", "flagged", "waiting_since", "accepted_on", "accepted_at",
+    "state", "stage", "extended", "extended_on", "notices", "flagged", "waiting_since", "accepted_on", "accepted_at",
     "decided_on", "closed_on", "act_by", "warn_on", "due", "due_at", "legal_due", "legal_due_at",
 )  # fmt: skip
 #: Columns of a case and of a special procedure that are days, beside those that end with `_on`.

@@ -265,7 +265,8 @@ def undo(case_id: UUID, *, actor: Actor, seen: int | None = None) -> Case:
     left, before = case.state, case.before or {}
     for column, value in before.items():
         setattr(case, column, clock.restored(column, value))
-    _back(case, left)
+    if case.state != left:
+        _back(case, left)
     case.before = None
     clock.again(case)
     record(case, "undo", actor)

@@ -1,11 +1,9 @@
 """The one way a case moves: lock it, take the move from the flow, let the verb do its part, write what happened."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +16,13 @@ from wutong.cases import precheck_events as before_facts
 from wutong.cases import queries
 from wutong.cases import review_events as reviews
 from wutong.cases.actions import clock
+from wutong.cases.actions.current import Current
 from wutong.cases.gates import GATES
 from wutong.cases.models import Case, Step
-from wutong.cases.rules import CASE, CLOSED
+from wutong.cases.rules import CLOSED
 from wutong.clock import now
 from wutong.db import db
 from wutong.desks import queries as desks
-from wutong.flow import Flow, Move
 from wutong.secret import Secret
 
 #: The fact of each move; what is not named here is a plugin's and becomes `CaseMoved`.
@@ -89,34 +87,6 @@ OF_MOVE: dict[str, type[facts.CaseFact]] = {
 }
 
 
-class Current:
-    """The flow in force: the law's table and the moves of the plugins that are on in the present region."""
-
-    brought: Mapping[str, tuple[Move, ...]] = MappingProxyType({})
-    is_on: Callable[[str], bool] = staticmethod(lambda plugin: True)
-
-    @classmethod
-    def bring(cls, moves: Mapping[str, tuple[Move, ...]], is_on: Callable[[str], bool]) -> None:
-        """Take plugins' moves, each under its plugin's switch; called once, while the application is put together."""
-        cls.brought, cls.is_on = {plugin: some for plugin, some in moves.items() if some}, staticmethod(is_on)
-
-    @classmethod
-    def flow(cls) -> Flow:
-        """The flow of the present region."""
-        return _flow(tuple(move for plugin, moves in cls.brought.items() if cls.is_on(plugin) for move in moves))
-
-    @classmethod
-    def titles(cls) -> dict[str, str]:
-        """What each move is called, also of plugins that are off: a step that was taken stays in the history."""
-        brought = (move for moves in cls.brought.values() for move in moves)
-        return {move.name: move.title for move in (*CASE.moves, *brought)}
-
-
-@lru_cache(maxsize=64)
-def _flow(more: tuple[Move, ...]) -> Flow:
-    return CASE.with_moves(*more) if more else CASE
-
-
 @contextmanager
 def moving(
     case_id: UUID,
@@ -136,11 +106,12 @@ def moving(
     """
     case = queries.locked(case_id)
     actor = _standing_in(case, actor)
-    move = Current.flow().take(case.state, name, actor, given or {})
+    move = Current.flow(case).take(case.stands, name, actor, given or {})
     GATES.pass_through(case, name)
     before = {column: _plain(getattr(case, column)) for column in clock.REMEMBERED}
     yield case
-    left, case.state, case.before = case.state, move.target, before if move.undo else None
+    left, case.before = case.state, before if move.undo else None
+    case.state, case.stage = Current.reached(case, move)
     if case.state in CLOSED and left not in CLOSED:
         clock.rest(case)
     record(case, name, actor, text=text, shown=shown, **more)
@@ -190,7 +161,7 @@ def tell_receiver(case: Case, actor: Actor) -> None:
         return
     docket = facts.DocketWritten(
         case_id=case.id, home=case.moved_to or tenancy.scope().home, applicant=case.applicant, number=case.number,
-        matter=case.matter, title=case.title, state=case.state, due=case.due, seq=case.seq,
+        matter=case.matter, title=case.title, state=case.state, due=case.due, seq=case.seq, stage=case.stage or "",
     )  # fmt: skip
     events.publish(docket, actor=actor, subject=case.applicant, about=case.id, to=case.receiver)
 

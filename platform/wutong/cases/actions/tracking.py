@@ -51,6 +51,7 @@ class Progress:
     filed_on: date | None
     due: date | datetime | None
     legal_due: date | datetime | None = None
+    stage: str | None = None
 
 
 def track(code: str, tail: str) -> Progress:
@@ -105,4 +106,4 @@ def _told(case: Case) -> Progress:
     filed = local(case.filed_at).date() if case.filed_at else None
     due = case.due_at or case.due or (case.act_by if case.closed_on is None else None)
     legal = case.legal_due_at or case.legal_due
-    return Progress(case.number or "", case.title, case.state, case.region, filed, due, legal)
+    return Progress(case.number or "", case.title, case.state, case.region, filed, due, legal, case.stage)

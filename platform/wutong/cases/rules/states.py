@@ -75,6 +75,7 @@ HAPPENED = {
     "assign": "改派经办人",
     "take": "领办",
     "arrive": "移交到本地区办理",
+    "fall_back": "退回基本流程继续办理",
     "recount": "工作日历调整，重新计算期限",
     "come_back": "移交未被接收，退回本地区继续办理",
     "reveal": "查看完整信息",

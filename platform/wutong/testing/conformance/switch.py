@@ -1,12 +1,16 @@
 """Switched off, the plugin is gone and the core is whole."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from wutong.cases.actions import deciding, intake
+from wutong.cases.actions import deciding, falling, intake
+from wutong.cases.actions.current import Current
+from wutong.cases.actions.stepping import take_step
 from wutong.db import db
 from wutong.events import Letter
+from wutong.flow import Move
 from wutong.people.rules.roles import RIGHTS
 from wutong.plugin import Plugin
 from wutong.tenancy import spell
@@ -62,3 +66,51 @@ def test_a_case_goes_its_whole_way_without_it(garden: leaks.Garden, plugin: Plug
         open_ = select(Letter.handler).where(Letter.to_region == HERE, Letter.state == "open")
         assert set(db.session.scalars(open_)) & names(plugin) == set()
     planting.deliver(garden.world)
+
+
+@dataclass
+class Standing:
+    """A case as the flow sees it."""
+
+    state: str
+    stage: str | None
+
+
+def test_no_step_or_state_of_it_is_to_be_had(garden: leaks.Garden, plugin: Plugin) -> None:
+    """Neither a button nor a line of the inbox's filter."""
+    garden.world.switch_on(plugin.name, on=False)
+    with garden.world.at(HERE):
+        offered = {state.name for state in Current.offered()}
+        open_ = {move.name for move in Current.flow().moves}
+    assert offered & {state.name for state in plugin.states} == set()
+    assert open_ & {move.name for move in plugin.moves} == set()
+
+
+def test_a_case_in_a_state_that_it_added_is_not_stuck(garden: leaks.Garden, plugin: Plugin) -> None:
+    """It leaves by the plugin's steps, and an administrator sends it back to be decided."""
+    for state in plugin.states:
+        with garden.world.at(HERE):
+            left = Current.flow(Standing(state.back, state.name)).leaving(state.name)
+            assert [move for move in left if move.name in {each.name for each in plugin.moves}], state.name
+        for move in entering(plugin, state.name):
+            _there_and_back(garden, plugin, move)
+
+
+def entering(plugin: Plugin, state: str) -> list[Move]:
+    """The steps by which staff puts a case that is reviewed into a state."""
+    return [
+        move for move in plugin.moves if (move.source, move.target, move.by) == ("in_review", state, "staff")
+    ]  # fmt: skip
+
+
+def _there_and_back(garden: leaks.Garden, plugin: Plugin, move: Move) -> None:
+    case_id = planting.reviewed(garden, HERE, garden.citizens[0])
+    officer = planting.boss(HERE, *plugin.rights)
+    with garden.world.working(HERE):
+        take_step(case_id, move.name, dict.fromkeys(move.needs, "示例"), actor=officer)
+    garden.world.switch_on(plugin.name, on=False)
+    with garden.world.working(HERE):
+        falling.fall_back(case_id, "功能已停用", actor=officer)
+    with garden.world.working(HERE):
+        deciding.grant(case_id, "准予", actor=planting.boss(HERE), level=tree.REGIONS[HERE][0])
+    garden.world.switch_on(plugin.name)

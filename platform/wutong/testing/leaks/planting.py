@@ -163,9 +163,19 @@ def _citizen(garden: Garden, name: str) -> Citizen:
     return Citizen(shown, telephone, number, actor)
 
 
-def boss(place: int) -> Actor:
-    """Somebody of a region's office who may do everything; another one each time."""
-    return Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
+def boss(place: int, *more: str) -> Actor:
+    """Somebody of a region's office who may do everything, and `more` that a plugin brings; another one each time."""
+    return Actor("staff", new_id(), place, rights=frozenset({*roles.RIGHTS, *more}))
+
+
+def reviewed(garden: Garden, place: int, citizen: Citizen) -> UUID:
+    """A case that an office reviews and has not decided; returns its id."""
+    case_id, officer = filed(garden, place, citizen), boss(place)
+    with garden.world.working(place):
+        intake.accept(case_id, actor=officer)
+        opinion = garden.marks.sealed("review", fresh.word(), citizen.person, homes=[place], right="case.read")
+        deciding.review(case_id, opinion, actor=officer)
+    return case_id
 
 
 def _given(garden: Garden, citizen: Citizen, place: int) -> filing.Given:
