@@ -84,7 +84,7 @@ def followed(citizen: Visitor, window: str, *words: str) -> None:
 
 def case_number(clerk: Visitor) -> str:
     """The number that the case has at the county, as the window reads it."""
-    found = re.search(r"业务属地办件编号\s*(\S+)", clerk.text())
+    found = re.search(r"业务属地办件编号\s*([0-9-]+)", clerk.text())
     assert found is not None
     return found[1]
 
