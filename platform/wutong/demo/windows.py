@@ -8,6 +8,7 @@ from wutong.demo.cases import CITIZENS, Office
 from wutong.originals import actions as originals
 from wutong.referrals import actions as referrals
 from wutong.regions import queries as regions
+from wutong.regions.whither import Whither
 from wutong.transfers import actions as transfers
 
 
@@ -33,7 +34,8 @@ def _case(office: Office, state: str) -> tuple[UUID, UUID | None]:
 
 def _offered(office: Office) -> None:
     case_id, held = _case(office, "accepted")
-    to = transfers.Whither(department=next(one for one in _bodies(office) if one != held))
+    bodies = [office.clerk.department, *_bodies(office)]
+    to = Whither(department=next(one for one in bodies if one not in (None, held)))
     with office.open():
         transfers.offer(case_id, to, "主要环节属该部门职责，请其办理。", actor=office.head)
 
@@ -47,14 +49,14 @@ def _held(office: Office) -> None:
 
 
 def _asked(office: Office) -> None:
-    one, body = CITIZENS[0], _bodies(office)[0]
+    one, body = CITIZENS[0], office.clerk.department or _bodies(office)[0]
     for question, answer in (
-        ("外地户籍的孩子在本县上小学，要准备哪些材料？", ""),
-        ("残疾人证丢了，在哪里补办？", "带身份证和两张照片到县政务大厅二楼补办，当场可取。"),
+        ("小作坊搬到邻镇，登记证要重新办吗？", ""),
+        ("营业执照丢了，在哪里补办？", "带身份证到县政务大厅二楼补办，当场可取，不收费。"),
     ):
         with office.open():
             told = referrals.Asked(one.name, one.telephone, question)
-            row = referrals.hand_on(told, referrals.Whither(department=body), actor=office.clerk)
+            row = referrals.hand_on(told, Whither(department=body), actor=office.clerk)
         if answer:
             with office.open():
                 referrals.answer(row.id, answer, actor=office.reviewer)

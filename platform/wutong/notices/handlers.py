@@ -36,7 +36,7 @@ from wutong.secret import Secret
 from wutong.talking.events import ApplicantWrote, OfficeWrote
 from wutong.tenancy import contains
 from wutong.timers import TIMED
-from wutong.transfers.events import TransferMoved, TransferOffered, TransferOverdue
+from wutong.transfers.events import TransferMoved, TransferOffered, TransferOverdue, TransferUnanswered
 
 #: Which notice tells the applicant of which fact; a decision is told by what was decided.
 TOLD: dict[type[cases.CaseFact], str] = {
@@ -280,5 +280,6 @@ REACTIONS.register(SlipMoved, originals.slip, at_once=True)
 REACTIONS.register(TransferMoved, transfers.moved, at_once=True)
 REACTIONS.register(TransferOffered, transfers.offered)
 REACTIONS.register(TransferOverdue, transfers.overdue, at_once=True)
+REACTIONS.register(TransferUnanswered, transfers.unanswered)
 REACTIONS.register(AbsenceSet, covering.absence_set, at_once=True)
 codes.deliver_with(send_code)

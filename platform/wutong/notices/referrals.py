@@ -6,6 +6,7 @@ from wutong.notices.actions import Recipient
 from wutong.referrals import queries
 from wutong.referrals.events import ReferralMoved, ReferralOverdue, ReferralSent
 from wutong.referrals.models import Referral
+from wutong.regions import whither
 
 
 def moved(fact: ReferralMoved, envelope: Envelope) -> None:
@@ -13,7 +14,7 @@ def moved(fact: ReferralMoved, envelope: Envelope) -> None:
     row = queries.found(fact.referral)
     if fact.state in ("asked", "answered"):
         to = Recipient(person=row.asker, phone=row.telephone.reveal())
-        told = {"number": row.number, "place": queries.whither([row])[row.id], "due": _day(row)}
+        told = {"number": row.number, "place": whither.named([row])[row.id], "due": _day(row)}
         actions.notify(f"referral.{fact.state}", to, told, about=row.id, origin=envelope.event_id)
     if fact.state == "asked" and row.department is not None:
         actions.tell_staff("referral.asked", department=row.department, about=row.id, number=row.number,

@@ -3,8 +3,9 @@
 from wutong.cases import queries as cases
 from wutong.events import Envelope
 from wutong.notices import actions
+from wutong.regions import whither
 from wutong.transfers import queries
-from wutong.transfers.events import TransferMoved, TransferOffered, TransferOverdue
+from wutong.transfers.events import TransferMoved, TransferOffered, TransferOverdue, TransferUnanswered
 
 #: What the applicant is told of each way a transfer stands; of a case that leaves the region its new home tells.
 APPLICANT = {"asked": "transfer.asked", "taken": "transfer.taken"}
@@ -16,7 +17,7 @@ def moved(fact: TransferMoved, envelope: Envelope) -> None:
     row = queries.found(fact.transfer)
     if not (fact.state == "taken" and fact.other is not None):
         kind = APPLICANT.get(fact.state, STAYS)
-        place = queries.whither([row])[row.id]
+        place = whither.named([row])[row.id]
         actions.notify_applicant(kind, fact.case_id, origin=envelope.event_id, place=place)
     if fact.state == "asked" and fact.department is not None:
         actions.tell_staff("transfer.asked", department=fact.department, about=fact.transfer, number=fact.number,
@@ -36,3 +37,10 @@ def overdue(fact: TransferOverdue, envelope: Envelope) -> None:
     bodies = {fact.department, cases.get(fact.case_id).department}
     for origin, body in zip((envelope.event_id, fact.transfer), bodies, strict=False):
         actions.tell_staff("transfer.overdue", department=body, about=fact.transfer, number=fact.number, origin=origin)
+
+
+def unanswered(fact: TransferUnanswered, envelope: Envelope) -> None:
+    """At the region that was asked and says nothing: everybody who takes cases. Only who asked reminds."""
+    row = queries.held(fact.transfer)
+    if row is not None and row.incoming and row.other == envelope.from_region and row.state == "asked":
+        actions.tell_staff("transfer.overdue", about=row.id, number=row.number, origin=envelope.event_id)

@@ -18,6 +18,7 @@ from wutong.referrals import queries, rules
 from wutong.referrals.events import ReferralMoved, ReferralOverdue, ReferralRecalled, ReferralReplied, ReferralSent
 from wutong.referrals.models import Referral
 from wutong.regions import queries as regions
+from wutong.regions.whither import Whither
 from wutong.secret import Secret
 
 #: The timer of the day by which there is an answer.
@@ -33,14 +34,6 @@ class Asked:
     name: str
     telephone: str
     question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Whither:
-    """Who should answer: a department of this region, or another region."""
-
-    department: UUID | None = None
-    region: int | None = None
 
 
 def hand_on(asked: Asked, to: Whither, *, actor: Actor) -> Referral:

@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 
 from wutong.referrals import actions, queries, schemas
 from wutong.referrals.models import Referral
+from wutong.regions import whither
 from wutong.web.doors import actor, needs
 from wutong.web.region import lasts
 
@@ -23,7 +24,7 @@ def index(asked: dict[str, Any]) -> Any:
     page = queries.listed(
         actor(), first=asked["first"], live=asked["live"], cursor=asked["after"], limit=asked["limit"]
     )
-    names = queries.whither(page.items)
+    names = whither.named(page.items)
     return {"items": [schemas.referral(row, names, actor().person) for row in page.items], "next": page.next}
 
 
@@ -80,4 +81,4 @@ def pass_on(asked: dict[str, Any], referral: UUID) -> Any:
 
 
 def _told(row: Referral) -> dict[str, Any]:
-    return schemas.referral(row, queries.whither([row]), actor().person)
+    return schemas.referral(row, whither.named([row]), actor().person)

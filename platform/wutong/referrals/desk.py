@@ -13,6 +13,7 @@ from wutong.people.queries import posts
 from wutong.referrals import actions, queries, schemas
 from wutong.referrals.rules import LIMIT, LIVE, STATES, TONES
 from wutong.regions import queries as regions
+from wutong.regions import whither
 from wutong.tenancy import parse
 from wutong.web import nav
 from wutong.web.doors import actor, needs
@@ -37,7 +38,7 @@ def index() -> str:
     """What this side is asked, or what the reader was asked first."""
     first, live = request.args.get("first") == "1", request.args.get("all") != "1"
     page = queries.listed(actor(), first=first, live=live, cursor=request.args.get("after"))
-    return render("referrals/index.html", page=page, names=queries.whither(page.items), first=first, live=live,
+    return render("referrals/index.html", page=page, names=whither.named(page.items), first=first, live=live,
                   today=today(), **WORDS)  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def show(referral: UUID) -> str:
     answers = row.state in LIVE and actions.may_answer(row, actor())
     people = posts.names([one for one in (row.first_by, row.taken_by) if one])
     return render("referrals/show.html", row=row, who=schemas.who(row, actor().person),
-                  whither=queries.whither([row])[row.id], people=people, answers=answers,
+                  whither=whither.named([row])[row.id], people=people, answers=answers,
                   passes=row.first and row.state in ("asked", "declined"), today=today(), **_places(),
                   **WORDS)  # fmt: skip
 

@@ -16,8 +16,7 @@ from wutong.db import db, work
 from wutong.referrals import limits
 from wutong.referrals.models import Referral
 from wutong.referrals.rules import LIVE, NoSuchReferral
-from wutong.regions import below
-from wutong.regions import queries as regions
+from wutong.regions import below, whither
 from wutong.web.paging import Page, fetch
 
 
@@ -80,17 +79,6 @@ def answer_by() -> date:
     return due
 
 
-def whither(rows: Iterable[Referral]) -> dict[UUID, str]:
-    """Where each of these went, or of one from elsewhere where it came from, by name."""
-    some = list(rows)
-    bodies = {one.id: one.name for one in regions.departments(closed=True)} if any(r.department for r in some) else {}
-    places = below.named(row.other for row in some if row.other is not None)
-    return {
-        row.id: bodies.get(row.department, "") if row.department is not None else places.get(row.other or 0, "")
-        for row in some
-    }
-
-
 def mine(persons: Iterable[UUID]) -> list[Own]:
     """The questions of one person, in every region, newest first; each row is opened where it lies."""
     found = [own for person in persons for place in _places(person) for own in _at(place, person)]
@@ -105,7 +93,7 @@ def _places(person: UUID) -> list[int]:
 def _at(place: int, person: UUID) -> list[Own]:
     with tenancy.visit(place, person=person), work():
         rows = list(db.session.scalars(select(Referral).where(Referral.asker == person)))
-        names, here = whither(rows), below.named([place])[place]
+        names, here = whither.named(rows), below.named([place])[place]
         for row in rows:
             db.session.expunge(row)
     return [Own(row, here, names[row.id]) for row in rows]

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from marshmallow import Schema, fields, validate
 
-from wutong.referrals.actions import Asked, Whither
+from wutong.referrals.actions import Asked
 from wutong.referrals.models import Referral
 from wutong.referrals.rules import LIMIT, LIVE, STATES
+from wutong.regions.whither import Whither
 from wutong.secret import mask_name, mask_phone
 from wutong.tenancy import parse, spell
 from wutong.web.listing import PartAsked

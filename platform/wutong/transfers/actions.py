@@ -5,7 +5,6 @@ hands the case over (`cases.actions.border`), which is where everything of it go
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,21 +22,22 @@ from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.errors import Refused, sentence
 from wutong.regions import queries as regions
+from wutong.regions import whither
+from wutong.regions.whither import Whither
 from wutong.secret import Secret
 from wutong.transfers import queries, rules
-from wutong.transfers.events import TransferAnswered, TransferEnded, TransferMoved, TransferOffered, TransferOverdue
+from wutong.transfers.events import (
+    TransferAnswered,
+    TransferEnded,
+    TransferMoved,
+    TransferOffered,
+    TransferOverdue,
+    TransferUnanswered,
+)
 from wutong.transfers.models import Transfer
 
 #: The timer of the day by which whoever is asked answers.
 DUE = "transfer.due"
-
-
-@dataclass(frozen=True, slots=True)
-class Whither:
-    """Where a case should go: a department of this region, or another region."""
-
-    department: UUID | None = None
-    region: int | None = None
 
 
 def offer(case_id: UUID, to: Whither, reason: str, *, actor: Actor) -> Transfer:
@@ -123,7 +123,7 @@ def take(transfer_id: UUID, *, actor: Actor) -> Transfer:
     if case.state not in rules.OFFERABLE:
         raise rules.NotOfferable
     case.department, case.handler = row.department, None
-    record(case, "transfer_take", actor, text=queries.whither([row])[row.id])
+    record(case, "transfer_take", actor, text=whither.named([row])[row.id])
     _tell(row, actor)
     return row
 
@@ -292,3 +292,12 @@ def overdue(transfer_id: UUID) -> None:
         row.late = True
         fact = TransferOverdue(row.id, row.case_id, row.number, row.department, row.answer_by)
         events.publish(fact, actor=SYSTEM, about=row.case_id)
+        if row.other is not None:
+            events.publish(TransferUnanswered(row.id, row.number), actor=SYSTEM, about=row.case_id, to=row.other)
+
+
+def unanswered(fact: TransferUnanswered, sender: int) -> None:
+    """At the side that was asked: its answer is late, unless it is on its way."""
+    row = db.session.get(Transfer, (tenancy.scope().home, fact.transfer), with_for_update=True)
+    if row is not None and row.incoming and row.other == sender and row.state == "asked":
+        row.late = True

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from wutong.cases.desk_papers import submitted
+from wutong.regions import whither
 from wutong.transfers import actions, queries, schemas
 from wutong.transfers.models import Transfer
 from wutong.web.doors import actor, needs
@@ -24,7 +25,7 @@ def index(asked: dict[str, Any]) -> Any:
     page = queries.listed(
         actor(), asked=asked["asked"], live=asked["live"], cursor=asked["after"], limit=asked["limit"]
     )
-    names = queries.whither(page.items)
+    names = whither.named(page.items)
     return {"items": [schemas.transfer(row, names) for row in page.items], "next": page.next}
 
 
@@ -72,4 +73,4 @@ def withdraw(transfer: UUID) -> Any:
 
 
 def _told(row: Transfer) -> dict[str, Any]:
-    return schemas.transfer(row, queries.whither([row]))
+    return schemas.transfer(row, whither.named([row]))

@@ -14,6 +14,7 @@ from wutong.clock import today
 from wutong.errors import NotFound
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
+from wutong.regions import whither
 from wutong.tenancy import parse
 from wutong.transfers import actions, queries, schemas
 from wutong.transfers.models import Transfer
@@ -42,7 +43,7 @@ def transfers_of(case: Case) -> dict[str, Any]:
     rows = queries.of(case.id) if case.number else []
     waits = any(row.state == "asked" for row in rows)
     may = case.state in OFFERABLE and not waits and any(actor().may(one) for one in rights(case.state, abroad=False))
-    return {"rows": rows, "names": queries.whither(rows), "may": may, **WORDS}
+    return {"rows": rows, "names": whither.named(rows), "may": may, **WORDS}
 
 
 @bp.get("/")
@@ -51,7 +52,7 @@ def index() -> str:
     """What waits for an answer from here, or what was offered from here."""
     asked, live = request.args.get("sent") != "1", request.args.get("all") != "1"
     page = queries.listed(actor(), asked=asked, live=live, cursor=request.args.get("after"))
-    return render("transfers/index.html", page=page, names=queries.whither(page.items), asked=asked, live=live,
+    return render("transfers/index.html", page=page, names=whither.named(page.items), asked=asked, live=live,
                   today=today(), **WORDS)  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def show(transfer: UUID) -> str:
     row = queries.found(transfer)
     people = [one for one in (row.asked_by, row.answered_by) if one]
     waits = row.state == "asked"
-    return render("transfers/show.html", row=row, name=queries.whither([row])[row.id], people=posts.names(people),
+    return render("transfers/show.html", row=row, name=whither.named([row])[row.id], people=posts.names(people),
                   answers=waits and actions.may_answer(row, actor()), takes_back=waits and _takes_back(row),
                   here=row.case_id in cases.known([row.case_id]), today=today(), **WORDS)  # fmt: skip
 

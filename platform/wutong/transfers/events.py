@@ -43,6 +43,15 @@ class TransferOffered:
     answer_by: date
 
 
+@event("transfer.unanswered", abroad=True)
+@dataclass(frozen=True)
+class TransferUnanswered:
+    """The home reminds the region that was asked: it has not answered by the day."""
+
+    transfer: UUID
+    number: str
+
+
 @event("transfer.answered", abroad=True)
 @dataclass(frozen=True)
 class TransferAnswered:

@@ -6,7 +6,7 @@ from wutong.events import REACTIONS, Envelope
 from wutong.regions import carrying
 from wutong.timers import TIMED
 from wutong.transfers import actions, filing
-from wutong.transfers.events import TransferAnswered, TransferEnded, TransferOffered
+from wutong.transfers.events import TransferAnswered, TransferEnded, TransferOffered, TransferUnanswered
 from wutong.transfers.models import Transfer
 
 
@@ -18,6 +18,11 @@ def offered(fact: TransferOffered, envelope: Envelope) -> None:
 def answered(fact: TransferAnswered, envelope: Envelope) -> None:
     """The region that was asked has answered."""
     actions.answered(fact, envelope.enclosure, envelope.from_region)
+
+
+def unanswered(fact: TransferUnanswered, envelope: Envelope) -> None:
+    """The home waits for an answer that is late."""
+    actions.unanswered(fact, envelope.from_region)
 
 
 def ended(fact: TransferEnded, envelope: Envelope) -> None:
@@ -38,6 +43,7 @@ def not_taken(fact: cases.CaseNotTakenOver, envelope: Envelope) -> None:
 REACTIONS.register(TransferOffered, offered)
 REACTIONS.register(TransferAnswered, answered)
 REACTIONS.register(TransferEnded, ended)
+REACTIONS.register(TransferUnanswered, unanswered)
 REACTIONS.register(cases.CaseNotTakenOver, not_taken)
 REACTIONS.register(cases.CaseDecided, case_ended, latest=True)
 REACTIONS.register(cases.CaseClosed, case_ended, latest=True)

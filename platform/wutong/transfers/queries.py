@@ -1,6 +1,6 @@
 """Transfers of the present region, those it asked for and those it is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,8 +12,6 @@ from wutong.calendar.rules import Term
 from wutong.cases import queries as cases
 from wutong.clock import today
 from wutong.db import db
-from wutong.regions import below
-from wutong.regions import queries as regions
 from wutong.transfers import limits
 from wutong.transfers.models import Transfer
 from wutong.transfers.rules import NoSuchTransfer
@@ -90,14 +88,3 @@ def answer_by() -> date:
     due = calendar.counted(Term(today(), limits.answer_days())).due
     assert due is not None
     return due
-
-
-def whither(rows: Iterable[Transfer]) -> dict[UUID, str]:
-    """Where each of these goes to, or of an incoming one where it comes from, by name."""
-    some = list(rows)
-    bodies = {one.id: one.name for one in regions.departments(closed=True)} if any(r.department for r in some) else {}
-    places = below.named(row.other for row in some if row.other is not None)
-    return {
-        row.id: bodies.get(row.department, "") if row.department is not None else places.get(row.other or 0, "")
-        for row in some
-    }

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from marshmallow import Schema, fields, validate
 
+from wutong.regions.whither import Whither
 from wutong.tenancy import parse, spell
-from wutong.transfers.actions import Whither
 from wutong.transfers.models import Transfer
 from wutong.transfers.rules import LIMIT, STATES
 from wutong.web.listing import PartAsked

@@ -158,10 +158,10 @@ class Story:
         with clock.frozen(clock.now() + sweeps.GRACE + timedelta(minutes=1)):
             sweeps.sweep_region(region)
 
-    def post(self, *, backwards: bool = False, only: int | None = None) -> int:
-        """Deliver this room's letters everywhere, or to one region, until none is open; returns how many there were."""
-        count, places = 0, tree.REGIONS if only is None else (only,)
-        while waiting := [pair for region in places for pair in self._open(region)]:
+    def post(self, *places: int, of: str = "wutong.cases", backwards: bool = False) -> int:
+        """Deliver a room's letters to these places, or everywhere, until none is open; returns how many there were."""
+        count = 0
+        while waiting := [pair for region in places or tree.REGIONS for pair in self._open(region, of)]:
             for region, letter_id in reversed(waiting) if backwards else waiting:
                 with self.at(region):
                     count += letters.react(letter_id)
@@ -183,9 +183,9 @@ class Story:
             no = (Letter.name == "case.not_taken_over", Letter.payload["case_id"].astext == str(fact.case_id))
             return db.session.scalar(select(Letter.payload["why"].astext).where(*no, Letter.to_region == sender)) or ""
 
-    def _open(self, region: int) -> list[tuple[int, UUID]]:
+    def _open(self, region: int, of: str = "wutong.cases") -> list[tuple[int, UUID]]:
         with self.at(region):
-            mine = (Letter.to_region == region, Letter.state == "open", Letter.handler.like("wutong.cases%"))
+            mine = (Letter.to_region == region, Letter.state == "open", Letter.handler.like(f"{of}.%"))
             found = list(db.session.scalars(select(Letter.id).where(*mine).order_by(Letter.id)))
         return [(region, letter_id) for letter_id in found]
 

@@ -118,7 +118,7 @@ def test_a_case_may_move_to_the_place_that_received_it(story, filed, backwards):
 
 def test_a_case_may_come_from_its_first_home_before_any_docket_has(story):
     filing = Filing(story)
-    story.post(only=HOME)
+    story.post(HOME)
     letter, content = giving(story, filing.id, VILLAGE)
     assert story.told(letter, HOME, VILLAGE, content) == ""
     story.post()
@@ -127,7 +127,7 @@ def test_a_case_may_come_from_its_first_home_before_any_docket_has(story):
 
 def test_a_hand_over_that_overtakes_the_docket_of_the_home_before_waits_for_it(story, filed):
     hand_over(story, filed.id, HOME, NEIGHBOUR)
-    story.post(only=NEIGHBOUR)
+    story.post(NEIGHBOUR)
     hand_over(story, filed.id, NEIGHBOUR, VILLAGE)
     with story.at(VILLAGE):
         coming = select(Letter.id).where(Letter.name == "case.handed_over", Letter.state == "open")
@@ -176,7 +176,7 @@ def test_a_docket_from_before_the_case_left_here_changes_nothing(story, left):
 
 def test_whose_docket_it_is_the_place_knows_by_itself(story):
     filing = Filing(story)
-    story.post(only=HOME)
+    story.post(HOME)
     false = docket(story.case(filing.id), applicant=new_id())
     assert story.told(false, HOME, VILLAGE) == ""
     with story.at(VILLAGE):

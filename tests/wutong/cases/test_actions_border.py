@@ -482,7 +482,7 @@ def home_again(story):
     case_id = story.accepted()
     with story.at():
         border.hand_over(case_id, NEIGHBOUR, "误判", actor=story.head)
-    story.post(only=NEIGHBOUR)
+    story.post(NEIGHBOUR)
     with story.at(NEIGHBOUR):
         border.hand_over(case_id, HOME, "退回", actor=staff("head", NEIGHBOUR))
     with story.at():
@@ -507,7 +507,7 @@ def test_what_was_said_of_the_first_arrival_lets_nothing_go_after_the_second(sto
     case_id = home_again(story)
     with story.at():
         border.hand_over(case_id, NEIGHBOUR, "再次移交", actor=story.head)
-    story.post(only=HOME)
+    story.post(HOME)
     with story.at():
         assert queries.form(case_id) is not None
         assert queries.papers(case_id)

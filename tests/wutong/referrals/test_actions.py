@@ -6,18 +6,18 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from wutong import clock, letters, tenancy
+from wutong import clock, tenancy
 from wutong.access import SYSTEM, RightMissing
 from wutong.db import db
-from wutong.events import Letter
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.queries import logins
 from wutong.referrals import actions, queries, rules
-from wutong.referrals.actions import Asked, Whither
+from wutong.referrals.actions import Asked
 from wutong.referrals.events import ReferralReplied
 from wutong.referrals.models import Referral
 from wutong.regions import actions as regions
 from wutong.regions import queries as places
+from wutong.regions.whither import Whither
 from wutong.testing import tree
 
 from ..cases.conftest import TELEPHONE, staff
@@ -38,19 +38,6 @@ def hand_on(story, to, actor=None, text="营业执照在哪里办？"):
         db.session.flush()
         db.session.expunge(row)
     return row
-
-
-def post(story):
-    def waiting():
-        for region in (HOME, NEIGHBOUR):
-            with story.at(region):
-                mine = (Letter.to_region == region, Letter.state == "open", Letter.handler.like("wutong.%"))
-                yield from [(region, one) for one in db.session.scalars(select(Letter.id).where(*mine))]
-
-    while found := list(waiting()):
-        for region, letter in found:
-            with story.at(region):
-                letters.react(letter)
 
 
 def stand(story, row, region=HOME):
@@ -97,10 +84,10 @@ def test_what_nobody_takes_comes_back_and_is_passed_on_or_answered(story, body):
     with story.at():
         passed = actions.pass_on(row.id, Whither(region=NEIGHBOUR), actor=story.clerk)
         assert (passed.state, passed.answer_by) == ("asked", row.answer_by)
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at(NEIGHBOUR):
         actions.decline(row.id, "户籍不在本县。", actor=staff("clerk", NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at():
         actions.answer(row.id, "已电话答复。", actor=story.clerk)
     assert stand(story, row) == ("answered", "已电话答复。")
@@ -108,23 +95,23 @@ def test_what_nobody_takes_comes_back_and_is_passed_on_or_answered(story, body):
 
 def test_another_region_answers_by_letter(story, body):
     row = hand_on(story, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert counted(story, StaffNotice, NEIGHBOUR, about=row.id, kind="referral.asked") == 1
     with story.at(NEIGHBOUR):
         there = queries.found(row.id)
         assert (there.first, there.asker, there.question.reveal()) == (False, None, "营业执照在哪里办？")
         actions.answer(row.id, "到我县办。", actor=staff("reviewer", NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert stand(story, row) == ("answered", "到我县办。")
     assert counted(story, Message, about=row.id, kind="referral.answered", channel="sms") == 1
 
 
 def test_who_is_asked_no_more_has_no_word(story, body):
     row = hand_on(story, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at():
         actions.pass_on(row.id, Whither(department=body), actor=story.clerk)
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert stand(story, row, NEIGHBOUR)[0] == "recalled"
     with story.at():
         actions.replied(ReferralReplied(row.id, "answered"), "假".encode(), NEIGHBOUR)
@@ -133,7 +120,7 @@ def test_who_is_asked_no_more_has_no_word(story, body):
 
 def test_who_has_declined_answers_no_more_and_is_not_late(story, body):
     row = hand_on(story, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     there = staff("clerk", NEIGHBOUR)
     with story.at(NEIGHBOUR):
         actions.decline(row.id, "户籍不在本县。", actor=there)
@@ -145,16 +132,16 @@ def test_who_has_declined_answers_no_more_and_is_not_late(story, body):
 
 def test_who_is_asked_again_is_reminded_again_and_repeats_what_was_not_heard(story, body):
     row = hand_on(story, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at():
         actions.pass_on(row.id, Whither(department=body), actor=story.clerk)
     with story.at(NEIGHBOUR):
         actions.answer(row.id, "到我县办。", actor=staff("clerk", NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert stand(story, row) == ("asked", "")
     with story.at():
         actions.pass_on(row.id, Whither(region=NEIGHBOUR), actor=story.clerk)
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert stand(story, row) == ("answered", "到我县办。")
 
 

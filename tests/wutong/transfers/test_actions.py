@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from wutong import clock, letters
+from wutong import clock
 from wutong.access import SYSTEM, RightMissing
 from wutong.cases import inbox, keeping
 from wutong.cases import queries as cases
@@ -14,15 +14,14 @@ from wutong.cases.actions import believing, border, deciding, filing, intake
 from wutong.cases.events import CaseNotTakenOver
 from wutong.clock import new_id
 from wutong.db import db
-from wutong.events import Letter
 from wutong.notices.models import Message, StaffNotice
 from wutong.oversight.models import Finding
 from wutong.regions import actions as regions
 from wutong.regions import queries as places
+from wutong.regions.whither import Whither
 from wutong.testing import tree
 from wutong.transfers import actions, queries, rules
-from wutong.transfers.actions import Whither
-from wutong.transfers.events import TransferOffered
+from wutong.transfers.events import TransferOffered, TransferUnanswered
 from wutong.transfers.models import Transfer
 
 from ..cases.conftest import staff
@@ -53,21 +52,6 @@ def offer(story, case_id, to, why="应由其办理。", actor=None):
         db.session.flush()
         db.session.expunge(row)
     return row
-
-
-def post(story):
-    """Let every letter about transfers and cases be read."""
-
-    def waiting():
-        for region in (HOME, NEIGHBOUR):
-            with story.at(region):
-                mine = (Letter.to_region == region, Letter.state == "open", Letter.handler.like("wutong.%"))
-                yield from [(region, one) for one in db.session.scalars(select(Letter.id).where(*mine))]
-
-    while found := list(waiting()):
-        for region, letter in found:
-            with story.at(region):
-                letters.react(letter)
 
 
 def row_of(story, transfer, region=HOME):
@@ -163,14 +147,14 @@ def test_what_is_accepted_leaves_the_region_by_the_word_of_who_hands_over(story,
 def test_another_region_takes_a_case_by_letter_and_gets_all_of_it(story, bodies):
     case_id = story.submitted()
     row = offer(story, case_id, Whither(region=NEIGHBOUR), "户籍在东乡。")
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert story.case(case_id).state == "submitted"
     state, _, there = row_of(story, row, NEIGHBOUR)
     assert (state, there.incoming, there.applicant, there.title) == ("asked", True, None, "示例事项")
     assert counted(story, StaffNotice, NEIGHBOUR, about=row.id, kind="transfer.asked") == 1
     with story.at(NEIGHBOUR):
         actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert story.case(case_id).moved_to == NEIGHBOUR
     assert story.case(case_id, NEIGHBOUR).state == "submitted"
     assert row_of(story, row)[0] == row_of(story, row, NEIGHBOUR)[0] == "taken"
@@ -179,10 +163,10 @@ def test_another_region_takes_a_case_by_letter_and_gets_all_of_it(story, bodies)
 def test_another_region_declines_with_a_reason_and_the_case_goes_on_here(story, bodies):
     case_id = story.submitted()
     row = offer(story, case_id, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at(NEIGHBOUR):
         actions.decline(row.id, "户籍不在本县。", actor=staff("clerk", NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert row_of(story, row)[:2] == ("declined", "户籍不在本县。")
     assert history(story, case_id)[-1] == ("transfer_declined", "户籍不在本县。")
     with story.at():
@@ -192,12 +176,12 @@ def test_another_region_declines_with_a_reason_and_the_case_goes_on_here(story, 
 def test_of_taking_and_taking_back_at_once_the_home_has_the_last_word(story, bodies):
     case_id = story.submitted()
     row = offer(story, case_id, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at(NEIGHBOUR):
         actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
     with story.at():
         actions.withdraw(row.id, actor=story.head)
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert story.case(case_id).moved_to is None
     assert row_of(story, row)[0] == row_of(story, row, NEIGHBOUR)[0] == "withdrawn"
 
@@ -205,13 +189,13 @@ def test_of_taking_and_taking_back_at_once_the_home_has_the_last_word(story, bod
 def test_what_was_suspended_meanwhile_is_not_handed_over(story, bodies):
     case_id = story.accepted()
     row = offer(story, case_id, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at():
         deciding.review(case_id, "需踏勘", actor=story.reviewer)
         deciding.suspend(case_id, "inspection", "踏勘", date(2026, 11, 30), actor=story.head)
     with story.at(NEIGHBOUR):
         actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert story.case(case_id).state == "suspended"
     assert row_of(story, row)[0] == row_of(story, row, NEIGHBOUR)[0] == "failed"
 
@@ -220,12 +204,12 @@ def test_what_was_accepted_meanwhile_leaves_by_the_word_of_who_may_hand_it_over(
     for asker, moved, state in ((story.clerk, None, "failed"), (story.head, NEIGHBOUR, "taken")):
         case_id = story.submitted()
         row = offer(story, case_id, Whither(region=NEIGHBOUR), actor=asker)
-        post(story)
+        story.post(HOME, NEIGHBOUR, of="wutong")
         with story.at():
             intake.accept(case_id, actor=story.clerk)
         with story.at(NEIGHBOUR):
             actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
-        post(story)
+        story.post(HOME, NEIGHBOUR, of="wutong")
         assert (story.case(case_id).moved_to, row_of(story, row)[0]) == (moved, state)
         assert row_of(story, row, NEIGHBOUR)[0] == state
 
@@ -236,11 +220,11 @@ def test_a_case_that_its_new_home_cannot_take_over_was_not_taken(story, bodies, 
 
     case_id = story.submitted()
     row = offer(story, case_id, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     monkeypatch.setattr(believing, "hand_over", refuse)
     with story.at(NEIGHBOUR):
         actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert (story.case(case_id).moved_to, story.case(case_id).state) == (None, "submitted")
     assert row_of(story, row)[:2] == ("failed", rules.NotOfferable.message)
     assert row_of(story, row, NEIGHBOUR)[0] == "failed"
@@ -249,10 +233,10 @@ def test_a_case_that_its_new_home_cannot_take_over_was_not_taken(story, bodies, 
 def test_the_word_of_a_region_that_has_the_case_undoes_no_transfer(story, bodies):
     case_id = story.submitted()
     row = offer(story, case_id, Whither(region=NEIGHBOUR), "户籍在东乡。")
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at(NEIGHBOUR):
         actions.take(row.id, actor=staff("clerk", NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at():
         actions.not_taken(CaseNotTakenOver(case_id, cases.get(case_id).seq, "x"), NEIGHBOUR)
     state, _, here = row_of(story, row)
@@ -262,10 +246,10 @@ def test_the_word_of_a_region_that_has_the_case_undoes_no_transfer(story, bodies
 def test_what_is_handed_over_to_another_region_is_offered_to_nobody(story, bodies):
     case_id = story.submitted()
     row = offer(story, case_id, Whither(region=NEIGHBOUR))
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     with story.at():
         border.hand_over(case_id, tree.LINXIA, "属州本级。", actor=story.head)
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert row_of(story, row)[0] == row_of(story, row, NEIGHBOUR)[0] == "withdrawn"
 
 
@@ -284,7 +268,7 @@ def test_what_the_applicant_withdraws_is_offered_to_nobody(story, bodies):
     row = offer(story, case_id, Whither(region=NEIGHBOUR))
     with story.world.visiting(HOME, person=story.citizen.person):
         filing.withdraw(case_id, actor=story.citizen)
-    post(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
     assert row_of(story, row)[0] == row_of(story, row, NEIGHBOUR)[0] == "withdrawn"
 
 
@@ -303,6 +287,19 @@ def test_supervision_finds_an_offer_that_nobody_answers_by_its_day(story, bodies
     assert row_of(story, row)[2].late
     assert counted(story, Finding, case_id=case_id, rule="N6", day=date(2026, 11, 23)) == 1
     assert counted(story, StaffNotice, about=row.id, kind="transfer.overdue", department=bodies[1]) == 1
+
+
+def test_the_region_that_was_asked_is_told_that_its_answer_is_late(story, bodies):
+    row = offer(story, story.submitted(), Whither(region=NEIGHBOUR))
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    with story.at(NEIGHBOUR):
+        actions.unanswered(TransferUnanswered(row.id, row.number), tree.CHUIMATAN)
+    assert not row_of(story, row, NEIGHBOUR)[2].late
+    with clock.frozen(datetime(2026, 11, 23, 17, tzinfo=UTC)):
+        story.ring(row.id)
+        story.post(HOME, NEIGHBOUR, of="wutong")
+    assert row_of(story, row, NEIGHBOUR)[2].late
+    assert counted(story, StaffNotice, NEIGHBOUR, about=row.id, kind="transfer.overdue") == 1
 
 
 def test_lists_show_each_side_its_own(story, bodies):

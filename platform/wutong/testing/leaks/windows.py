@@ -11,6 +11,7 @@ from wutong.people.models import Staff
 from wutong.people.rules import roles
 from wutong.referrals import actions as referrals
 from wutong.referrals import events
+from wutong.regions.whither import Whither
 from wutong.secret import Secret
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
@@ -23,7 +24,7 @@ def offered(garden: Garden, citizen: Citizen, case_id: UUID) -> None:
     homes = [tree.JISHISHAN, tree.DONGXIANG]
     why = garden.marks.sealed("reason of a transfer", fresh.word(), citizen.person, homes=homes, right="case.read")
     with garden.world.working(tree.JISHISHAN):
-        transfers.offer(case_id, transfers.Whither(region=tree.DONGXIANG), why, actor=SYSTEM)
+        transfers.offer(case_id, Whither(region=tree.DONGXIANG), why, actor=SYSTEM)
 
 
 def held(garden: Garden, citizen: Citizen, case_id: UUID) -> None:
@@ -49,7 +50,7 @@ def asked(garden: Garden, citizen: Citizen) -> None:
 
     told = referrals.Asked(citizen.name, citizen.telephone, word("question at a window"))
     with garden.world.working(tree.JISHISHAN):
-        row = referrals.hand_on(told, referrals.Whither(region=tree.DONGXIANG), actor=SYSTEM)
+        row = referrals.hand_on(told, Whither(region=tree.DONGXIANG), actor=SYSTEM)
         sent = events.ReferralReplied(row.id, "answered")
         referrals.replied(sent, word("answer to a question").encode(), tree.DONGXIANG)
 
