@@ -1,18 +1,19 @@
 """The questions of the boards: sums of a region with everybody below it, each one statement on one index.
 
-What is asked of one channel or of all is read from the sums; what is asked of one matter or department from the cells
-of the region and of those below. A region sees itself and what is below it, as every board does.
+What is asked of one channel, matter or department, or of all, is read from the sums; what is asked of a matter and a
+department together, or of the one cut by the other, from the cells of the region and of those below. A region sees
+itself and what is below it, as every board does.
 """
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import ARRAY, Date, any_, cast, func, select, union_all
 
 from wutong import tenancy
 from wutong.clock import now
@@ -69,23 +70,44 @@ class Seen:
 def seen(asked: Asked) -> Seen:
     """The board of a place; raises `NotBelow`."""
     with _looking(asked.place):
-        if asked.matter or asked.department:
-            by_day = _told(_cells(asked, Cell.day))
-            by_place = _folded(asked.place, _told(_cells(asked, Cell.region)))
-        else:
-            by_day = _told(_sums(asked, "place", Sum.day))
-            by_place = {int(key): held for key, held in _told(_keys(asked, "place")).items()}
+        by_day, by_place = _crossed(asked) if asked.matter and asked.department else _summed(asked)
         return Seen(asked, dict(sorted(by_day.items())), by_place, _until(asked.place))
+
+
+def _crossed(asked: Asked) -> tuple[Mapping[date, Counter[str]], Mapping[int, Counter[str]]]:
+    """By day and by place, of one matter at one department."""
+    return _told(_cells(asked, Cell.day)), _folded(asked.place, _told(_cells(asked, Cell.region)))
+
+
+def _summed(asked: Asked) -> tuple[Mapping[date, Counter[str]], Mapping[int, Counter[str]]]:
+    """By day and by place, of whatever the sums are cut by. What a place has of one matter or department stands in the
+    sums of that place; what the region has of it itself, in its cells."""
+    by, key = _narrowed(asked)
+    here = _Part(asked, by, (asked.place,), key)
+    by_day = _told(here.days_alone())
+    if not key:
+        return by_day, {int(place): held for place, held in _told(here.over("key")).items()}
+    children = below.offspring(asked.place)
+    by_place: dict[int, Counter[str]] = _told(_Part(asked, by, children, key).over("region")) if children else {}
+    return by_day, by_place | _told(_cells(asked, Cell.region, alone=True))
 
 
 def cut(asked: Asked, by: Cut) -> dict[str, Counter[str]]:
     """The same cut by matter or department, what was handed in most first; raises `NotBelow`."""
+    narrowed, key = _narrowed(asked)
     with _looking(asked.place):
-        if asked.matter or asked.department:
+        if key and (narrowed != by or (asked.matter and asked.department)):
             told = _told(_cells(asked, Cell.matter if by == "matter" else Cell.department))
         else:
-            told = _told(_keys(asked, by))
+            told = _told(_Part(asked, by, (asked.place,), key).over("key"))
     return dict(sorted(told.items(), key=lambda one: (-one[1]["received"], -one[1]["closed"], one[0])))
+
+
+def _narrowed(asked: Asked) -> tuple[Cut, str]:
+    """The cut of the sums in which the board lies, and the key that it is narrowed to, if it is."""
+    if asked.matter:
+        return "matter", asked.matter
+    return ("department", asked.department) if asked.department else ("place", "")
 
 
 def _looking(place: int) -> Any:
@@ -102,39 +124,60 @@ def _told(statement: Any) -> dict[Any, Counter[str]]:
     return {key: Counter(dict(zip(MEASURES, map(int, held), strict=True))) for key, *held in rows if any(held)}
 
 
-def _keys(asked: Asked, by: Cut) -> Any:
-    """The statement of a cut: whole months from the sums of months, the days before and after them from those of days.
-    It is one range of each primary key, or two."""
-    first, last = rules.whole_months(asked.first, asked.last)
-    if first is None or last is None:
-        return _sums(asked, by, Sum.key)
-    days = Sum.day.between(asked.first, first - ONE_DAY) | Sum.day.between(rules.end_of(last) + ONE_DAY, asked.last)
-    months = _rows(Month, asked, by, Month.month.between(first, last))
-    rows = union_all(months, _rows(Sum, asked, by, days)).subquery()
-    return select(rows.c.key, *(func.sum(rows.c[name]) for name in MEASURES)).group_by(rows.c.key)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is read of the sums: one cut of some regions, and one key of it where one is named."""
+
+    asked: Asked
+    by: Cut
+    regions: Sequence[int]
+    key: str = ""
+
+    def over(self, column: Literal["key", "region"]) -> Any:
+        """The statement of a cut: whole months from the sums of months, the days before and after them from those of
+        days. It is one range of each primary key, or two."""
+        begin, end = self.asked.first, self.asked.last
+        first, last = rules.whole_months(begin, end)
+        if first is None or last is None:
+            return self._added(self._rows(Sum, column, _days(begin, end)), column)
+        around = [*_days(begin, first - ONE_DAY), *_days(rules.end_of(last) + ONE_DAY, end)]
+        months = self._rows(Month, column, _months(first, last))
+        return self._added(union_all(months, self._rows(Sum, column, around)), column)
+
+    def days_alone(self) -> Any:
+        """The statement of a board's days: what one region has on each."""
+        return self._added(self._rows(Sum, "day", _days(self.asked.first, self.asked.last)), "day")
+
+    def _rows(self, table: type[Month] | type[Sum], column: str, times: Sequence[date]) -> Any:
+        """Rows of a table at these times, each one range of the primary key: between the first and the last of them
+        lie the rows of all other keys too."""
+        at = Month.month if table is Month else Sum.day
+        wanted = select(getattr(table, column), *(getattr(table, name) for name in MEASURES)).where(
+            table.region.in_(self.regions), table.cut == self.by, at == any_(cast(times, ARRAY(Date)))
+        )
+        wanted = wanted.where(table.key == self.key) if self.key else wanted
+        return wanted.where(table.channel == self.asked.channel) if self.asked.channel else wanted
+
+    def _added(self, rows: Any, column: str) -> Any:
+        held = rows.subquery()
+        by = held.c[column]
+        return select(by, *(func.sum(held.c[name]) for name in MEASURES)).group_by(by)
 
 
-def _rows(table: type[Month] | type[Sum], asked: Asked, by: Cut, when: Any) -> Any:
-    wanted = select(table.key, *(getattr(table, name) for name in MEASURES)).where(
-        table.region == asked.place, table.cut == by, when
-    )
-    return wanted.where(table.channel == asked.channel) if asked.channel else wanted
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _sums(asked: Asked, by: Cut, key: Any) -> Any:
-    """The statement of a board: one range of the primary key."""
-    wanted = select(key, *(func.sum(getattr(Sum, name)) for name in MEASURES)).where(
-        Sum.region == asked.place, Sum.cut == by, Sum.day.between(asked.first, asked.last)
-    )
-    if asked.channel:
-        wanted = wanted.where(Sum.channel == asked.channel)
-    return wanted.group_by(key)
+def _months(first: date, last: date) -> list[date]:
+    """The first day of every month from one to another."""
+    return [day for day in _days(first, last) if day.day == 1]
 
 
-def _cells(asked: Asked, key: Any) -> Any:
-    """The same of one matter or department, from the cells of everybody in the range."""
+def _cells(asked: Asked, key: Any, *, alone: bool = False) -> Any:
+    """The same of one matter or department, from the cells of everybody in the range, or of the place alone."""
+    last = asked.place if alone else tenancy.until(asked.place)
     wanted = select(key, *(func.sum(getattr(Cell, name)) for name in MEASURES)).where(
-        Cell.region.between(asked.place, tenancy.until(asked.place)), Cell.day.between(asked.first, asked.last)
+        Cell.region.between(asked.place, last), Cell.day == any_(cast(_days(asked.first, asked.last), ARRAY(Date)))
     )
     for name in ("channel", "matter", "department"):
         if value := getattr(asked, name):

@@ -204,10 +204,25 @@ def test_whatever_happens_to_cases_the_sums_are_those_of_a_naive_count(empty: St
     assert {day: held for day, held in told.items() if held} == {day: held for day, held in expected.items() if held}
     assert sum(expected.values(), Counter())["closed"] > 0
     assert rules.total(seen.by_place.values()) == seen.total
+    for place in (NATION, LINXIA, JISHISHAN):
+        narrowed_alike(empty, place)
     with clock.frozen(FRIDAY + timedelta(days=30)):
         before = rows()
         rebuilding.rebuild(GANSU)
         assert rows() == before
+
+
+def narrowed_alike(story: Story, place: int) -> None:
+    """All cases are of one matter and one department: what the sums say of each is what the cells say of both."""
+    both = board(story, place, matter="M-1", department="示例局")
+    assert both.total["received"] > 0
+    for more in ({"matter": "M-1"}, {"department": "示例局"}):
+        one = board(story, place, **more)
+        assert {day: +held for day, held in one.by_day.items()} == {day: +held for day, held in both.by_day.items()}
+        assert {at: +held for at, held in one.by_place.items()} == {at: +held for at, held in both.by_place.items()}
+        (named,) = more
+        with story.at(place):
+            assert queries.cut(one.asked, named) == {more[named]: one.total}
 
 
 def rows() -> dict[Any, Any]:
