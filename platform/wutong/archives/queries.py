@@ -103,15 +103,20 @@ def due(day: date) -> Sequence[Package]:
     stands = select(Hold.id).where(
         Hold.region == Package.region, Hold.case_id == Package.case_id, Hold.lifted_at.is_(None)
     )
-    under_way = (
+    wanted = Package.part == 0, Package.keep_until < day, Package.destroyed_on.is_(None)
+    asked = select(Package).where(*wanted, ~stands.exists(), ~_doomed(), Package.case_id.not_in(_leaving()))
+    return db.session.scalars(asked.order_by(Package.keep_until, Package.id).limit(LISTED)).all()
+
+
+def _doomed() -> ColumnElement[bool]:
+    """Whether a package's case stands on a list of disposal that is under way."""
+    there = (
         select(Line.case_id)
         .join(Disposal, (Disposal.region == Line.region) & (Disposal.id == Line.disposal))
         .where(Line.region == Package.region, Line.case_id == Package.case_id)
         .where(Disposal.state.in_(("proposed", "approved")))
     )
-    wanted = Package.part == 0, Package.keep_until < day, Package.destroyed_on.is_(None)
-    asked = select(Package).where(*wanted, ~stands.exists(), ~under_way.exists(), Package.case_id.not_in(_leaving()))
-    return db.session.scalars(asked.order_by(Package.keep_until, Package.id).limit(LISTED)).all()
+    return there.exists()
 
 
 def disposals() -> Sequence[Disposal]:
@@ -142,15 +147,16 @@ def votes(disposal_id: UUID) -> Sequence[Vote]:
 
 
 def to_hand(cases: Sequence[UUID] = ()) -> Sequence[Package]:
-    """The packages that may be handed over: still there, with no archive yet, on no list that is under way; the oldest
-    cases first, as many as a list takes. Of some cases all that is so."""
+    """The packages that may be handed over: still there, with no archive yet, on no list of transfer or disposal that
+    is under way; the oldest cases first, as many as a list takes. Of some cases all that is so."""
     under_way = (
         select(TransferLine.package)
         .join(Transfer, (Transfer.region == TransferLine.region) & (Transfer.id == TransferLine.transfer))
         .where(TransferLine.region == Package.region, TransferLine.package == Package.id)
         .where(Transfer.state.in_(("listed", "handed")))
     )
-    asked = select(Package).where(Package.digest.is_not(None), Package.handed_on.is_(None), ~under_way.exists())
+    free = Package.digest.is_not(None), Package.handed_on.is_(None), ~under_way.exists(), ~_doomed()
+    asked = select(Package).where(*free)
     if cases:
         return db.session.scalars(asked.where(Package.case_id.in_(cases)).order_by(Package.number)).all()
     return db.session.scalars(asked.order_by(Package.closed_on, Package.number).limit(LISTED)).all()

@@ -117,7 +117,7 @@ class NotToHand(Conflict):
     """Something on a list of transfer cannot be handed over."""
 
     code = "archive.not_to_hand"
-    message = "所选的档案中有的不能移交：已移交、已销毁，或已列入别的移交清单。请刷新后重选。"
+    message = "所选的档案中有的不能移交：已移交、已销毁，或已列入别的移交清单、销毁清册。请刷新后重选。"
 
 
 class NotThere(Conflict):

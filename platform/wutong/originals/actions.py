@@ -12,11 +12,12 @@ from wutong import events
 from wutong.access import SYSTEM, Actor
 from wutong.cases import along, keeping
 from wutong.cases import queries as cases
+from wutong.cases.actions.moving import record
 from wutong.cases.models import Case
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.originals import queries, rules
-from wutong.originals.events import OriginalsReceived, OriginalsReturned, SlipMoved
+from wutong.originals.events import OriginalsKept, OriginalsReceived, OriginalsReturned, SlipMoved
 from wutong.originals.models import Original, Piece, Slip
 from wutong.people.queries import posts
 from wutong.secret import Secret
@@ -48,7 +49,7 @@ def _row(case: Case, name: str, place: str, actor: Actor) -> Original:
     return Original(
         region=case.region, id=new_id(), case_id=case.id, applicant=case.applicant, name=Secret(name),
         place=Secret(place.strip()), holder=actor.person, state="held", slip=None, received_at=now(),
-        received_by=actor.person, returned_at=None, returned_by=None, returned_to=None,
+        received_by=actor.person, returned_at=None, returned_by=None, returned_to=None, kept_at=None, kept_by=None,
     )  # fmt: skip
 
 
@@ -172,6 +173,29 @@ def give_back(case_id: UUID, ids: Collection[UUID], to: str, *, actor: Actor) ->
     return rows
 
 
+def keep(case_id: UUID, *, actor: Actor) -> Sequence[Original]:
+    """Write down that what was not given back stays here when the case is closed, where the applicant reads it too.
+
+    Raises `NotThere` where nothing is held that was not written down before, `MovedAway`.
+    """
+    actor.must(RIGHT)
+    _must_be_here([case_id])
+    rows = queries.unsettled(case_id)
+    if not rows:
+        raise rules.NotThere
+    for row in rows:
+        row.kept_at, row.kept_by = now(), actor.person
+    record(cases.get(case_id), "keep_originals", actor, text="；".join(queries.lies(row) for row in rows))
+    return rows
+
+
+def closed(case: Case) -> None:
+    """Say that a case was closed while its originals are still here, written down or not."""
+    if rows := [row for row in queries.of(case.id) if row.state != "returned"]:
+        fact = OriginalsKept(case.id, str(case.number), tuple(row.id for row in rows))
+        events.publish(fact, actor=SYSTEM, subject=case.applicant, about=case.id)
+
+
 def arrive(case_id: UUID, place: str, *, actor: Actor) -> Sequence[Original]:
     """Sign for what another region sent along with a case; raises `MovedAway`, and `NotThere` where nothing is on its
     way."""
@@ -234,11 +258,13 @@ along.register("originals", along.Luggage(_pack, _unpack, _let_go))
 
 
 def _told(case: Case) -> list[dict[str, Any]]:
-    """Every original that the office had: when it came, and when and into whose hands it went back."""
+    """Every original that the office had: when it came, when and into whose hands it went back, and when somebody
+    wrote down that it stays."""
     return [
         {"name": row.name.reveal(), "state": row.state, "received_at": row.received_at.isoformat(),
          "returned_at": row.returned_at and row.returned_at.isoformat(),
-         "returned_to": row.returned_to and row.returned_to.reveal()}
+         "returned_to": row.returned_to and row.returned_to.reveal(),
+         "kept_at": row.kept_at and row.kept_at.isoformat()}
         for row in queries.of(case.id)
     ]  # fmt: skip
 

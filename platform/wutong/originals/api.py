@@ -58,6 +58,16 @@ def give_back(asked: dict[str, Any], case_id: UUID) -> Any:
     return {"originals": [schemas.original(row, {case.id: case}) for row in rows]}
 
 
+@bp.post("/cases/<uuid:case_id>/originals/keep")
+@needs("paper.add")
+@bp.response(200, schemas.OriginalsMoved)
+def keep(case_id: UUID) -> Any:
+    """Write down that what was not given back stays when the case is closed."""
+    case = submitted(case_id)
+    rows = actions.keep(case.id, actor=actor())
+    return {"originals": [schemas.original(row, {case.id: case}) for row in rows]}
+
+
 @bp.get("/originals/slips")
 @needs("paper.read")
 @bp.arguments(schemas.SlipsAsked, location="query")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from wutong.cases.desk_papers import submitted
 from wutong.cases.models import Case
+from wutong.cases.rules import CLOSED
 from wutong.originals import actions, queries, schemas
 from wutong.originals.rules import OUTCOMES, SLIPS, STATES, TONES
 from wutong.people.queries import posts
@@ -27,7 +28,7 @@ nav.add(N_("原件交接"), "originals_desk.index", right="paper.read", group=N_
 slots.fill("case.page", "originals/_case.html")
 
 #: Every word that the templates of this room share.
-WORDS: dict[str, Any] = {"states": STATES, "tones": TONES, "slip_states": SLIPS, "outcomes": OUTCOMES}
+WORDS: dict[str, Any] = {"states": STATES, "tones": TONES, "slip_states": SLIPS, "outcomes": OUTCOMES, "over": CLOSED}
 
 
 @bp.app_template_global("originals_of")
@@ -113,7 +114,7 @@ def case(case_id: UUID) -> str:
     own = [row for row in rows if row.state == "held" and queries.disposes(actor(), row.holder)]
     return render("originals/case.html", case=found, rows=rows, own=own, names=queries.names(rows),
                   coming=any(row.state == "coming" for row in rows), takes=actor().may("paper.add"),
-                  **WORDS)  # fmt: skip
+                  unsettled=queries.unsettled(case_id), **WORDS)  # fmt: skip
 
 
 @bp.post("/cases/<uuid:case_id>")
@@ -134,6 +135,16 @@ def arrive(case_id: UUID) -> Response:
     actions.arrive(submitted(case_id).id, form(schemas.PlaceForm)["place"], actor=actor())
     say(_("已签收。"), "success")
     return see(".case", case_id=case_id)
+
+
+@bp.post("/cases/<uuid:case_id>/keep")
+@again(".case")
+@needs("paper.add")
+def keep(case_id: UUID) -> Response:
+    """Write down that what is held stays when the case is closed."""
+    actions.keep(submitted(case_id).id, actor=actor())
+    say(_("已登记：原件仍在本处保管，现在可以办结；退还时请在这里登记。"), "success")
+    return see("cases_desk.show", case_id=case_id)
 
 
 @bp.post("/cases/<uuid:case_id>/return")

@@ -26,6 +26,16 @@ class OriginalsReturned:
     pieces: tuple[UUID, ...]
 
 
+@event("originals.kept")
+@dataclass(frozen=True)
+class OriginalsKept:
+    """A case is closed while an office holds so many of its originals."""
+
+    case_id: UUID
+    number: str
+    pieces: tuple[UUID, ...]
+
+
 @event("originals.slip")
 @dataclass(frozen=True)
 class SlipMoved:

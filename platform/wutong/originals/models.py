@@ -16,7 +16,8 @@ INSTANT = DateTime(timezone=True)
 
 class Original(Sealed, Model):
     """One piece of paper that an office holds of a case: where it lies (`place`), who has it, on which slip it is
-    under way, and into whose hands it went back."""
+    under way, and into whose hands it went back. `kept_at` is when somebody wrote down that it stays when the case is
+    closed."""
 
     __tablename__ = "case_originals"
     guard = "applicant"
@@ -40,6 +41,8 @@ class Original(Sealed, Model):
     returned_at: Mapped[datetime | None] = mapped_column(INSTANT)
     returned_by: Mapped[UUID | None] = mapped_column(Uuid)
     returned_to: Mapped[Secret | None] = mapped_column(SecretText("original.returned_to"))
+    kept_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    kept_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class Slip(Sealed, Model):

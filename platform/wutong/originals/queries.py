@@ -31,6 +31,17 @@ def of(case_id: UUID) -> Sequence[Original]:
     return db.session.scalars(select(Original).where(Original.case_id == case_id).order_by(Original.id)).all()
 
 
+def unsettled(case_id: UUID) -> Sequence[Original]:
+    """What did not go back and nobody wrote down as staying."""
+    return [row for row in of(case_id) if row.state != "returned" and row.kept_at is None]
+
+
+def lies(row: Original, holder: str = "") -> str:
+    """What it is, where it lies and with whom, in words."""
+    where = "，".join(filter(None, (row.place.reveal(), holder)))
+    return f"{row.name.reveal()}（{where}）" if where else row.name.reveal()
+
+
 def chosen(ids: Collection[UUID]) -> Sequence[Original]:
     """These originals, held until the transaction ends, in one order so that two who choose the same wait."""
     mine = select(Original).where(Original.id.in_(ids)).order_by(Original.id)

@@ -14,6 +14,10 @@ SLIPS: Mapping[str, str] = MappingProxyType({"open": "等待签收", "done": "�
 OUTCOMES: Mapping[str, str] = MappingProxyType({"taken": "已签收", "refused": "拒收"})
 #: Letters of a name, a place and a note; pieces that are taken or handed on at once.
 NAME, PLACE, NOTE, MOST = 100, 60, 200, 50
+#: The steps by which an office closes a case, or files one away that was closed without it.
+CLOSING = (
+    "deliver", "terminate", "reject_not_required", "reject_jurisdiction", "archive", "revoke", "cancel", "find_false",
+)  # fmt: skip
 #: Whoever disposes of what a colleague holds, who has left or is away without a deputy.
 LEADS = "case.assign"
 
@@ -72,6 +76,13 @@ class NothingTaken(Conflict):
 
     code = "original.nothing_taken"
     message = "这个办件不在本地区办理，不能登记原件。"
+
+
+class StillHeld(Conflict):
+    """A case is closed when its originals went back, or when somebody wrote down that they stay."""
+
+    code = "original.still_held"
+    message = "还有 {count} 件原件没有退还：{what}。请先退还；暂不能退还的，在“原件”里登记“原件仍在本处保管”后再办结。"
 
 
 class MovedAway(Conflict):

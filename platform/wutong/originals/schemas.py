@@ -76,7 +76,7 @@ class SlipsAsked(PartAsked):
 
 
 class OriginalOut(Schema):
-    """An original; `holder` is the member of staff who has it."""
+    """An original; `holder` is the member of staff who has it, `kept_at` when somebody wrote down that it stays."""
 
     id = fields.UUID(required=True)
     case_id = fields.UUID(required=True)
@@ -88,6 +88,7 @@ class OriginalOut(Schema):
     slip = fields.UUID(allow_none=True)
     received_at = fields.DateTime(required=True)
     returned_at = fields.DateTime(allow_none=True)
+    kept_at = fields.DateTime(allow_none=True)
 
 
 class OriginalsOut(Schema):
@@ -137,7 +138,7 @@ class SlipsOut(Schema):
 
 def original(row: Original, known: Mapping[UUID, Case]) -> dict[str, Any]:
     """An original in plain values."""
-    plain = ("id", "case_id", "state", "holder", "slip", "received_at", "returned_at")
+    plain = ("id", "case_id", "state", "holder", "slip", "received_at", "returned_at", "kept_at")
     told = {name: getattr(row, name) for name in plain}
     number = known[row.case_id].number if row.case_id in known else None
     return {**told, "number": number, "name": row.name.reveal(), "place": row.place.reveal()}

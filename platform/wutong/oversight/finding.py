@@ -102,8 +102,8 @@ def note(rule: str, case: Case, day: date | None = None) -> bool:
 
 #: What is found at the steps that lead to a state, and goes with a step that is taken back.
 AT_STEPS: dict[str, tuple[str, ...]] = {
-    "correcting": ("N2",), "granted": ("N3", "N4"), "refused": ("N3", "N4"), "closed_not_required": ("N5",),
-    "closed_refused": ("N5",),
+    "correcting": ("N2",), "granted": ("N3", "N4"), "refused": ("N3", "N4"), "closed_not_required": ("N5", "N7"),
+    "closed_refused": ("N5", "N7"), "delivered": ("N7",), "terminated": ("N7",), "archived": ("N7",),
 }  # fmt: skip
 
 
@@ -113,6 +113,12 @@ def taken_back(case_id: UUID) -> None:
     gone = update(Finding).where(
         Finding.case_id == case_id, Finding.rule.in_(AT_STEPS.get(left, ())), Finding.state == "open"
     )
+    db.session.execute(gone.values(state="over", settled_at=now()), execution_options={"synchronize_session": False})
+
+
+def settled(rule: str, case_id: UUID) -> None:
+    """What a rule found about a case has gone by itself, unless a supervisor has done something about it."""
+    gone = update(Finding).where(Finding.case_id == case_id, Finding.rule == rule, Finding.state == "open")
     db.session.execute(gone.values(state="over", settled_at=now()), execution_options={"synchronize_session": False})
 
 

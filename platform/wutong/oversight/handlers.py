@@ -1,5 +1,7 @@
 """What this room does when something happened: rules look at steps, timers of orders ring, regions above are told."""
 
+from uuid import UUID
+
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -9,6 +11,8 @@ from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.db import db
 from wutong.events import REACTIONS, Envelope
+from wutong.originals import queries as originals
+from wutong.originals.events import OriginalsKept, OriginalsReturned
 from wutong.oversight import actions, filing, finding, grading
 from wutong.oversight.events import GradeTold, OrderCaughtUp, OrderOverdue
 from wutong.oversight.models import GradeBelow, Order, Overdue
@@ -48,6 +52,22 @@ def undone(fact: facts.CaseUndone, envelope: Envelope) -> None:
 def unanswered(fact: TransferOverdue, envelope: Envelope) -> None:
     """A case was offered to somebody who says nothing, while its days run."""
     finding.note("N6", cases.get(fact.case_id), fact.answer_by)
+
+
+def still_here(fact: OriginalsKept, envelope: Envelope) -> None:
+    """A case is closed, and its originals are not with the applicant."""
+    if _holds(fact.case_id):
+        finding.note("N7", cases.get(fact.case_id))
+
+
+def given_back(fact: OriginalsReturned, envelope: Envelope) -> None:
+    """The last of them went back."""
+    if not _holds(fact.case_id):
+        finding.settled("N7", fact.case_id)
+
+
+def _holds(case_id: UUID) -> bool:
+    return any(row.state != "returned" for row in originals.of(case_id))
 
 
 def left(fact: StaffLeft, envelope: Envelope) -> None:
@@ -96,6 +116,8 @@ REACTIONS.register(facts.CaseRejected, rejected, at_once=True)
 REACTIONS.register(facts.CaseDecided, decided, at_once=True)
 REACTIONS.register(facts.CaseUndone, undone, at_once=True)
 REACTIONS.register(TransferOverdue, unanswered, at_once=True)
+REACTIONS.register(OriginalsKept, still_here)
+REACTIONS.register(OriginalsReturned, given_back)
 REACTIONS.register(StaffLeft, left)
 REACTIONS.register(OrderOverdue, overdue_below)
 REACTIONS.register(GradeTold, grade_below)

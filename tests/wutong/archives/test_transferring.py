@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from wutong import clock
 from wutong.access import RightMissing
-from wutong.archives import crate, crating, queries, rules, transferring
+from wutong.archives import crate, crating, disposing, queries, rules, transferring
 from wutong.archives.commands import archive as command
 from wutong.archives.models import Package
 from wutong.testing import tree
@@ -135,6 +136,16 @@ def test_what_is_gone_already_is_not_handed_over(archive, rows, transfer):
         transferring.hand(transfer, actor=archive.archivist)
     with archive.story.at():
         assert queries.transfer(transfer).state == "listed"
+
+
+def test_what_is_to_be_destroyed_is_not_handed_over(archive, rows):
+    case_id = rows[0].case_id
+    with archive.story.at(), clock.frozen(FRIDAY + timedelta(days=366 * 40)):
+        disposing.propose([case_id], "保管期满。", actor=archive.archivist)
+    with pytest.raises(rules.NotToHand):
+        listed(archive, case_id)
+    with archive.story.at():
+        assert case_id not in {row.case_id for row in queries.to_hand()}
 
 
 def test_only_who_manages_the_archive_hands_over(archive, rows):

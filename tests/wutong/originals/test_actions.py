@@ -5,12 +5,13 @@ from sqlalchemy import func, select
 
 from wutong.cases import keeping
 from wutong.cases import queries as cases
-from wutong.cases.actions import border
+from wutong.cases.actions import border, deciding, filing
 from wutong.clock import new_id, today
 from wutong.db import db
 from wutong.desks import actions as desks
 from wutong.notices.models import Message, StaffNotice
 from wutong.originals import actions, queries, rules
+from wutong.oversight.models import Finding
 from wutong.testing import tree
 
 HOME, NEIGHBOUR = tree.JISHISHAN, tree.DONGXIANG
@@ -159,6 +160,40 @@ def test_who_leaves_hands_his_papers_to_the_heir(story, clerk, colleague):
     assert mine is not None
     with story.at():
         assert queries.slip(slip).state == "withdrawn"
+
+
+def test_a_case_is_closed_when_its_originals_went_back_or_are_written_down_as_staying(story, clerk):
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "同意", actor=story.reviewer)
+        deciding.grant(case_id, "准予", actor=story.head, level=3)
+    back, there = receive(story, case_id, clerk, "身份证", "户口簿")
+    with story.at(), pytest.raises(rules.StillHeld) as said:
+        deciding.deliver(case_id, "hall", actor=story.clerk)
+    assert said.value.facts == {"count": 2, "what": "身份证（三号窗口，王经办）；户口簿（三号窗口，王经办）"}
+    with story.at():
+        actions.give_back(case_id, [back], "张三丰", actor=clerk)
+        assert [row.name.reveal() for row in actions.keep(case_id, actor=clerk)] == ["户口簿"]
+        assert cases.steps(case_id)[-1].text.reveal() == "户口簿（三号窗口）"
+    with story.at(), pytest.raises(rules.NotThere):
+        actions.keep(case_id, actor=clerk)
+    with story.at():
+        deciding.deliver(case_id, "hall", actor=story.clerk)
+    story.post(HOME, of="wutong")
+    assert counted(story, Finding, case_id=case_id, rule="N7", state="open") == 1
+    with story.at():
+        actions.give_back(case_id, [there], "张三丰", actor=clerk)
+    story.post(HOME, of="wutong")
+    assert counted(story, Finding, case_id=case_id, rule="N7", state="over") == 1
+
+
+def test_what_an_applicant_leaves_behind_when_he_withdraws_is_noted(story, clerk):
+    case_id = story.submitted()
+    receive(story, case_id, clerk)
+    with story.world.visiting(HOME, person=story.citizen.person):
+        filing.withdraw(case_id, actor=story.citizen)
+    story.post(HOME, of="wutong")
+    assert counted(story, Finding, case_id=case_id, rule="N7", state="open") == 1
 
 
 def test_what_is_held_is_announced_at_the_new_home_and_signed_for_there(story, clerk):

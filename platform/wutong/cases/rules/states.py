@@ -79,6 +79,7 @@ HAPPENED = {
     "recount": "工作日历调整，重新计算期限",
     "come_back": "移交未被接收，退回本地区继续办理",
     "reveal": "查看完整信息",
+    "keep_originals": "原件仍在本处保管",
     "transfer": "依法转送",
     "transfer_take": "转送已接收",
     "transfer_declined": "转送未被接收，仍由原机关办理",
