@@ -52,7 +52,7 @@ bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_prech
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
-nav.add(N_("承诺核查"), "cases_desk.checks", right="case.review", group=N_("办件"), order=102)
+nav.add(N_("承诺核查"), "cases_desk.checks", right="case.review case.decide", group=N_("办件"), order=102)
 nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
 
 slots.fill("desk.home", "cases/_desk_opinions.html")
@@ -144,9 +144,10 @@ def done() -> str:
 
 
 @bp.get("/checks")
-@needs("case.review")
+@needs("case.read")
 def checks() -> str:
-    """The commitments that wait for a check after the decision, the most urgent first."""
+    """The commitments that wait for a check after the decision, the most urgent first: a reviewer checks them, and only
+    who decides revokes what a false one led to."""
     page = committed.to_check(cursor=request.args.get("after"))
     known = queries.known([one.case_id for one in page.items])
     rows = [(one, known[one.case_id], committed.stands(one), committed.late(one)) for one in page.items]
