@@ -38,6 +38,8 @@ POSTS: tuple[Mapping[str, str], ...] = (
     {"clerk": "clerk", "head": "head"},
     {"helper": "helper"},
 )  # fmt: skip
+#: Who is posted to an office of his region, by its line: the office that most of the demo's cases are for.
+OFFICES: Mapping[str, str] = {"clerk": "market", "reviewer": "market", "head": "market"}
 #: The posts that sit below the county.
 BELOW = POSTS[3:]
 
@@ -50,7 +52,7 @@ def open_all(province: int) -> Iterator[Opened]:
         for prefix, role in posts.items():
             login = f"{prefix}{tenancy.spell(code)}"
             title = roles.role(role).title
-            _open(code, role, login, f"示例{title}")
+            _open(code, role, login, f"示例{title}", OFFICES.get(prefix, ""))
             yield Opened(tenancy.spell(code), place, title, login)
 
 
@@ -90,12 +92,13 @@ def _line(province: int) -> list[int]:
         return codes
 
 
-def _open(code: int, role: str, login: str, name: str) -> None:
+def _open(code: int, role: str, login: str, name: str, line: str) -> None:
     person = new_id()
     try:
         with tenancy.at(code, person=person), work():
             accounts.open_account(actor=SYSTEM, login=login, name=name)
-            grants.give(person, role, actor=SYSTEM)
+            office = next((one.id for one in regions.departments() if one.line == line), None)
+            grants.give(person, role, actor=SYSTEM, department=office)
             account = persons.own_account()
             account.password, account.initial = _shared(), False
     except LoginTaken:

@@ -33,7 +33,7 @@ from wutong.db import work
 from wutong.demo import early
 from wutong.matters import queries as matters
 from wutong.people.actions import profile
-from wutong.people.queries import logins
+from wutong.people.queries import logins, posts
 from wutong.people.rules import identifiers, roles
 from wutong.regions import queries as regions
 from wutong.settings import actions as settings
@@ -73,7 +73,9 @@ def member(county: int, role: str) -> Actor:
     with tenancy.nowhere():
         person = logins.find("name", f"{role}{tenancy.spell(county)}")
     assert person is not None
-    return Actor("staff", person, county, None, roles.rights_of(role), role)
+    with tenancy.at(county), work():
+        office = next((held.department for held in posts.live(person)), None)
+    return Actor("staff", person, county, office, roles.rights_of(role), role)
 
 
 def citizen(one: Citizen, region: int) -> Actor:
@@ -166,6 +168,15 @@ class Office:
             bodies = [one.id for one in regions.departments()][:2]
         self.step(tasking.countersign, case_id, bodies, "涉及用地和环保，请会签。", by=self.reviewer)
 
+    def met(self, case_id: UUID) -> None:
+        """Review, ask two departments, and record the meeting at which one of them agreed; the other is still asked."""
+        self.reviewed(case_id)
+        with self.open():
+            bodies = [one.id for one in regions.departments()][:2]
+        self.step(tasking.countersign, case_id, bodies, "涉及用地和环保，请会签。", by=self.reviewer)
+        said = "同意按现有条件办理，用地手续由申请人在三个月内补办。"
+        self.step(tasking.meet, case_id, clock.today(), bodies[:1], said, by=self.reviewer)
+
     def granted(self, case_id: UUID) -> None:
         """Decide in favour."""
         self.reviewed(case_id)
@@ -252,6 +263,7 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
         (30, then(office.delivered, end("revoke", "以欺骗手段取得。"))),
         (1, then(accept, lambda case_id: office.handed_over(case_id))),
         (1, then(office.countersigned)),
+        (2, then(office.met)),
         (1, then(office.reviewed, do(extending.ask, 5, "需向外地核实，来不及按期办结。", by=office.reviewer))),
     ]
 

@@ -1,5 +1,6 @@
 """What is charged in the demo's county: a bill that waits for its payer, one of which a part went back, one that was
-waived, one whose payment was heard of by the provider's statement alone, and money that nobody can place.
+waived, one whose payment was heard of by the provider's statement alone, and money that nobody can place; a refund and
+a reduction that wait for an answer.
 
 Under held clocks nobody can be met over the wire, whose signatures are minutes old: the provider's books are the
 demo's own, so they are asked directly, by the same documents.
@@ -55,8 +56,10 @@ def fill(county: int, books: Path, address: str) -> int:
         renewed, lost = (matters.snapshot(code) for code in (RENEWED, LOST))
     with beside(till):
         counter = Counter(county, till)
-        for play in (counter.refunded, counter.unheard, counter.waived, counter.waiting):
-            play(lost if play in (counter.refunded, counter.unheard) else renewed)
+        for play in (counter.asked_back, counter.refunded, counter.unheard):
+            play(lost)
+        for play in (counter.waiting, counter.waived, counter.asked_off):
+            play(renewed)
     return counter.cases
 
 
@@ -74,21 +77,37 @@ class Counter:
     def waived(self, matter: Frozen) -> None:
         """A fee that is not charged, on a ground that a second person approved."""
         bill_id, place = self._billed(matter)
-        with self.office.open():
-            asked = exempting.ask(bill_id, place, "低保证（示例）0001 号，已核对原件。", actor=self.office.clerk).id
+        asked = self._ask_off(bill_id, place)
         with self.office.open():
             exempting.answer(asked, approve=True, reason="属实，准予免收。", actor=self.office.head)
 
-    def refunded(self, matter: Frozen) -> None:
-        """Paid for two cards where one was ordered; the other one's fee went back, and the day agreed."""
+    def asked_off(self, matter: Frozen) -> None:
+        """A reduction that waits for the head."""
+        self._ask_off(*self._billed(matter))
+
+    def _ask_off(self, bill_id: UUID, place: int) -> UUID:
+        with self.office.open():
+            return exempting.ask(bill_id, place, "低保证（示例）0001 号，已核对原件。", actor=self.office.clerk).id
+
+    def asked_back(self, matter: Frozen) -> None:
+        """A refund that waits for the head of finance."""
         with clock.frozen(self._ago(2)):
-            bill_id, _ = self._billed(matter, 2)
-            self._pay(bill_id)
-            with tenancy.at(self.office.county):
-                paying.confirm(bill_id)
-            with self.office.open():
-                (payment,) = queries.payments(bill_id)
-                asked = refunding.ask(payment.id, "多计一证，应退一证工本费。", actor=self.cashier, amount=4000).id
+            self._ask_back(matter)
+
+    def _ask_back(self, matter: Frozen) -> UUID:
+        """Paid for two cards where one was ordered, and the other one's fee asked back."""
+        bill_id, _ = self._billed(matter, 2)
+        self._pay(bill_id)
+        with tenancy.at(self.office.county):
+            paying.confirm(bill_id)
+        with self.office.open():
+            (payment,) = queries.payments(bill_id)
+            return refunding.ask(payment.id, "多计一证，应退一证工本费。", actor=self.cashier, amount=4000).id
+
+    def refunded(self, matter: Frozen) -> None:
+        """The same; the fee went back, and the day agreed."""
+        with clock.frozen(self._ago(2)):
+            asked = self._ask_back(matter)
             with self.office.open():
                 refunding.answer(asked, approve=True, reason="同意。", actor=self.treasurer)
             with self.office.open():

@@ -74,7 +74,12 @@ REST: Mapping[str, Given] = {
     "papers.0.form": "electronic",
     "papers.0.copies": "1",
     "papers.0.note": "拍照上传",
-    "fee": "0",
+    "fee": "1",
+    "fee_items.0.name": "工本费",
+    "fee_items.0.standard": "示例：每证 5 元",
+    "fee_items.0.basis": "示例：为演示而设，不是真实规定。",
+    "fee_items.0.amount": "500",
+    "fee_items.0.unit": "证",
     "results.0.name": "优待证明",
     "results.0.kind": "document",
     "online": "1",
@@ -175,6 +180,15 @@ def track(telling: Telling, state: str) -> None:
 def act(telling: Telling, role: str, state: str, move: str, **boxes: Given) -> None:
     """Somebody of the county finds the case in the inbox and takes it one step on."""
     member = telling.staff(role, telling.places.county)
+    _find(telling, member, state)
+    member.follow(move)
+    member.fill(**boxes)
+    member.press(f"确认{move}")
+    see(member, telling.number)
+
+
+def _find(telling: Telling, member: Visitor, state: str) -> None:
+    """Open the case from the inbox."""
     member.follow("待办办件")
     member.fill(state=state)
     member.press("筛选")
@@ -182,14 +196,31 @@ def act(telling: Telling, role: str, state: str, move: str, **boxes: Given) -> N
         member.follow("下一页")
     member.follow(telling.matter)
     see(member, telling.number)
-    member.follow(move)
-    member.fill(**boxes)
-    member.press(f"确认{move}")
-    see(member, telling.number)
+
+
+def charge(telling: Telling) -> None:
+    """The clerk says what the case costs; what can be charged, and how much, stands in the published guide."""
+    clerk = telling.staff("clerk", telling.places.county)
+    _find(telling, clerk, "accepted")
+    clerk.follow("核定费用")
+    clerk.fill(item=["工本费"])
+    clerk.press("开出缴款单")
+    see(clerk, "¥5.00")
+
+
+def pay(telling: Telling) -> None:
+    """She pays at the page of another house, and comes back to a receipt."""
+    citizen = telling.cast("citizen")
+    citizen.open(f"/{telling.places.county}/fees/")
+    citizen.follow(f"J{telling.places.county}")
+    citizen.press("去缴费")
+    citizen.press("确认支付")
+    see(citizen, "已缴费", "下载收据")
 
 
 #: What she is told on the way, after the number of her case.
 TOLD = ("已受理", "已准予", "的办理结果已送达")
+
 
 #: What the office does, in order.
 OFFICE: tuple[Callable[[Telling], None], ...] = (
@@ -248,7 +279,10 @@ SCENES: tuple[tuple[str, Callable[[Telling], None]], ...] = (
     ("群众找到事项，看办事指南", find),
     ("群众在线申请，上传材料，拿到回执", file),
     ("不登录，凭查询码查进度", partial(track, state="已提交，待受理")),
-    *zip(("县级窗口受理", "审核人员审查", "负责人决定", "窗口送达结果"), OFFICE, strict=True),
+    ("县级窗口受理", OFFICE[0]),
+    ("窗口核定费用", charge),
+    ("群众网上缴费", pay),
+    *zip(("审核人员审查", "负责人决定", "窗口送达结果"), OFFICE[1:], strict=True),
     ("通知到达：站内消息和短信", told),
     ("群众查看结果", read),
     ("群众评价", rate),
