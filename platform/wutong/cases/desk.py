@@ -218,7 +218,8 @@ def _whom(case: Case, move: Move) -> dict[str, Any]:
 def do(case_id: UUID, name: str) -> Response:
     """Take a step; the flow asks for the step's own right."""
     dispatch.take(submitted(case_id).id, name, form(DeskMoveForm), actor=actor(), level=g.region.level)
-    say(_("已办理。%(next)s", next=shown.next_step(queries.get(case_id))), "success")
+    case = queries.get(case_id)
+    say(_("已办理。%(next)s", next=shown.next_step(case) if case.state in OPEN else ""), "success")
     return see(".show", case_id=case_id)
 
 

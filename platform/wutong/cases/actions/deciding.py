@@ -192,7 +192,7 @@ def assign(case_id: UUID, handler: UUID | None, *, actor: Actor) -> Case:
     if handler is not None and not posts.works_here(handler):
         raise guards.HandlerElsewhere({"handler": [guards.HandlerElsewhere.message]})
     case.handler = handler
-    record(case, "assign", actor, shown=False)
+    record(case, "assign", actor, text=posts.names([handler]).get(handler, "") if handler else "", shown=False)
     return case
 
 
