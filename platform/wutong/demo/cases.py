@@ -239,8 +239,7 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
     def do(act: Callable[..., Any], *said: Any, by: Actor | None = None, **more: Any) -> Callable[[UUID], None]:
         return lambda case_id: office.step(act, case_id, *said, by=by, **more)
 
-    end = partial(do, deciding.end, by=office.head)
-    accept, head = do(intake.accept), office.head
+    end, accept, head = partial(do, deciding.end, by=office.head), do(intake.accept), office.head
     return [
         *early.plays(office),
         (0, then()),

@@ -26,14 +26,8 @@ from wutong.regions import whither
 from wutong.regions.whither import Whither
 from wutong.secret import Secret
 from wutong.transfers import queries, rules
-from wutong.transfers.events import (
-    TransferAnswered,
-    TransferEnded,
-    TransferMoved,
-    TransferOffered,
-    TransferOverdue,
-    TransferUnanswered,
-)
+from wutong.transfers import events as sent
+from wutong.transfers.events import TransferAnswered, TransferEnded, TransferMoved, TransferOffered, TransferOverdue
 from wutong.transfers.models import Transfer
 
 #: The timer of the day by which whoever is asked answers.
@@ -293,10 +287,10 @@ def overdue(transfer_id: UUID) -> None:
         fact = TransferOverdue(row.id, row.case_id, row.number, row.department, row.answer_by)
         events.publish(fact, actor=SYSTEM, about=row.case_id)
         if row.other is not None:
-            events.publish(TransferUnanswered(row.id, row.number), actor=SYSTEM, about=row.case_id, to=row.other)
+            events.publish(sent.TransferUnanswered(row.id, row.number), actor=SYSTEM, about=row.case_id, to=row.other)
 
 
-def unanswered(fact: TransferUnanswered, sender: int) -> None:
+def unanswered(fact: sent.TransferUnanswered, sender: int) -> None:
     """At the side that was asked: its answer is late, unless it is on its way."""
     row = db.session.get(Transfer, (tenancy.scope().home, fact.transfer), with_for_update=True)
     if row is not None and row.incoming and row.other == sender and row.state == "asked":
