@@ -1,6 +1,7 @@
 """Planting: every tenant of the small tree gets marks of its own, through the verbs that people use."""
 
 import io
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from wutong.statistics import actions as statistics
 from wutong.talking import actions as talking
 from wutong.testing import tree
 from wutong.testing.leaks import marks as fresh
-from wutong.testing.leaks import tills, village, windows
+from wutong.testing.leaks import shelves, tills, village, windows
 from wutong.testing.leaks.garden import PAPER, Citizen, Garden
 from wutong.testing.leaks.marks import Mark
 from wutong.testing.world import World
@@ -37,6 +38,8 @@ from wutong.testing.world import World
 PLACES = tuple(code for code in tree.REGIONS if code != tree.NATION)
 #: Where cases are decided.
 COUNTERS = (tree.JISHISHAN, tree.DONGXIANG, tree.CHUIMATAN)
+#: Two of a kind, one for each citizen.
+NEIGHBOURS = (tree.JISHISHAN, tree.DONGXIANG)
 
 
 def plant(world: World) -> Garden:
@@ -49,23 +52,30 @@ def plant(world: World) -> Garden:
     for place in PLACES:
         _office(garden, place)
         _outside(garden, place)
-    for place in COUNTERS:
-        for citizen in garden.citizens:
-            _cases(garden, place, citizen)
-            _looked_at(garden, place, citizen)
-            _talk(garden, place, citizen, filed(garden, place, citizen))
-    for citizen in garden.citizens:
-        windows.asked(garden, citizen)
-        windows.offered(garden, citizen, filed(garden, tree.JISHISHAN, citizen))
-        windows.held(garden, citizen, filed(garden, tree.JISHISHAN, citizen))
-    payers = zip((tree.JISHISHAN, tree.DONGXIANG), garden.citizens, strict=True)
-    tills.charged(garden, {place: filed(garden, place, citizen) for place, citizen in payers})
-    village.at_the_counter(garden)
-    village.helped(garden, garden.citizens[0])
+    for place, citizen in product(COUNTERS, garden.citizens):
+        _cases(garden, place, citizen)
+        _looked_at(garden, place, citizen)
+        _talk(garden, place, citizen, filed(garden, place, citizen))
+    _windows(garden)
+    deliver(world)
+    for place in NEIGHBOURS:
+        shelves.handed(garden, place)
+        shelves.judged(garden, place)
     deliver(world)
     with world.app.app_context():
         statistics.go_round()
     return garden
+
+
+def _windows(garden: Garden) -> None:
+    for citizen in garden.citizens:
+        windows.asked(garden, citizen)
+        windows.offered(garden, citizen, filed(garden, tree.JISHISHAN, citizen))
+        windows.held(garden, citizen, filed(garden, tree.JISHISHAN, citizen))
+    pairs = zip(NEIGHBOURS, garden.citizens, strict=True)
+    tills.charged(garden, {place: filed(garden, place, citizen) for place, citizen in pairs})
+    village.at_the_counter(garden)
+    village.helped(garden, garden.citizens[0])
 
 
 def deliver(world: World) -> None:

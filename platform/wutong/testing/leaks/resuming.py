@@ -5,7 +5,6 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from wutong.testing.leaks import lying
 from wutong.testing.leaks.knocking import refused
 from wutong.testing.leaks.trail import Finding, Hunt
 from wutong.testing.leaks.visitors import Visitor
@@ -31,7 +30,7 @@ def knock(made: Hunt, who: Visitor) -> Iterator[Finding]:
 def _others(made: Hunt, who: Visitor) -> Iterator[str]:
     """Every door that takes uploads, with everybody else's, in each upload's own region."""
     bound = made.app.url_map.bind("localhost")
-    every = [row for (table, _), row in lying.rows(made.garden.world).items() if table == "case_uploads"]
+    every = [row for (table, _), row in made.lay.items() if table == "case_uploads"]
     doors = [rule for rule in made.app.url_map.iter_rules() if "upload_id" in rule.arguments]
     for row, rule in product(every, doors):
         told: dict[str, Any] = {"region": row["region"], "upload_id": UUID(row["id"])}
