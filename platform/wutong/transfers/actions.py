@@ -25,8 +25,8 @@ from wutong.regions import queries as regions
 from wutong.regions import whither
 from wutong.regions.whither import Whither
 from wutong.secret import Secret
-from wutong.transfers import queries, rules
 from wutong.transfers import events as sent
+from wutong.transfers import queries, rules
 from wutong.transfers.events import TransferAnswered, TransferEnded, TransferMoved, TransferOffered, TransferOverdue
 from wutong.transfers.models import Transfer
 
