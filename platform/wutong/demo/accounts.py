@@ -92,7 +92,7 @@ def _line(province: int) -> list[int]:
         return codes
 
 
-def _open(code: int, role: str, login: str, name: str, line: str) -> None:
+def _open(code: int, role: str, login: str, name: str, line: str = "") -> None:
     person = new_id()
     try:
         with tenancy.at(code, person=person), work():
