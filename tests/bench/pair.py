@@ -102,7 +102,7 @@ def paired(servers: Servers, folder: Path, lines: Sequence[Any], **settings: str
     with ExitStack() as stack:
         queue = stack.enter_context(valkey.temporary())
         both = (servers, dataclasses.replace(servers, redis_url=queue.url))
-        sides = [_made(place, held, folder, stack) for place, held in zip(PLACES, both, strict=True)]
+        sides = [_made(place, held, servers.take(), folder, stack) for place, held in zip(PLACES, both, strict=True)]
         for side, line in zip(sides, lines, strict=True):
             side.address = f"http://127.0.0.1:{line.port}"
         for side, other in (sides, sides[::-1]):
@@ -112,8 +112,8 @@ def paired(servers: Servers, folder: Path, lines: Sequence[Any], **settings: str
         yield sides
 
 
-def _made(place: tuple[str, int, int], held: Servers, folder: Path, stack: ExitStack) -> Side:
+def _made(place: tuple[str, int, int], held: Servers, database: str, folder: Path, stack: ExitStack) -> Side:
     key = place[0].encode().ljust(32, b".")
-    world = World(held, folder / place[0], master_key=key, demo=True)
+    world = World(held, folder / place[0], database=database, master_key=key, demo=True)
     stack.callback(world.close)
     return Side(place, world, key)
