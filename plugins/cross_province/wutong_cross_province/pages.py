@@ -32,8 +32,16 @@ nav.tab(N_("通办专区"), "cross_province_pages.index", order=230)
 WORDS: dict[str, Any] = {
     "states": STATES, "tones": TONES, "modes": MODES, "transfers": TRANSFERS, "returns": RETURNS,
 }  # fmt: skip
+#: The modes as guides name them.
+WAYS = {**MODES, "unverified": items.MARKS["unverified"]}
 #: Matters of this place that one page lists.
 MOST = 50
+
+
+@bp.app_template_global("cross_province_ways")
+def ways() -> dict[str, str]:
+    """What the modes of a guide are called."""
+    return dict(WAYS)
 
 
 @bp.app_template_global("cross_province_of")
@@ -47,13 +55,13 @@ def of_case(case_id: UUID) -> dict[str, Any] | None:
 
 @bp.app_template_global("cross_province_modes")
 def modes_of(guide: Any) -> list[str]:
-    """In which modes a matter of this place is handled for people elsewhere, for its guide."""
-    found = items.modes(str(guide["name"]))
-    return [mode for mode in MODES if mode in found | _said(guide["cross_province"])]
-
-
-def _said(catalogue: str | None) -> set[str]:
-    return items.of_catalogue(catalogue) if catalogue else set()
+    """In which modes a matter of this place is handled for people elsewhere, for its guide; `unverified` where it is,
+    and nobody has said in which."""
+    said, item = guide["cross_province"], items.find(str(guide["name"]))
+    known = {said, item.mode if item else None} & set(MODES)
+    if not known and (said or item):
+        return ["unverified"]
+    return [mode for mode in MODES if mode in known]
 
 
 @bp.get("/")
@@ -65,7 +73,7 @@ def index() -> str:
     words = request.args.get("q", "").strip()
     return render("cross_province/zone.html", windows=queries.windows(), place=place, words=words, marks=items.MARKS,
                   choosing=bool(request.args.get("choose")), agreed=queries.agreed(other) if other else (),
-                  items=_items(words), own=[] if place else _own(words), **WORDS)  # fmt: skip
+                  items=_items(words), own=[] if place else _own(words), ways=WAYS, **WORDS)  # fmt: skip
 
 
 def _items(words: str) -> list[items.Item]:

@@ -23,7 +23,7 @@ from wutong_cross_province.rules import (
 bp = Blueprint("cross_province_desk", __name__, template_folder="../templates")
 nav.add("异地代收", "cross_province_desk.new", right=RECEIVE, group="办件", order=114)
 nav.add("通办事项", "cross_province_desk.index", right=READ, group="办件", order=115)
-nav.add("通办协议和窗口", "cross_province_desk.agreements", right=AGREE, group="目录", order=560)
+nav.add("通办协议和窗口", "cross_province_desk.agreements", right=AGREE, group="事项", order=560)
 nav.add("通办统计", "cross_province_desk.statistics", right=READ, group="监督", order=720)
 
 #: What the templates of this plugin share.
