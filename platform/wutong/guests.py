@@ -8,7 +8,7 @@ asked here and nowhere else, so a plugin never asks about itself.
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import wraps
+from functools import lru_cache, wraps
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -221,11 +221,22 @@ class Guests:
             for blueprint, register, prefix in doors:
                 if blueprint is not None:
                     register(blueprint, url_prefix=prefix)
-                    lasts(blueprint.name)
-                    self.owners[blueprint.name] = plugin.name
-                    self._switch(app, blueprint.name, plugin.name)
+                    self._own(app, blueprint.name, plugin.name)
+            self._house(app, plugin, register_api)
         for name in self.aside:
             _shut(app, name)
+
+    def _house(self, app: Flask, plugin: Plugin, register_api: Callable[..., None]) -> None:
+        """Give what the plugin lets regions inherit its pages and machine doors."""
+        for home in plugin.homes:
+            for blueprint, register in zip(_doors_of(home), (app.register_blueprint, register_api), strict=True):
+                register(blueprint)
+                self._own(app, blueprint.name, plugin.name)
+
+    def _own(self, app: Flask, blueprint: str, plugin: str) -> None:
+        lasts(blueprint)
+        self.owners[blueprint] = plugin
+        self._switch(app, blueprint, plugin)
 
     def _switch(self, app: Flask, blueprint: str, plugin: str) -> None:
         """Put the switch before every view of the blueprint; inside the request's scope, after the region is known."""
@@ -233,6 +244,15 @@ class Guests:
         for endpoint, view in list(app.view_functions.items()):
             if endpoint.startswith(prefix) and not endpoint.endswith(".static"):
                 app.view_functions[endpoint] = _behind_switch(view, plugin, lambda: self.is_on(plugin))
+
+
+@lru_cache
+def _doors_of(home: Any) -> tuple[Any, Any]:
+    """The pages and the machine door of a home, made once a process: a blueprint that is registered takes no views any
+    more, and menus lead to it by name."""
+    from wutong.homes import api, desk  # which make those of the rooms, so not before every room has declared its own
+
+    return desk.editor(home), api.door(home)
 
 
 def _shut(app: Flask, name: str) -> None:

@@ -111,6 +111,17 @@ def _keeping(plugin: Plugin) -> Iterator[str]:
             yield f"保存期限 {column} 须写在插件自己的、属于地区的表上"
 
 
+def _homes(plugin: Plugin) -> Iterator[str]:
+    kinds = [getattr(model, "kind", None) for model in plugin.models]
+    for home in plugin.homes:
+        if home.name != plugin.name and not home.name.startswith(f"{plugin.name}_"):
+            yield f"继承内容 {home.name} 的名称须以“{plugin.name}”开头"
+        if home.kind not in kinds:
+            yield f"继承内容 {home.name} 的表须是插件自己的"
+        for right in {home.edit, home.publish, home.read or home.edit} - {*RIGHTS, *plugin.rights}:
+            yield f"继承内容 {home.name} 的权限“{right}”没有声明"
+
+
 def _prefixes(plugin: Plugin) -> Iterator[str]:
     dotted = {
         "权限": tuple(plugin.rights),
@@ -236,7 +247,7 @@ def _doors(plugin: Plugin) -> Iterator[str]:
 
 
 RULES: Sequence[Callable[[Plugin], Iterator[str]]] = (
-    _name, _core, _tables, _keeping, _prefixes, _slots, _roles, _states, _moves, _blueprints, _doors,
+    _name, _core, _tables, _keeping, _homes, _prefixes, _slots, _roles, _states, _moves, _blueprints, _doors,
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ class Plugin:
     for that table); `holds` says of addresses of papers (`store_paper`) which its rows in the present region still
     refer to; `payments` maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to what makes its `PaymentProvider` from a
     `PaymentAgreement`; `demo` shows the plugin in a fresh demo: a generator that is given the county of the story and a
-    district of another province, and yields where its letters are to be read; `migrations` and `translations` are
+    district of another province, and yields where its letters are to be read; `homes` are kinds of things that regions
+    inherit, with their pages on the desk (`wutong.sdk.homes`); `migrations` and `translations` are
     folders of its package.
     """
 
@@ -50,4 +51,5 @@ class Plugin:
     holds: Sequence[Callable[[Collection[str]], Iterable[str]]] = ()
     payments: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     commands: Sequence[Any] = ()
+    homes: Sequence[Any] = ()
     demo: Callable[[int, int], Iterator[None]] | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wutong import parts
 from wutong.access import PUBLIC, SYSTEM, Actor
 from wutong.calendar.queries import after_working_days
+from wutong.cases import public as cases
 from wutong.cases.actions.beginning import begin as begin_case
 from wutong.cases.actions.border import Upload, file_for
 from wutong.cases.actions.deciding import deliver as deliver_case
@@ -15,8 +16,10 @@ from wutong.cases.actions.filing import Given, resubmit, withdraw
 from wutong.cases.actions.filing import add_paper as add_paper
 from wutong.cases.actions.papering import stored as store_paper
 from wutong.cases.actions.stepping import take_step
+from wutong.cases.after_events import CaseReopened
 from wutong.cases.events import (
     CaseAccepted,
+    CaseAnswered,
     CaseClosed,
     CaseDecided,
     CaseDeemed,
@@ -25,11 +28,13 @@ from wutong.cases.events import (
     CaseMoved,
     CaseRejected,
     CaseResubmitted,
+    CaseRevoked,
     CaseSubmitted,
     CaseTerminated,
     CaseUndone,
     CaseWithdrawn,
     CorrectionRequested,
+    DocketWritten,
 )
 from wutong.cases.offered import for_place as matter_to_file
 from wutong.cases.queries import NoSuchCase
@@ -39,7 +44,7 @@ from wutong.cases.queries import get as case
 from wutong.cases.queries import steps as case_steps
 from wutong.clock import local, new_id, now, today
 from wutong.db import Model, after_commit, db, work
-from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused, sentence
 from wutong.events import Envelope, event, history, publish
 from wutong.fees.matching import Entry as PaymentEntry
 from wutong.fees.providers import Agreement as PaymentAgreement
@@ -54,14 +59,17 @@ from wutong.files import open_ as read_paper
 from wutong.files import parcel as open_parcel
 from wutong.files import send as send_parcel
 from wutong.flow import Flow, Move, State
+from wutong.forms import public as forms
 from wutong.forms.drawing import page as form_page
 from wutong.forms.drawing import sent as form_sent
 from wutong.forms.queries import whole as form_whole
+from wutong.homes import public as homes
 from wutong.keys import brought as installation_key
 from wutong.layers import public as layers
 from wutong.layers.ddl import layer_columns, layer_indexes
 from wutong.layers.kinds import Edit, Kind, May
 from wutong.layers.models import LayerRow
+from wutong.matters import public as matters
 from wutong.matters.queries import offered as matters_offered
 from wutong.notices.actions import Recipient, notify, notify_applicant
 from wutong.notices.rules import Kind as NoticeKind
@@ -100,6 +108,7 @@ if not TYPE_CHECKING:  # to a type checker a module with this function has every
 __all__ = [
     "Actor",
     "CaseAccepted",
+    "CaseAnswered",
     "CaseClosed",
     "CaseDecided",
     "CaseDeemed",
@@ -107,13 +116,16 @@ __all__ = [
     "CaseFact",
     "CaseMoved",
     "CaseRejected",
+    "CaseReopened",
     "CaseResubmitted",
+    "CaseRevoked",
     "CaseSubmitted",
     "CaseTerminated",
     "CaseUndone",
     "CaseWithdrawn",
     "Conflict",
     "CorrectionRequested",
+    "DocketWritten",
     "Edit",
     "Envelope",
     "Flow",
@@ -168,6 +180,7 @@ __all__ = [
     "cancel_time",
     "case",
     "case_steps",
+    "cases",
     "db",
     "deliver_case",
     "discard_parcel",
@@ -178,7 +191,9 @@ __all__ = [
     "form_page",
     "form_sent",
     "form_whole",
+    "forms",
     "history",
+    "homes",
     "in_office",
     "installation_key",
     "known_as",
@@ -193,6 +208,7 @@ __all__ = [
     "matter_asks",
     "matter_digest",
     "matter_to_file",
+    "matters",
     "matters_offered",
     "may_call",
     "nav",
@@ -220,6 +236,7 @@ __all__ = [
     "scope",
     "see",
     "send_parcel",
+    "sentence",
     "setting",
     "signed_in",
     "standing",

@@ -5,6 +5,7 @@ who filled them in and for nobody else.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -25,12 +26,21 @@ NOTHING = Given("", "", "", {})
 
 def of(case: Case, asked: Asked) -> Given:
     """What is filled in already when the applicant opens an empty draft; nothing for anybody else."""
-    account = persons.account() if tenancy.scope().person == case.applicant else None
-    if account is None or account.state != "live":
+    mine = account() if tenancy.scope().person == case.applicant else NOTHING
+    if mine == NOTHING:
         return NOTHING
-    told = {"name": account.name, "id_number": account.number, "telephone": account.telephone, "email": account.email}
-    own = {type_: secret.reveal() if secret else "" for type_, secret in told.items()}
-    return Given(**own, answers=_answers(case, asked, own))
+    own = {"name": mine.name, "id_number": mine.id_number, "telephone": mine.telephone, "email": mine.email}
+    return replace(mine, answers=_answers(case, asked, own))
+
+
+def account() -> Given:
+    """What the account of the person before the counter says of himself; nothing where there is none."""
+    held = persons.account() if tenancy.scope().person is not None else None
+    if held is None or held.state != "live":
+        return NOTHING
+    told = (held.name, held.number, held.telephone, held.email)
+    name, number, telephone, email = (secret.reveal() if secret else "" for secret in told)
+    return Given(name, number, telephone, {}, email=email)
 
 
 def _answers(case: Case, asked: Asked, own: Mapping[str, str]) -> dict[str, Any]:

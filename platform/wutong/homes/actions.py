@@ -63,12 +63,13 @@ def keep(home: Home, edits: Iterable[Edit], *, actor: Actor) -> Draft:
     actor.must(home.edit, at=tenancy.scope().home)
     drafts.hold(home.kind)
     told = list(edits)
-    _sound(home, told)
+    draft = queries.working_draft(home)
+    whole = stored.laid(drafts.edits_of(home.kind, draft) if draft else (), told)
+    touched = {edit.item for edit in told}
+    _sound(home, [edit for edit in whole if edit.item in touched])
     frozen = {item for row in queries.submitted(home) for item in row.edits}
     if any(str(edit.item) in frozen for edit in told):
         raise UnderReview
-    draft = queries.working_draft(home)
-    whole = stored.laid(drafts.edits_of(home.kind, draft) if draft else (), told)
     return drafts.save_draft(home.kind, whole, title=home.title, actor=actor, draft_id=draft.id if draft else None)
 
 
@@ -189,7 +190,9 @@ def _sound(home: Home, edits: list[Edit]) -> None:
     for edit in edits:
         said = {name: value for name, value in edit.values.items() if value is not None}
         before = held[edit.item].values if edit.item in held else {}
-        found = home.check({**before, **said}, home.given().get(edit.item))
+        found = dict(home.check({**before, **said}, home.given().get(edit.item)))
+        if edit.item in above:
+            found |= home.harder(above[edit.item].values, {**before, **said})
         wrong |= {name: [sentence] for name, sentence in found.items()}
     if wrong:
         raise Invalid(fields=wrong)

@@ -52,6 +52,10 @@ def _fine(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
     return {}
 
 
+def _easier(above: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, str]:
+    return {}
+
+
 @lru_cache(maxsize=4096)
 def _item(home: str, key: str) -> UUID:
     """Kept, because homes name their items anew whenever somebody asks for one."""
@@ -65,8 +69,9 @@ class Home:
     `edit` and `publish` are the rights, `read` the one that opens the list with its draft (none: `edit`), so that who
     publishes and does not edit sees what; `second` says whether a second person must agree to a release, `delay` how
     long what is agreed can be called off before it takes effect; `check` says what is wrong with an item's values, by
-    element, given what the code brings of it; `called` names an item that no one element names; items that are not
-    `removable` are only ever emptied.
+    element, given what the code brings of it; `harder` says, by element, what they ask more of citizens than the item
+    as the regions above leave it; `called` names an item that no one element names; items that are not `removable` are
+    only ever emptied.
     """
 
     name: str
@@ -82,6 +87,7 @@ class Home:
     order: int = 660
     given: Callable[[], Mapping[UUID, Item]] = _nothing
     check: Callable[[Mapping[str, Any], Item | None], Mapping[str, str]] = _fine
+    harder: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, str]] = _easier
     second: Callable[[], bool] = field(default=lambda: False, repr=False)
     delay: Callable[[], timedelta] = field(default=timedelta, repr=False)
     called: Callable[[Mapping[str, Any]], str] | None = None

@@ -41,6 +41,7 @@ from wutong.sdk import (
     db,
     event,
     form,
+    homes,
     layers,
     local,
     nav,
@@ -79,6 +80,14 @@ class Hint(LayerRow, Model):
     kind = HINT
     title: Mapped[str | None] = mapped_column(Text)
     words: Mapped[str | None] = mapped_column(Text)
+
+
+#: The same kind with the pages that every home gets.
+HINTS = homes.Home(
+    "dummy_hints", HINT, "测试提示", "测试用。", (homes.Field("title", "标题"), homes.Field("words", "内容", "long")),
+    given=lambda: {ITEM: homes.Item("提示", {"title": "提示", "words": ""})}, edit="dummy.write", publish="dummy.write",
+    group="测试", order=998,
+)  # fmt: skip
 
 
 @event("dummy.marked")
@@ -262,4 +271,5 @@ plugin = Plugin(
     settings=(Setting("dummy.word", "测试用词", "text", "梧桐"),),
     payments={"dummy.pay": Purse},
     commands=(command,),
+    homes=(HINTS,),
 )

@@ -11,7 +11,18 @@ from sqlalchemy import delete
 from wutong import files, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases import along, helping, queries
-from wutong.cases.actions import believing, border, clock, committing, deferring, filing, intake, papering, tasking
+from wutong.cases.actions import (
+    believing,
+    border,
+    clock,
+    committing,
+    deferring,
+    filing,
+    intake,
+    papering,
+    proving,
+    tasking,
+)
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.reading import Joined
 from wutong.cases.commitments import Commitment
@@ -40,7 +51,8 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
     """
     by, given = helper(fact.by, sender), filing.Given(**content["given"])
     frozen = believing.filing(fact, content, sender)
-    slots = {paper["slot"] for paper in content["papers"]}
+    proofs = proving.unpacked(content.get("proofs", ()))
+    slots = {paper["slot"] for paper in content["papers"]} | {proof.slot for proof in proofs}
     signed = content.get("signed", ())
     border.must_be_whole(frozen, given, slots, content["promised"], signed, own=fact.by == fact.applicant)
     begun = filing.Start(frozen, fact.place, fact.applicant, sender, "helper", fact.case_id)
@@ -48,6 +60,7 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
     filing.seal(case, given, query_code=content["query_code"])
     for paper in content["papers"]:
         keep_parcel(case, paper, by)
+    proving.prove(case, proofs, by)
     for slot in content["promised"]:
         filing.promise_paper(case.id, slot, actor=by)
     if signed:

@@ -13,9 +13,10 @@ from uuid import UUID
 from wutong import events, files, tenancy
 from wutong.access import Actor
 from wutong.cases import along, committed, limits, queries
-from wutong.cases.actions import clock, committing, filing, numbers
+from wutong.cases.actions import clock, committing, filing, numbers, proving
 from wutong.cases.actions.current import Current
 from wutong.cases.actions.moving import record
+from wutong.cases.actions.proving import Proof
 from wutong.cases.actions.reading import Again
 from wutong.cases.events import CaseAsked, CaseSent
 from wutong.cases.gates import GATES
@@ -44,6 +45,16 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What comes with a filing instead of papers, and the papers."""
+
+    uploads: list[Upload]
+    promised: tuple[str, ...]
+    signed: tuple[str, ...]
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What the visitor takes away: number and query code, and where the case lives."""
 
@@ -62,24 +73,30 @@ def file_for(
     promised: tuple[str, ...] = (),
     signed: tuple[str, ...] = (),
     place: int | None = None,
+    proofs: tuple[Proof, ...] = (),
+    applicant: UUID | None = None,
+    channel: str = "counter",
 ) -> Receipt:
     """File for somebody who stands at this counter: here if this is the home, else by letter to it.
 
     The applicant is the person with this telephone, or a stand-in until there is one; a citizen's own program files
-    for that citizen. What is not brought may be `promised` (容缺) or `signed` for (告知承诺), if the matter lets it.
-    `place` is where the applicant's matter belongs, if that is not this region but one below it that this is the home
-    for. Raises what `filing.submit` does.
+    for that citizen; code that knows who it is for names the `applicant`. What is not brought may be `promised` (容缺),
+    `signed` for (告知承诺), if the matter lets it, or be the result of another case (`proofs`, 免提交). `place` is
+    where the applicant's matter belongs, if that is not this region but one below it that this is the home for.
+    Raises what `filing.submit` does.
     """
     actor.must("case.file")
     regions.must_be_open()
     told, here = given.checked(), tenancy.scope().home
-    slots = {upload.slot for upload in uploads}
+    slots = {upload.slot for upload in uploads} | {proof.slot for proof in proofs}
     must_be_whole(snapshot, told, slots, promised, signed, own=actor.kind == "citizen")
-    begun = filing.Start(snapshot, place or here, _applicant(told, actor), here, "counter", new_id())
+    who = applicant or _applicant(told, actor)
+    begun = filing.Start(snapshot, place or here, who, here, channel, new_id())
+    brought = Brought(uploads, promised, signed, proofs)
     if snapshot["home"] == here:
         with db.session.no_autoflush:  # nothing below asks for what it has just written: one write a table, at the end
-            return _file_here(begun, told, uploads, promised, signed, actor)
-    return _send(begun, told, uploads, promised, signed, actor)
+            return _file_here(begun, told, brought, actor)
+    return _send(begun, told, brought, actor)
 
 
 def _applicant(told: filing.Given, actor: Actor) -> UUID:
@@ -109,35 +126,22 @@ def must_be_whole(
     guards.complete(asked, slots, promised, signed)
 
 
-def _file_here(
-    begun: filing.Start,
-    told: filing.Given,
-    uploads: list[Upload],
-    promised: tuple[str, ...],
-    signed: tuple[str, ...],
-    actor: Actor,
-) -> Receipt:
+def _file_here(begun: filing.Start, told: filing.Given, brought: Brought, actor: Actor) -> Receipt:
     case = filing.start(begun, actor=actor)
     held = filing.fill(case.id, told)
-    for upload in uploads:
+    for upload in brought.uploads:
         filing.add_paper(case.id, upload.slot, upload.name, upload.stream, actor=actor)
-    for slot in promised:
+    proving.prove(case, brought.proofs, actor)
+    for slot in brought.promised:
         filing.promise_paper(case.id, slot, actor=actor)
-    if signed:
-        committing.sign(case.id, signed, actor=actor)
+    if brought.signed:
+        committing.sign(case.id, brought.signed, actor=actor)
     filing.submit(case.id, actor=actor)
     assert case.number is not None
     return Receipt(case.id, case.number, held.query_code.reveal(), case.region)
 
 
-def _send(
-    begun: filing.Start,
-    told: filing.Given,
-    uploads: list[Upload],
-    promised: tuple[str, ...],
-    signed: tuple[str, ...],
-    actor: Actor,
-) -> Receipt:
+def _send(begun: filing.Start, told: filing.Given, brought: Brought, actor: Actor) -> Receipt:
     home, here = int(begun.snapshot["home"]), tenancy.scope().home
     assert begun.case_id is not None
     receipt = Receipt(begun.case_id, numbers.number(here), numbers.query_code(home), home)
@@ -145,9 +149,10 @@ def _send(
         "snapshot": begun.snapshot,
         "given": asdict(told),
         "query_code": receipt.query_code,
-        "papers": [_parcel(upload, home) for upload in uploads],
-        "promised": list(promised),
-        "signed": list(signed),
+        "papers": [_parcel(upload, home) for upload in brought.uploads],
+        "promised": list(brought.promised),
+        "signed": list(brought.signed),
+        "proofs": proving.packed(brought.proofs),
     }
     title = queries.asked_of(begun.snapshot).title[:200]
     request = _request(begun.case_id, home, "file", receipt.number, title, actor)

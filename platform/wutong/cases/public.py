@@ -1,0 +1,107 @@
+"""What a plugin does with cases, as `cases` of `wutong.sdk`: file one for somebody from code, follow it, take it back.
+
+    frozen = cases.to_file("SL-0104")                              the matter as the present region offers it
+    cases.asked(frozen).papers, cases.asked(frozen).form           what it asks for
+    cases.file(frozen, given, papers, actor=…, applicant=…)        here, or by letter to its home; a `Receipt`
+    cases.standing([receipt.case_id])                              how it stands, wherever it lives
+    cases.take_back(receipt.case_id, actor=…, words="…")           here, or by letter
+
+Papers that a plugin keeps for a filing to come lie on the disk like those of a case (`keep`, `opened`, `let_go`), as
+long as the plugin holds them (`Plugin.holds`).
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+from uuid import UUID
+
+from wutong import files, tenancy
+from wutong.access import Actor
+from wutong.cases import filling, known, limits, offered, queries
+from wutong.cases.actions import border, filing, numbers, papering
+from wutong.cases.actions.border import Receipt, Upload, file_for
+from wutong.cases.actions.filing import Given
+from wutong.cases.actions.papering import Stored
+from wutong.cases.actions.proving import Proof
+from wutong.cases.actions.reading import Joined
+from wutong.cases.rules import CLOSED, TITLES, UNDECIDED, Asked, papers
+from wutong.cases.standing import Standing, standing
+from wutong.files import let_go
+from wutong.forms.rules import Form
+from wutong.people.queries import logins
+from wutong.people.rules import identifiers
+
+__all__ = [
+    "CLOSED",
+    "TITLES",
+    "UNDECIDED",
+    "Asked",
+    "Given",
+    "Proof",
+    "Receipt",
+    "Standing",
+    "Stored",
+    "Upload",
+    "asked",
+    "faults",
+    "file",
+    "keep",
+    "let_go",
+    "myself",
+    "number",
+    "opened",
+    "person_of",
+    "standing",
+    "take_back",
+    "to_file",
+]
+
+file = file_for
+to_file = offered.to_file
+asked = queries.asked_of
+
+
+def faults(form: Form, given: Given) -> dict[str, list[str]]:
+    """What must be put right in who applies and in the answers to a form, by the name of the input on the page."""
+    return filling.faults(Asked("", "", form=form), given)
+
+
+def myself() -> Given:
+    """Name, number and telephone as the signed-in citizen's own account has them; empty for anybody else."""
+    return known.account()
+
+
+def person_of(telephone: str) -> UUID:
+    """Whoever signs in with this telephone, or who stands for it until somebody does; raises `BadTelephone`."""
+    return logins.known_as(identifiers.telephone(telephone))
+
+
+def number() -> str:
+    """The next number of the present region, of the series that its cases have."""
+    return numbers.number(tenancy.scope().home)
+
+
+def take_back(case_id: UUID, *, actor: Actor, words: str = "") -> None:
+    """Withdraw an application, before any decision; of a case that lives elsewhere its home is asked by letter.
+
+    Raises `NotOpen`, `NoSuchCase`.
+    """
+    mine = standing([case_id]).get(case_id)
+    if mine is not None and mine.home != tenancy.scope().home:
+        border.ask(case_id, "withdraw", actor=actor)
+        return
+    filing.withdraw(case_id, actor=actor, words=words)
+
+
+def keep(name: str, stream: BinaryIO) -> tuple[str, Stored]:
+    """Put an uploaded paper on the present region's disk; returns its name with the ending that fits its content.
+
+    Raises `KindRefused`, `PictureTooLarge`, `TooLarge`.
+    """
+    kept = papering.stored(stream, limit=limits.upload())
+    return papers.file_name(name, kept.kind), kept
+
+
+def opened(digest: str) -> BinaryIO:
+    """A paper that was kept, to be read; raises `files.Missing` at the first byte if it has gone."""
+    pieces: Iterator[bytes] = files.open_(digest)
+    return cast(BinaryIO, Joined(pieces))

@@ -1,0 +1,473 @@
+"""A newborn's seven members from one form to all results: serial and parallel, here and by letter, refused, again."""
+
+import io
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from wutong_one_thing import packs, planning, queries
+from wutong_one_thing.actions import choosing, drafting, filing, following
+from wutong_one_thing.homes import BUNDLES
+from wutong_one_thing.models import Filing, Member, Paper
+from wutong_one_thing.rules import running
+
+from wutong import letters, tenancy
+from wutong.cases import queries as cases_
+from wutong.cases.actions import deciding, intake
+from wutong.cases.models import Case
+from wutong.db import work
+from wutong.errors import Invalid
+from wutong.events import Letter
+from wutong.homes import actions as homes
+from wutong.layers.claims import Terms
+from wutong.layers.fold import HeldAbove
+from wutong.layers.kinds import Edit
+from wutong.matters import actions as matters
+from wutong.people.queries import logins
+from wutong.people.rules import roles
+from wutong.sdk import SYSTEM, Actor, cases, db, new_id
+from wutong.testing.leaks.visitors import Visitor
+from wutong.testing.tree import GANSU, JISHISHAN, LINXIA
+from wutong.web import lookups
+from wutong.web.lookups import Who
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+NUMBER, TELEPHONE = "11010519491231002X", "13900010009"
+#: The seven members of appendix H: code, what it gives, whose level decides.
+SEVEN = {"CERT": 4, "SHOT": 4, "HOME": 4, "CARD": 4, "CARE": 4, "COST": 3, "KNOW": 4}
+BUNDLE = {
+    "code": "newborn", "name": "新生儿出生", "stage": "birth", "offered": True, "confirmed": True,
+    "questions": [{"key": "q", "name": "在哪里落户？", "options": "本县；外地"}],
+    "items": [
+        {"key": "CERT"}, {"key": "SHOT"}, {"key": "HOME", "when": "q=本县"},
+        {"key": "CARD", "when": "q=本县", "optional": "1", "falls_with": "HOME"}, {"key": "CARE", "when": "q=本县"},
+        {"key": "COST"}, {"key": "KNOW", "optional": "1", "falls_with": "CERT"},
+    ],
+    "edges": [
+        {"key": "CERT>SHOT"}, {"key": "CERT>HOME", "passes": "CERT结果>前置结果"}, {"key": "HOME>CARD"},
+        {"key": "HOME>CARE", "passes": "HOME结果>前置结果"}, {"key": "CERT>COST", "passes": "CERT结果>前置结果"},
+    ],
+    "papers": [{"key": "身份证", "name": "身份证", "to": "；".join(f"{code}:身份证" for code in SEVEN)}],
+    "fields": [{"key": "note", "name": "情况说明", "to": "；".join(f"{code}:note" for code in SEVEN)}],
+}  # fmt: skip
+
+
+def matter(code: str, *levels: int, days: int = 5) -> dict:
+    papers = [{"name": "身份证", "need": "required"}]
+    if code in ("HOME", "CARE", "COST"):
+        papers.append({"name": "前置结果", "need": "required"})
+    return {
+        "code": code, "name": f"{code}事项", "item_type": "07", "exercise_levels": sorted(levels),
+        "service_objects": ["person"],
+        "legal_basis": "示例", "line": "civil_affairs", "conditions": ["示例"],
+        "steps": [{"name": "受理"}, {"name": "办结"}],
+        "papers": papers, "handling_type": "promised", "legal_days": 20, "legal_unit": "working", "promised_days": days,
+        "promised_unit": "working", "visits": 1, "visit_reason": "核验", "fee": False, "online": True,
+        "department": f"{code}局", "results": [{"name": f"{code}结果"}],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def birth(world):
+    """A county that offers the bundle and its seven members, one of them decided by the city."""
+    with world.working(GANSU):
+        for code, level in SEVEN.items():
+            matters.define(matter(code, *{level, 4}), actor=SYSTEM)
+        matters.publish(actor=SYSTEM)
+    with world.working(JISHISHAN):
+        matters.claim([code for code, at in SEVEN.items() if at == 4], actor=SYSTEM)
+        matters.claim(["COST"], actor=SYSTEM, terms=Terms("agent", accept_level=3, decide_level=3))
+    with world.working(JISHISHAN):
+        packs.publish([BUNDLE], actor=SYSTEM)
+    world.switch_on("one_thing")
+    return world
+
+
+def parent(world) -> Actor:
+    with world.app.app_context(), tenancy.nowhere(), work():
+        person = logins.claim("telephone", TELEPHONE, new_id())
+    return Actor("citizen", person, JISHISHAN, None, roles.CITIZEN, "张家长")
+
+
+def filled(world, who: Actor, answers=None, without=()) -> UUID:
+    with world.visiting(JISHISHAN, who.person):
+        row = drafting.begin("newborn", answers or {"q": "本县"}, without, drafting.Who(who.person))
+        drafting.fill(
+            row.id, cases.Given("张家长", NUMBER, TELEPHONE, {}), {"snote": "第一个孩子"}, signed=False, actor=who
+        )
+        for paper in queries.plan(row).papers:
+            drafting.add_paper(row.id, paper.key, "身份证.pdf", io.BytesIO(PDF), actor=who)
+        return row.id
+
+
+def filed(world, who: Actor, **more) -> UUID:
+    made = filled(world, who, **more)
+    with world.visiting(JISHISHAN, who.person):
+        filing.submit(made, actor=who)
+    post(world)
+    return made
+
+
+def post(world, *, twice: bool = False) -> None:
+    """Let every letter be read; `twice` reads each a second time."""
+    while True:
+        open_ = 0
+        for place in (JISHISHAN, LINXIA):
+            with world.working(place):
+                asked = select(Letter.id).where(Letter.to_region == place, Letter.state == "open").order_by(Letter.id)
+                waiting = list(db.session.scalars(asked))
+            open_ += len(waiting)
+            for letter in waiting:
+                with world.working(place):
+                    letters.react(letter)
+                if twice:
+                    with world.working(place):
+                        row = db.session.get(Letter, (place, letter))
+                        row.state = "open"
+                    with world.working(place):
+                        letters.react(letter)
+        if not open_:
+            return
+
+
+def states(world, made: UUID) -> dict[str, str]:
+    with world.working(JISHISHAN):
+        return {row.matter: row.state for row in queries.members(made)}
+
+
+def member(world, made: UUID, code: str) -> Member:
+    with world.working(JISHISHAN):
+        return next(row for row in queries.members(made) if row.matter == code)
+
+
+def decide(world, made: UUID, code: str, *, no: bool = False, deliver: bool = False) -> None:
+    row = member(world, made, code)
+    place = LINXIA if code == "COST" else JISHISHAN
+    one, two = (Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS)) for _ in range(2))
+    level = 2 if place == LINXIA else 3
+    with world.working(place):
+        intake.accept(row.case_id, actor=one)
+        deciding.review(row.case_id, "属实", actor=one)
+        (deciding.refuse if no else deciding.grant)(row.case_id, "决定", actor=two, level=level)
+        if deliver:
+            deciding.deliver(row.case_id, "hall", actor=one)
+    post(world)
+
+
+def of(world, made: UUID) -> Filing:
+    with world.working(JISHISHAN):
+        return queries.get(made)
+
+
+def test_the_plan_is_known_before_anything_is_begun(birth):
+    with birth.visiting(JISHISHAN, new_id()):
+        plan = planning.of(queries.bundle("newborn"), {"q": "本县"})
+        assert (plan.promise, plan.path) == (15, ("CERT", "HOME", "CARD"))
+        assert plan.joint
+        assert [paper.name for paper in plan.papers] == ["身份证"]
+        assert plan.before.saved(plan.after) == planning.Figures(steps=8, papers=9, visits=6, days=20)
+        short = planning.of(queries.bundle("newborn"), {"q": "外地"}, {"KNOW"})
+        assert short.chosen == ("CERT", "SHOT", "COST")
+        with pytest.raises(drafting.Unanswered):
+            drafting.begin("newborn", {}, (), drafting.Who(new_id()))
+
+
+def test_seven_members_from_one_form_and_one_paper_to_all_results(birth):
+    who = parent(birth)
+    made = filed(birth, who)
+    assert states(birth, made) == {
+        "CERT": "filed", "SHOT": "waiting", "HOME": "waiting", "CARD": "waiting", "CARE": "waiting", "COST": "waiting",
+        "KNOW": "filed",
+    }  # fmt: skip
+    decide(birth, made, "CERT", deliver=True)
+    assert {code for code, state in states(birth, made).items() if state == "filed"} == {"SHOT", "HOME", "COST", "KNOW"}
+    with birth.working(JISHISHAN):
+        home = member(birth, made, "HOME")
+        slots = {paper.slot: paper.source for paper in cases_.papers(home.case_id)}
+        assert slots == {"身份证": "upload", "前置结果": "result"}
+        assert cases_.answers(home.case_id) == {"note": "第一个孩子"}
+        assert "一并申请" in cases_.steps(home.case_id)[1].text.reveal()
+    with birth.working(LINXIA):
+        there = cases_.get(member(birth, made, "COST").case_id)
+        assert (there.state, there.receiver, there.applicant) == ("submitted", JISHISHAN, who.person)
+        assert {paper.source for paper in cases_.papers(there.id)} == {"upload", "result"}
+    for code in ("KNOW", "COST", "HOME", "SHOT", "CARD", "CARE"):
+        decide(birth, made, code, deliver=True)
+    row = of(birth, made)
+    assert (row.state, set(states(birth, made).values())) == ("whole", {"granted"})
+    assert row.closed_at is not None
+    with birth.working(JISHISHAN):
+        lines = queries.lines(queries.get(made))
+        assert [line.standing.state for line in lines] == ["delivered"] * 7
+        assert queries.saved().days == 20
+
+
+def test_a_refusal_blocks_what_needs_it_and_nothing_else_and_can_be_applied_for_again(birth):
+    who = parent(birth)
+    made = filed(birth, who)
+    decide(birth, made, "CERT")
+    decide(birth, made, "HOME", no=True)
+    now = states(birth, made)
+    assert (now["HOME"], now["CARE"], now["CARD"]) == ("refused", "blocked", "dropped")
+    assert {now["SHOT"], now["COST"], now["KNOW"]} == {"filed"}
+    first = member(birth, made, "HOME").case_id
+    with birth.visiting(JISHISHAN, who.person):
+        choosing.choose(made, "HOME", "again", actor=who)
+    again = member(birth, made, "HOME")
+    assert (again.state, again.former) == ("filed", [first])
+    assert states(birth, made)["CARE"] == "waiting"
+    # The old case is nobody's business any more.
+    with birth.working(JISHISHAN):
+        following.heard(first, "delivered", 99)
+    decide(birth, made, "HOME")
+    assert states(birth, made)["CARE"] == "filed"
+
+
+def test_who_brings_the_proof_himself_need_not_wait(birth):
+    who = parent(birth)
+    made = filed(birth, who)
+    decide(birth, made, "CERT")
+    decide(birth, made, "HOME", no=True)
+    with birth.visiting(JISHISHAN, who.person), pytest.raises(choosing.Lacking):
+        choosing.choose(made, "CARE", "anyway", actor=who)
+    with birth.visiting(JISHISHAN, who.person):
+        drafting.add_paper(made, "fCARE:前置结果", "户口本.pdf", io.BytesIO(PDF), actor=who)
+        choosing.choose(made, "CARE", "anyway", actor=who)
+    care = member(birth, made, "CARE")
+    assert care.state == "filed"
+    with birth.working(JISHISHAN):
+        assert {paper.slot: paper.source for paper in cases_.papers(care.case_id)}["前置结果"] == "upload"
+
+
+def test_compensation_takes_back_what_makes_no_sense_without_the_part_that_failed(birth):
+    made = filed(birth, parent(birth))
+    decide(birth, made, "CERT", no=True)
+    now = states(birth, made)
+    assert (now["CERT"], now["KNOW"]) == ("refused", "ended")
+    assert {now[code] for code in ("SHOT", "HOME", "CARE", "COST")} == {"blocked"}
+    with birth.working(JISHISHAN):
+        choosing.time_is_over(made)
+        choosing.time_is_over(made)
+    assert of(birth, made).state == "none"
+
+
+def test_a_part_or_the_whole_is_taken_back_and_what_was_granted_stays(birth):
+    who = parent(birth)
+    made = filed(birth, who)
+    decide(birth, made, "CERT", deliver=True)
+    with birth.visiting(JISHISHAN, who.person):
+        choosing.choose(made, "KNOW", "withdraw", actor=who)
+        with pytest.raises(choosing.NotOpen):
+            choosing.choose(made, "KNOW", "withdraw", actor=who)
+    assert states(birth, made)["KNOW"] == "ended"
+    with birth.visiting(JISHISHAN, who.person):
+        choosing.withdraw_all(made, actor=who)
+    post(birth)
+    now = states(birth, made)
+    assert (now["CERT"], now["COST"], now["CARE"], of(birth, made).state) == ("granted", "ended", "dropped", "partial")
+
+
+def test_every_letter_may_be_read_twice_and_in_any_order(birth):
+    made = filed(birth, parent(birth))
+    row = member(birth, made, "CERT")
+    with birth.working(JISHISHAN):
+        following.heard(row.case_id, "delivered", 9)
+    assert states(birth, made)["CERT"] == "filed", "how it was decided is still on its way"
+    with birth.working(JISHISHAN):
+        following.heard(row.case_id, "granted", 7)
+        following.heard(row.case_id, "in_review", 6)
+        following.heard(row.case_id, "granted", 7)
+    assert states(birth, made)["CERT"] == "granted"
+    with birth.working(JISHISHAN):
+        assert db.session.scalar(select(func.count()).select_from(Case).where(Case.matter == "HOME")) == 1
+
+
+def test_what_runs_keeps_its_members_when_a_new_version_is_published(birth):
+    made = filed(birth, parent(birth))
+    with birth.working(GANSU):
+        matters.save("HOME", {"promised_days": 3}, actor=SYSTEM)
+        matters.publish(actor=SYSTEM)
+    decide(birth, made, "CERT")
+    with birth.working(JISHISHAN):
+        assert cases_.get(member(birth, made, "HOME").case_id).promised == 5
+        assert planning.of(queries.bundle("newborn"), {}).offers["HOME"].days == 3
+
+
+def test_what_cannot_be_filed_is_told_and_tried_again_and_stops_nobody_else(birth):
+    who = parent(birth)
+    made = filed(birth, who)
+    with birth.working(LINXIA):
+        matters.save("COST", {"in_use": False}, actor=SYSTEM)
+        matters.publish(actor=SYSTEM)
+    decide(birth, made, "CERT")
+    stuck = member(birth, made, "COST")
+    assert (stuck.state, stuck.why) == ("stuck", "matter.suspended")
+    assert states(birth, made)["HOME"] == "filed"
+    with birth.working(LINXIA):
+        matters.save("COST", {"in_use": True}, actor=SYSTEM)
+        matters.publish(actor=SYSTEM)
+    with birth.visiting(JISHISHAN, who.person):
+        choosing.choose(made, "COST", "again", actor=who)
+    assert states(birth, made)["COST"] == "filed"
+
+
+def test_handing_in_asks_for_what_is_missing_and_changes_nothing_until_it_is_there(birth):
+    who = parent(birth)
+    made = filled(birth, who)
+    with birth.visiting(JISHISHAN, who.person):
+        (paper,) = queries.papers(made)["s身份证"]
+        drafting.drop_paper(made, paper.id, actor=who)
+    with birth.visiting(JISHISHAN, who.person), pytest.raises(filing.PapersLacking):
+        filing.submit(made, actor=who)
+    assert of(birth, made).state == "draft"
+    with birth.visiting(JISHISHAN, who.person):
+        drafting.discard(made, actor=who)
+        assert db.session.scalar(select(func.count()).select_from(Paper)) == 0
+        with pytest.raises(queries.NoSuchFiling):
+            queries.get(made)
+
+
+def test_a_county_adds_members_that_may_be_left_out_and_nothing_that_is_harder(birth):
+    item = BUNDLES.item("school")
+    above = {"code": "school", "name": "入学", "items": [{"key": "CERT"}], "offered": False}
+    with birth.working(GANSU):
+        packs.publish([above], actor=SYSTEM)
+    own = [{"key": "CERT"}, {"key": "KNOW"}]
+
+    def county(**values):
+        with birth.working(JISHISHAN):
+            homes.bring_out(BUNDLES, [Edit(item, {"code": "school", **values})], actor=SYSTEM)
+
+    with pytest.raises(Invalid):
+        county(items=own)
+    with pytest.raises(Invalid):
+        county(items=[{"key": "CERT"}, {"key": "KNOW", "optional": "1"}], edges=[{"key": "KNOW>CERT"}])
+    with pytest.raises(HeldAbove):
+        county(items=[{"key": "KNOW", "optional": "1"}])
+    county(items=[{"key": "CERT"}, {"key": "KNOW", "optional": "1"}], offered=True, lead_department="教育局")
+    with birth.working(JISHISHAN):
+        assert queries.bundle("school").matters == ("CERT", "KNOW")
+        assert queries.bundle("school").lead == "教育局"
+    with birth.working(LINXIA), pytest.raises(queries.NoSuchBundle):
+        queries.bundle("school")
+
+
+def test_the_states_of_members_and_filings_are_those_that_the_tables_take():
+    said = {
+        str(one.sqltext)
+        for one in (*Member.__table__.constraints, *Filing.__table__.constraints)
+        if hasattr(one, "sqltext")
+    }
+    for known in (running.MEMBER, running.FILING):
+        assert any(all(f"'{state}'" in text for state in known) for text in said)
+
+
+# ── The doors ────────────────────────────────────────────────────────────────────────────────────────────────
+
+AT = "/622927/one_thing"
+DESK = "/622927/desk/one_thing"
+
+
+def visitor(world, who: Actor) -> Visitor:
+    lookups.of(world.app).who = lambda code: Who(who, (who.person,) if who.kind == "citizen" else ())
+    return Visitor("somebody", world.client())
+
+
+def office(world) -> Visitor:
+    rights = frozenset({*roles.RIGHTS, "one_thing.read", "one_thing.edit", "one_thing.publish"})
+    return visitor(world, Actor("staff", new_id(), JISHISHAN, None, rights, "马建国"))
+
+
+def sees(visitor_: Visitor, address: str, *words: str) -> str:
+    page = visitor_.get(address)
+    assert page.status_code == 200, (address, page.status_code, page.text[:2000])
+    for word in words:
+        assert word in page.text, word
+    return page.text
+
+
+def hands_in(one: Visitor) -> str:
+    assert one.send(f"{AT}/themes/newborn", {}).status_code == 422
+    begun = one.send(f"{AT}/themes/newborn", {"q.q": "本县", "without": "KNOW"})
+    at = begun.headers["Location"]
+    filling = at.removesuffix("/form")
+    sees(one, at, "情况说明")
+    wrong = one.send(at, {"name": "张家长", "id_number": "1", "telephone": TELEPHONE, "answers.snote": "一"})
+    assert wrong.headers["Location"].endswith("check=1")
+    sees(one, wrong.headers["Location"], "身份证号码")
+    on = one.send(at, {"name": "张家长", "id_number": NUMBER, "telephone": TELEPHONE, "answers.snote": "一"})
+    assert on.headers["Location"] == f"{filling}/papers"
+    sees(one, f"{filling}/papers", "身份证")
+    early = one.send(f"{filling}/submit", {"delivery": "once"})
+    assert (early.status_code, "还缺少材料" in early.text) == (422, True)
+    put = one.send(f"{filling}/papers", {"p0": (io.BytesIO(PDF), "身份证.pdf")})
+    assert put.headers["Location"] == f"{filling}/submit"
+    sees(one, f"{filling}/submit", "请核对后提交", "已上传")
+    assert one.send(f"{filling}/submit", {"delivery": "once"}).headers["Location"] == filling
+    return filling
+
+
+def test_a_citizen_goes_from_the_list_to_the_progress_page(birth):
+    who = parent(birth)
+    one = visitor(birth, who)
+    sees(one, f"{AT}/", "新生儿出生", "7 个事项", "多部门联办")
+    assert "要办这些事项" not in sees(one, f"{AT}/themes/newborn", "在哪里落户")
+    sees(
+        one,
+        f"{AT}/themes/newborn?q.q=本县&without=KNOW",
+        "15 个工作日",
+        "HOME事项",
+        "前一项办好后",
+        "<svg",
+        "最多跑 1 次",
+    )
+    filling = hands_in(one)
+    sees(one, filling, "总进度", "CERT事项", "在等：CERT事项", "和分开办比一比")
+    sees(one, f"{AT}/mine", "新生儿出生", "正在办理")
+    assert one.send(f"{filling}/members/SHOT/drop", {}).status_code == 303
+    assert states(birth, UUID(filling.rpartition("/")[2]))["SHOT"] == "dropped"
+    assert visitor(birth, Actor("citizen", new_id(), rights=roles.CITIZEN)).get(filling).status_code == 404
+
+
+def test_a_clerk_files_for_somebody_at_one_window_and_the_lead_department_sees_it(birth):
+    clerk = office(birth)
+    sees(clerk, f"{DESK}/new", "新生儿出生")
+    begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE, "without": "KNOW"})
+    at = begun.headers["Location"].removesuffix("/form")
+    clerk.send(f"{at}/form", {"name": "张家长", "id_number": NUMBER, "telephone": TELEPHONE, "answers.snote": ""})
+    clerk.send(f"{at}/papers", {"p0": (io.BytesIO(PDF), "身份证.pdf")})
+    assert clerk.send(f"{at}/submit", {"delivery": "each"}).status_code == 303
+    sees(clerk, at, "总进度", "SHOT事项")
+    sees(clerk, f"{DESK}/?state=running&lead=CERT局", "新生儿出生", "少跑多少")
+    sees(clerk, f"{at}/look", "总进度")
+    made = filed(birth, parent(birth))
+    assert clerk.get(f"{DESK}/filings/{made}/form").status_code == 404, "what a citizen typed is no clerk's business"
+    api = birth.client()
+    (theme,) = api.get("/api/v1/622927/one_thing/themes").json["items"]
+    assert (theme["joint"], theme["members"], theme["lead"]) == (True, 7, "CERT局")
+    assert api.get("/api/v1/622927/one_thing/themes/newborn").json["promise"] == 15
+    assert api.get("/api/v1/622927/one_thing/saved").json["joint"] == 2
+
+
+def test_an_editor_draws_a_bundle_sees_what_is_wrong_and_tries_it_out(birth):
+    desk = office(birth)
+    item = BUNDLES.item("school")
+    home = "/622927/desk/homes/one_thing_bundles"
+    desk.send(f"{home}/new", {"code": "school", "name": "入学", "stage": "education", "offered": "1"})
+    at = f"{DESK}/bundles/{item}"
+    for code in ("CERT", "HOME"):
+        assert desk.send(f"{at}/rows/items", {"key": code}).status_code == 303
+    desk.send(f"{at}/rows/edges", {"before": "CERT", "behind": "HOME", "passes": "没有的>前置结果"})
+    page = sees(desk, at, "<svg", "不产生“没有的”", "同名的可以合并", "最长路径 10 个工作日", "CERT事项 → HOME事项")
+    assert "成了环" not in page
+    refused = desk.send(f"{at}/rows/edges", {"before": "HOME", "behind": "CERT"})
+    assert (refused.status_code, "成了环" in refused.text) == (422, True)
+    desk.send(f"{at}/propose", {})
+    assert "同名的可以合并" not in sees(desk, at, "身份证")
+    sees(desk, f"{at}/rows/edges?key=CERT>HOME", "没有的&gt;前置结果")
+    sees(desk, f"{at}/try", "10 个工作日", "一张表")
+    assert desk.send(f"{at}/drop", {"part": "items", "key": "HOME"}).status_code == 303
+    assert "HOME事项" not in sees(desk, at).partition("l-questions")[0].partition("l-items")[2]
+    desk.send(f"{home}/publish", {})
+    with birth.working(JISHISHAN):
+        assert queries.bundle("school").matters == ("CERT",)

@@ -1,0 +1,71 @@
+"""一件事一次办: what belongs together in life is applied for once, across departments and levels (国办发〔2022〕32号).
+
+一次告知 (`rules.asking`), 一表申请 and 一套材料 (`rules.merging`), 一窗受理 (`desk`), 一网办理 (`actions.filing`:
+members are cases, filed as their edges allow), 统一送达. Bundles inherit like matters (`homes`); what runs keeps the
+plan that it began with (`planning`). Imports `wutong.sdk` alone.
+"""
+
+from wutong.sdk import (
+    CaseAnswered,
+    CaseClosed,
+    CaseDecided,
+    CaseReopened,
+    CaseRevoked,
+    CaseUndone,
+    DocketWritten,
+    NoticeKind,
+    Plugin,
+    Setting,
+)
+from wutong_one_thing import api, desk, desk_editor, handlers, pages, queries
+from wutong_one_thing.demo import play
+from wutong_one_thing.events import BundleClosed, BundleFiled, MemberChanged
+from wutong_one_thing.homes import BUNDLES, BundleRow
+from wutong_one_thing.models import Filing, Form, Member, Paper, Plan
+
+#: The modules whose views are on the blueprint of the desk.
+DESK = (desk, desk_editor)
+
+plugin = Plugin(
+    name="one_thing",
+    title="一件事一次办",
+    needs_core=">=1.0.dev0,<2",
+    models=(BundleRow, Plan, Filing, Member, Form, Paper),
+    migrations="migrations",
+    translations="translations",
+    pages=pages.bp,
+    desk=desk.bp,
+    api=api.bp,
+    events=(BundleFiled, MemberChanged, BundleClosed),
+    reacts={
+        **dict.fromkeys((CaseDecided, CaseClosed, CaseUndone, CaseRevoked, CaseReopened), (handlers.followed,)),
+        DocketWritten: (handlers.told,),
+        CaseAnswered: (handlers.answered,),
+        MemberChanged: (handlers.tell,),
+    },
+    timed={"one_thing.choose": handlers.choice_over},
+    rights={
+        "one_thing.read": "查看一件事办件和编排",
+        "one_thing.edit": "编排一件事",
+        "one_thing.publish": "发布一件事",
+    },
+    roles={
+        "clerk": ("one_thing.read",),
+        "hall_manager": ("one_thing.read",),
+        "head": ("one_thing.read",),
+        "supervisor": ("one_thing.read",),
+        "catalogue_editor": ("one_thing.read", "one_thing.edit"),
+        "catalogue_approver": ("one_thing.read", "one_thing.publish"),
+        "region_admin": ("one_thing.read",),
+    },
+    notices={
+        "one_thing.choose": NoticeKind(
+            "一件事中有一项等您选择", "您办的一件事中，“{part}”暂时办不下去，请登录“一件事”查看原因并选择怎么办。"
+        )
+    },
+    settings=(Setting("one_thing.choice_days", "一件事中等待选择的事项，几天后不再办理", "number", 30),),
+    slots={"matter.guide": "one_thing/_guide.html", "case.page": "one_thing/_case.html"},
+    homes=(BUNDLES,),
+    holds=(queries.held,),
+    demo=play,
+)

@@ -1,0 +1,2 @@
+"""The verbs of filings: `drafting` begin, fill, papers · `filing` submit, and what is filed when · `following` what
+became of the members · `choosing` leave out, take back, go on anyway, apply again."""

@@ -1,0 +1,66 @@
+"""What becomes of the members' cases, heard by events at home and by letters from elsewhere, in any order and often."""
+
+from uuid import UUID
+
+from wutong.sdk import SYSTEM, Refused, cases
+from wutong_one_thing import queries
+from wutong_one_thing.actions import filing as verbs
+from wutong_one_thing.models import Filing, Member
+from wutong_one_thing.rules import running
+
+
+def heard(case_id: UUID, state: str, seq: int, *, home: int | None = None) -> None:
+    """Take in that a case stood so after so many of its events; older words change nothing but the verdict."""
+    found = queries.member_of_case(case_id)
+    if found is None:
+        return
+    filing = queries.locked(found.filing)
+    row = next(one for one in queries.members(filing.id, afresh=True) if one.matter == found.matter)
+    if row.case_id != case_id:
+        return
+    _note(row, state, seq, home or row.home)
+    stands = running.of_case(row.stage, row.verdict)
+    if stands != row.state:
+        verbs.change(filing, row, stands)
+        if stands in running.FAILED:
+            _compensate(filing, row.matter)
+    verbs.advance(filing)
+
+
+def _note(row: Member, state: str, seq: int, home: int) -> None:
+    if state in ("granted", "refused") and seq > row.verdict_seq:
+        row.verdict, row.verdict_seq = state, seq
+    if seq > row.seq:
+        row.stage, row.seq, row.home = state, seq, home
+
+
+def unanswered(case_id: UUID, why: str) -> None:
+    """Take in that the home of a member did not take its filing."""
+    found = queries.member_of_case(case_id)
+    if found is None or found.seq > 0 or found.state != "filed":
+        return
+    filing = queries.locked(found.filing)
+    verbs.change(filing, found, "stuck", why=why)
+    verbs.advance(filing)
+
+
+def _compensate(filing: Filing, failed: str) -> None:
+    """Take back what makes no sense without the part that failed."""
+    plan, rows = queries.plan(filing), {row.matter: row for row in queries.members(filing.id)}
+    states = {matter: row.state for matter, row in rows.items()}
+    for matter in running.falling(plan.items, failed, states):
+        take_down(filing, rows[matter], words=f"“{rows[failed].title}”没有办成，按一件事的约定一并撤回")
+
+
+def take_down(filing: Filing, row: Member, *, words: str) -> None:
+    """End a member: drop what was not filed, withdraw what was not decided. What cannot be withdrawn any more goes on
+    to its own end."""
+    if row.state != "filed":
+        verbs.change(filing, row, "dropped")
+        return
+    assert row.case_id is not None
+    try:
+        cases.take_back(row.case_id, actor=SYSTEM, words=words)
+    except Refused as refusal:
+        if refusal.status >= 500:
+            raise

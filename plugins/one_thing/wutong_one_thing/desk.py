@@ -1,0 +1,69 @@
+"""The staff's door: all bundles filed here and how they stand, filing for somebody at one window (一窗受理), the
+figures.
+
+A clerk fills in what is filed at the counter; what citizens filed themselves shows its progress and no names.
+"""
+
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from wutong.sdk import N_, cases, form, nav, needs, render, see
+from wutong_one_thing import pages, queries, schemas, screens, shown
+from wutong_one_thing.actions import drafting
+from wutong_one_thing.models import Filing
+
+bp = Blueprint("one_thing_desk", __name__, template_folder="templates")
+nav.add(N_("一件事办件"), "one_thing_desk.index", right="one_thing.read", group=N_("办件"), order=130)
+nav.add(N_("一件事受理"), "one_thing_desk.choose", right="case.file", group=N_("办件"), order=112)
+
+
+def _at_the_counter(filing: Filing) -> None:
+    if filing.channel != "counter":
+        raise queries.NoSuchFiling
+
+
+screens.install(screens.Door(bp, needs("case.file"), "web/desk.html", _at_the_counter))
+
+
+@bp.get("/")
+@needs("one_thing.read")
+def index() -> str:
+    """Every filing of this region, the newest first; of one state or lead department."""
+    cut = schemas.Cut().load({name: text for name, text in request.args.items() if name in schemas.Cut().fields})
+    page = queries.listed(state=cut["state"], lead=cut["lead"], cursor=cut["after"])
+    return render(
+        "one_thing/desk.html", page=page, cut=cut, leads=queries.leads(), saved=queries.saved(), **shown.states()
+    )
+
+
+@bp.get("/filings/<uuid:filing>/look")
+@needs("one_thing.read")
+def look(filing: UUID) -> str:
+    """Where the whole and every part stands, for whoever does not file."""
+    return render("one_thing/show.html", base="web/desk.html", **shown.progress(queries.get(filing)))
+
+
+@bp.get("/new")
+@needs("case.file")
+def choose() -> str:
+    """Which thing."""
+    return render("one_thing/choose.html", cycles=shown.by_stage(shown.themes()))
+
+
+@bp.get("/new/<code>")
+@needs("case.file")
+def new(code: str) -> str:
+    """The questions and what it takes, asked and told at the window."""
+    return render("one_thing/theme.html", base="web/desk.html", counter=True, **pages.theme_of(code))
+
+
+@bp.post("/new/<code>")
+@needs("case.file")
+def begin(code: str) -> ResponseReturnValue:
+    """Begin a filing for whoever has this telephone."""
+    sent = form(schemas.CounterForm)
+    who = drafting.Who(cases.person_of(sent["telephone"]), "counter")
+    filing = drafting.begin(code, pages.answers(request.form), sent["without"], who)
+    return see(".fill", filing=filing.id)

@@ -1,0 +1,55 @@
+"""What bundles do when something happened to a case: at home by its events, elsewhere by the docket it sends."""
+
+from uuid import UUID
+
+from wutong.sdk import CaseAnswered, CaseFact, Conflict, DocketWritten, Envelope, cases, notify_applicant, scope
+from wutong_one_thing import queries
+from wutong_one_thing.actions import choosing, following
+from wutong_one_thing.events import MemberChanged
+
+
+class Overtaken(Conflict):
+    """A letter from a new home was faster than that of the old one which announces it; it is read again later."""
+
+    code = "one_thing.overtaken"
+    message = "办件的新办理地还没有得到确认，稍后自动重试。"
+
+
+def followed(fact: CaseFact, envelope: Envelope) -> None:
+    """A case that lives here was decided, closed, taken back, reopened."""
+    following.heard(fact.case_id, fact.state, fact.seq)
+
+
+def told(fact: DocketWritten, envelope: Envelope) -> None:
+    """The home of a member says how its case stands; believed is the home that is known, as of every docket."""
+    member = queries.member_of_case(fact.case_id)
+    if member is None:
+        return
+    if envelope.from_region != member.home:
+        known = cases.standing([fact.case_id]).get(fact.case_id)
+        if known is None or known.home != envelope.from_region:
+            raise Overtaken
+    following.heard(fact.case_id, fact.state, fact.seq, home=fact.home)
+
+
+def answered(fact: CaseAnswered, envelope: Envelope) -> None:
+    """The home of a member did not take what was filed."""
+    member = queries.member_of_case(fact.case_id)
+    if member is not None and not fact.done and envelope.from_region == member.home != scope().home:
+        following.unanswered(fact.case_id, fact.why)
+
+
+def tell(fact: MemberChanged, envelope: Envelope) -> None:
+    """Tell the applicant that a part needs a choice; the address is that of the case which failed, or of any here."""
+    if fact.state not in ("blocked", "stuck"):
+        return
+    rows = queries.members(fact.filing)
+    here = [row.case_id for row in rows if row.case_id and row.home == scope().home]
+    part = next((row.title for row in rows if row.matter == fact.matter), "")
+    if here:
+        notify_applicant("one_thing.choose", here[0], origin=envelope.event_id, part=part)
+
+
+def choice_over(filing: UUID) -> None:
+    """The time for a choice is over."""
+    choosing.time_is_over(filing)
