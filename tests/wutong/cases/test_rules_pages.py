@@ -100,3 +100,18 @@ def test_a_broken_picture_has_neither(content: bytes):
 )
 def test_a_picture_that_no_viewer_should_unpack_is_told(size, refused):
     assert pages.too_large(size) is refused
+
+
+def test_a_stream_with_many_objects_and_many_pages_is_counted_in_one_go():
+    many = pages._MOST
+    content = packed(many // 2)
+    seen = watched("pdf", content)
+    assert seen.pages == many // 2
+
+
+def test_a_stream_that_lists_its_objects_in_any_order_counts_them_all():
+    bodies = b"<< /Type/Page >> " * 3
+    head = b"12 34 10 0 11 17\n"
+    content = zlib.compress(head + bodies)
+    start = b"7 0 obj\n<< /Type /ObjStm /N 3 >>\nstream\r\n"
+    assert watched("pdf", b"%PDF-1.7\n" + start + content + b"\nendstream\n%%EOF\n").pages == 3

@@ -7,7 +7,9 @@ said to be unknown, not guessed.
 
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
 #: Longest side of a picture in points, and most points of one: beyond any camera or scanner, and what viewers choke on.
 SIDE, AREA = 40_000, 400_000_000
@@ -152,11 +154,11 @@ class Pdf:
         """An unpacked stream begins with the numbers and places of its objects."""
         first = re.match(rb"[\d\s]*", self._plain)
         told = [int(word) for word in first[0].split()[: 2 * _MOST] if len(word) < 11] if first else []
-        numbers, places = told[::2], told[1::2]
-        for page in _PAGE.finditer(self._plain, first.end() if first else 0):
-            inside = page.start() - (first.end() if first else 0)
-            before = [number for number, place in zip(numbers, places, strict=False) if place <= inside]
-            self._meet(before[-1] if before else self._stranger())
+        begun = sorted(zip(told[1::2], told[::2], strict=False))
+        places = [place for place, _ in begun]
+        for page in islice(_PAGE.finditer(self._plain, first.end() if first else 0), _MOST):
+            before = bisect_right(places, page.start() - (first.end() if first else 0))
+            self._meet(begun[before - 1][1] if before else self._stranger())
 
     def _stranger(self) -> int:
         self._inner -= 1
