@@ -5,13 +5,30 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from wutong import tenancy
 from wutong.calendar.models import CALENDAR
+from wutong.clock import today
 from wutong.homes.rules import Field, Home, Item, register
+
+#: How many regions stand on a province's line: the nation, and itself.
+PROVINCE = 2
+
+
+def over(day: date) -> bool:
+    """Whether the present region can no longer say what a day was: the deadlines of its own cases hang on it.
+
+    A day that is over is put right by a province or the nation alone.
+    """
+    return day < today() and len(tenancy.scope().line) > PROVINCE
 
 
 def _whole(values: Mapping[str, Any], given: Item | None) -> Mapping[str, str]:
     lacking = [name for name in ("working", "name") if values.get(name) is None]
-    return dict.fromkeys(lacking, "请填写，不能为空")
+    found = dict.fromkeys(lacking, "请填写，不能为空")
+    day = values.get("day")
+    if isinstance(day, date) and over(day):
+        found["day"] = "这一天已经过去，会改变已到期的办理期限；如确需更正，请附依据报省级管理人员设置"
+    return found
 
 
 #: Without a delay: each day says itself from when it counts, and one declared today may be tomorrow.

@@ -1,5 +1,6 @@
 """The days as a region has them, on the tables."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,14 +9,22 @@ from wutong.access import SYSTEM, Actor, RightMissing
 from wutong.calendar import actions, queries, rules
 from wutong.calendar.days import HOME
 from wutong.calendar.rules import Term, Unit
-from wutong.clock import new_id
+from wutong.clock import frozen, new_id
 from wutong.db import db
+from wutong.errors import Invalid
 from wutong.events import Event
 from wutong.homes import actions as homes
-from wutong.testing.tree import CHENGDONG, JISHISHAN, LINXIA, NATION, VILLAGE
+from wutong.testing.tree import CHENGDONG, GANSU, JISHISHAN, LINXIA, NATION, VILLAGE
 from wutong.testing.world import World
 
 FEAST = date(2026, 3, 20)
+
+
+@pytest.fixture(autouse=True)
+def winter() -> Iterator[None]:
+    """No day of the year is over yet."""
+    with frozen(datetime(2026, 1, 5, 4, tzinfo=UTC)):
+        yield
 
 
 def manager(region: int) -> Actor:
@@ -119,3 +128,15 @@ def test_the_days_of_a_release_are_known(world: World):
     with world.at(LINXIA):
         assert queries.touched(release) == (FEAST, date(2026, 5, 27))
         assert queries.touched(new_id()) is None
+
+
+def test_a_day_that_is_over_is_put_right_by_a_province_alone(world: World):
+    with frozen(datetime(2026, 3, 21, 4, tzinfo=UTC)):
+        with world.working(JISHISHAN), pytest.raises(actions.DayOver):
+            actions.set_day(FEAST, working=False, name="开斋节", actor=manager(JISHISHAN))
+        with world.working(JISHISHAN), pytest.raises(Invalid):
+            homes.add(HOME, {"day": FEAST, "working": False, "name": "开斋节"}, actor=SYSTEM)
+        with world.working(GANSU):
+            actions.set_day(FEAST, working=False, name="开斋节", actor=manager(GANSU))
+        with world.working(GANSU):
+            actions.unset_day(FEAST, actor=manager(GANSU))
