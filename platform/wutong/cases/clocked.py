@@ -71,15 +71,16 @@ class Told:
 
 def told(case: Case) -> list[Told]:
     """Every clock of a case, up to the day on which it was met, or up to now."""
-    return [_told(one, clocks.met_on(case, one.clock.name)) for one in clocks.counted(case)]
+    return [_told(one, case) for one in clocks.counted(case)]
 
 
-def _told(one: clocks.Counted, met: date | None) -> Told:
-    term, found = one.clock.term, one.count
+def _told(one: clocks.Counted, case: Case) -> Told:
+    term, found, name = one.clock.term, one.count, one.clock.name
+    met = clocks.met_on(case, name)
     return Told(
         one.clock.name, str(_(one.title)), str(_(one.basis)), day_of(term.start), found.length,
         found.length - term.length, term.unit.value, found.used(met or today()), found.due, found.end,
-        one.late(met), found.days,
+        one.late(met, clocks.met_at(case, name)), found.days,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from wutong.calendar import queries as calendar
-from wutong.calendar.rules import Count, Pause, Unit, count
+from wutong.calendar.rules import Count, Pause, Term, Unit, count
 from wutong.cases import limits, queries
 from wutong.cases.models import Case, Stop
 from wutong.cases.rules import lights, terms
@@ -38,17 +38,30 @@ class Counted:
         """When it is over: the instant of a term in hours, otherwise the last day; None while it stands."""
         return self.count.end if self.clock.term.unit is Unit.HOUR else self.count.due
 
-    def late(self, met: date | None) -> bool:
-        """Whether it was over by the day on which it was met, or is over now; one that stands never is."""
-        if self.count.end is None or self.count.due is None:
-            return False
-        return now() >= self.count.end if met is None else met > self.count.due
+    def late(self, met: date | None, at: datetime | None = None) -> bool:
+        """Whether it was over by the day on which it was met, a term in hours by the instant, or is over now; one that
+        stands never is."""
+        if met is None:
+            return self.count.end is not None and now() >= self.count.end
+        return missed(self.count, self.clock.term, met, at)
+
+
+def missed(found: Count, term: Term, met: date, at: datetime | None) -> bool:
+    """Whether a clock was over when it was met, on a day and, where that was kept, `at` an instant."""
+    if found.end is None or found.due is None:
+        return False
+    return at >= found.end if at is not None and term.unit is Unit.HOUR else met > found.due
 
 
 def met_on(case: Case, name: terms.Name) -> date | None:
     """On which day what a clock waits for was done; promise and law wait for the decision, or whatever ended the case
     without one."""
     return case.closed_on if name == "delivery" else case.decided_on or case.closed_on
+
+
+def met_at(case: Case, name: terms.Name) -> datetime | None:
+    """The instant of the decision, for the clocks that waited for it."""
+    return case.decided_at if name in ("promise", "law") else None
 
 
 def of(case: Case) -> tuple[terms.Clock, ...]:
@@ -76,7 +89,7 @@ def _pause(stop: Stop) -> Pause:
 
 def allowed(case: Case) -> terms.Allowed:
     """What the region and the matter allow."""
-    return terms.Allowed(limits.correction(case.matter), queries.asked(case).legal_unit)
+    return terms.Allowed(case.correction_days or limits.correction(case.matter), queries.asked(case).legal_unit)
 
 
 def deferred_until(case: Case) -> date | None:

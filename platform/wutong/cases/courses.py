@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from wutong import tenancy
 from wutong.calendar import queries as calendar
-from wutong.calendar.rules import Calendar, Count, Term, Unit, count, day_of
+from wutong.calendar.rules import Calendar, Term, Unit, count, day_of
 from wutong.cases import clocks, counts, queries
 from wutong.cases.models import Case
 from wutong.cases.rules import terms
 from wutong.cases.rules.courses import Course, Kept
 from wutong.clock import local
 from wutong.db import db
+
+HOUR = timedelta(hours=1)
 
 
 def of(ids: Collection[UUID]) -> dict[UUID, Course]:
@@ -54,13 +56,12 @@ def _kept(case: Case) -> Kept | None:
         return None
     legal_unit = queries.asked(case).legal_unit
     found = {one.name: one.term for one in terms.decision(case, clocks.pauses(case), legal_unit)}
-    spent = _until(found["promise"], met)
+    spent, at = _until(found["promise"], met), case.decided_at
     days = calendar.calendar_of(*found.values(), spent, until=met)
-    promise, *law = (count(term, days, until=met) for term in found.values())
-    late = _late(promise, met)
+    late, *breached = (clocks.missed(count(term, days, until=met), term, met, at) for term in found.values())
     comparable = bool(case.legal) and case.unit == legal_unit and legal_unit is not Unit.HOUR
     return Kept(
-        late, not late and promise.used(met) < promise.length, any(_late(one, met) for one in law),
+        late, not late and _early(found["promise"], days, met, at), any(breached),
         legal_unit if comparable else None, case.promised, case.legal or 0, _spent(spent, days, met),
     )  # fmt: skip
 
@@ -71,8 +72,12 @@ def _until(term: Term, met: date) -> Term:
     return replace(term, length=max((met - day_of(term.start)).days, 0), unit=unit, extension=None)
 
 
-def _late(found: Count, met: date) -> bool:
-    return found.due is not None and met > found.due
+def _early(term: Term, days: Calendar, met: date, at: datetime | None) -> bool:
+    """Whether a whole unit of the promise, at least, was not needed."""
+    found = count(term, days, until=met)
+    if at is not None and term.unit is Unit.HOUR:
+        return found.end is not None and found.end - at >= HOUR
+    return found.used(met) < found.length
 
 
 def _spent(term: Term, days: Calendar, met: date) -> int:

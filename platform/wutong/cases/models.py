@@ -50,9 +50,9 @@ class Case(Owned, Model):
     that a plugin added in which it stands inside `state`, which is always one of the law. `act_by` is the day by which
     the office must do its next step, whatever that is; `due` and `legal_due` are promise and law, `None`
     while the clock stands; `due_at` and `legal_due_at` are the instants of terms in hours. `waiting_since` is the
-    receipt that the office, or the notice that the applicant, has to answer. `before` keeps what the last step
-    changed, for taking it back. `lead` is the department that leads a joint handling. After a hand-over the row
-    stays as a tombstone whose `moved_to` is the new home.
+    receipt that the office, or the notice that the applicant, has to answer; `correction_days` is what that notice
+    gave. `before` keeps what the last step changed, for taking it back. `lead` is the department that leads a joint
+    handling. After a hand-over the row stays as a tombstone whose `moved_to` is the new home.
     """
 
     __tablename__ = "cases"
@@ -87,13 +87,16 @@ class Case(Owned, Model):
     unit: Mapped[str] = mapped_column(String(8), default="working")
     extended: Mapped[int] = mapped_column(SmallInteger, default=0)
     extended_on: Mapped[date | None] = mapped_column(Date)
+    extended_at: Mapped[datetime | None] = mapped_column(INSTANT)
     notices: Mapped[int] = mapped_column(SmallInteger, default=0)
     flagged: Mapped[bool] = mapped_column(default=False)
     filed_at: Mapped[datetime | None] = mapped_column(INSTANT)
     waiting_since: Mapped[datetime | None] = mapped_column(INSTANT)
+    correction_days: Mapped[int | None] = mapped_column(SmallInteger)
     accepted_on: Mapped[date | None] = mapped_column(Date)
     accepted_at: Mapped[datetime | None] = mapped_column(INSTANT)
     decided_on: Mapped[date | None] = mapped_column(Date)
+    decided_at: Mapped[datetime | None] = mapped_column(INSTANT)
     closed_on: Mapped[date | None] = mapped_column(Date)
     act_by: Mapped[date] = mapped_column(Date)
     warn_on: Mapped[date | None] = mapped_column(Date)

@@ -1,13 +1,14 @@
 """From acceptance to the archive."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from wutong import clock
 from wutong.access import SYSTEM
 from wutong.calendar.rules import Unit
-from wutong.cases import clocks, inbox, queries, shown
+from wutong.cases import clocked, clocks, courses, inbox, queries, shown
 from wutong.cases.actions import deciding, extending, filing, intake
 from wutong.cases.rules import guards
 from wutong.errors import Invalid
@@ -325,3 +326,37 @@ def test_a_decision_that_cannot_be_delivered_ends_the_case_with_what_was_tried(s
     case = story.case(reviewed)
     assert (case.state, said) == ("terminated", "无法送达\n送达和公告的经过：11月20日公告于政府网站")
     assert (case.decided_on, case.closed_on) == (date(2026, 11, 20),) * 2
+
+
+def in_hours(story, decided: int, *, extended: int | None = None) -> UUID:
+    """A promise of two hours under a law of eight, decided so many hours after acceptance."""
+    case_id = story.accepted(promised_days=2, promised_unit="hour", legal_days=8, legal_unit="hour")
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+    if extended is not None:
+        with clock.frozen(FRIDAY + timedelta(hours=extended)), story.at():
+            extending.extend(case_id, 2, "案情复杂", actor=story.head)
+    with clock.frozen(FRIDAY + timedelta(hours=decided)), story.at():
+        deciding.grant(case_id, "准予", actor=story.head, level=3)
+        deciding.deliver(case_id, "hall", actor=story.clerk)
+    return case_id
+
+
+@pytest.mark.parametrize(
+    ("hours", "late", "early", "breached"), [(0, False, True, False), (3, True, False, False), (9, True, False, True)]
+)
+def test_limits_in_hours_are_met_or_missed_by_the_instant_and_not_by_the_day(story, hours, late, early, breached):
+    case_id = in_hours(story, hours)
+    with story.at():
+        kept = courses.of([case_id])[case_id].kept
+        assert (kept.late, kept.early, kept.breached) == (late, early, breached)
+        promise, law, _ = clocked.told(queries.get(case_id))
+        assert (promise.late, law.late) == (late, breached)
+
+
+def test_a_limit_in_hours_is_extended_before_its_last_minute_or_not_at_all(story):
+    with pytest.raises(guards.ExtendedTooLate):
+        in_hours(story, 9, extended=8)
+    case_id = in_hours(story, 9, extended=7)
+    with story.at():
+        assert not courses.of([case_id])[case_id].kept.breached

@@ -5,8 +5,9 @@ from click.testing import CliRunner
 
 from wutong import files
 from wutong.access import SYSTEM
-from wutong.cases import homes, limits
-from wutong.cases.actions import filing
+from wutong.cases import clocks, homes, limits, queries
+from wutong.cases.actions import clock as ticking
+from wutong.cases.actions import filing, intake
 from wutong.errors import Invalid, Refused
 from wutong.homes.actions import bring_out, roll_back
 from wutong.layers.fold import HeldAbove
@@ -67,3 +68,18 @@ def test_a_matter_waits_longer_for_its_correction_where_a_region_above_says_so(s
     finally:
         with story.at(tree.GANSU):
             actions.reset(limits.BY_MATTER.name, actor=SYSTEM)
+
+
+def test_a_shorter_setting_takes_no_day_from_a_notice_that_was_given(story):
+    with story.at(tree.GANSU):
+        actions.set_value(limits.CORRECTION.name, 40, actor=SYSTEM)
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片"], actor=story.clerk)
+        told = clocks.counted(queries.get(case_id))[0].count.due
+    with story.at(tree.GANSU):
+        actions.reset(limits.CORRECTION.name, actor=SYSTEM)
+    with story.at():
+        case = queries.locked(case_id)
+        assert not ticking.again(case)
+        assert clocks.counted(case)[0].count.due == case.act_by == told

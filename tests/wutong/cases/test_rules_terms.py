@@ -23,6 +23,7 @@ class Row:
     unit: str = "working"
     extended: int = 0
     extended_on: date | None = None
+    extended_at: datetime | None = None
     waiting_since: datetime | None = THEN
     accepted_on: date | None = date(2025, 6, 27)
     accepted_at: datetime | None = THEN

@@ -233,8 +233,9 @@ def hand_over(case_id: UUID, to: int, reason: str, *, actor: Actor) -> Case:
 
 #: What of the case row goes along; state, home and sequence are the new home's business.
 CARRIED = (
-    "number", "applicant", "receiver", "place", "channel", "extended", "extended_on", "notices", "flagged", "filed_at",
-    "waiting_since", "accepted_on", "accepted_at", "act_by", "warn_on", "due", "due_at", "legal_due", "legal_due_at",
+    "number", "applicant", "receiver", "place", "channel", "extended", "extended_on", "extended_at", "notices",
+    "flagged", "filed_at", "waiting_since", "correction_days", "accepted_on", "accepted_at", "act_by", "warn_on", "due",
+    "due_at", "legal_due", "legal_due_at",
 )  # fmt: skip
 
 

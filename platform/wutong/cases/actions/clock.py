@@ -22,8 +22,9 @@ TIMERS = {"submitted": "case.deem", "correcting": "case.lapse"}
 REMINDER, MORNING = "case.correction_soon", time(9)
 #: What the last step may have changed, and undo puts back.
 REMEMBERED = (
-    "state", "stage", "extended", "extended_on", "notices", "flagged", "waiting_since", "accepted_on", "accepted_at",
-    "decided_on", "closed_on", "act_by", "warn_on", "due", "due_at", "legal_due", "legal_due_at",
+    "state", "stage", "extended", "extended_on", "extended_at", "notices", "flagged", "waiting_since",
+    "correction_days", "accepted_on", "accepted_at", "decided_on", "decided_at", "closed_on", "act_by", "warn_on",
+    "due", "due_at", "legal_due", "legal_due_at",
 )  # fmt: skip
 #: Columns of a case and of a special procedure that are days, beside those that end with `_on`.
 DAYS = frozenset({"act_by", "due", "legal_due", "began", "planned", "ended"})
@@ -52,9 +53,14 @@ def await_notice(case: Case, since: datetime) -> None:
 
 
 def await_correction(case: Case, since: datetime) -> None:
-    """The applicant's days; the office has nothing to be late with meanwhile."""
-    case.waiting_since = since
-    _one(case, terms.correction(since, limits.correction(case.matter)))
+    """The applicant's days, as many as hold today: what a notice gave, no later change of the setting takes away. The
+    office has nothing to be late with meanwhile."""
+    case.waiting_since, case.correction_days = since, limits.correction(case.matter)
+    _correction(case)
+
+
+def _correction(case: Case) -> None:
+    _one(case, terms.correction(case.waiting_since or case.last_at, clocks.allowed(case).correction))
     case.warn_on = case.legal_due = None
 
 
@@ -91,7 +97,7 @@ def stop(case: Case, planned: date) -> None:
 
 def await_delivery(case: Case) -> None:
     """Ten working days from the decision (§44)."""
-    case.decided_on = today()
+    case.decided_on, case.decided_at = today(), now()
     _delivery(case)
 
 
@@ -111,7 +117,7 @@ def rest(case: Case) -> None:
 RUNS: dict[str, Callable[[Case], None]] = {
     "prechecking": lambda case: await_precheck(case, case.waiting_since or case.last_at),
     "submitted": lambda case: await_notice(case, case.waiting_since or _filed(case)),
-    "correcting": lambda case: await_correction(case, case.waiting_since or case.last_at),
+    "correcting": _correction,
     "accepted": run,
     "in_review": run,
     "granted": _delivery,

@@ -40,7 +40,7 @@ def extend(case_id: UUID, days: int | None, reason: str, *, actor: Actor) -> Cas
     with moving(case_id, "extend", actor, given, text=text) as case:
         _possible(case, days or 0)
         _answer(case, actor, "agree")
-        case.extended, case.extended_on = days or 0, today()
+        case.extended, case.extended_on, case.extended_at = days or 0, today(), now()
         clock.run(case)
     return case
 
@@ -59,8 +59,8 @@ def _said(case_id: UUID, what: str, days: int | None, reason: str) -> str:
 
 
 def _possible(case: Case, days: int) -> None:
-    limit = case.legal_due or case.due
-    over = limit is not None and today() > limit
+    limit, at = (case.legal_due, case.legal_due_at) if case.legal_due else (case.due, case.due_at)
+    over = now() >= at if at is not None else limit is not None and today() > limit
     guards.extension(days, extended=case.extended, most=extendable(case)[0], over=over)
 
 

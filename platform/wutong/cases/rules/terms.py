@@ -55,6 +55,7 @@ class Facts(Protocol):
     unit: str
     extended: int
     extended_on: date | None
+    extended_at: datetime | None
     waiting_since: datetime | None
     accepted_on: date | None
     accepted_at: datetime | None
@@ -117,7 +118,7 @@ def _added(case: Facts, unit: Unit, legal_unit: Unit) -> Extension | None:
     """The extension of one clock; a promise in hours gets 24 of them for a day."""
     given = extension_unit(Unit(case.unit), case.legal, legal_unit)
     hours = 24 if unit is Unit.HOUR and given is not Unit.HOUR else 1
-    return Extension(case.extended * hours, case.extended_on) if case.extended else None
+    return Extension(case.extended * hours, case.extended_at or case.extended_on) if case.extended else None
 
 
 #: The one clock of each state in which somebody waits for an answer.
