@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from uuid import UUID
+
+from sqlalchemy import update
 
 from wutong import events, files, tenancy
 from wutong.access import SYSTEM, Actor
@@ -57,13 +60,19 @@ def _label(case: Case, before: Sequence[Package]) -> Label:
     at, closed = now(), case.closed_on or local(case.last_at).date()
     if before:
         first, last = before[0], before[-1]
-        until = str(first.keep_until or "")
+        until = str(_until(first, closed) or "")
         number = rules.supplement(first.number, last.part + 1)
         return Label(number, last.part + 1, first.year, first.term, until, at, last)
     term = queries.term(case)
     serial = numbering.take(case.id, 0, SERIES, closed.year)
     number = rules.number(tenancy.spell(case.region), policy.fonds(), closed.year, term, serial)
     return Label(number, 0, closed.year, term, str(rules.until(closed, term) or ""), at, None)
+
+
+def _until(first: Package, closed: date) -> date | None:
+    """A case that was dealt with again is kept from its last closing on; what is kept for ever stays so."""
+    until = rules.until(closed, first.term)
+    return None if first.keep_until is None or until is None else max(first.keep_until, until)
 
 
 def _keep(case: Case, label: Label, packed: Packed) -> Package:
@@ -73,11 +82,12 @@ def _keep(case: Case, label: Label, packed: Packed) -> Package:
         region=case.region, id=new_id(), case_id=case.id, applicant=case.applicant, part=label.part,
         number=label.number, case_number=case.number, matter=case.matter, title=case.title, state=case.state,
         year=label.year, term=label.term, closed_on=closed,
-        keep_until=label.before.keep_until if label.before else rules.until(closed, label.term),
+        keep_until=_until(label.before, closed) if label.before else rules.until(closed, label.term),
         sealed_at=label.at, digest=blob.digest, size=blob.size, manifest=packed.hash, head=packed.head, upto=case.seq,
         last_event=packed.last_event,
         parts=len(packed.parts), destroyed_on=None, handed_on=None,
     )  # fmt: skip
+    db.session.execute(update(Package).where(Package.case_id == case.id).values(keep_until=row.keep_until))
     db.session.add(row)
     db.session.add_all(
         Piece(region=case.region, package=row.id, place=place, case_id=case.id, path=part.path,

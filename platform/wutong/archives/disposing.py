@@ -80,13 +80,14 @@ def execute(disposal_id: UUID, *, actor: Actor) -> Disposal:
 
 
 def _destroy(row: Disposal, line: Line, actor: Actor) -> bool:
-    """Whether everything that was kept of the case is gone now: a hold, a term that is not over, or a list of
-    transfer that is under way spares it."""
+    """Whether everything that was kept of the case is gone now: a hold, a term that is not over, a list of transfer
+    that is under way, or what a room cannot let go of spares it."""
     asked = select(Package).where(Package.case_id == line.case_id).with_for_update()
     packages = db.session.scalars(asked.execution_options(populate_existing=True)).all()
     over = all(one.keep_until is not None and one.keep_until < today() for one in packages)
     case = cases.locked(line.case_id)
-    if not over or queries.held(case.id) or queries.leaving(case.id) or case.closed_on is None:
+    kept = queries.held(case.id) or queries.leaving(case.id) or keeping.needed(case)
+    if not over or kept or case.closed_on is None:
         return False
     for one in packages:
         if one.digest is not None:

@@ -34,7 +34,7 @@ STANDS: Mapping[str, str] = MappingProxyType(
     {"proposed": "待审批", "approved": "已批准，待执行", "declined": "未通过", "executed": "已执行"}
 )
 OUTCOMES: Mapping[str, str] = MappingProxyType(
-    {"": "", "destroyed": "已销毁", "spared": "执行时已冻结或有变化，未销毁"}
+    {"": "", "destroyed": "已销毁", "spared": "执行时已冻结、有原件未退还或有变化，未销毁"}
 )
 #: How a list of transfer (移交清单) stands; one that was dropped holds nothing back.
 HANDING: Mapping[str, str] = MappingProxyType(

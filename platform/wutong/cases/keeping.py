@@ -14,14 +14,20 @@ def _stays(case: Case) -> None:
     """For what goes with the case itself, or is kept longer by another law."""
 
 
+def _nothing(case: Case) -> bool:
+    """For rooms that can always let go."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What one room keeps about a case: what it is called (a gettext message), the rows in values that JSON takes,
-    nothing where there is none, and how they are removed for good."""
+    nothing where there is none, how they are removed for good, and whether something stands against that."""
 
     title: str
     told: Callable[[Case], Any]
     destroy: Callable[[Case], None] = _stays
+    needed: Callable[[Case], bool] = _nothing
 
 
 _ROOMS: dict[str, Record] = {}
@@ -43,3 +49,8 @@ def destroy(case: Case) -> None:
     """Have every room remove what it keeps about a case whose archive is destroyed."""
     for room in _ROOMS.values():
         room.destroy(case)
+
+
+def needed(case: Case) -> bool:
+    """Whether a room cannot let go of what it keeps about a case yet, whoever destroys its archive."""
+    return any(room.needed(case) for room in _ROOMS.values())

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import load_only
 
 from wutong import tenancy
@@ -36,6 +36,8 @@ from wutong.web.paging import Page, fetch
 
 #: 行政许可 among the types of matters.
 LICENCE = "01"
+#: Steps after which opinions that were given before say nothing of the decision to come.
+ANEW = ("reopen", "arrive")
 #: A matter's words for how much a paper is needed, in ours; any other is required.
 NEEDS: dict[str, Need] = {"optional": "optional", "deferred": "deferrable", "committed": "committable"}
 
@@ -144,8 +146,9 @@ def steps(case_id: UUID, *, all_: bool = False) -> Sequence[Step]:
 
 
 def reviewers(case_id: UUID) -> list[UUID]:
-    """Who wrote review steps."""
-    asked = select(Step.by).where(Step.case_id == case_id, Step.move == "review").distinct()
+    """Who wrote review steps since the case began, was ordered to begin anew, or came from another home."""
+    begun = select(func.coalesce(func.max(Step.seq), 0)).where(Step.case_id == case_id, Step.move.in_(ANEW))
+    asked = select(Step.by).where(Step.case_id == case_id, Step.move == "review", Step.seq > begun.scalar_subquery())
     return [by for by in db.session.scalars(asked) if by is not None]
 
 

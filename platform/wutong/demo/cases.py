@@ -140,7 +140,7 @@ class Office:
         with clock.frozen(now() - BEFORE):
             case_id = self.draft(by, one, matter)
             with tenancy.visit(self.county, person=by.person), work():
-                filing.submit(case_id, actor=by, level=5)
+                filing.submit(case_id, actor=by)
         return case_id
 
     def step(self, act: Callable[..., Any], case_id: UUID, *said: Any, by: Actor | None = None, **more: Any) -> None:

@@ -3,8 +3,8 @@ office, strike what is owed for a case that is over; and what it asks before a s
 
 from uuid import UUID
 
+from wutong.cases import along, keeping
 from wutong.cases import events as facts
-from wutong.cases import keeping
 from wutong.cases import queries as cases
 from wutong.cases.gates import GATES
 from wutong.cases.models import Case
@@ -103,8 +103,8 @@ def before_delivery(case: Case) -> None:
     prior = {one.name for one in queries.tariff(case) if one.prior}
     if not prior or case.state != "granted":
         return
-    charged = queries.of_case(case.id)
-    if not any(line.item in prior for line, _ in charged):
+    charged, before = queries.of_case(case.id), {row.item for row in queries.paid_before(case.id)}
+    if not before & prior and not any(line.item in prior for line, _ in charged):
         raise NotAssessed
     if late := [bill.number for line, bill in charged if line.item in prior and bill.state not in SETTLED]:
         raise FeesDue(number=late[0])
@@ -130,4 +130,5 @@ REACTIONS.register(RefundAsked, show_asked)
 REACTIONS.register(ExemptionAsked, show_exemption)
 REACTIONS.register(SurplusPaid, show_surplus)
 REACTIONS.register(DayCompared, show_differences)
+along.register("fees", along.Luggage(filing.pack, filing.unpack, filing.let_go))
 keeping.register("fees", keeping.Record("缴费情况（金额单位：分）", filing.told))

@@ -238,3 +238,16 @@ class FeeDifference(Sealed, Model):
     settled_by: Mapped[UUID | None] = mapped_column(Uuid)
     settled_at: Mapped[datetime | None] = mapped_column(INSTANT)
     outcome: Mapped[Secret | None] = mapped_column(SecretText("fee.difference"))
+
+
+class PaidBefore(Owned, Model):
+    """What was settled for a case at an earlier home, as that one told it; its bill and its money stay there."""
+
+    __tablename__ = "fee_paid_before"
+    guard = "applicant"
+    __table_args__ = (of_case("fee_paid_before"),)
+    case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    item: Mapped[str] = mapped_column(String(200), primary_key=True)
+    applicant: Mapped[UUID] = mapped_column(Uuid)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[str] = mapped_column(String(40))

@@ -10,7 +10,7 @@ from wutong import tenancy
 from wutong.cases import queries as cases
 from wutong.cases.models import Case
 from wutong.db import db
-from wutong.fees.models import Bill, BillLine, Exemption, Payment, Refund
+from wutong.fees.models import Bill, BillLine, Exemption, PaidBefore, Payment, Refund
 from wutong.fees.rules import NoSuchBill, NoSuchExemption, NoSuchRefund, Tariff, left, tariffs
 from wutong.web.paging import Page, fetch
 
@@ -94,6 +94,13 @@ def of_case(case_id: UUID) -> list[tuple[BillLine, Bill]]:
         .order_by(Bill.number, BillLine.place)
     )
     return [(line, row) for line, row in db.session.execute(asked)]
+
+
+def paid_before(case_id: UUID) -> Sequence[PaidBefore]:
+    """What was settled for a case before it came here."""
+    return db.session.scalars(
+        select(PaidBefore).where(PaidBefore.case_id == case_id).order_by(PaidBefore.item)
+    ).all()  # fmt: skip
 
 
 def open_of(applicant: UUID) -> Sequence[Bill]:

@@ -270,9 +270,13 @@ def _told(case: Case) -> list[dict[str, Any]]:
 
 
 def _destroy(case: Case) -> None:
-    """What went back is forgotten; what somebody still holds is the applicant's and stays written down."""
     db.session.execute(delete(Piece).where(Piece.case_id == case.id))
-    db.session.execute(delete(Original).where(Original.case_id == case.id, Original.state == "returned"))
+    _let_go(case)
 
 
-keeping.register("originals", keeping.Record("原件留存和退还", _told, _destroy))
+def _needed(case: Case) -> bool:
+    """What somebody still holds is the applicant's: it stays written down, and with it the case."""
+    return any(row.state != "returned" for row in queries.of(case.id))
+
+
+keeping.register("originals", keeping.Record("原件留存和退还", _told, _destroy, _needed))

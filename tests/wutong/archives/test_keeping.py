@@ -13,7 +13,7 @@ from wutong.archives import actions, disposing, holding, queries, rules, transfe
 from wutong.archives.models import Piece
 from wutong.cases import keeping
 from wutong.cases import queries as cases
-from wutong.cases.actions import filing
+from wutong.cases.actions import deciding, filing, reopening
 from wutong.cases.models import Paper
 from wutong.clock import now
 from wutong.db import db
@@ -212,3 +212,18 @@ def test_holds_and_terms_at_the_desk(browser, archive, story):
     assert desk.post(terms, code="M-7", term="Y").status_code == 303
     assert "M-7" in desk.text(terms)
     assert browser(staff("head", tree.JISHISHAN)).post(terms, code="M-7").status_code == 403
+
+
+def test_a_case_that_was_dealt_with_again_is_kept_from_its_last_closing_on(archive, story, head):
+    case_id = archive.archived()
+    (first,) = archive.of(case_id)
+    with clock.frozen(clock.now() + timedelta(days=400)):
+        with story.at():
+            reopening.reopen(case_id, "行政复议决定书3号", "依据错误", actor=head)
+            deciding.review(case_id, "符合", actor=story.reviewer)
+            deciding.refuse(case_id, "不符合第三条", actor=head, level=3)
+            deciding.deliver(case_id, "hall", actor=story.clerk)
+            deciding.archive(case_id, actor=story.clerk)
+        archive.work()
+        kept = {one.keep_until for one in archive.of(case_id)}
+        assert kept == {rules.until(clock.today(), first.term)} != {first.keep_until}

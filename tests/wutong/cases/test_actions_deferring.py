@@ -8,6 +8,7 @@ import pytest
 from wutong import clock
 from wutong.cases import queries
 from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.rules import papers
 from wutong.testing import tree
 
 from .conftest import FRIDAY, PDF
@@ -81,3 +82,13 @@ def test_a_timer_that_rings_too_early_is_set_anew(story):
     with clock.frozen(FRIDAY + timedelta(days=15)):
         assert story.ring(case_id) == 1
     assert story.case(case_id).state == "accepted"
+
+
+def test_only_what_the_guide_lets_follow_can_be_promised(story):
+    case_id = story.draft()
+    for slot in ("身份证", "没有这份材料"):
+        with (
+            pytest.raises(papers.NotDeferrable),
+            story.world.visiting(tree.JISHISHAN, person=story.citizen.person),
+        ):
+            filing.promise_paper(case_id, slot, actor=story.citizen)

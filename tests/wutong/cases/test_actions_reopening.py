@@ -7,6 +7,7 @@ import pytest
 from wutong import clock
 from wutong.cases import queries, tasked
 from wutong.cases.actions import deciding, intake, reopening
+from wutong.cases.rules import guards
 from wutong.flow import Needed, NotYours
 from wutong.testing import tree
 
@@ -81,3 +82,17 @@ def test_a_case_that_was_opened_again_is_decided_and_closed_again(story, deliver
         deciding.grant(delivered, "同意", actor=story.head, level=3)
         deciding.deliver(delivered, "hall", actor=story.clerk)
     assert (story.case(delivered).state, story.case(delivered).closed_on) == ("delivered", date(2026, 11, 20))
+
+
+def test_an_opinion_from_before_the_order_is_no_second_officer_afterwards(story):
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        deciding.refuse(case_id, "不符合第三条", actor=story.head, level=3)
+        deciding.deliver(case_id, "hall", actor=story.clerk)
+        reopening.reopen(case_id, ORDER, "原决定适用依据错误", actor=story.head)
+    with pytest.raises(guards.SameOfficer), story.at():
+        deciding.grant(case_id, "同意", actor=story.head, level=3)
+    with story.at():
+        deciding.review(case_id, "符合", actor=story.reviewer)
+        deciding.grant(case_id, "同意", actor=story.head, level=3)

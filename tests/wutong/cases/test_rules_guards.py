@@ -61,13 +61,6 @@ def test_the_only_reviewer_does_not_decide() -> None:
     guards.decider(me, [me], alone=True)
 
 
-def test_a_better_proven_identity_may_be_asked_for() -> None:
-    wanted = Asked("M1", "示例事项", real_name=4)
-    guards.real_name(4, wanted)
-    with pytest.raises(guards.RealNameTooLow):
-        guards.real_name(3, wanted)
-
-
 @pytest.mark.parametrize(("undoable", "by_same", "minutes"), [(False, True, 1), (True, False, 1), (True, True, 16)])
 def test_a_step_is_taken_back_only_by_oneself_and_soon(undoable: bool, by_same: bool, minutes: int) -> None:
     with pytest.raises(guards.UndoTooLate):

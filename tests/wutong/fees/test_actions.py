@@ -18,7 +18,7 @@ from wutong.fees.models import Refund
 from wutong.notices.models import Message
 from wutong.testing import tree
 
-from ..cases.conftest import staff
+from ..cases.conftest import boss, staff
 
 
 def state(counter: Counter, bill_id: UUID) -> tuple[str, int]:
@@ -350,6 +350,24 @@ def test_a_case_does_not_go_elsewhere_while_something_is_owed_for_it(counter: Co
     cancel(counter, bill_id)
     with counter.story.at():
         border.hand_over(case_id, tree.DONGXIANG, "属地变更", actor=counter.story.head)
+
+
+def test_what_was_paid_goes_along_and_is_not_asked_for_again(counter: Counter) -> None:
+    story, case_id = counter.story, counter.case()
+    number = counter.bill(counter.paid(counter.assess(case_id))).number
+    with story.at():
+        border.hand_over(case_id, tree.DONGXIANG, "属地变更", actor=story.head)
+    story.post()
+    clerk, head = (boss(tree.DONGXIANG) for _ in range(2))
+    with story.at(tree.DONGXIANG):
+        assert [(row.item, row.number) for row in queries.paid_before(case_id)] == [("工本费", number)]
+        with pytest.raises(rules.ChargedAlready):
+            assessing.assess(case_id, {"工本费": 1}, actor=clerk)
+    with story.at(tree.DONGXIANG):
+        deciding.review(case_id, "同意", actor=clerk)
+        deciding.grant(case_id, "准予", actor=head, level=3)
+        deciding.deliver(case_id, "hall", actor=clerk)
+    assert story.case(case_id, tree.DONGXIANG).state == "delivered"
 
 
 def test_a_number_is_nothing_without_its_code(counter: Counter) -> None:

@@ -241,9 +241,9 @@ def test_what_is_on_its_way_to_a_new_home_does_not_change_hands_here(story, cler
         actions.sign(slip, {}, actor=colleague)
 
 
-def test_the_archive_tells_what_was_held_and_forgets_what_went_back(story, clerk):
+def test_the_archive_tells_what_was_held_and_lets_nothing_be_destroyed_before_it_went_back(story, clerk):
     case_id = story.submitted()
-    first, _ = receive(story, case_id, clerk, "身份证", "不动产权证书")
+    first, second = receive(story, case_id, clerk, "身份证", "不动产权证书")
     with story.at():
         actions.give_back(case_id, [first], "张三丰", actor=clerk)
     with story.at():
@@ -252,5 +252,8 @@ def test_the_archive_tells_what_was_held_and_forgets_what_went_back(story, clerk
         assert [(row["name"], row["state"], row["returned_to"]) for row in told] == [
             ("身份证", "returned", "张三丰"), ("不动产权证书", "held", None)
         ]  # fmt: skip
+        assert keeping.needed(case)
+        actions.give_back(case_id, [second], "张三丰", actor=clerk)
+        assert not keeping.needed(case)
         keeping.destroy(case)
-    assert [name for name, *_ in stand(story, case_id)] == ["不动产权证书"]
+    assert stand(story, case_id) == []

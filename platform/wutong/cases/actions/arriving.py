@@ -165,7 +165,7 @@ def _row(fact: CaseHandedOver, content: dict[str, Any]) -> Case:
         region=tenancy.scope().home, id=fact.case_id, state=content["state"], seq=fact.seq, last_at=now(),
         snapshot=filing.keep(frozen), matter=asked.code, title=asked.title[:200], instant=asked.instant,
         promised=asked.promised, legal=asked.legal, unit=asked.unit.value, moved_to=None, decided_on=None,
-        closed_on=None, before=None, handler=None, department=filing.body_of(frozen),
+        decided_at=None, closed_on=None, before=None, handler=None, department=filing.body_of(frozen),
     )  # fmt: skip
     db.session.merge(case)
     db.session.flush()
@@ -230,6 +230,8 @@ def come_back(fact: CaseNotTakenOver, sender: int) -> None:
     case.seq += 1  # under which the other region has told the receiving place that the case lives here
     record(case, "come_back", SYSTEM, text=sentence(fact.why) or "", shown=False)
     clock.arm(case, "handed_over")
+    if case.state in deferring.STATES:
+        deferring.await_papers(case)
 
 
 def let_go(fact: CaseTakenOver, sender: int) -> None:

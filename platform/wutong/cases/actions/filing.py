@@ -155,22 +155,20 @@ def _read(form: Form | None) -> Given:
     return Given(form.name.reveal(), form.id_number.reveal(), form.telephone.reveal(), answers, mandate, email)
 
 
-def submit(
-    case_id: UUID, *, actor: Actor, number: str | None = None, received: datetime | None = None, level: int = 0
-) -> Case:
+def submit(case_id: UUID, *, actor: Actor, number: str | None = None, received: datetime | None = None) -> Case:
     """Hand the draft in: it gets its number, its query code opens, and the office's five days run.
 
-    A receiving place's slip already has `number` and the instant it `received` the papers. `level` is the applicant's
-    real-name level. Raises `BadNumber`, `BadTelephone`, `AnswersWrong`, `PapersMissing`,
-    `RealNameTooLow`, `RegionClosed` where the region had ended by then, and `RegionSuspended` for a draft that was
-    begun before its place or its home was suspended; what was filed at a counter was taken in there.
+    A receiving place's slip already has `number` and the instant it `received` the papers. Raises `BadNumber`,
+    `BadTelephone`, `AnswersWrong`, `PapersMissing`, `RegionClosed` where the region had ended by then, and
+    `RegionSuspended` for a draft that was begun before its place or its home was suspended; what was filed at a counter
+    was taken in there.
     """
     regions.must_not_have_ended(local(received or now()).date())
     read = _locked_form(case_id)  # kept, for the session alone would forget it and read it again
     with moving(case_id, "submit", actor, text=_asked_by(read)) as case:
         if case.channel == "web":
             _must_be_open(case)
-        form = _complete(case, level)
+        form = _complete(case)
         case.number = number or numbers.number(case.receiver or case.region)
         case.filed_at = received or now()
         clock.await_notice(case, case.filed_at)
@@ -211,11 +209,10 @@ def resubmit(case_id: UUID, *, actor: Actor, received: datetime | None = None, w
     return case
 
 
-def _complete(case: Case, level: int) -> Form:
+def _complete(case: Case) -> Form:
     """Check that nothing is missing and keep everything in its normal form; the form, once read, serves all below."""
     form = queries.form(case.id)
     asked, told = queries.asked(case), _read(form).checked()
-    guards.real_name(level, asked)
     rows = queries.papers(case.id)
     there = {row.slot for row in rows if row.there}
     answers = forms.whole(asked.form, told.answers)

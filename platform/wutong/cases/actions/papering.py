@@ -124,9 +124,11 @@ def enclose(case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Act
 
 
 def promise_paper(case_id: UUID, slot: str, *, actor: Actor) -> Paper:
-    """Promise to hand in a deferrable paper later (容缺受理)."""
+    """Promise to hand in a deferrable paper later (容缺受理). Raises `NotDeferrable`."""
     case = queries.locked(case_id)
     open_for_papers(case, actor)
+    if slot not in {paper.key for paper in queries.asked(case).papers if paper.need == "deferrable"}:
+        raise papers.NotDeferrable({"slot": [papers.NotDeferrable.message]}, name=slot)
     row = keep_paper(case, slot, slot, "", None, actor=actor)
     noted(case, "add_paper", actor)
     return row

@@ -24,7 +24,7 @@ def reopen(case_id: UUID, order: str, reason: str, *, actor: Actor) -> Case:
     document. All terms begin anew; what was before stays in the history."""
     given, text = {"order": order, "reason": reason}, f"依据：{order}\n理由：{reason}"
     with moving(case_id, "reopen", actor, given, text=text) as case:
-        case.closed_on = case.decided_on = case.extended_on = None
+        case.closed_on = case.decided_on = case.decided_at = case.extended_on = case.extended_at = None
         case.extended = 0
         if case.state in UNACCEPTED:
             case.accepted_at = case.accepted_on = None

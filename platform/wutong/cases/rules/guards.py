@@ -35,13 +35,6 @@ class NothingGranted(Conflict):
     message = "这个办件没有准予什么，不能撤销或注销；决定有误的，请依行政复议、诉讼或上级的决定重新办理。"
 
 
-class RealNameTooLow(Forbidden):
-    """The matter asks for a better-proven identity than the applicant has."""
-
-    code = "case.real_name_too_low"
-    message = "此事项要求实名等级达到 {wanted} 级，您目前为 {level} 级。请先完成实名认证，或到窗口办理。"
-
-
 class SecondNotice(Forbidden):
     """What is missing is listed once; a second list takes a supervisor (§32(4))."""
 
@@ -184,7 +177,6 @@ class Asked:
     legal_unit: Unit = Unit.WORKDAY
     papers: tuple[PaperAsked, ...] = ()
     form: Form = field(default_factory=Form)
-    real_name: int = 0
     accept_level: int | None = None
     decide_level: int | None = None
     joint: bool = False
@@ -240,12 +232,6 @@ def granted(decision: str | None) -> None:
 
 def _lacking(paper: PaperAsked, papers: Collection[str], instead: Collection[str]) -> bool:
     return paper.need != "optional" and paper.key not in papers and paper.key not in instead
-
-
-def real_name(level: int, asked: Asked) -> None:
-    """The applicant's identity is proven as well as the matter demands."""
-    if level < asked.real_name:
-        raise RealNameTooLow(level=level, wanted=asked.real_name)
 
 
 def notice(given_before: int) -> None:

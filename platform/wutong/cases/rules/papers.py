@@ -60,6 +60,13 @@ class TooManyPapers(Conflict):
     message = "一个办件最多 {most} 份材料（含以前的版本），请合并成一份 PDF 再上传。"
 
 
+class NotDeferrable(Invalid):
+    """Only what the guide lets follow may be promised (容缺受理): nobody could ever hand in anything else."""
+
+    code = "case.not_deferrable"
+    message = "“{name}”不是可以容缺后补的材料，请现在提交，或返回核对材料清单。"
+
+
 class NotTheSame(Conflict):
     """A version takes the place of one under the same heading that still counts."""
 

@@ -87,7 +87,7 @@ def void_order(bill: Bill, actor: Actor) -> None:
 
 
 def _not_twice(case: Case, names: list[str]) -> None:
-    charged = {line.item for line, _ in queries.of_case(case.id)}
+    charged = {line.item for line, _ in queries.of_case(case.id)} | {row.item for row in queries.paid_before(case.id)}
     if doubled := [name for name in names if name in charged]:
         raise rules.ChargedAlready(name=doubled[0])
 

@@ -280,5 +280,5 @@ def filed(garden: Garden, place: int, citizen: Citizen) -> UUID:
     """File a case as that citizen does; returns its id."""
     case_id = _draft(garden, place, citizen)
     with garden.world.visiting(place, citizen.person):
-        filing.submit(case_id, actor=citizen.actor, level=5)
+        filing.submit(case_id, actor=citizen.actor)
     return case_id
