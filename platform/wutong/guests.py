@@ -21,6 +21,7 @@ from flask.typing import RouteCallable
 
 from wutong import events, sweeps, tenancy, timers
 from wutong.cases.actions.current import Current
+from wutong.cases.serving import SERVING
 from wutong.db import present
 from wutong.errors import NotFound, Refused
 from wutong.fees.providers import PROVIDERS
@@ -28,6 +29,7 @@ from wutong.hosting import rules as hosting
 from wutong.inspection import PluginRefused, check
 from wutong.notices import texts as notices
 from wutong.people import presence
+from wutong.people.rules import openid
 from wutong.plugin import GROUP, Plugin
 from wutong.settings import rules as settings
 from wutong.web import guarding
@@ -132,8 +134,15 @@ def commands() -> tuple[click.Command, ...]:
     return tuple(command for plugin in gather()[0] for command in plugin.commands)
 
 
+def _ask(plugin: Plugin) -> None:
+    """Ask the plugin what it knows of a case beside the core."""
+    if plugin.serves is not None:
+        SERVING.register(plugin.serves, owner=plugin.name)
+
+
 def _hand_out(plugin: Plugin) -> None:
-    """Give the plugin's rights to the core's roles it names."""
+    """Give the plugin's rights to the core's roles it names, and let them be given to programs."""
+    openid.BROUGHT.update(plugin.rights)
     for role, rights in plugin.roles.items():
         presence.BROUGHT[role] = presence.BROUGHT.get(role, frozenset()) | frozenset(rights)
 
@@ -182,7 +191,7 @@ class Guests:
 
     def connect(self) -> None:
         """Register reactions, timed answers and steps, each under its owner's switch."""
-        events.REACTIONS.is_on = timers.TIMED.is_on = PROVIDERS.is_on = self.is_on
+        events.REACTIONS.is_on = timers.TIMED.is_on = PROVIDERS.is_on = SERVING.is_on = self.is_on
         notices.Brought.is_on = staticmethod(self.is_on)
         plugins = self.plugins.items()
         moves = {name: tuple(plugin.moves) for name, plugin in plugins}
@@ -190,6 +199,7 @@ class Guests:
         for plugin in self.plugins.values():
             _answer(plugin)
             _keep(plugin)
+            _ask(plugin)
             notices.bring(plugin.name, plugin.notices)
             _hand_out(plugin)
             settings.install(plugin.name, plugin.title)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 #: The group of entry points in which a distribution names its plugin.
 GROUP = "wutong.plugins"
@@ -20,7 +21,8 @@ class Plugin:
     answer, and `errands` to one that waits for somebody outside and is called with no transaction open; `kept` maps an
     instant among its tables' columns to how long a row stays, counted from it (the migration executes `told_overdue`
     for that table); `holds` says of addresses of papers (`store_paper`) which its rows in the present region still
-    refer to; `payments` maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to what makes its `PaymentProvider` from a
+    refer to; `serves` says which regions, by code, served a case beside its home (`served_elsewhere`); `payments`
+    maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to what makes its `PaymentProvider` from a
     `PaymentAgreement`; `demo` shows the plugin in a fresh demo: a generator that is given the county of the story and a
     district of another province, and yields where its letters are to be read; `homes` are kinds of things that regions
     inherit, with their pages on the desk (`wutong.sdk.homes`); `migrations` and `translations` are
@@ -50,6 +52,7 @@ class Plugin:
     kept: Mapping[Any, timedelta] = field(default_factory=dict)
     holds: Sequence[Callable[[Collection[str]], Iterable[str]]] = ()
     payments: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    serves: Callable[[UUID], Iterable[int]] | None = None
     commands: Sequence[Any] = ()
     homes: Sequence[Any] = ()
     demo: Callable[[int, int], Iterator[None]] | None = None

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from wutong import parts
 from wutong.access import PUBLIC, SYSTEM, Actor
-from wutong.calendar.queries import after_working_days
+from wutong.calendar.queries import after_working_days, last_day
 from wutong.cases import public as cases
 from wutong.cases.actions.beginning import begin as begin_case
 from wutong.cases.actions.border import Upload, file_for
+from wutong.cases.actions.clock import end_of
 from wutong.cases.actions.deciding import deliver as deliver_case
 from wutong.cases.actions.filing import Given, resubmit, withdraw
 from wutong.cases.actions.filing import add_paper as add_paper
@@ -36,12 +37,14 @@ from wutong.cases.events import (
     CorrectionRequested,
     DocketWritten,
 )
+from wutong.cases.inbox import numbered as case_numbered
 from wutong.cases.offered import for_place as matter_to_file
 from wutong.cases.queries import NoSuchCase
 from wutong.cases.queries import asked_of as matter_asks
 from wutong.cases.queries import digest as matter_digest
 from wutong.cases.queries import get as case
 from wutong.cases.queries import steps as case_steps
+from wutong.cases.serving import served_elsewhere
 from wutong.clock import local, new_id, now, today
 from wutong.db import Model, after_commit, db, work
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused, sentence
@@ -69,23 +72,30 @@ from wutong.layers import public as layers
 from wutong.layers.ddl import layer_columns, layer_indexes
 from wutong.layers.kinds import Edit, Kind, May
 from wutong.layers.models import LayerRow
+from wutong.links import BadLink, behind_link, link
+from wutong.links import opened as open_link
 from wutong.matters import public as matters
 from wutong.matters.queries import offered as matters_offered
 from wutong.notices.actions import Recipient, notify, notify_applicant
 from wutong.notices.rules import Kind as NoticeKind
 from wutong.people.queries.logins import known_as
+from wutong.people.queries.posts import holders
+from wutong.people.queries.posts import names as colleagues
 from wutong.plugin import Plugin
+from wutong.regions.below import above as region_above
 from wutong.regions.below import named as region_names
+from wutong.regions.queries import departments
 from wutong.regions.queries import get as region
 from wutong.retiring import Going, retiring
-from wutong.secret import Secret, SecretText, mask_name, mask_number, mask_phone
+from wutong.secret import Secret, SecretText, blind, mask_name, mask_number, mask_phone
 from wutong.settings.queries import value as setting
 from wutong.settings.rules import Setting
 from wutong.standing import standing
 from wutong.sweeps import told_overdue
-from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, policies, scope
+from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, looking_down, policies, scope
 from wutong.tenancy import at as in_office
 from wutong.tenancy import contains as region_contains
+from wutong.tenancy import line as region_line
 from wutong.tenancy import parse as region_parse
 from wutong.tenancy import spell as region_spell
 from wutong.tenancy import visit as at_counter
@@ -95,6 +105,7 @@ from wutong.web.careful import calling, may_call
 from wutong.web.csrf import no_csrf
 from wutong.web.listing import Part, PartAsked, part
 from wutong.web.paging import fetch
+from wutong.web.pointing import outward, picture
 from wutong.web.transaction import vouched
 from wutong.web.words import N_
 
@@ -107,6 +118,7 @@ if not TYPE_CHECKING:  # to a type checker a module with this function has every
 
 __all__ = [
     "Actor",
+    "BadLink",
     "CaseAccepted",
     "CaseAnswered",
     "CaseClosed",
@@ -176,14 +188,20 @@ __all__ = [
     "at_counter",
     "at_time",
     "begin_case",
+    "behind_link",
+    "blind",
     "calling",
     "cancel_time",
     "case",
+    "case_numbered",
     "case_steps",
     "cases",
+    "colleagues",
     "db",
     "deliver_case",
+    "departments",
     "discard_parcel",
+    "end_of",
     "event",
     "fetch",
     "file_for",
@@ -193,15 +211,19 @@ __all__ = [
     "form_whole",
     "forms",
     "history",
+    "holders",
     "homes",
     "in_office",
     "installation_key",
     "known_as",
+    "last_day",
     "layer_columns",
     "layer_indexes",
     "layers",
     "let_go_paper",
+    "link",
     "local",
+    "looking_down",
     "mask_name",
     "mask_number",
     "mask_phone",
@@ -218,15 +240,20 @@ __all__ = [
     "notify",
     "notify_applicant",
     "now",
+    "open_link",
     "open_parcel",
     "open_to_all",
+    "outward",
     "part",
     "parts",
+    "picture",
     "policies",
     "publish",
     "read_paper",
     "region",
+    "region_above",
     "region_contains",
+    "region_line",
     "region_names",
     "region_parse",
     "region_spell",
@@ -237,6 +264,7 @@ __all__ = [
     "see",
     "send_parcel",
     "sentence",
+    "served_elsewhere",
     "setting",
     "signed_in",
     "standing",

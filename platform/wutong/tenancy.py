@@ -164,6 +164,14 @@ def at(region: int, *, look: Literal["home", "down"] = "home", person: UUID | No
 
 
 @contextmanager
+def looking_down() -> Iterator[Scope]:
+    """In an office: the same with owned and inherited rows of the regions below, to read boards and statistics from."""
+    held = scope()
+    with at(held.home, look="down", person=held.person) as entered:
+        yield entered
+
+
+@contextmanager
 def visit(region: int, *, person: UUID | None = None, persons: Sequence[UUID] = ()) -> Iterator[Scope]:
     """Stand before a region's counter: citizens and strangers, who see only the cases of `persons`."""
     everyone = tuple(persons) or ((person,) if person else ())

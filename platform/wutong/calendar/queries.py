@@ -80,11 +80,16 @@ def counted(term: Term) -> Count:
     return count(term, calendar_of(term))
 
 
+def last_day(days: int, *, since: date | None = None) -> date:
+    """The last of so many working days from today, or from another day, on the present region's calendar."""
+    due = counted(Term(since or today(), days)).due
+    assert due is not None
+    return due
+
+
 def after_working_days(days: int) -> datetime:
     """The end of the n-th working day from today on the present region's calendar, today being day 0, as an instant."""
-    due = counted(Term(today(), days)).due
-    assert due is not None
-    return datetime.combine(due + timedelta(days=1), time.min, SHANGHAI)
+    return datetime.combine(last_day(days) + timedelta(days=1), time.min, SHANGHAI)
 
 
 def own_days(year: int) -> Sequence[CalendarDay]:

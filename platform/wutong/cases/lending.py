@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import segno
-from flask import current_app, url_for
 from markupsafe import Markup
 
 from wutong.cases.actions import pairing
 from wutong.cases.pairings import Pairing
 from wutong.cases.rules.pairing import live
 from wutong.clock import now
+from wutong.web.pointing import outward, picture
 
 
 def lent(row: Pairing) -> dict[str, Any]:
@@ -23,5 +22,4 @@ def lent(row: Pairing) -> dict[str, Any]:
 
 def _picture(row: Pairing) -> Markup:
     """The address that the telephone opens, as a picture."""
-    address = current_app.config["WUTONG"].public_url + url_for("cases_phone.page", link=pairing.link(row))
-    return Markup(segno.make(address, error="m").svg_inline(scale=5, border=2))  # noqa: S704 - made here
+    return picture(outward("cases_phone.page", link=pairing.link(row)))

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-import segno
-from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -34,6 +33,7 @@ from wutong.regions import below
 from wutong.web import nav, slots
 from wutong.web.doors import actor, open_to_all, signed_in
 from wutong.web.forms import again, form
+from wutong.web.pointing import outward, picture
 from wutong.web.region import lasts
 from wutong.web.saying import say
 from wutong.web.screens import render, see
@@ -226,5 +226,4 @@ def track() -> str:
 
 def qr(code: str) -> Markup:
     """The progress page's address with the code, as a picture."""
-    address = current_app.config["WUTONG"].public_url + url_for("cases.progress", code=code)
-    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=2))  # noqa: S704 - made here
+    return picture(outward("cases.progress", code=code), scale=4)

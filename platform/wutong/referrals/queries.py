@@ -10,8 +10,6 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
-from wutong.calendar.rules import Term
-from wutong.clock import today
 from wutong.db import db, work
 from wutong.referrals import limits
 from wutong.referrals.models import Referral
@@ -74,9 +72,7 @@ def listed(
 
 def answer_by() -> date:
     """By when what is asked today is answered."""
-    due = calendar.counted(Term(today(), limits.answer_days())).due
-    assert due is not None
-    return due
+    return calendar.last_day(limits.answer_days())
 
 
 def mine(persons: Iterable[UUID]) -> list[Own]:

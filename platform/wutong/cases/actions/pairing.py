@@ -3,8 +3,6 @@
 Whoever holds the link acts with what the lender could do for that paper and with nothing else.
 """
 
-import hmac
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from wutong import parts, tenancy
+from wutong import links, parts, tenancy
 from wutong.access import Actor
 from wutong.cases.actions import papering, uploading
 from wutong.cases.coming import Upload
@@ -23,10 +21,9 @@ from wutong.cases.pairings import Pairing
 from wutong.cases.rules import Asked, pairing
 from wutong.clock import new_id, now
 from wutong.db import db, work
-from wutong.secret import blind
 
-#: The id of a pairing and what proves that we gave it out, in hexadecimal signs.
-_LINK = re.compile(r"([0-9a-f]{32})([0-9a-f]{32})")
+#: What its links are for.
+PURPOSE = "phone.link"
 #: What of the lender's rights a telephone may need.
 NEEDED = frozenset({"case.file", "paper.add"})
 
@@ -70,11 +67,7 @@ def lend(asked: Asked, slot: str, *, actor: Actor, case: Case | None = None) -> 
 
 def link(row: Pairing) -> str:
     """The last part of the address that a telephone opens: nobody can guess it, and it is kept nowhere."""
-    return row.id.hex + _proof(row.id.hex)
-
-
-def _proof(plain: str) -> str:
-    return blind("phone.link", plain).hex()[:32]
+    return links.link(PURPOSE, row.id)
 
 
 def of(pairing_id: UUID, *, actor: Actor, case_id: UUID | None = None) -> Pairing:
@@ -106,7 +99,7 @@ def arrived(row: Pairing) -> list[Paper] | list[Upload]:
 
 def opened(text: str) -> Lent:
     """What a link opens in the region of its address; raises `NotPaired`, whatever is wrong with it."""
-    with tenancy.at(tenancy.scope().home), work():
+    with links.behind_link():
         row = db.session.scalar(select(Pairing).where(Pairing.id == _read(text)))
         if row is None or not pairing.live(row, now()):
             raise pairing.NotPaired
@@ -120,10 +113,10 @@ def opened(text: str) -> Lent:
 
 
 def _read(text: str) -> UUID:
-    found = _LINK.fullmatch(text)
-    if found is None or not hmac.compare_digest(_proof(found[1]), found[2]):
-        raise pairing.NotPaired
-    return UUID(found[1])
+    try:
+        return links.opened(PURPOSE, text)
+    except links.BadLink:
+        raise pairing.NotPaired from None
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from wutong.people import outside
 from wutong.people.actions import openid as actions
 from wutong.people.queries import openid as queries
 from wutong.people.rules import openid as rules
-from wutong.people.rules.roles import RIGHTS
 from wutong.people.schemas import NewClient, Provider
 from wutong.regions import queries as regions
 from wutong.web import form, nav, needs, render, say, see
@@ -27,7 +26,7 @@ def index() -> str:
     above = {code: regions.get(code).name for code in {one.above for one in known}}
     return render(
         "people/clients.html", clients=queries.clients(), provider=queries.provider(), programs=known, above=above,
-        rights=RIGHTS,
+        rights=rules.rights(),
     )  # fmt: skip
 
 
@@ -35,7 +34,7 @@ def index() -> str:
 @needs("client.manage")
 def new() -> str:
     """The form for a new application."""
-    rights = [(name, RIGHTS[name]) for name in sorted(rules.givable(g.actor.rights))]
+    rights = [(name, rules.rights()[name]) for name in sorted(rules.givable(g.actor.rights))]
     return render("people/client_new.html", rights=rights)
 
 

@@ -13,7 +13,7 @@ from wutong import tenancy
 from wutong.db import db
 from wutong.errors import NotFound
 from wutong.people.models import Client, ClientToken, OutsideProvider, Program, SigningKey
-from wutong.people.rules.openid import split
+from wutong.people.rules.openid import known, split
 
 
 class NoSuchClient(NotFound):
@@ -55,7 +55,7 @@ def clients() -> Sequence[Client]:
 def rights_by_region(scopes: Iterable[str], home: int) -> dict[int, frozenset[str]]:
     """The rights that a client's scopes hold at each region."""
     found: dict[int, set[str]] = {}
-    for right, digits in map(split, scopes):
+    for right, digits in map(split, filter(known, scopes)):
         found.setdefault(tenancy.parse(digits) if digits else home, set()).add(right)
     return {place: frozenset(rights) for place, rights in found.items()}
 

@@ -29,6 +29,8 @@ NEVER = frozenset(
     }
 )
 _SCOPE = re.compile(r"([a-z_]+\.[a-z_]+)(?:@(\d{1,12}))?")
+#: The rights that plugins bring; filled when the application is put together.
+BROUGHT: dict[str, str] = {}
 
 
 class BadRedirect(Invalid):
@@ -95,18 +97,28 @@ def check_issuer(address: str, *, own: bool = False) -> str:
     return address.rstrip("/")
 
 
+def rights() -> dict[str, str]:
+    """Every right that a scope may name, with its name on the screen: the core's, and what plugins brought."""
+    return {**RIGHTS, **BROUGHT}
+
+
 def split(scope: str) -> tuple[str, str | None]:
     """The right and the region's digits of a scope; raises `BadScope`."""
     found = _SCOPE.fullmatch(scope)
-    if found is None or found[1] not in RIGHTS:
+    if found is None or found[1] not in rights():
         raise BadScope({"scopes": [BadScope.message]}, scope=scope)
     return found[1], found[2]
+
+
+def known(scope: str) -> bool:
+    """Whether a scope names a right that there is: that of a plugin goes with the plugin, and its tokens stay."""
+    return scope.partition("@")[0] in rights()
 
 
 def givable(held: frozenset[str]) -> frozenset[str]:
     """The rights that a holder of `held` may give to a client: his own and those of the roles he may hand on."""
     handed = (ROLES[name].rights for name in ROLES if f"give.{name}" in held)
-    return (held & set(RIGHTS)).union(*handed) - NEVER
+    return (held & set(rights())).union(*handed) - NEVER
 
 
 def check_scope(scope: str, held: frozenset[str], place: int | None, home: int) -> str:
