@@ -1,75 +1,218 @@
-"""What may be read of reviews."""
+"""What may be read of reviews: by their givers, by the office without their givers, by those who deal with bad ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from wutong.sdk import NotFound, db, scope
-from wutong_reviews.models import Invitation, Review, Tally, Words
-from wutong_reviews.rules import Grade, praise
+from wutong.sdk import (
+    Actor,
+    NotFound,
+    Page,
+    Secret,
+    db,
+    departments,
+    fetch,
+    region_names,
+    scope,
+    today,
+)
+from wutong_reviews.models import Answer, Late, Line, Mending, Mine, Review, Reviewer, Words
+from wutong_reviews.rules import handling
+from wutong_reviews.rules.grades import Grade
 
 
-class NotInvited(NotFound):
-    """No closed case of this reader asks for a review."""
+class NoSuchReview(NotFound):
+    """No such review here, or none of this reader's business."""
 
-    code = "reviews.not_invited"
-    message = "没有可评价的办件：办件办结后本人才能评价。"
+    code = "reviews.unknown"
+    message = "没有找到这条评价，请从列表进入。"
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """The answers of a region: how many of each grade, and the share of praise where enough people answered."""
+class Told:
+    """A review as everybody reads it who may: never who gave it, and its day alone."""
 
-    counts: dict[Grade, int]
-    praise: float | None
-
-    @property
-    def given(self) -> int:
-        """How many answered."""
-        return sum(self.counts.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A review as staff see it: never who gave it."""
-
-    matter: str
+    id: UUID
+    kind: str
+    title: str
+    department: UUID | None
+    point: UUID | None
+    others: tuple[int, ...]
     grade: Grade
-    day: str
+    tags: tuple[int, ...]
+    version: int
+    channel: int
+    on: date
+    words: str = ""
+    again: "Again | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The second answer (追评)."""
+
+    grade: Grade
+    tags: tuple[int, ...]
+    on: date
     words: str
 
 
-def invitation(case_id: UUID) -> Invitation:
-    """The invitation of a case that the reader may answer; raises `NotInvited`."""
-    found = db.session.scalar(select(Invitation).where(Invitation.case_id == case_id))
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A bad review on its way, with every step."""
+
+    row: Mending
+    lines: Sequence[Line]
+    late: Sequence[str] = field(default=())
+
+
+# ── Reviews ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def review(review_id: UUID, *, lock: bool = False) -> Review:
+    """One review; raises `NoSuchReview`."""
+    wanted = select(Review).where(Review.id == review_id)
+    found: Review | None = db.session.scalar(wanted.with_for_update() if lock else wanted)
     if found is None:
-        raise NotInvited
+        raise NoSuchReview
     return found
 
 
-def given(case_id: UUID) -> Review | None:
-    """The answer that was given for a case."""
-    return db.session.scalar(select(Review).where(Review.case_id == case_id))
+def reviews(ids: Iterable[UUID]) -> Sequence[Review]:
+    """Reviews of these ids, in no order."""
+    return db.session.scalars(select(Review).where(Review.id.in_(list(ids)))).all()
 
 
-def summary() -> Summary:
-    """The present region's answers."""
-    asked = select(Tally.grade, Tally.given).where(Tally.region == scope().home)
-    counts = dict.fromkeys(Grade, 0) | {Grade(grade): number for grade, number in db.session.execute(asked)}
-    return Summary(counts, praise(counts))
+def words_of(ids: Iterable[UUID]) -> dict[UUID, Words]:
+    """What was written beside reviews, by their ids."""
+    return {row.id: row for row in db.session.scalars(select(Words).where(Words.id.in_(list(ids))))}
 
 
-def latest(*, limit: int = 50) -> Sequence[Seen]:
-    """The newest reviews of the present region, without their authors."""
-    asked = (
-        select(Review.matter, Review.grade, Review.at, Words.words)
-        .outerjoin(Words, (Words.region == Review.region) & (Words.case_id == Review.case_id))
-        .order_by(Review.at.desc())
-        .limit(limit)
-    )
-    return [
-        Seen(matter, Grade(grade), f"{at:%Y-%m-%d}", words.reveal() if words else "")
-        for matter, grade, at, words in db.session.execute(asked)
-    ]
+def told(rows: Sequence[Review]) -> list[Told]:
+    """Reviews as they are read, with their words, in one question."""
+    written = words_of(row.id for row in rows)
+    return [_told(row, written.get(row.id)) for row in rows]
+
+
+def _told(row: Review, words: Words | None) -> Told:
+    again = None
+    if row.again_grade is not None and row.again_on is not None:
+        text = _text(words.again if words else None)
+        again = Again(Grade(row.again_grade), tuple(row.again_tags or ()), row.again_on, text)
+    return Told(
+        row.id, row.kind, row.title, row.department, row.point, tuple(row.others), Grade(row.grade), tuple(row.tags),
+        row.version, row.channel, row.on, _text(words.words if words else None), again,
+    )  # fmt: skip
+
+
+def _text(held: Secret | None) -> str:
+    return held.reveal() if held else ""
+
+
+def listed(actor: Actor, *, cursor: str | None = None, limit: int = 20) -> Page[Review]:
+    """The region's reviews but those of the reader's own service, the newest day first."""
+    others = select(Review)
+    if actor.person is not None:
+        others = others.where(~Review.servers.contains([actor.person]))
+    return fetch(db.session(), others, (Review.on.desc(), Review.id), cursor=cursor, limit=limit)
+
+
+# ── One's own ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def mine(*, cursor: str | None = None, limit: int = 20) -> Page[Mine]:
+    """What the announced person has said, the newest first, anywhere."""
+    newest = (Mine.on.desc(), Mine.id)
+    return fetch(db.session(), select(Mine), newest, cursor=cursor, limit=limit)
+
+
+def own(review_id: UUID) -> Mine:
+    """The announced person's own review at the present region; raises `NoSuchReview`."""
+    wanted = select(Mine).where(Mine.id == review_id, Mine.home == scope().home)
+    found: Mine | None = db.session.scalar(wanted) if scope().person else None
+    if found is None:
+        raise NoSuchReview
+    return found
+
+
+def answered(moment_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Which of these moments the announced person has reviewed: the review by the moment."""
+    asked = select(Mine.moment, Mine.id).where(Mine.moment.in_(list(moment_ids)))
+    return dict(db.session.execute(asked).all()) if scope().person else {}
+
+
+# ── Bad reviews ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def mendings(actor: Actor, *, live: bool = True, cursor: str | None = None, limit: int = 20) -> Page[Mending]:
+    """Bad reviews but those of the reader's own service, the most urgent first; with `live` those that wait."""
+    wanted = select(Mending).where(~Mending.servers.contains([actor.person])) if actor.person else select(Mending)
+    if live:
+        wanted = wanted.where(Mending.state != "closed")
+    return fetch(db.session(), wanted, (Mending.fix_by, Mending.id), cursor=cursor, limit=limit)
+
+
+def mending(review_id: UUID, actor: Actor | None = None, *, lock: bool = False) -> Mending:
+    """How a bad review is dealt with; raises `NoSuchReview`, and `NotOneself` for an actor who served."""
+    wanted = select(Mending).where(Mending.id == review_id)
+    found: Mending | None = db.session.scalar(wanted.with_for_update() if lock else wanted)
+    if found is None:
+        raise NoSuchReview
+    if actor is not None:
+        handling.must_be_another(actor, found.servers)
+    return found
+
+
+def way(review_id: UUID) -> Way | None:
+    """How a bad review is dealt with, step by step; None for one that is not bad."""
+    row = db.session.scalar(select(Mending).where(Mending.id == review_id))
+    if row is None:
+        return None
+    lines = db.session.scalars(select(Line).where(Line.review == review_id).order_by(Line.at, Line.id)).all()
+    return Way(row, lines)
+
+
+def reviewer(review_id: UUID) -> Reviewer | None:
+    """How a reviewer is called back, sealed as it was left."""
+    return db.session.scalar(select(Reviewer).where(Reviewer.id == review_id))
+
+
+def late(*, cursor: str | None = None, limit: int = 20) -> Page[Late]:
+    """What places below are late with, the latest told first."""
+    open_ = select(Late).where(Late.answered_at.is_(None))
+    return fetch(db.session(), open_, (Late.at.desc(), Late.id), cursor=cursor, limit=limit)
+
+
+# ── Published ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answers(*, cursor: str | None = None, limit: int = 10) -> Page[Answer]:
+    """What this region has published of reviews and its answers, the newest first."""
+    own_ = select(Answer).where(Answer.region == scope().home)
+    return fetch(db.session(), own_, (Answer.at.desc(), Answer.id), cursor=cursor, limit=limit)
+
+
+def answer(review_id: UUID) -> Answer | None:
+    """What is published of one review."""
+    return db.session.scalar(select(Answer).where(Answer.region == scope().home, Answer.id == review_id))
+
+
+# ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bodies() -> dict[UUID, str]:
+    """The region's departments by id, those that ended too."""
+    return {each.id: each.name for each in departments(closed=True)}
+
+
+def elsewhere(rows: Iterable[Told | Review]) -> dict[int, str]:
+    """The names of the regions that served as well."""
+    return region_names({code for row in rows for code in row.others})
+
+
+def month(day: date | None = None) -> date:
+    """The first of the month of a day, of today."""
+    return (day or today()).replace(day=1)

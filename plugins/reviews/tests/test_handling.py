@@ -1,0 +1,208 @@
+"""A bad review goes its way: taken up, verified, mended, called back; late, disputed, published, counted."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from wutong_reviews import boards, limits, queries
+from wutong_reviews.actions import giving, handling, publishing
+from wutong_reviews.models import Mending
+from wutong_reviews.rules.grades import Grade
+from wutong_reviews.rules.handling import AnotherPerson, NobodyToCall, NotOneself, NotTheHandler
+
+from wutong import timers
+from wutong.clock import frozen
+from wutong.flow import Needed, NotOpen, NotYours
+from wutong.notices.models import Message
+from wutong.sdk import SYSTEM, Actor, db, now
+from wutong.settings.actions import set_value
+from wutong.testing.tree import GANSU, JISHISHAN, LINXIA, VILLAGE
+
+from .happening import at_window, officer
+
+LEFT = {"name": "李", "telephone": "13900001234"}
+
+
+def step(world, review, move: str, actor: Actor, text: str = "写明") -> str:
+    with world.working(JISHISHAN):
+        return handling.step(review, move, text, actor=actor).state
+
+
+def test_it_goes_from_the_report_to_the_call_back_and_every_step_is_told(world, on, clerk, deliver):
+    review, who = at_window(world, clerk, words="白跑一趟", **LEFT), officer()
+    deliver()
+    states = [step(world, review, move, who) for move in ("take", "uphold", "mend", "call_back")]
+    assert states == ["checking", "mending", "answered", "closed"]
+    with world.at(JISHISHAN):
+        way = queries.way(review)
+        assert [line.move for line in way.lines] == ["report", "take", "uphold", "mend", "call_back"]
+        assert (way.row.outcome, way.row.handler) == ("upheld", who.person)
+        whole = boards.whole()
+        assert (whole.bad, whole.named, whole.mended, whole.visited) == (1, 1, 1.0, 1.0)
+        told = db.session.scalars(select(Message).where(Message.kind == "reviews.moved").order_by(Message.at)).all()
+        assert [each.channel for each in told] == ["sms"] * 4
+        assert "/622927/reviews/follow/" in told[-1].body.reveal()
+        assert [each.about for each in told] == [None] * 4
+
+
+def test_a_good_review_has_no_way_and_a_letter_that_comes_twice_opens_one(world, on, clerk, deliver):
+    good, bad = at_window(world, clerk, Grade.FAIR), at_window(world, clerk)
+    deliver()
+    with world.working(JISHISHAN):
+        handling.open_way(queries.review(bad))
+    with world.at(JISHISHAN):
+        assert queries.way(good) is None
+        assert len(queries.way(bad).lines) == 1
+        assert (boards.whole().given, boards.whole().bad) == (2, 1)
+
+
+def test_who_served_sees_and_does_nothing_about_it(world, on, clerk, deliver):
+    review = at_window(world, clerk, **LEFT)
+    deliver()
+    himself = Actor("staff", clerk.person, JISHISHAN, rights=officer().rights)
+    with world.at(JISHISHAN):
+        for look in (queries.mendings, queries.listed):
+            assert look(himself).items == []
+            assert len(look(officer()).items) == 1
+        with pytest.raises(NotOneself):
+            queries.mending(review, himself)
+    for move in ("take", "uphold"):
+        with pytest.raises(NotOneself):
+            step(world, review, move, himself)
+    with world.working(JISHISHAN):
+        for verb in (handling.reveal, publishing.hide):
+            with pytest.raises(NotOneself):
+                verb(review, actor=himself)
+
+
+def test_the_number_is_read_by_who_took_it_up_and_each_look_is_written_down(world, on, clerk, deliver):
+    review, who = at_window(world, clerk, **LEFT), officer()
+    deliver()
+    step(world, review, "take", who)
+    with world.working(JISHISHAN):
+        assert handling.reveal(review, actor=who)[:2] == ("李", "13900001234")
+        with pytest.raises(NotTheHandler):
+            handling.reveal(review, actor=officer())
+    with world.at(JISHISHAN):
+        from wutong.sdk import history
+
+        assert [event.actor for event in history(review) if event.name == "reviews.revealed"] == [who.person]
+
+
+def test_the_table_says_who_may_what(world, on, clerk, deliver):
+    review, who = at_window(world, clerk), officer()
+    deliver()
+    with pytest.raises(NotOpen):
+        step(world, review, "mend", who)
+    with pytest.raises(NotYours):
+        step(world, review, "take", officer("reviews.read"))
+    step(world, review, "take", who)
+    with pytest.raises(Needed):
+        step(world, review, "explain", who, " ")
+    step(world, review, "explain", who)
+    with pytest.raises(NobodyToCall):
+        step(world, review, "call_back", who)
+    assert step(world, review, "close", who, "") == "closed"
+
+
+def test_a_disputed_review_is_looked_at_by_another_and_stays(world, on, clerk, deliver):
+    review, who, judge = at_window(world, clerk), officer(), officer()
+    deliver()
+    for move in ("take", "dispute"):
+        step(world, review, move, who)
+    with world.working(JISHISHAN):
+        publishing.show(review, "态度差", "", actor=who)
+    with pytest.raises(AnotherPerson):
+        step(world, review, "dismiss", who)
+    assert step(world, review, "give_back", judge) == "checking"
+    step(world, review, "dispute", who)
+    assert step(world, review, "dismiss", judge) == "answered"
+    deliver()
+    with world.visiting(VILLAGE):
+        assert queries.answers().items == []
+    with world.visiting(JISHISHAN):
+        (shown,) = queries.answers().items
+        assert (shown.words, shown.state, shown.outcome, boards.whole().given) == ("态度差", "answered", "unfounded", 1)
+
+
+def test_a_bad_second_word_begins_the_way_anew_and_a_good_one_does_not(world, on, clerk, deliver):
+    who = officer()
+    ends = {}
+    for grade in (Grade.SATISFIED, Grade.VERY_DISSATISFIED):
+        review = at_window(world, clerk)
+        deliver()
+        for move in ("take", "explain", "close"):
+            step(world, review, move, who)
+        with world.working(JISHISHAN):
+            giving.give_again(review, giving.Said(grade))
+        deliver()
+        with world.at(JISHISHAN):
+            way = queries.way(review)
+            ends[grade] = way.row.state, [line.move for line in way.lines][4:]
+    assert ends == {Grade.SATISFIED: ("closed", ["again"]), Grade.VERY_DISSATISFIED: ("reported", ["again", "reopen"])}
+
+
+def test_an_answer_comes_first_and_is_taken_back_without_touching_the_rates(world, on, clerk, deliver):
+    review, who = at_window(world, clerk), officer()
+    deliver()
+    with world.working(JISHISHAN), pytest.raises(publishing.NotYetAnswered):
+        publishing.show(review, "慢", "已改", actor=who)
+    for move in ("take", "explain"):
+        step(world, review, move, who)
+    with world.working(JISHISHAN):
+        publishing.show(review, "慢", "已改", actor=who)
+        publishing.hide(review, actor=who)
+        assert (queries.answer(review), boards.whole().given) == (None, 1)
+
+
+def test_late_ones_are_told_above_until_they_are_answered(world, on, clerk, deliver):
+    review, who = at_window(world, clerk), officer()
+    deliver()
+    with world.at(JISHISHAN):
+        row = db.session.scalars(select(Mending)).one()
+        ack_by = row.ack_by
+        assert (ack_by, row.fix_by) == (limits.ack_by(), limits.fix_by())
+        kinds = db.session.scalars(select(timers.Timer.kind).where(timers.Timer.subject == review))
+        assert sorted(kinds) == ["reviews.ack", "reviews.fix"]
+    for _ in range(2):
+        with world.working(JISHISHAN):
+            handling.overdue("ack", review)
+    deliver(JISHISHAN, LINXIA)
+    with world.at(LINXIA):
+        (late,) = queries.late().items
+        assert (late.place, late.stage, late.due) == (JISHISHAN, "ack", ack_by)
+    for move in ("take", "explain"):
+        step(world, review, move, who)
+    deliver(JISHISHAN, LINXIA)
+    with world.at(LINXIA):
+        assert queries.late().items == []
+    with world.working(JISHISHAN):
+        handling.overdue("fix", review)
+        assert not queries.mending(review).told
+
+
+def test_a_county_shortens_the_days_and_never_lengthens_them(world, on):
+    found = []
+    for days in (5, 90):
+        with world.working(JISHISHAN):
+            set_value(limits.FIX.name, str(days), actor=SYSTEM)
+        with frozen(now()), world.at(JISHISHAN):
+            found.append(limits.fix_by())
+    with world.at(GANSU):
+        assert found[0] < found[1] == limits.fix_by()
+
+
+def test_a_month_is_counted_by_window_and_added_up_above(world, on, clerk, deliver):
+    for grade in [Grade.SATISFIED] * 5 + [Grade.DISSATISFIED]:
+        at_window(world, clerk, grade)
+    deliver()
+    with world.at(JISHISHAN):
+        month = queries.month()
+        assert boards.whole(month).praise == 5 / 6
+        assert {place for place, _ in boards.by("point", month)} == {None}
+        assert boards.whole(month - timedelta(days=1)).given == 0
+        assert (boards.of_server(clerk.person).given, boards.of_server(officer().person).given) == (6, 0)
+    for place in (LINXIA, GANSU):
+        with world.at(place):
+            ((rank, below),) = boards.below(month)
+            assert (rank, below.given, below.praise) == (1, 6, 5 / 6)

@@ -1,0 +1,139 @@
+"""Reviews out to other systems and in from them, as records of `rules.exchange`; in again changes nothing."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong.sdk import PUBLIC, Actor, Invalid, Page, Secret, db, fetch, publish, scope
+from wutong_reviews import queries
+from wutong_reviews.actions import giving
+from wutong_reviews.events import ReviewGiven, ReviewGivenAgain, ReviewsTakenIn
+from wutong_reviews.models import Line, Mending, Review, Words
+from wutong_reviews.rules import exchange
+from wutong_reviews.rules.exchange import Record
+from wutong_reviews.rules.grades import Grade
+
+EXCHANGE = "reviews.exchange"
+#: Moves whose words are the office's answer.
+ANSWERS = ("mend", "explain", "dismiss")
+#: So many records are taken in at once.
+MOST = 1000
+
+
+class NotJson(Invalid):
+    """No file of records."""
+
+    code = "reviews.not_json"
+    message = "文件须为 UTF-8 文本，每行一条 JSON 评价，最多 {most} 条。"
+
+
+# ── Out ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def out(*, actor: Actor, cursor: str | None = None, limit: int = 100) -> Page[dict[str, Any]]:
+    """Reviews as they are exchanged, the oldest day first: one record each, two where a second word was said."""
+    actor.must(EXCHANGE)
+    page = fetch(db.session(), select(Review), (Review.on, Review.id), cursor=cursor, limit=limit)
+    return Page([exchange.written(record) for record in records(page.items)], page.next)
+
+
+def records(rows: Sequence[Review]) -> Iterator[Record]:
+    """Reviews as records, whatever their number in four questions."""
+    bodies, ways = queries.bodies(), _ways(rows)
+    told = {each.id: each for each in queries.told(rows)}
+    replies = _replies(rows)
+    for row in rows:
+        way, each = ways.get(row.id), told[row.id]
+        first = Record(
+            id=row.origin or str(row.id), matter=row.matter, title=row.title, kind=row.kind, on=row.on,
+            channel=row.channel, grade=each.grade, tags=each.tags, version=row.version, words=each.words,
+            department=bodies.get(row.department, "") if row.department else "", anonymous=not row.named,
+            audited=way is not None and way.outcome is not None, reply=replies.get(row.id, ""),
+            fix_by=way.fix_by if way else None,
+        )  # fmt: skip
+        yield first
+        if (again := each.again) is not None:
+            yield Record(
+                id=first.id, matter=row.matter, title=row.title, kind=row.kind, on=again.on, channel=row.channel,
+                grade=again.grade, tags=again.tags, version=row.version, words=again.words,
+                department=first.department, anonymous=first.anonymous, times=exchange.AGAIN,
+            )  # fmt: skip
+
+
+def _ways(rows: Sequence[Review]) -> dict[UUID, Mending]:
+    asked = select(Mending).where(Mending.id.in_([row.id for row in rows]))
+    return {each.id: each for each in db.session.scalars(asked)}
+
+
+def _replies(rows: Sequence[Review]) -> dict[UUID, str]:
+    """The last answer of the office to each."""
+    asked = select(Line).where(Line.review.in_([row.id for row in rows]), Line.move.in_(ANSWERS)).order_by(Line.at)
+    return {line.review: line.text.reveal() for line in db.session.scalars(asked) if line.text}
+
+
+# ── In ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_file(content: bytes) -> list[dict[str, Any]]:
+    """One JSON object a line; raises `NotJson`."""
+    try:
+        told = [json.loads(line) for line in content.decode("utf-8-sig").splitlines() if line.strip()]
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        told = [None]
+    if len(told) > MOST or not all(isinstance(each, dict) for each in told):
+        raise NotJson({"file": [NotJson.message.format(most=MOST)]}, most=MOST)
+    return told
+
+
+def take_in(told: Iterable[Mapping[str, Any]], *, actor: Actor) -> int:
+    """Take records of another system in; returns how many were new. Those that came before change nothing, nor our own.
+
+    All or nothing: raises `BadRecord` for the first that does not fit.
+    """
+    actor.must(EXCHANGE)
+    found = [exchange.read(each, row=row) for row, each in enumerate(told, 1)]
+    bodies = {name: id for id, name in queries.bodies().items()}
+    new = sum(_first(record, bodies) for record in found if record.times == exchange.FIRST)
+    new += sum(_again(record) for record in found if record.times == exchange.AGAIN)
+    publish(ReviewsTakenIn(new), actor=actor)
+    return new
+
+
+def _ours(text: str) -> bool:
+    try:
+        return db.session.get(Review, (scope().home, UUID(text))) is not None
+    except ValueError:
+        return False
+
+
+def _first(record: Record, bodies: Mapping[str, UUID]) -> bool:
+    if _ours(record.id):
+        return False
+    row = {
+        "region": scope().home, "id": giving.random_id(), "kind": record.kind, "matter": record.matter,
+        "title": record.title, "department": bodies.get(record.department), "point": None, "servers": [], "others": [],
+        "channel": record.channel, "grade": record.grade, "tags": list(record.tags), "version": record.version,
+        "on": record.on, "named": False, "counted": False, "origin": record.id,
+    }  # fmt: skip
+    new = insert(Review).values(row).on_conflict_do_nothing().returning(Review.id)
+    review_id: UUID | None = db.session.scalar(new)
+    if review_id is None:
+        return False
+    if record.words:
+        db.session.add(Words(region=scope().home, id=review_id, words=Secret(record.words), again=None))
+    publish(ReviewGiven(review_id, record.grade), actor=PUBLIC, about=review_id)
+    return True
+
+
+def _again(record: Record) -> bool:
+    """A second word comes behind its first."""
+    row = db.session.scalar(select(Review).where(Review.origin == record.id).with_for_update())
+    if row is None or row.again_grade is not None:
+        return False
+    giving.write_again(row, Grade(record.grade), list(record.tags), record.words, record.on)
+    publish(ReviewGivenAgain(row.id, record.grade), actor=PUBLIC, about=row.id)
+    return True

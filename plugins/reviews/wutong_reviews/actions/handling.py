@@ -1,0 +1,160 @@
+"""Dealing with bad reviews (差评整改): opened by a worker, taken up, verified, mended, answered, called back.
+
+Every step is a line that the giver of the review reads with its date, and, if he left a number, is told of by short
+message. Who served takes none of them.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from wutong.sdk import (
+    SYSTEM,
+    Actor,
+    Recipient,
+    Secret,
+    at_time,
+    cancel_time,
+    db,
+    end_of,
+    link,
+    new_id,
+    notify,
+    now,
+    outward,
+    publish,
+    region_above,
+    scope,
+)
+from wutong_reviews import limits, queries, served
+from wutong_reviews.actions import counting
+from wutong_reviews.events import MendingCaughtUp, MendingLate, MendingMoved, ReviewerRevealed
+from wutong_reviews.models import Line, Mending, Review
+from wutong_reviews.rules import handling, is_bad
+
+#: The timers: by when it is taken up, by when it is answered.
+ACK, FIX = "reviews.ack", "reviews.fix"
+
+
+def open_way(row: Review) -> None:
+    """A bad review has come in: it waits for somebody to take it up. Once, however often it is handled."""
+    told = {
+        "region": row.region, "id": row.id, "state": handling.FLOW.start, "department": row.department,
+        "servers": row.servers, "named": row.named, "month": queries.month(row.on), "opened_at": now(),
+        "ack_by": limits.ack_by(), "fix_by": limits.fix_by(), "late": False, "told": False,
+    }  # fmt: skip
+    new = insert(Mending).values(told).on_conflict_do_nothing().returning(Mending)
+    opened: Mending | None = db.session.scalar(new)
+    if opened is not None:
+        _time(opened)
+        _line(opened, "report", None, "")
+        counting.add(opened.month, counting.axes(row), bad=1, named=int(row.named))
+
+
+def give_again(row: Review) -> None:
+    """A second word has come in: a bad one begins the way anew, a good one is written down on it. Once."""
+    found = queries.way(row.id)
+    if found is None:
+        if is_bad(row.again_grade or 0):
+            open_way(row)
+    elif "again" not in {line.move for line in found.lines}:
+        _line(found.row, "again", None, "")
+        if is_bad(row.again_grade or 0) and found.row.state in ("answered", "closed"):
+            _reopen(found.row)
+
+
+def _reopen(row: Mending) -> None:
+    row.state = handling.FLOW.pick(row.state, "reopen").target
+    row.handler, row.ack_by, row.fix_by, row.late = None, limits.ack_by(), limits.fix_by(), False
+    _time(row)
+    _line(row, "reopen", None, "")
+    publish(MendingMoved(row.id, "reopen", row.state), actor=SYSTEM, about=row.id)
+
+
+def _time(row: Mending) -> None:
+    for kind, day in ((ACK, row.ack_by), (FIX, row.fix_by)):
+        cancel_time(kind, row.id)
+        at_time(kind, row.id, end_of(day))
+
+
+def step(review_id: UUID, move: str, text: str, *, actor: Actor) -> Mending:
+    """Take one step of the way.
+
+    Raises `NoSuchReview`, `NotOneself`, `AnotherPerson`, `NobodyToCall`, and what the table of moves says: `NotOpen`,
+    `NotYours`, `Needed`.
+    """
+    row = queries.mending(review_id, actor, lock=True)
+    taken = handling.FLOW.take(row.state, move, actor, {"text": text})
+    handling.must_fit(move, named=row.named, actor=actor, handler=row.handler)
+    before, row.state = row.state, taken.target
+    row.outcome = handling.OUTCOME_OF.get(move, row.outcome)
+    if move == "take":
+        row.handler = actor.person
+        cancel_time(ACK, row.id)
+    _line(row, move, actor, text)
+    if row.state == "answered" and before != "answered":
+        _answered(row)
+    if move == "call_back":
+        counting.add(row.month, counting.axes(queries.review(row.id)), called=1)
+    publish(MendingMoved(row.id, move, row.state), actor=actor, about=row.id)
+    _tell(row, move)
+    return row
+
+
+def _answered(row: Mending) -> None:
+    cancel_time(FIX, row.id)
+    if row.answered_at is None:
+        counting.add(row.month, counting.axes(queries.review(row.id)), handled=1)
+    row.answered_at = now()
+    if row.told and (over := region_above(scope().home)) is not None:
+        row.told = False
+        publish(MendingCaughtUp(row.id), actor=SYSTEM, about=row.id, to=over)
+
+
+def _line(row: Mending, move: str, actor: Actor | None, text: str) -> None:
+    said = Secret(text) if text else None
+    db.session.add(
+        Line(region=row.region, review=row.id, id=new_id(), move=move, by=actor.person if actor else None, text=said,
+             at=now())
+    )  # fmt: skip
+    db.session.flush()
+
+
+def _tell(row: Mending, move: str) -> None:
+    """By short message, to who left a number; the text says nothing that a reader over his shoulder may not know."""
+    left = queries.reviewer(row.id) if row.named else None
+    if left is not None:
+        told: dict[str, Any] = {"link": outward("reviews_pages.follow", text=link(served.FOLLOW, row.id))}
+        notify("reviews.moved", Recipient(phone=left.telephone.reveal()), told | {"state": handling.STATES[row.state]})
+
+
+def reveal(review_id: UUID, *, actor: Actor) -> tuple[str, str, str]:
+    """Name, telephone and case number that a reviewer left, for whoever took his review up; raises `NotOneself`,
+    `NotTheHandler`, `NobodyToCall` for an anonymous one. Each look is an event."""
+    actor.must(handling.HANDLE)
+    row = queries.mending(review_id, actor)
+    if row.handler is None or row.handler != actor.person:
+        raise handling.NotTheHandler
+    left = queries.reviewer(review_id)
+    if left is None:
+        raise handling.NobodyToCall
+    publish(ReviewerRevealed(review_id), actor=actor, about=review_id)
+    return left.name.reveal(), left.telephone.reveal(), left.number.reveal() if left.number else ""
+
+
+def overdue(stage: str, review_id: UUID) -> None:
+    """Its day is over: both sides see it, and the region above is told, once a way."""
+    try:
+        row = queries.mending(review_id, lock=True)
+    except queries.NoSuchReview:
+        return
+    waits = row.state == "reported" if stage == "ack" else row.state in handling.LIVE
+    if not waits:
+        return
+    row.late = True
+    over = region_above(scope().home)
+    if over is not None and not row.told:
+        row.told = True
+        day = row.ack_by if stage == "ack" else row.fix_by
+        publish(MendingLate(row.id, stage, day), actor=SYSTEM, about=row.id, to=over)
