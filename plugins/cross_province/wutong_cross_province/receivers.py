@@ -17,7 +17,7 @@ from wutong.sdk import (
     store_paper,
 )
 from wutong_cross_province import limits, post, queries
-from wutong_cross_province.actions import agreeing, disputing, handing, handling, joining, moving, online, resulting
+from wutong_cross_province.actions import agreeing, disputing, handing, handling, moving, online, resulting
 from wutong_cross_province.models import Handover, Sheet
 from wutong_cross_province.post import Message, receives
 from wutong_cross_province.rules import HANDOVER, NotAgreed, NotYours, plain
@@ -136,7 +136,6 @@ def progress(message: Message) -> None:
     at = datetime.fromisoformat(body["at"])
     moving.enter(row, name, SYSTEM, given=given, text=str(body["text"]), by_other=True, at=at)
     _after(row, name, message)
-    joining.look(row)
 
 
 def _copy(row: Handover, body: dict[str, Any]) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from wutong.sdk import Actor, Upload, db, known_as, matter_asks, new_id, now, scope
-from wutong_cross_province import queries
 from wutong_cross_province.actions import collecting, handing, moving
 from wutong_cross_province.actions.collecting import Handed, Visitor
-from wutong_cross_province.models import Checklist, Handover, Joint
+from wutong_cross_province.models import Checklist, Joint
 from wutong_cross_province.rules import METHODS, RECEIVE, FormWrong, NotAgreed, TooFew
 
 
@@ -71,14 +70,3 @@ def _part(
         raise FormWrong(lacking="、".join(lacking))
     collecting.passed(row, checklist, (), actor)
     handing.send(row.id, "electronic", actor=actor)
-
-
-def look(row: Handover) -> None:
-    """When a part is over, see whether the whole is; when one goes on after all, so does the whole."""
-    if row.joint is None or row.side != "window":
-        return
-    whole = db.session.get(Joint, (row.region, row.joint), with_for_update=True)
-    if whole is None:
-        return
-    over = all(part.ended_at is not None for part in queries.parts(row.joint))
-    whole.ended_at = (whole.ended_at or now()) if over else None

@@ -8,7 +8,7 @@ from uuid import UUID
 from wutong.sdk import Actor, Secret, at_time, cancel_time, db, let_go_paper, now, publish
 from wutong_cross_province import post, queries
 from wutong_cross_province.events import HandoverMoved
-from wutong_cross_province.models import Handover, Step
+from wutong_cross_province.models import Handover, Joint, Step
 from wutong_cross_province.post import Address
 from wutong_cross_province.rules import ENDED, HANDOVER
 
@@ -36,6 +36,17 @@ def enter(
     row.state = move.target
     row.ended_at = (row.ended_at or now()) if row.state in ENDED else None
     record(row, name, actor, text=text, by_other=by_other, at=at)
+    if row.joint is not None and row.side == "window":
+        _look(row, row.joint)
+
+
+def _look(row: Handover, joint: UUID) -> None:
+    """When a part is over, see whether the whole is; when one goes on after all, so does the whole."""
+    db.session.flush()
+    whole = db.session.get(Joint, (row.region, joint), with_for_update=True)
+    if whole is not None:
+        over = all(part.ended_at is not None for part in queries.parts(joint))
+        whole.ended_at = (whole.ended_at or now()) if over else None
 
 
 def record(

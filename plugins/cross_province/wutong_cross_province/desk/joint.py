@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 from flask import g, request
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from wutong.sdk import form, needs, region_names, render, say, see
@@ -26,9 +27,12 @@ def joints() -> str:
 
 @bp.get("/joint/new")
 @needs(RECEIVE)
-def join() -> str:
-    """One page for all that the places want, each paper once."""
+def join() -> ResponseReturnValue:
+    """One page for all that the places want, each paper once; back to the choice where there is none."""
     chosen = [UUID(one) for one in request.values.getlist("checklists") if ID.fullmatch(one)]
+    if len(chosen) < 2:
+        say("请勾选两个以上地区的材料清单，再合并办理。", "warning")
+        return see(".new")
     rows = joining.checked(chosen)
     names = region_names({row.place for row in rows})
     return render("cross_province/join.html", rows=rows, papers=joining.names(rows), names=names, **WORDS)
