@@ -135,6 +135,7 @@ def finish(case_id: UUID, opinion: str, *, actor: Actor) -> Case:
     actor.must("case.accept", at=case.region)
     if not case.instant:
         raise Invalid({"opinion": ["只有即办件可以当场办结。"]})
+    case.handler = case.handler or intake.own(case, actor)
     every = Actor("system", actor.person, actor.region, actor.department, frozenset(), actor.name, actor.acting_for)
     wish = delivered.of(case)
     way = wish.way if wish else "hall"

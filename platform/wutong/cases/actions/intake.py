@@ -20,7 +20,7 @@ def accept(case_id: UUID, *, actor: Actor, at: datetime | None = None) -> Case:
     """
     with moving(case_id, "accept", actor) as case:
         must_be_whole(case)
-        case.handler = case.handler or _own(case, actor)
+        case.handler = case.handler or own(case, actor)
         begin(case, clock.told(case, at), actor)
     return case
 
@@ -83,7 +83,7 @@ def request_again(case_id: UUID, items: Sequence[str], reason: str, *, actor: Ac
 
 def _listed(case: Case, actor: Actor) -> None:
     case.notices += 1
-    case.handler = case.handler or _own(case, actor)
+    case.handler = case.handler or own(case, actor)
     clock.await_correction(case, now())
 
 
@@ -145,6 +145,6 @@ def fix(case_id: UUID, reason: str, *, actor: Actor) -> Case:
     return case
 
 
-def _own(case: Case, actor: Actor) -> UUID | None:
+def own(case: Case, actor: Actor) -> UUID | None:
     """The handler, when the actor works at the case's home."""
     return actor.person if actor.region == case.region else None
