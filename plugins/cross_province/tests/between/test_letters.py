@@ -415,7 +415,8 @@ def test_pieces_of_papers_are_believed_from_nobody_else_and_at_no_other_place(a,
 
 
 def test_a_letter_whose_papers_did_not_come_whole_is_not_taken(a, b, nothing_happened):
-    told = written(papers=[{"id": str(new_id()), "size": 3, "digest": "0" * 64}])
+    paper = {"slot": "身份证", "name": "a.pdf", "kind": "application/pdf", "size": 3, "digest": "0" * 64}
+    told = written(papers=[{"id": str(new_id()), **paper}])
     text = json.dumps(told)
     token = letter(a, b, content=text, jti=told["id"], about=told["about"], digest=rules.digest(text))
     assert b.door("letters", {"letter": token}).json["code"] == "cross_province.papers_missing"

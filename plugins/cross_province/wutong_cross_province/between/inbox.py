@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from wutong.sdk import NotFound, Secret, after_commit, at_time, db, now, parts, scope, send_parcel
+from wutong.sdk import NotFound, Parcel, Secret, after_commit, at_time, db, now, parts, scope, send_parcel
 from wutong_cross_province import post
 from wutong_cross_province.between import keys, rules, seals, threads
 from wutong_cross_province.between.models import Mail, MailBody, Partner
@@ -109,7 +109,8 @@ def _read(claims: dict[str, Any], content: str) -> _Letter:
         told = json.loads(content)
         letter = _Letter(
             UUID(told["id"]), str(told["kind"])[:60], UUID(told["about"]), int(told["seq"]), claims["from"],
-            claims["ver"], claims["digest"], datetime.fromisoformat(told["at"]), list(told["papers"]),
+            claims["ver"], claims["digest"], datetime.fromisoformat(told["at"]),
+            [_paper(each) for each in told["papers"]],
         )  # fmt: skip
         outer = (claims["jti"], claims["kind"], claims["about"], claims["seq"])
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -117,6 +118,10 @@ def _read(claims: dict[str, Any], content: str) -> _Letter:
     if outer != (told["id"], told["kind"], told["about"], letter.seq) or letter.at.tzinfo is None:
         raise NotBelieved(reason="form")
     return letter
+
+
+def _paper(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: told[name] for name in ("id", "slot", "name", "kind", "size", "digest")}
 
 
 def _again(before: Mail, partner: Partner, claims: dict[str, Any]) -> str:
@@ -135,7 +140,9 @@ def _kept(letter: _Letter, partner: Partner, thread: UUID, content: str) -> str:
         at=letter.at, since=moment, due_at=moment, received_at=moment, digest=letter.digest, receipt=receipt,
         told=False,
     ))  # fmt: skip
-    db.session.add(MailBody(region=home, way="in", id=letter.id, at=moment, content=Secret(content)))
+    papers = [_parcelled(paper, partner.name) for paper in letter.papers]
+    kept = Secret(json.dumps(papers)) if papers else None
+    db.session.add(MailBody(region=home, way="in", id=letter.id, at=moment, content=Secret(content), papers=kept))
     at_time(TAKE, letter.id, moment)
     return receipt
 
@@ -198,6 +205,16 @@ def _check_papers(papers: Sequence[dict[str, Any]], partner: str) -> None:
             raise PapersMissing
 
 
+def _parcelled(paper: dict[str, Any], partner: str) -> dict[str, str]:
+    """A paper that came whole, as a parcel, which waits for its receiver as long as the letter does; what came in piece
+    by piece is thrown away after a day."""
+    part = _part(partner, str(paper["id"]))
+    parcel = send_parcel(post.Chunks(parts.read(part)), scope().home, limit=post.LARGEST)  # type: ignore[arg-type]
+    after_commit(partial(parts.drop, part))
+    told = {name: str(paper[name]) for name in ("slot", "name", "kind")}
+    return told | {"parcel": parcel.id, "key": parcel.key}
+
+
 # ── Receivers ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -215,7 +232,7 @@ def take(mail_id: UUID) -> None:
 def _hand_over(mail: Mail) -> None:
     body = db.session.get_one(MailBody, (mail.region, "in", mail.id))
     told = json.loads(body.content.reveal())
-    papers = tuple(_papers(mail.partner, told["papers"]))
+    papers = tuple(_papers(body))
     sender = post.Address(mail.partner, mail.peer)
     post.deliver(post.Message(mail.id, mail.kind, mail.about, sender, mail.at, told["body"], papers, mail.seq))
     mail.state, mail.processed_at, mail.error = "processed", now(), None
@@ -223,13 +240,10 @@ def _hand_over(mail: Mail) -> None:
     at_time(CONFIRM, mail.id, now())
 
 
-def _papers(partner: str, told: Sequence[dict[str, Any]]) -> Iterator[post.Paper]:
+def _papers(body: MailBody) -> Iterator[post.Paper]:
     """The papers as every receiver knows them: parcels in this region's post folder."""
-    for paper in told:
-        part = _part(partner, str(paper["id"]))
-        parcel = send_parcel(post.Chunks(parts.read(part)), scope().home, limit=post.LARGEST)  # type: ignore[arg-type]
-        after_commit(partial(parts.drop, part))
-        yield post.Paper(str(paper["slot"]), str(paper["name"]), str(paper["kind"]), parcel)
+    for each in json.loads(body.papers.reveal()) if body.papers else ():
+        yield post.Paper(each["slot"], each["name"], each["kind"], Parcel(each["parcel"], each["key"]))
 
 
 # ── Confirming ───────────────────────────────────────────────────────────────────────────────────────────────
