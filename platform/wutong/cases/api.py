@@ -13,6 +13,7 @@ from wutong.cases.actions import border, dispatch, filing
 from wutong.cases.actions.current import Current
 from wutong.cases.clock_schemas import ClocksOut
 from wutong.cases.models import Case
+from wutong.cases.paper_schemas import PaperListOut
 from wutong.cases.rules import checklist as rules
 from wutong.cases.schemas import (
     CaseDetail,
@@ -20,7 +21,6 @@ from wutong.cases.schemas import (
     Listed,
     MoveForm,
     PageOut,
-    PaperListOut,
     ReceiptOut,
 )
 from wutong.flow import NotOpen
