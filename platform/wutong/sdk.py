@@ -9,11 +9,12 @@ from wutong import parts
 from wutong.access import PUBLIC, SYSTEM, Actor
 from wutong.calendar.queries import after_working_days, last_day
 from wutong.cases import public as cases
+from wutong.cases.actions.amending import resubmit
 from wutong.cases.actions.beginning import begin as begin_case
 from wutong.cases.actions.border import Upload, file_for
 from wutong.cases.actions.clock import end_of
 from wutong.cases.actions.deciding import deliver as deliver_case
-from wutong.cases.actions.filing import Given, resubmit, withdraw
+from wutong.cases.actions.filing import Given, withdraw
 from wutong.cases.actions.filing import add_paper as add_paper
 from wutong.cases.actions.papering import stored as store_paper
 from wutong.cases.actions.stepping import take_step

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from wutong.cases import known, prechecked, queries
-from wutong.cases.actions import filing
+from wutong.cases.actions import amending, filing
 from wutong.cases.models import Case
 from wutong.cases.rules import Asked
 from wutong.cases.schemas import WhoForm
@@ -88,7 +88,7 @@ def _keep(case: Case, asked: Asked) -> list[str]:
     if found.clashes:
         _ask_again(asked, held, found)
         return found.clashes
-    filing.fill(case.id, _given({**held, **found.mine}, filing.given(case.id).mandate))
+    amending.fill(case.id, _given({**held, **found.mine}, filing.given(case.id).mandate))
     return []
 
 

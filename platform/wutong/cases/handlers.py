@@ -22,6 +22,7 @@ from wutong.cases.actions import (
     committing,
     deciding,
     deferring,
+    filing,
     intake,
     moving,
     recounting,
@@ -76,6 +77,11 @@ def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
     newer = new.on_conflict_do_update(index_elements=["region", "case_id"], set_=row, where=Docket.seq < fact.seq)
     if db.session.execute(newer.returning(Docket.seq)).first():
         Helping.hears(fact.case_id, fact.state)
+
+
+def corrected(fact: facts.CaseResubmitted, envelope: Envelope) -> None:
+    """The telephone may be another one now."""
+    filing.track_again(fact.case_id)
 
 
 def filing_sent(fact: facts.CaseSent, envelope: Envelope) -> None:
@@ -178,6 +184,7 @@ sweeps.HELD.register(papers_held)
 for _fact in {*moving.OF_MOVE.values(), facts.CaseMoved}:
     REACTIONS.register(_fact, to_applicant, latest=True)
 REACTIONS.register(facts.DocketWritten, to_receiver)
+REACTIONS.register(facts.CaseResubmitted, corrected)
 REACTIONS.register(facts.CaseSent, filing_sent)
 REACTIONS.register(facts.CaseAsked, step_asked)
 REACTIONS.register(facts.CaseAnswered, answered)

@@ -131,7 +131,8 @@ class Matter(Owned, Model):
 class Form(Sealed, Model):
     """Who applies and what was filled in, sealed as filed; `answers` is a JSON object.
 
-    `mandate` is what a helper noted about being asked to act.
+    `mandate` is what a helper noted about being asked to act; `versions` what was handed in before a correction changed
+    it, a JSON list of the same, oldest first.
     """
 
     __tablename__ = "case_forms"
@@ -146,6 +147,7 @@ class Form(Sealed, Model):
     mandate: Mapped[Secret | None] = mapped_column(SecretText("case.mandate"))
     email: Mapped[Secret | None] = mapped_column(SecretText("case.email"))
     query_code: Mapped[Secret] = mapped_column(SecretText("case.query_code"))
+    versions: Mapped[Secret | None] = mapped_column(SecretText("case.form_versions"))
 
 
 class Paper(Sealed, Model):

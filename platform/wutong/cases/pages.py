@@ -24,7 +24,7 @@ from wutong.cases import (
     queries,
     shown,
 )
-from wutong.cases.actions import beginning, filing, tracking
+from wutong.cases.actions import amending, beginning, filing, tracking
 from wutong.cases.rules.committing import TERMS
 from wutong.cases.schemas import TrackForm
 from wutong.clock import today
@@ -79,7 +79,7 @@ def begin(code: str) -> Response:
 def edit(case_id: UUID) -> str | Response:
     """The form, with what was filled in before; who comes back after handing in is shown where the case stands."""
     case = queries.get(case_id)
-    if case.state != "draft":
+    if case.state not in amending.OPEN:
         return see(".show", case_id=case_id)
     return filling.page(case)
 
@@ -179,7 +179,7 @@ def clock(case_id: UUID) -> str:
 @signed_in
 def resubmit(case_id: UUID) -> Response:
     """Hand the correction in."""
-    case = filing.resubmit(case_id, actor=actor())
+    case = amending.resubmit(case_id, actor=actor())
     say(shown.next_step(case), "success")
     return see(".show", case_id=case_id)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from wutong import events, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases import helping, limits
-from wutong.cases.actions import border, filing, papering
+from wutong.cases.actions import amending, border, filing, papering
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.errors import Refused
@@ -251,6 +251,6 @@ def step(case_id: UUID, kind: str, *, actor: Actor, upload: border.Upload | None
     if kind == "withdraw":
         filing.withdraw(case_id, actor=actor, words=said)
     elif kind == "resubmit":
-        filing.resubmit(case_id, actor=actor, words=said)
+        amending.resubmit(case_id, actor=actor, words=said)
     elif upload is not None:
         filing.add_paper(case_id, upload.slot, upload.name, upload.stream, actor=actor)

@@ -12,7 +12,7 @@ from wutong_cross_province.rules import FormWrong, NotAgreed
 
 from wutong import clock, sweeps
 from wutong.cases import queries as cases
-from wutong.cases.actions import deciding, filing, intake
+from wutong.cases.actions import amending, deciding, intake
 from wutong.cases.models import Case
 from wutong.flow import NotOpen
 from wutong.sdk import Secret, db
@@ -253,6 +253,6 @@ def test_an_applicant_who_corrects_online_brings_the_window_up_to_date(stage):
         from wutong.people.rules.roles import CITIZEN
         from wutong.sdk import Actor
 
-        filing.resubmit(row.case_id, actor=Actor("citizen", row.applicant, rights=CITIZEN))
+        amending.resubmit(row.case_id, actor=Actor("citizen", row.applicant, rights=CITIZEN))
     stage.deliver()
     assert stage.row(CHENGDONG, "window", handover).state == "arrived"

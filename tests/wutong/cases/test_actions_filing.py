@@ -8,7 +8,7 @@ import pytest
 from wutong import files
 from wutong.access import SYSTEM, Actor, RightMissing
 from wutong.cases import queries
-from wutong.cases.actions import filing, intake, numbers
+from wutong.cases.actions import amending, filing, intake, numbers
 from wutong.cases.rules import guards, papers
 from wutong.cases.rules.numbers import read_number, read_query_code
 from wutong.clock import new_id, today
@@ -228,7 +228,7 @@ def test_a_correction_opens_papers_again_and_starts_new_five_days(story):
         intake.request_correction(case_id, ["照片一张"], actor=story.clerk)
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         filing.add_paper(case_id, "照片", "b.pdf", io.BytesIO(PDF), actor=story.citizen)
-        filing.resubmit(case_id, actor=story.citizen)
+        amending.resubmit(case_id, actor=story.citizen)
     case = story.case(case_id)
     assert case.state == "submitted"
     assert (case.act_by - today()).days == 7

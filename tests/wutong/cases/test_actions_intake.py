@@ -1,6 +1,7 @@
 """The first five days, and the clock that acts when nobody else does."""
 
 import io
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from wutong import clock
 from wutong.access import SYSTEM
 from wutong.cases import clocks, limits, queries
+from wutong.cases.actions import amending, deciding, filing, intake, tracking
 from wutong.cases.actions import clock as case_clock
-from wutong.cases.actions import deciding, filing, intake
 from wutong.cases.rules import guards
+from wutong.errors import Invalid
 from wutong.flow import Needed, NotOpen, NotYours
 from wutong.settings import actions as settings
 from wutong.testing import tree
@@ -73,7 +75,7 @@ def test_silence_after_a_correction_is_acceptance_as_of_the_receipt_of_the_corre
         intake.request_correction(case_id, ["照片"], actor=story.clerk)
     with clock.frozen(FRIDAY + timedelta(days=5)):
         with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
-            filing.resubmit(case_id, actor=story.citizen)
+            amending.resubmit(case_id, actor=story.citizen)
         assert story.case(case_id).act_by == date(2026, 12, 2)
     with clock.frozen(FRIDAY + timedelta(days=13)):
         assert story.ring(case_id) == 1
@@ -113,7 +115,7 @@ def test_a_second_notice_takes_a_supervisor_and_raises_a_flag(story):
     with story.at():
         intake.request_correction(case_id, ["照片"], actor=story.clerk)
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
-        filing.resubmit(case_id, actor=story.citizen)
+        amending.resubmit(case_id, actor=story.citizen)
     with pytest.raises(guards.SecondNotice), story.at():
         intake.request_correction(case_id, ["又一份"], actor=story.clerk)
     with pytest.raises(NotYours), story.at():
@@ -229,7 +231,7 @@ def test_who_has_corrected_is_not_reminded(story):
         intake.request_correction(case_id, ["户口簿"], actor=story.clerk)
     last = story.case(case_id).act_by
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
-        filing.resubmit(case_id, actor=story.citizen)
+        amending.resubmit(case_id, actor=story.citizen)
     with story.at():
         intake.accept(case_id, actor=story.clerk)
     with clock.frozen(case_clock.end_of(last - timedelta(days=3))):
@@ -263,7 +265,7 @@ def test_a_paper_that_was_taken_out_during_a_correction_is_missed_at_acceptance(
         intake.request_correction(case_id, ["身份证重拍"], actor=story.clerk)
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         filing.drop_paper(case_id, queries.papers(case_id)[0].id, actor=story.citizen)
-        filing.resubmit(case_id, actor=story.citizen)
+        amending.resubmit(case_id, actor=story.citizen)
     with story.at(), pytest.raises(guards.NotAcceptable) as refused:
         intake.accept(case_id, actor=story.clerk)
     assert "身份证还没有提交" in refused.value.text()
@@ -279,3 +281,36 @@ def test_what_is_promised_or_not_needed_keeps_nothing_from_being_accepted(story)
         filing.submit(case_id, actor=story.citizen)
     with story.at():
         assert intake.accept(case_id, actor=story.clerk).state == "accepted"
+
+
+def test_what_was_filled_in_wrong_is_put_right_with_the_correction_and_what_was_filed_is_kept(story):
+    case_id = story.submitted()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person), pytest.raises(NotOpen):
+        amending.fill(case_id, story.given(name="张三山"))
+    with story.at():
+        intake.request_correction(case_id, ["姓名与身份证不一致"], actor=story.clerk)
+        code = queries.form(case_id).query_code.reveal()
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        amending.fill(case_id, story.given(name="张三山", telephone="139"))
+        with pytest.raises(Invalid):
+            amending.resubmit(case_id, actor=story.citizen)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        amending.fill(case_id, story.given(name="张三山", telephone="13900000009"))
+        amending.resubmit(case_id, actor=story.citizen)
+        held, step = queries.form(case_id), queries.steps(case_id)[-1]
+        assert (held.name.reveal(), step.text.reveal()) == ("张三山", "更正了填报内容：姓名、手机号码")
+        assert [one["name"] for one in json.loads(held.versions.reveal())] == [story.given().name]
+    story.post()
+    with story.world.app.app_context():
+        assert tracking.track(code, "0009").number == story.case(case_id).number
+
+
+def test_a_change_that_was_never_handed_in_is_gone_with_the_case(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["姓名与身份证不一致"], actor=story.clerk)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        amending.fill(case_id, story.given(name="张三山"))
+        filing.withdraw(case_id, actor=story.citizen)
+        held = queries.form(case_id)
+        assert (held.name.reveal(), held.versions) == (story.given().name, None)

@@ -7,7 +7,7 @@ import pytest
 
 from wutong import files
 from wutong.cases import checklist, queries
-from wutong.cases.actions import border, checking, deciding, filing, intake, papering
+from wutong.cases.actions import amending, border, checking, deciding, filing, intake, papering
 from wutong.cases.rules import guards, papers
 from wutong.errors import Refused
 from wutong.testing import tree
@@ -106,7 +106,7 @@ def test_versions_go_along_when_a_case_is_handed_over(story):
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         row = papering.add_paper(case_id, SLOT, "b.png", io.BytesIO(png()), actor=story.citizen, replaces=old)
         papering.turn(case_id, row.id, actor=story.citizen)
-        filing.resubmit(case_id, actor=story.citizen)
+        amending.resubmit(case_id, actor=story.citizen)
     with story.at():
         border.hand_over(case_id, tree.DONGXIANG, "误判", actor=story.head)
     story.post()

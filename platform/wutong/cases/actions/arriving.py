@@ -12,6 +12,7 @@ from wutong import files, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases import along, helping, queries
 from wutong.cases.actions import (
+    amending,
     believing,
     border,
     clock,
@@ -86,7 +87,7 @@ def do(fact: CaseAsked, content: dict[str, Any], sender: int, at: datetime) -> N
     elif fact.kind == "withdraw":
         filing.withdraw(case.id, actor=by, words=said)
     elif fact.kind == "resubmit":
-        filing.resubmit(case.id, actor=by, received=at, words=said)
+        amending.resubmit(case.id, actor=by, received=at, words=said)
     else:
         filing.open_for_papers(case, by)
         keep_parcel(case, content["papers"][0], by)

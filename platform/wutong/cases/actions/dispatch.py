@@ -7,6 +7,7 @@ from uuid import UUID
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.cases.actions import (
+    amending,
     border,
     committing,
     deciding,
@@ -30,7 +31,7 @@ def _to(values: Values) -> int:
 
 TAKE: dict[str, Taker] = {
     "submit": lambda case, v, who, level: filing.submit(case, actor=who),
-    "resubmit": lambda case, v, who, level: filing.resubmit(case, actor=who),
+    "resubmit": lambda case, v, who, level: amending.resubmit(case, actor=who),
     "withdraw": lambda case, v, who, level: filing.withdraw(case, actor=who),
     "discard": lambda case, v, who, level: filing.discard(case, actor=who),
     "ask_precheck": lambda case, v, who, level: prechecking.ask(case, actor=who),

@@ -202,13 +202,6 @@ def _must_be_open(case: Case) -> None:
             regions.must_be_open()
 
 
-def resubmit(case_id: UUID, *, actor: Actor, received: datetime | None = None, words: str = "") -> Case:
-    """Hand in a correction; new five days run, from now or from when the receiving place `received` it."""
-    with moving(case_id, "resubmit", actor, text=words) as case:
-        clock.await_notice(case, clock.told(case, received))
-    return case
-
-
 def _complete(case: Case) -> Form:
     """Check that nothing is missing and keep everything in its normal form; the form, once read, serves all below."""
     form = queries.form(case.id)
@@ -223,12 +216,22 @@ def _complete(case: Case) -> Form:
 
 def track(case: Case, form: Form) -> None:
     """Open the query code of a case's form to whoever also knows the telephone's last four digits."""
-    code, tail = form.query_code.reveal(), form.telephone.reveal()[-4:]
-    row = {
-        "region": case.region, "code": blind("case.code", code), "case_id": case.id, "applicant": case.applicant,
-        "tail": blind("case.tail", code + tail),
-    }  # fmt: skip
+    code, tail = _codes(form)
+    row = {"region": case.region, "code": code, "case_id": case.id, "applicant": case.applicant, "tail": tail}
     db.session.connection().execute(_TRACKED, row)
+
+
+def track_again(case_id: UUID) -> None:
+    """Let the query code go with the telephone that the form names now; in the scope of the office."""
+    form = queries.form(case_id)
+    if form is not None:
+        code, tail = _codes(form)
+        db.session.execute(update(Tracking).where(Tracking.code == code).values(tail=tail))
+
+
+def _codes(form: Form) -> tuple[bytes, bytes]:
+    code, tail = form.query_code.reveal(), form.telephone.reveal()[-4:]
+    return blind("case.code", code), blind("case.tail", code + tail)
 
 
 def withdraw(case_id: UUID, *, actor: Actor, words: str = "") -> Case:
