@@ -215,7 +215,8 @@ class Guests:
         wanted = heads()
         for name, plugin in self.plugins.items():
             handlers = (events.handler_name(each) for some in plugin.reacts.values() for each in some)
-            told = (versions.get(name, ""), wanted.get(name, ""), tuple(sorted(handlers)), tuple(plugin.timed))
+            rung = (*plugin.timed, *plugin.errands)
+            told = (versions.get(name, ""), wanted.get(name, ""), tuple(sorted(handlers)), rung)
             yield hosting.Guest(name, plugin.title, *told)
         for name, why in self.aside.items():
             yield hosting.Guest(name, name, versions.get(name, ""), aside=why)

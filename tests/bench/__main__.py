@@ -11,8 +11,8 @@ from pathlib import Path
 from tests.bench.report import Report
 
 BENCHES = ("regions", "catalogue", "cases", "web")
-#: What runs only where it is asked for by name: `catalogue` and `cases` hold these already.
-ASKED_FOR = ("importing", "statistics", "handovers")
+#: What runs only where it is asked for by name: `catalogue` and `cases` hold the first two already.
+ASKED_FOR = ("importing", "statistics", "handovers", "plugins")
 FOLDER = Path("var/bench")
 
 
