@@ -15,7 +15,7 @@ NEWBORN = "新生儿出生"
 ANSWERS = {"户口": "本县", "生育保险": "参加了"}
 PARENT = ("李秀兰", "622927188808233020", "13900010002")
 FORM = {
-    "schild": "李小宝", "ssex": "女", "sborn": "2026-01-05", "smother": PARENT[0], "smother_number": PARENT[1],
+    "schild": "李小宝", "ssex": "女", "sborn": "2024-05-01", "smother": PARENT[0], "smother_number": PARENT[1],
     "saddress": "示例路 1 号",
 }  # fmt: skip
 
@@ -45,5 +45,5 @@ def play(county: int, elsewhere: int) -> Iterator[None]:
 
 def _example(box: forms.Box) -> str:
     """An invented answer of the right type."""
-    told = {"text": "示例医院", "date": "2026-01-05", "number": "1"}
+    told = {"text": "示例医院", "date": "2024-05-01", "number": "1"}
     return box.choices[0] if box.choices else told.get(box.type, "示例")
