@@ -25,7 +25,7 @@ from wutong.cases import (
     shown,
     tasked,
 )
-from wutong.cases.actions import deciding, dispatch, extending, filing, several
+from wutong.cases.actions import deciding, dispatch, extending, filing, several, tasking
 from wutong.cases.actions.current import Current
 from wutong.cases.desk_papers import submitted
 from wutong.cases.models import Case
@@ -204,12 +204,15 @@ def _whom(case: Case, move: Move) -> dict[str, Any]:
     """Whom the step may ask: officers, or departments, of this region; at a joint meeting sit those that were asked."""
     people = posts.staff(limit=100).items if "officer" in move.needs else ()
     bodies = regions.departments() if "departments" in move.needs else ()
+    waiting = tasking.to_take_back(tasked.of(case.id), move.name, actor()) if "tasks" in move.needs else ()
+    officers = posts.names([task.officer for task in waiting if task.officer])
     if move.name == "meet":
         asked = reviewing.invited(tasked.of(case.id))
         bodies = [one for one in bodies if one.id in asked]
     return {
         "people": [(str(one.person), one.name.reveal()) for one in people],
         "departments": [(str(one.id), one.name) for one in bodies],
+        "waiting": [(str(one.id), f"{one.title}{officers.get(one.officer, '')}") for one in waiting],
     }
 
 

@@ -26,6 +26,7 @@ from wutong.cases.actions import (
     intake,
     moving,
     recounting,
+    tasking,
 )
 from wutong.cases.helping import Helping
 from wutong.cases.models import Case, Docket, OwnDocket, Paper, Request
@@ -159,14 +160,16 @@ def taken_over(fact: facts.CaseTakenOver, envelope: Envelope) -> None:
 
 
 def staff_left(fact: StaffLeft, envelope: Envelope) -> None:
-    """Open cases of somebody who left go to the heir, or back to the pool."""
+    """Open cases of somebody who left, and what he was asked, go to the heir, or back to the pool."""
     deciding.reassign(fact.person, fact.heir)
+    tasking.pass_on(fact.person, fact.heir)
 
 
 def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
-    """Open cases of somebody who changed departments go to the heir, if one was named."""
+    """Open cases of somebody who changed departments, and what he was asked, go to the heir, if one was named."""
     if fact.heir is not None:
         deciding.reassign(fact.person, fact.heir)
+        tasking.pass_on(fact.person, fact.heir)
 
 
 def days_changed(fact: Released, envelope: Envelope) -> None:

@@ -1,6 +1,7 @@
 """What happens while a case is under review, as facts: ids, codes and days; no names, no words."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from wutong.cases.events import CaseFact
 from wutong.events import event
@@ -10,6 +11,14 @@ from wutong.events import event
 @dataclass(frozen=True)
 class OpinionAsked(CaseFact):
     """One more officer, or other departments, are asked for their opinion."""
+
+
+@event("case.opinion_unasked")
+@dataclass(frozen=True)
+class OpinionUnasked(CaseFact):
+    """Opinions that were asked for are not waited for any more."""
+
+    tasks: tuple[UUID, ...] = ()
 
 
 @event("case.sent_back")

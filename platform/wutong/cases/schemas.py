@@ -60,8 +60,7 @@ class WhoForm(Schema):
 
 
 class BroughtForm(Schema):
-    """What papers come with a filing at a counter: those promised, those signed for, and uploads that
-    have arrived."""
+    """What papers come with a filing at a counter: promised, signed for, and uploads that have arrived."""
 
     promised = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
     signed = fields.List(fields.String(validate=validate.Length(max=200)), load_default=list)
@@ -143,6 +142,7 @@ class MoveForm(PrecheckForm):
     outcome = fields.String(load_default="", validate=validate.OneOf(["", *OUTCOMES]))
     officer = fields.UUID(load_default=None, allow_none=True)
     departments = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=20))
+    tasks = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=50))
     held_on = fields.Date(load_default=None, allow_none=True)
     attempts = fields.String(load_default="", validate=TEXT)
     until = fields.Date(load_default=None, allow_none=True)

@@ -12,6 +12,7 @@ from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
 from wutong.cases import checklist, clocked, clocks, committed, delivered, limits, prechecked, queries, tasked
+from wutong.cases.actions import tasking
 from wutong.cases.actions.current import Current
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.tracking import Progress
@@ -233,6 +234,8 @@ def _fitting(case: Case, actor: Actor, steps: Sequence[Any], asked: Any) -> list
     """The moves that are open to the actor and make sense for the case as it stands."""
     joint = any(task.kind in ("joint", "countersign") for task in steps)
     stand = fitting.Stand(case.notices, case.extended, asked=asked is not None, joint=joint, steps=bool(steps),
+                          mine=bool(tasking.to_take_back(steps, "unask", actor)),
+                          besides=bool(tasking.to_take_back(steps, "waive", actor)),
                           signed=committed.waiting(case) is not None,
                           granted=case.decided_on is not None and tasked.decision(case.id) == "grant")  # fmt: skip
     return [move for move in Current.flow(case).open(case.stands, actor) if fitting.fits(move.name, stand)]

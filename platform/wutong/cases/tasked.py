@@ -62,9 +62,20 @@ def for_others(covered: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(db.session.scalars(waiting(Asked(tuple(covered))))) if covered else frozenset()
 
 
+def waiting_for(officer: UUID) -> Sequence[UUID]:
+    """The cases in which an officer is asked by name and has not answered, in the order in which they are locked."""
+    asked_ = select(Task.case_id).where(Task.officer == officer, Task.done_at.is_(None), Task.gone_at.is_(None))
+    return db.session.scalars(asked_.distinct().order_by(Task.case_id)).all()
+
+
 def asked_at(case_id: UUID, seq: int) -> Sequence[Task]:
     """What one event of a case asked for."""
     return db.session.scalars(select(Task).where(Task.case_id == case_id, Task.seq == seq).order_by(Task.id)).all()
+
+
+def those(case_id: UUID, ids: Collection[UUID]) -> Sequence[Task]:
+    """These of a case's tasks."""
+    return db.session.scalars(select(Task).where(Task.case_id == case_id, Task.id.in_(ids)).order_by(Task.id)).all()
 
 
 def before_decision(case_id: UUID) -> datetime:

@@ -4,6 +4,8 @@ Messages and staff notices are rows of the case's home and are written with the 
 case's own sealed copy, because nobody here reads accounts. What carries them further comes later, by the relay.
 """
 
+from uuid import uuid5
+
 from wutong import tenancy
 from wutong.asking.events import QuestionMoved, QuestionUnheld
 from wutong.cases import after_events as after
@@ -126,6 +128,15 @@ def show_asked(fact: reviews.OpinionAsked, envelope: Envelope) -> None:
         actions.tell_staff(
             "case.opinion_asked", department=task.department, about=fact.case_id, number=fact.number, origin=task.id
         )
+
+
+def show_unasked(fact: reviews.OpinionUnasked, envelope: Envelope) -> None:
+    """Tell those whose opinion is not waited for any more."""
+    for task in tasked.those(fact.case_id, fact.tasks):
+        actions.tell_staff(
+            "case.opinion_unasked", person=task.officer, department=task.department, about=fact.case_id,
+            number=fact.number, origin=uuid5(task.id, "unasked"),
+        )  # fmt: skip
 
 
 def show_recount(fact: cases.CaseRecounted, envelope: Envelope) -> None:
@@ -254,6 +265,7 @@ REACTIONS.register(prechecks.PrecheckAsked, show_precheck, at_once=True)
 REACTIONS.register(prechecks.PrecheckAnswered, tell_precheck, at_once=True)
 REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
 REACTIONS.register(reviews.OpinionAsked, show_asked, at_once=True)
+REACTIONS.register(reviews.OpinionUnasked, show_unasked, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
 REACTIONS.register(ChangesOverdue, show_overdue)
 REACTIONS.register(Looked, show_looked, at_once=True)

@@ -14,6 +14,7 @@ from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.errors import Invalid
 from wutong.flow import Needed, NotOpen
+from wutong.people.queries import posts
 from wutong.people.rules.roles import RIGHTS
 from wutong.regions.models import Department
 from wutong.testing import tree
@@ -128,6 +129,59 @@ def test_one_more_officer_is_asked_and_only_that_one_answers(story):
     with story.at():
         deciding.review(case_id, "图纸无误", actor=other)
         assert deciding.grant(case_id, "同意", actor=story.head, level=3).state == "granted"
+
+
+def open_tasks(story, case_id):
+    with story.at():
+        return [task.id for task in tasked.of(case_id) if task.done_at is None]
+
+
+def test_whoever_asked_takes_the_request_back_and_nobody_else_but_who_decides(story, offices):
+    case_id, other = story.accepted(), story.employed("reviewer")
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        tasking.add_reviewer(case_id, other.person, "请核对图纸", actor=story.reviewer)
+    (asked,) = open_tasks(story, case_id)
+    with pytest.raises(reviewing.NotToTakeBack), story.at():
+        tasking.take_back(case_id, "unask", [asked], "不是我请的", actor=staff("reviewer", tree.JISHISHAN))
+    with story.at():
+        tasking.take_back(case_id, "unask", [asked], "图纸已核对", actor=story.reviewer)
+        tasking.countersign(case_id, [next(iter(offices.values()))], "请会签", actor=story.reviewer)
+    with pytest.raises(reviewing.NotToTakeBack), story.at():
+        tasking.take_back(case_id, "waive", [asked], "再收一次", actor=story.head)
+    (wrong,) = open_tasks(story, case_id)
+    with story.at():
+        tasking.take_back(case_id, "waive", [wrong], "部门选错了", actor=story.head)
+        assert deciding.grant(case_id, "同意", actor=story.head, level=3).state == "granted"
+
+
+def test_a_planned_step_is_not_waived(story):
+    case_id = story.accepted(steps=SERIAL)
+    with pytest.raises(reviewing.NotToTakeBack), story.at():
+        tasking.take_back(case_id, "waive", open_tasks(story, case_id), "不等了", actor=story.head)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_somebody_was_asked_who_left_is_asked_of_the_heir_or_of_any_reviewer(story, named):
+    case_id, leaver, heir = story.accepted(), story.employed("reviewer"), story.employed("reviewer")
+    with story.at():
+        tasking.add_reviewer(case_id, leaver.person, "请核对图纸", actor=story.reviewer)
+        tasking.pass_on(leaver.person, heir.person if named else None)
+        assert [task.officer for task in tasked.of(case_id)] == [heir.person if named else None]
+    with story.at():
+        deciding.review(case_id, "图纸无误", actor=heir)
+        assert deciding.grant(case_id, "同意", actor=story.head, level=3).state == "granted"
+
+
+def test_a_step_that_is_done_again_is_not_asked_of_somebody_who_left(story):
+    case_id, leaver = story.accepted(), story.employed("reviewer")
+    with story.at():
+        tasking.add_reviewer(case_id, leaver.person, "请核对图纸", actor=story.reviewer)
+        deciding.review(case_id, "图纸无误", actor=leaver)
+        posts.member(leaver.person).state = "ended"
+        tasking.send_again(case_id, "请补充", actor=story.head)
+    with story.at():
+        assert deciding.review(case_id, "已补充", actor=story.reviewer).state == "in_review"
 
 
 def test_a_deputy_answers_for_whom_he_stands_in(story):

@@ -65,6 +65,12 @@ TAKE: dict[str, Taker] = {
     ),
     "send_back": lambda case, v, who, level: tasking.send_back(case, v.get("reason", ""), actor=who),
     "send_again": lambda case, v, who, level: tasking.send_again(case, v.get("reason", ""), actor=who),
+    "unask": lambda case, v, who, level: tasking.take_back(
+        case, "unask", v.get("tasks") or (), v.get("reason", ""), actor=who
+    ),
+    "waive": lambda case, v, who, level: tasking.take_back(
+        case, "waive", v.get("tasks") or (), v.get("reason", ""), actor=who
+    ),
     "meet": lambda case, v, who, level: tasking.meet(
         case, v.get("held_on"), v.get("departments") or (), v.get("result", ""), actor=who
     ),

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from wutong.access import Actor
+from wutong.access import SYSTEM, Actor
 from wutong.cases import keeping, queries, tasked
-from wutong.cases.actions.moving import moving
+from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case
 from wutong.cases.rules import guards, reviewing
 from wutong.cases.tasks import Task
@@ -160,14 +160,49 @@ def send_again(case_id: UUID, reason: str, *, actor: Actor) -> Case:
     return case
 
 
+def take_back(case_id: UUID, name: str, chosen: Collection[UUID], reason: str, *, actor: Actor) -> Case:
+    """Wait no more for an added reviewer or a countersignature: `unask` for who asked, `waive` for who decides.
+
+    Raises `NotToTakeBack` for anything else, and for what has been answered.
+    """
+    given = {"tasks": chosen, "reason": reason}
+    with moving(case_id, name, actor, given, text=reason, shown=False, tasks=tuple(chosen)) as case:
+        open_ = {task.id: task for task in to_take_back(tasked.of(case.id), name, actor)}
+        if not set(chosen) <= open_.keys():
+            raise reviewing.NotToTakeBack
+        _aside(open_[one] for one in chosen)
+    return case
+
+
+def to_take_back(tasks: Sequence[Task], name: str, actor: Actor) -> list[Task]:
+    """What the actor may take back by `unask` or `waive`."""
+    open_ = [task for task in tasks if task.kind in reviewing.BESIDES and task.done_at is None]
+    return open_ if name == "waive" else [task for task in open_ if task.asked_by in officer(actor).persons]
+
+
+def pass_on(leaving: UUID, heir: UUID | None) -> None:
+    """What somebody who left was asked and has not answered is asked of the heir, or of whoever reviews here."""
+    heir = heir if heir is not None and posts.works_here(heir) else None
+    for case_id in tasked.waiting_for(leaving):
+        case = queries.locked(case_id)
+        for task in [one for one in tasked.of(case_id) if one.officer == leaving and one.done_at is None]:
+            _aside([task])
+            db.session.add(asking(case, task.place, task.kind, task.title, SYSTEM, officer=heir))
+        record(case, "pass_on", SYSTEM, shown=False)
+
+
 def _again(case: Case, tasks: Sequence[Task], place: int, actor: Actor) -> None:
-    """Ask once more for everything from a place on."""
+    """Ask once more for everything from a place on; for an officer who has left, whoever reviews is asked."""
     later = [task for task in tasks if task.place >= place]
     _aside(later)
     db.session.add_all(
-        asking(case, one.place, one.kind, one.title, actor, department=one.department, officer=one.officer)
+        asking(case, one.place, one.kind, one.title, actor, department=one.department, officer=_still(one.officer))
         for one in later
     )
+
+
+def _still(officer: UUID | None) -> UUID | None:
+    return officer if officer is not None and posts.works_here(officer) else None
 
 
 def meet(case_id: UUID, held_on: date | None, departments: Collection[UUID], result: str, *, actor: Actor) -> Case:

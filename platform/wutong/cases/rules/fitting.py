@@ -11,14 +11,17 @@ from types import MappingProxyType
 @dataclass(frozen=True, slots=True)
 class Stand:
     """How a case stands: lists of what was missing, days of an extension, whether one is asked for, whether bodies act
-    jointly, whether review steps have been asked for, whether a commitment waits to be checked (`signed`), whether
-    something was granted."""
+    jointly, whether review steps have been asked for, whether opinions are waited for that the reader (`mine`) or
+    anybody (`besides`) asked for besides the plan, whether a commitment waits to be checked (`signed`), whether something
+    was granted."""
 
     notices: int = 0
     extended: int = 0
     asked: bool = False
     joint: bool = False
     steps: bool = False
+    mine: bool = False
+    besides: bool = False
     signed: bool = False
     granted: bool = False
 
@@ -35,6 +38,8 @@ FITS: Mapping[str, Callable[[Stand], bool]] = MappingProxyType(
         # What belongs elsewhere is offered there (`wutong.transfers`): the case leaves when it is taken.
         "hand_over": lambda stand: False,
         "send_back": lambda stand: stand.steps,
+        "unask": lambda stand: stand.mine,
+        "waive": lambda stand: stand.besides,
         **dict.fromkeys(("revoke", "cancel"), lambda stand: stand.granted),
         **dict.fromkeys(("verify", "order_mending", "find_false"), lambda stand: stand.signed),
     }

@@ -17,6 +17,8 @@ Outcome = Literal["agree", "object"]
 #: What each kind is called, and what may be answered; gettext messages.
 KINDS: Mapping[Kind, str] = {"review": "审查环节", "added": "加签", "countersign": "会签", "joint": "并联审批"}
 OUTCOMES: Mapping[Outcome, str] = {"agree": "同意", "object": "不同意"}
+#: What people ask for besides the plan.
+BESIDES = ("added", "countersign")
 #: What is asked of the head of the office.
 EXTENSION = "延长期限审批"
 #: No step is asked of more officers than these.
@@ -72,6 +74,13 @@ class NotAtTheTable(Invalid):
 
     code = "case.not_at_the_table"
     message = "{names}没有被征求意见，不能列为会审的参加部门；需要其参加的，请先送部门会签。"
+
+
+class NotToTakeBack(Conflict):
+    """Only what people asked for besides, and nobody has answered, is taken back: by who asked, or who decides."""
+
+    code = "case.not_to_take_back"
+    message = "只能收回尚未答复的加签和会签；审查人员只能收回自己提请的。请刷新页面后再选。"
 
 
 class TaskLike(Protocol):
