@@ -54,9 +54,9 @@ class Move:
 
     `by` is whose step it is. For the office `right` is the right it takes; for the applicant it is the right by which
     staff may take the step in the applicant's place; without one nobody may. `needs` are the names of what must be
-    given, `timer` the kind of timer that takes a step of the clock. `undo` marks a step that may be taken back within
-    the window of its room. `title` is the word on the button and `tells` what the reader is told will happen, before
-    pressing it.
+    given, `instead` of what staff must give besides who take the applicant's step, `timer` the kind of timer that takes
+    a step of the clock. `undo` marks a step that may be taken back within the window of its room. `title` is the word
+    on the button and `tells` what the reader is told will happen, before pressing it.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Move:
     by: By
     needs: tuple[str, ...] = ()
     right: str = ""
+    instead: tuple[str, ...] = ()
     timer: str = ""
     undo: bool = False
     title: str = ""
@@ -78,9 +79,13 @@ class Move:
             return True
         return mover.kind in ("staff", "client") and bool(self.right) and mover.may(self.right)
 
-    def missing(self, given: Mapping[str, Any]) -> tuple[str, ...]:
-        """The needs that `given` leaves empty; blanks are nothing."""
-        told = {need: given.get(need) for need in self.needs}
+    def wants(self, mover: Mover) -> tuple[str, ...]:
+        """What this mover must give."""
+        return (*self.needs, *self.instead) if mover.kind in ("staff", "client") else self.needs
+
+    def missing(self, given: Mapping[str, Any], mover: Mover) -> tuple[str, ...]:
+        """What the mover must give and `given` leaves empty; blanks are nothing."""
+        told = {need: given.get(need) for need in self.wants(mover)}
         said = {need: value.strip() if isinstance(value, str) else value for need, value in told.items()}
         return tuple(need for need, value in said.items() if value in (None, "", (), []))
 
@@ -162,11 +167,16 @@ class Flow:
 
     def take(self, state: str, name: str, mover: Mover, given: Mapping[str, Any]) -> Move:
         """The move, once it is open, the mover's own and has what it needs; else `NotOpen`, `NotYours`, `Needed`."""
+        move = self.reach(state, name, mover)
+        if missing := move.missing(given, mover):
+            raise Needed({need: ["必须填写"] for need in missing}, move=name)
+        return move
+
+    def reach(self, state: str, name: str, mover: Mover) -> Move:
+        """The move, once it is open and the mover's own; else `NotOpen` or `NotYours`."""
         move = self.pick(state, name)
         if not move.open_to(mover):
             raise NotYours(move=name, right=move.right)
-        if missing := move.missing(given):
-            raise Needed({need: ["必须填写"] for need in missing}, move=name)
         return move
 
     def with_moves(self, *more: Move) -> "Flow":

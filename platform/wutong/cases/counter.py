@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from wutong import tenancy
 from wutong.cases import lending, offered, pages, queries, shown, uploads
 from wutong.cases.actions import border, deciding, filing, pairing, uploading
+from wutong.cases.counter_forms import SaidForm
 from wutong.cases.pairings import Pairing
 from wutong.cases.rules.committing import TERMS
 from wutong.cases.schemas import CounterForm, SlotForm
@@ -158,7 +159,7 @@ def ask(case_id: UUID, kind: str) -> Response:
     """Ask the home for a step."""
     if kind not in ASKS:
         raise NotFound
-    border.ask(case_id, kind, actor=actor())
+    border.ask(case_id, kind, actor=actor(), said=form(SaidForm)["reason"])
     say(_("已发送给办理地，结果稍后显示在这里。"), "info")
     return see(".docket", case_id=case_id)
 
@@ -170,7 +171,7 @@ def add_paper(case_id: UUID) -> Response:
     """Send a paper to the home."""
     sent = sent_files()[0]
     upload = border.Upload(form(SlotForm)["slot"], sent.name, sent.stream)
-    border.ask(case_id, "add_paper", actor=actor(), upload=upload)
+    border.ask(case_id, "add_paper", actor=actor(), upload=upload, said=form(SaidForm)["reason"])
     return see(".docket", case_id=case_id)
 
 

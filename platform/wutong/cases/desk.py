@@ -205,14 +205,14 @@ def _whom(case: Case, move: Move) -> dict[str, Any]:
     people = posts.staff(limit=100).items if "officer" in move.needs else ()
     bodies = regions.departments() if "departments" in move.needs else ()
     waiting = tasking.to_take_back(tasked.of(case.id), move.name, actor()) if "tasks" in move.needs else ()
-    officers = posts.names([task.officer for task in waiting if task.officer])
+    officers: dict[Any, str] = dict(posts.names([task.officer for task in waiting if task.officer]))
     if move.name == "meet":
         asked = reviewing.invited(tasked.of(case.id))
         bodies = [one for one in bodies if one.id in asked]
     return {
         "people": [(str(one.person), one.name.reveal()) for one in people],
         "departments": [(str(one.id), one.name) for one in bodies],
-        "waiting": [(str(one.id), f"{one.title}{officers.get(one.officer, '')}") for one in waiting],
+        "waiting": [(str(one.id), one.title + officers.get(one.officer, "")) for one in waiting],
     }
 
 

@@ -24,6 +24,12 @@ class Helping:
         cls.asks, cls.hears = staticmethod(asks), staticmethod(hears)
 
 
+def said(case_id: UUID, kind: str, actor: Actor, statement: str) -> str:
+    """How a step is justified that staff take for the applicant: by the mandate it is done through, or by the
+    `statement` who asked for it and how; raises what says that the mandate holds no more."""
+    return words(Helping.asks(case_id, kind, actor)) or statement.strip()
+
+
 def words(number: str) -> str:
     """How a step names the mandate it was done through; "" for a step that was done without."""
     return f"凭授权委托 {number} 代办" if number else ""

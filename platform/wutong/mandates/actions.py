@@ -235,19 +235,20 @@ def moved(case_id: UUID, state: str) -> None:
     events.publish(fact, actor=SYSTEM, subject=errand.applicant, about=errand.mandate)
 
 
-def step(case_id: UUID, kind: str, *, actor: Actor, upload: border.Upload | None = None) -> None:
+def step(case_id: UUID, kind: str, *, actor: Actor, upload: border.Upload | None = None, said: str = "") -> None:
     """A later step for the giver, here or by letter to the home: `add_paper`, `resubmit` or `withdraw`.
 
-    Raises `NoSuchMandate` for a case that came without one, and what `holding` and the step do.
+    For whom no mandate speaks, `said` tells who asked for it and how. Raises `NoSuchMandate` for a case that came
+    without one, and what `holding` and the step do.
     """
     errand = queries.errand(case_id)
     if errand is None or kind not in ("add_paper", "resubmit", "withdraw"):
         raise rules.NoSuchMandate
     if errand.home != tenancy.scope().home:
-        border.ask(case_id, kind, actor=actor, upload=upload)
+        border.ask(case_id, kind, actor=actor, upload=upload, said=said)
         return
     actor.must(border.ASKED[kind])
-    said = helping.words(acting(case_id, kind, actor))
+    said = helping.said(case_id, kind, actor, said)
     if kind == "withdraw":
         filing.withdraw(case_id, actor=actor, words=said)
     elif kind == "resubmit":

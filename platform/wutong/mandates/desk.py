@@ -13,6 +13,7 @@ from wutong.cases import offered
 from wutong.cases import queries as cases
 from wutong.cases import shown as case_pages
 from wutong.cases.actions import border, uploading
+from wutong.cases.counter_forms import SaidForm
 from wutong.cases.schemas import BroughtForm, SlotForm
 from wutong.cases.sent import brought, sent_files, taken
 from wutong.clock import today
@@ -159,9 +160,10 @@ def file(mandate_id: UUID, code: str) -> ResponseReturnValue:
 def errand(case_id: UUID) -> str:
     """A case that came through a mandate: how it stands, and what can be done for the giver."""
     found = _errand(case_id)
+    mandate = queries.found(found.mandate)
     return render("mandates/errand.html", steps=STEPS, here=found.home == scope().home, errand=found,
-                  requests=cases.requests(case_id), why=case_pages.why,
-                  **shown.told(queries.found(found.mandate)))  # fmt: skip
+                  own=mandate.helper in queries.persons(actor()), requests=cases.requests(case_id),
+                  why=case_pages.why, **shown.told(mandate))  # fmt: skip
 
 
 @bp.post("/cases/<uuid:case_id>/papers")
@@ -171,7 +173,7 @@ def add_paper(case_id: UUID) -> Response:
     """Hand a paper in for the giver."""
     sent = sent_files()[0]
     upload = border.Upload(form(SlotForm)["slot"], sent.name, sent.stream)
-    actions.step(case_id, "add_paper", actor=actor(), upload=upload)
+    actions.step(case_id, "add_paper", actor=actor(), upload=upload, said=form(SaidForm)["reason"])
     return _done(case_id)
 
 
@@ -182,7 +184,7 @@ def step(case_id: UUID, kind: str) -> Response:
     """Take a step for the giver."""
     if kind not in STEPS:
         raise NotFound
-    actions.step(case_id, kind, actor=actor())
+    actions.step(case_id, kind, actor=actor(), said=form(SaidForm)["reason"])
     return _done(case_id)
 
 

@@ -44,6 +44,12 @@ def decided(fact: facts.CaseDecided, envelope: Envelope) -> None:
     finding.at_decision(cases.get(fact.case_id))
 
 
+def withdrawn(fact: facts.CaseWithdrawn, envelope: Envelope) -> None:
+    """Whether an applicant wanted what an office took back for him is for somebody to look at."""
+    if fact.number is not None and cases.steps(fact.case_id)[-1].by_kind in ("staff", "client"):
+        finding.note("N8", cases.get(fact.case_id))
+
+
 def undone(fact: facts.CaseUndone, envelope: Envelope) -> None:
     """A step was taken back, within minutes and by who took it."""
     finding.taken_back(fact.case_id)
@@ -114,6 +120,7 @@ REACTIONS.register(facts.CaseDeemed, deemed, at_once=True)
 REACTIONS.register(facts.CorrectionRequested, corrected, at_once=True)
 REACTIONS.register(facts.CaseRejected, rejected, at_once=True)
 REACTIONS.register(facts.CaseDecided, decided, at_once=True)
+REACTIONS.register(facts.CaseWithdrawn, withdrawn, at_once=True)
 REACTIONS.register(facts.CaseUndone, undone, at_once=True)
 REACTIONS.register(TransferOverdue, unanswered, at_once=True)
 REACTIONS.register(OriginalsKept, still_here)

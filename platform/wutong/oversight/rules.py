@@ -48,6 +48,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "N5": Rule("note", "不予受理", "rejected", "不予受理的，提示监察"),
         "N6": Rule("note", "转送逾期未答复"),
         "N7": Rule("note", "办结后原件未退还"),
+        "N8": Rule("note", "工作人员替申请人撤回"),
     }
 )  # fmt: skip
 #: Badges of lights: tone and word, so that colour is never the only sign.

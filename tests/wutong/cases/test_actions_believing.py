@@ -314,7 +314,7 @@ def test_a_step_that_no_receiving_place_may_ask_for_is_refused(story):
     filing = Filing(story)
     filing.answer()
     with story.at(VILLAGE):
-        border.ask(filing.id, "withdraw", actor=staff("helper", VILLAGE))
+        border.ask(filing.id, "withdraw", actor=staff("helper", VILLAGE), said="本人到场提出")
     with story.at():
         letter = db.session.scalars(select(Letter).where(Letter.name == "case.asked", Letter.state == "open")).one()
         letter.payload = {**letter.payload, "kind": "grant"}

@@ -140,7 +140,7 @@ def test_what_the_village_asks_for_is_done_and_answered(story):
     story.post()
     with story.at(VILLAGE):
         border.ask(receipt.case_id, "add_paper", actor=helper, upload=upload("照片", PDF + b"2"))
-        border.ask(receipt.case_id, "resubmit", actor=helper)
+        border.ask(receipt.case_id, "resubmit", actor=helper, said="本人到场提出")
     story.post()
     with story.at():
         assert [paper.slot for paper in queries.papers(receipt.case_id)] == ["身份证", "照片"]
@@ -153,7 +153,7 @@ def test_what_the_home_refuses_is_told_by_its_code_and_changes_nothing(story):
     helper, receipt = filed_at_village(story)
     story.post()
     with story.at(VILLAGE):
-        border.ask(receipt.case_id, "resubmit", actor=helper)
+        border.ask(receipt.case_id, "resubmit", actor=helper, said="本人到场提出")
     story.post()
     with story.at(VILLAGE):
         request = queries.requests(receipt.case_id)[0]
@@ -165,7 +165,7 @@ def test_the_village_withdraws_for_the_villager(story):
     helper, receipt = filed_at_village(story)
     story.post()
     with story.at(VILLAGE):
-        border.ask(receipt.case_id, "withdraw", actor=helper)
+        border.ask(receipt.case_id, "withdraw", actor=helper, said="本人到场提出")
     story.post()
     assert story.case(receipt.case_id).state == "withdrawn"
 
@@ -175,7 +175,7 @@ def test_a_place_that_did_not_receive_the_case_can_ask_nothing(story):
     story.post()
     other = staff("helper", tree.NEXT_VILLAGE)
     with pytest.raises(queries.NoSuchCase), story.at(tree.NEXT_VILLAGE):
-        border.ask(receipt.case_id, "withdraw", actor=other)
+        border.ask(receipt.case_id, "withdraw", actor=other, said="本人到场提出")
 
 
 def test_a_forged_letter_from_elsewhere_is_refused(story):
@@ -310,7 +310,7 @@ def test_the_filing_is_found_again_however_much_was_asked_since(story):
     story.post()
     with story.at(VILLAGE):
         for _ in range(51):
-            border.ask(receipt.case_id, "withdraw", actor=helper)
+            border.ask(receipt.case_id, "withdraw", actor=helper, said="本人到场提出")
     with story.at(VILLAGE):
         assert "file" not in {request.kind for request in queries.requests(receipt.case_id)}
         assert [request.kind for request in queries.requests(receipt.case_id, "file")] == ["file"]

@@ -8,11 +8,11 @@ import pytest
 from wutong import files
 from wutong.access import SYSTEM, Actor, RightMissing
 from wutong.cases import queries
-from wutong.cases.actions import amending, filing, intake, numbers
+from wutong.cases.actions import amending, dispatch, filing, intake, numbers
 from wutong.cases.rules import guards, papers
 from wutong.cases.rules.numbers import read_number, read_query_code
 from wutong.clock import new_id, today
-from wutong.flow import NotOpen
+from wutong.flow import Needed, NotOpen
 from wutong.people.rules.identifiers import BadNumber
 from wutong.regions import actions as regions
 from wutong.regions.rules import RegionSuspended
@@ -240,6 +240,18 @@ def test_the_applicant_withdraws_before_the_decision(story):
         filing.withdraw(case_id, actor=story.citizen)
     case = story.case(case_id)
     assert (case.state, case.closed_on, case.due) == ("withdrawn", today(), None)
+
+
+def test_the_office_takes_an_application_back_only_by_somebodys_word(story):
+    case_id = story.accepted()
+    for said in ("", "  "):
+        with pytest.raises(Needed), story.at():
+            dispatch.take(case_id, "withdraw", {"reason": said}, actor=story.clerk, level=3)
+    with story.at():
+        dispatch.take(case_id, "withdraw", {"reason": "本人到窗口提出，已核对身份证"}, actor=story.clerk, level=3)
+        *_, step = queries.steps(case_id)
+        assert step.text is not None
+        assert step.text.reveal() == "本人到窗口提出，已核对身份证"
 
 
 def test_numbers_of_a_region_never_repeat(story):

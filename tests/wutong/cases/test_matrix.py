@@ -67,7 +67,7 @@ def test_a_move_that_needs_something_is_refused_without_it(story, stood):
     everything = Actor("staff", new_id(), tree.JISHISHAN, rights=frozenset(RIGHTS))
     for state in CASE.states:
         case_id = stood(state)
-        needing = [move.name for move in CASE.leaving(state) if move.needs and move.name in BUTTONS]
+        needing = [move.name for move in CASE.leaving(state) if move.wants(everything) and move.name in BUTTONS]
         answers = {name: tried(story, case_id, name, everything) for name in needing}
         assert {name for name, answer in answers.items() if answer is None or not issubclass(answer, Invalid)} == set()
 

@@ -152,7 +152,7 @@ def test_after_the_last_day_nothing_goes_through(story: Story, helper: Actor) ->
         said = refuses(story, lambda: border.ask(receipt.case_id, "withdraw", actor=helper), rules.Expired)
         assert "到期" in said
         with story.at(VILLAGE):  # before another clerk the applicant stands in person
-            border.ask(receipt.case_id, "withdraw", actor=story.employed("clerk", VILLAGE))
+            border.ask(receipt.case_id, "withdraw", actor=story.employed("clerk", VILLAGE), said="本人到场提出")
 
 
 def test_the_villager_takes_it_back_online_and_nobody_else_can(story: Story, helper: Actor) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from wutong import clock, jobs, relay
 from wutong.access import SYSTEM
 from wutong.cases import homes
-from wutong.cases.actions import deciding, intake
+from wutong.cases.actions import deciding, filing, intake
 from wutong.cases.models import Case
 from wutong.db import db
 from wutong.homes import actions as editing
@@ -39,6 +39,15 @@ def test_a_yellow_light_goes_out_when_the_red_one_comes(story, watch):
     assert watch.found(case_id) == [("T1", "over"), ("T2", "open")]
     with clock.frozen(FRIDAY + timedelta(days=17)):
         assert watch.look() == (0, 0, 0)
+
+
+def test_what_an_office_takes_back_for_an_applicant_is_looked_at(story, watch):
+    by_office, by_citizen = story.accepted(), story.accepted()
+    with story.at():
+        filing.withdraw(by_office, actor=story.clerk, words="本人到窗口提出")
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.withdraw(by_citizen, actor=story.citizen)
+    assert (watch.found(by_office), watch.found(by_citizen)) == ([("N8", "open")], [])
 
 
 def test_what_was_found_at_a_step_goes_with_the_step_and_comes_back_with_it(story, watch):

@@ -44,10 +44,12 @@ def resubmit(case_id: UUID, *, actor: Actor, received: datetime | None = None, w
     """Hand in a correction; new five days run, from now or from when the receiving place `received` it.
 
     What was filled in anew must be as whole as at the first time: raises `BadNumber`, `BadTelephone`, `AnswersWrong`.
+    Staff say in `words` who asked them, and how; raises `Needed` without.
     """
     case = queries.locked(case_id)
     told = _taken(case)
-    with moving(case_id, "resubmit", actor, text="\n".join(part for part in (words, told) if part)) as case:
+    text = "\n".join(part for part in (words, told) if part)
+    with moving(case_id, "resubmit", actor, {"reason": words}, text=text) as case:
         clock.await_notice(case, clock.told(case, received))
     return case
 

@@ -78,7 +78,8 @@ def do(fact: CaseAsked, content: dict[str, Any], sender: int, at: datetime) -> N
     """
     if fact.kind not in border.ASKED:
         raise UnknownStep
-    case, by, said = queries.locked(fact.case_id), helper(fact.by, sender), helping.words(fact.mandate)
+    case, by = queries.locked(fact.case_id), helper(fact.by, sender)
+    said = helping.words(fact.mandate) or str(content.get("said", ""))
     if case.receiver != sender:
         raise letters.NotYourCase
     if fact.kind == "accept":

@@ -33,6 +33,8 @@ from wutong.secret import Secret
 
 #: What a receiving place may ask of a home, and the right that its clerk needs for it.
 ASKED = {"withdraw": "case.file", "resubmit": "case.file", "accept": "case.accept", "add_paper": "paper.add"}
+#: Those of them that are the applicant's own.
+APPLICANTS = ("withdraw", "resubmit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +185,21 @@ def _parcel(upload: Upload, home: int) -> dict[str, str]:
     return {"id": parcel.id, "key": parcel.key, "slot": upload.slot, "name": name, "kind": kind}
 
 
-def ask(case_id: UUID, kind: str, *, actor: Actor, upload: Upload | None = None) -> Request:
+def ask(case_id: UUID, kind: str, *, actor: Actor, upload: Upload | None = None, said: str = "") -> Request:
     """Ask the home of a received case for a step; the answer comes by letter and shows on the request.
 
-    A helper asks through his mandate: raises what says that it holds no more.
+    A helper asks through his mandate: raises what says that it holds no more. Without one it is `said` who asked for
+    the applicant's step, and how; raises `Needed`.
     """
     if kind not in ASKED:
         raise ValueError(kind)
     actor.must(ASKED[kind])
     docket = queries.docket(case_id)
     mandate = Helping.asks(case_id, kind, actor)
+    if kind in APPLICANTS and not (mandate or said.strip()):
+        raise Needed({"reason": ["必须填写"]}, move=kind)
     request = _request(case_id, docket.home, kind, docket.number, docket.title, actor)
-    enclosure = packed({"papers": [_parcel(upload, docket.home)]}) if upload else None
+    enclosure = packed({"papers": [_parcel(upload, docket.home)] if upload else [], "said": said.strip()})
     fact = CaseAsked(request_id=request.id, case_id=case_id, kind=kind, by=actor.person, mandate=mandate)
     events.publish(fact, actor=actor, subject=docket.applicant, about=case_id, to=docket.home, enclosure=enclosure)
     return request

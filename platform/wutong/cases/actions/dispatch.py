@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
+from wutong.cases import helping
 from wutong.cases.actions import (
     amending,
     border,
@@ -31,8 +32,12 @@ def _to(values: Values) -> int:
 
 TAKE: dict[str, Taker] = {
     "submit": lambda case, v, who, level: filing.submit(case, actor=who),
-    "resubmit": lambda case, v, who, level: amending.resubmit(case, actor=who),
-    "withdraw": lambda case, v, who, level: filing.withdraw(case, actor=who),
+    "resubmit": lambda case, v, who, level: amending.resubmit(
+        case, actor=who, words=helping.said(case, "resubmit", who, v.get("reason", ""))
+    ),
+    "withdraw": lambda case, v, who, level: filing.withdraw(
+        case, actor=who, words=helping.said(case, "withdraw", who, v.get("reason", ""))
+    ),
     "discard": lambda case, v, who, level: filing.discard(case, actor=who),
     "ask_precheck": lambda case, v, who, level: prechecking.ask(case, actor=who),
     "answer_precheck": lambda case, v, who, level: prechecking.answer(

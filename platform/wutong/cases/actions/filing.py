@@ -235,8 +235,11 @@ def _codes(form: Form) -> tuple[bytes, bytes]:
 
 
 def withdraw(case_id: UUID, *, actor: Actor, words: str = "") -> Case:
-    """Take the application back, before any decision."""
-    with moving(case_id, "withdraw", actor, text=words) as case:
+    """Take the application back, before any decision; staff say in `words` who asked them, and how.
+
+    Raises `Needed` without.
+    """
+    with moving(case_id, "withdraw", actor, {"reason": words}, text=words) as case:
         pass
     return case
 

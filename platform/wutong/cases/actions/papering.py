@@ -101,7 +101,7 @@ def keep_paper(case: Case, slot: str, name: str, kind: str, blob: files.Blob | N
 def open_for_papers(case: Case, actor: Actor) -> None:
     """Papers come with the draft and the correction; until the decision the office adds them too (容缺后补)."""
     if name := PAPERS_COME_WITH.get(case.state):
-        Current.flow(case).take(case.stands, name, actor, {})
+        Current.flow(case).reach(case.stands, name, actor)
     elif case.state in UNDECIDED:
         actor.must("paper.add")
     else:
@@ -137,7 +137,7 @@ def promise_paper(case_id: UUID, slot: str, *, actor: Actor) -> Paper:
 def drop_paper(case_id: UUID, paper_id: UUID, *, actor: Actor) -> None:
     """Take a paper out again: from a draft without a trace, during a correction it stays as a version that ended."""
     case = queries.locked(case_id)
-    Current.flow(case).take(case.stands, PAPERS_COME_WITH.get(case.state, "resubmit"), actor, {})
+    Current.flow(case).reach(case.stands, PAPERS_COME_WITH.get(case.state, "resubmit"), actor)
     row = queries.paper(paper_id, case_id)
     if row.ended_at is not None:
         raise papers.NotTheSame

@@ -93,6 +93,7 @@ COMING: tuple[Move, ...] = (
         "submitted",
         "applicant",
         right="case.file",
+        instead=("reason",),
         title="提交补正",
         tells="补正提交后，窗口将在 5 个工作日内作出是否受理的决定。",
     ),

@@ -51,6 +51,7 @@ ENDING: tuple[Move, ...] = (
         "withdrawn",
         "applicant",
         right="case.file",
+        instead=("reason",),
         title="撤回申请",
         tells="办件将终结，材料退回；以后可以重新申请。",
     ),

@@ -12,8 +12,8 @@ from types import MappingProxyType
 class Stand:
     """How a case stands: lists of what was missing, days of an extension, whether one is asked for, whether bodies act
     jointly, whether review steps have been asked for, whether opinions are waited for that the reader (`mine`) or
-    anybody (`besides`) asked for besides the plan, whether a commitment waits to be checked (`signed`), whether something
-    was granted."""
+    anybody (`besides`) asked for besides the plan, whether a commitment waits to be checked (`signed`), whether
+    something was granted."""
 
     notices: int = 0
     extended: int = 0
