@@ -219,8 +219,8 @@ class Drive:
     def _by_hand(self, hands: Hands, life: Life, name: str) -> requests.Response:
         role = BY_HAND[name]
         path = f"{self.base}/{HOME}/desk/cases/{life.case_id}/do/{name}"
-        data = {"_csrf": self.staff[role][1], **GIVEN[name]}
-        return hands[role].post(path, data=data, headers={"Referer": path}, timeout=TIMEOUT, allow_redirects=False)
+        headers = {"Referer": path, "X-CSRF-Token": self.staff[role][1]}
+        return hands[role].post(path, data=GIVEN[name], headers=headers, timeout=TIMEOUT, allow_redirects=False)
 
 
 def filing(life: Life, slots: list[str]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
         return view()
     if not 0 < len(key) <= LONGEST or not (key.isascii() and key.isprintable()):
         raise Invalid(fields={"Idempotency-Key": [f"须为 1 至 {LONGEST} 个可见字符。"]})
-    if not _claim(key):
+    if not claim(_caller(), key, _fingerprint()):
         return _replay(key)
     response = make_response(view())
     _record(key, response)
@@ -89,30 +89,31 @@ def _fingerprint() -> bytes:
     return hashlib.sha256(asked).digest()
 
 
-def _claim(key: str) -> bool:
+def claim(caller: str, key: str, fingerprint: bytes) -> bool:
     """Insert the key; False if a committed request holds it already (waits for one that is under way)."""
-    row = {"region": scope().home, "caller": _caller(), "key": key, "fingerprint": _fingerprint(), "status": 0}
+    row = {"region": scope().home, "caller": caller, "key": key, "fingerprint": fingerprint, "status": 0}
     claimed = upsert(IdempotencyKey).values(**row, at=now()).on_conflict_do_nothing().returning(IdempotencyKey.key)
     return db.session.execute(claimed).scalar() is not None
 
 
-def _held(key: str) -> IdempotencyKey:
-    return db.session.scalars(select(IdempotencyKey).filter_by(caller=_caller(), key=key)).one()
+def held(caller: str, key: str) -> IdempotencyKey:
+    """The key as it is kept; it was claimed by this request, or is one that was answered before."""
+    return db.session.scalars(select(IdempotencyKey).filter_by(caller=caller, key=key)).one()
 
 
 def _record(key: str, response: Response) -> None:
     """Keep the answer beside the key; refusals are rolled back with it by the transaction."""
     headers = {name: response.headers[name] for name in KEPT if name in response.headers}
-    held = _held(key)
-    held.status = response.status_code
-    held.answer = Secret(json.dumps([response.get_data(as_text=True), headers]))
+    row = held(_caller(), key)
+    row.status = response.status_code
+    row.answer = Secret(json.dumps([response.get_data(as_text=True), headers]))
 
 
 def _replay(key: str) -> Response:
-    held = _held(key)
-    if held.fingerprint != _fingerprint() or held.answer is None:
+    row = held(_caller(), key)
+    if row.fingerprint != _fingerprint() or row.answer is None:
         raise KeyReused
-    body, headers = json.loads(held.answer.reveal())
-    response = make_response(body, held.status, headers)
+    body, headers = json.loads(row.answer.reveal())
+    response = make_response(body, row.status, headers)
     response.headers["Idempotency-Replayed"] = "true"
     return response

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from wutong import tenancy
 from wutong.db import retried, work
 from wutong.errors import Invalid
-from wutong.web import forms, idempotency, lookups, region
+from wutong.web import forms, idempotency, lookups, presses, region
 from wutong.web.guarding import READING, Again
 from wutong.web.lookups import Who
 
@@ -102,7 +102,7 @@ def _attempt(view: Callable[[], ResponseReturnValue], *, keep: bool) -> Response
         try:
             with work():
                 region.place()
-                response: Response = make_response(idempotency.once(view))
+                response: Response = make_response(idempotency.once(lambda: presses.once(view)) if keep else view())
                 _settle(response, keep=keep)
         except _Undo as undone:
             return undone.response

@@ -42,7 +42,7 @@ def post(world: World, desk: FlaskClient) -> Callable[..., TestResponse]:
         proof = csrf.token()
 
     def sent(address: str, **fields: Any) -> TestResponse:
-        return desk.post(address, data={csrf.FIELD: proof, **fields})
+        return desk.post(address, data=fields, headers={csrf.HEADER: proof})
 
     return sent
 

@@ -41,7 +41,7 @@ def post(world: World, browser: FlaskClient) -> Post:
     browser.set_cookie(csrf.COOKIE, "a-cookie-of-this-browser")
     with world.app.test_request_context(headers={"Cookie": f"{csrf.COOKIE}=a-cookie-of-this-browser"}):
         proof = csrf.token()
-    return lambda address, **fields: browser.post(f"/622927/desk/{address}", data={csrf.FIELD: proof, **fields})
+    return lambda address, **fields: browser.post(f"/622927/desk/{address}", data=fields, headers={csrf.HEADER: proof})
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def post(world: World) -> Post:
     browser.set_cookie(csrf.COOKIE, "a-cookie-of-this-browser")
     with world.app.test_request_context(headers={"Cookie": f"{csrf.COOKIE}=a-cookie-of-this-browser"}):
         proof = csrf.token()
-    return lambda address, **fields: browser.post(ADDRESS + address, data={csrf.FIELD: proof, **fields})
+    return lambda address, **fields: browser.post(ADDRESS + address, data=fields, headers={csrf.HEADER: proof})
 
 
 def words(world: World, region: int) -> list[tuple[str, ...]]:

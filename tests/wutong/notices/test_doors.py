@@ -136,7 +136,8 @@ def test_the_desk_sends_a_failed_message_again_once(world, as_, proof, failed):
     with world.working(JISHISHAN):
         assert sorted(db.session.scalars(select(Message.state))) == ["failed", "queued"]
     assert "重新发送</button>" not in desk.get("/622927/desk/notices/messages/").text
-    assert desk.post(f"/622927/desk/notices/messages/{failed}/resend", data=proof).status_code == 409
+    proven = {csrf.HEADER: proof[csrf.FIELD]}
+    assert desk.post(f"/622927/desk/notices/messages/{failed}/resend", headers=proven).status_code == 409
 
 
 def test_who_may_only_read_messages_cannot_send_them_again(world, as_, proof, failed):

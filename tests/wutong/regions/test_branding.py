@@ -50,7 +50,7 @@ def browser(world: World) -> FlaskClient:
 def post(world: World, browser: FlaskClient) -> Post:
     with world.app.test_request_context(headers={"Cookie": f"{csrf.COOKIE}=a-cookie-of-this-browser"}):
         proof = csrf.token()
-    return lambda address, **sent: browser.post(f"/622927/desk/{address}", data={csrf.FIELD: proof, **sent})
+    return lambda address, **sent: browser.post(f"/622927/desk/{address}", data=sent, headers={csrf.HEADER: proof})
 
 
 def seen(world: World, region: int = VILLAGE) -> dict[str, str]:

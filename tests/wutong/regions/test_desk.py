@@ -40,7 +40,7 @@ def post(world: World, desk: FlaskClient) -> Post:
         proof = csrf.token()
 
     def sent(address: str, **fields: Any) -> TestResponse:
-        return desk.post(f"/622927/desk/region{address}", data={csrf.FIELD: proof, **fields})
+        return desk.post(f"/622927/desk/region{address}", data=fields, headers={csrf.HEADER: proof})
 
     return sent
 

@@ -44,7 +44,7 @@ def post(world: World) -> Post:
         proof = csrf.token()
 
     def sent(address: str, **fields: Any) -> TestResponse:
-        return browser.post(ADDRESS + address, data={csrf.FIELD: proof, **fields})
+        return browser.post(ADDRESS + address, data=fields, headers={csrf.HEADER: proof})
 
     return sent
 
