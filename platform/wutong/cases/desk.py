@@ -194,7 +194,8 @@ def ask(case_id: UUID, name: str) -> str | Response:
     move = FINISH if name == FINISH.name else Current.flow(case).pick(case.stands, name)
     to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
     most, unit = extending.extendable(case)
-    return render("cases/move.html", case=case, move=move, name=name, to=to, procedures=PROCEDURES,
+    seen = request.args.get("seen", case.seq, type=int)
+    return render("cases/move.html", case=case, move=move, seen=seen, name=name, to=to, procedures=PROCEDURES,
                   methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id),
                   most=most, unit=UNIT_NAMES[unit], outcomes=reviewing.OUTCOMES, wanted=extending.wanted(case_id),
                   way=delivered.way(case), **_whom(case, move))  # fmt: skip

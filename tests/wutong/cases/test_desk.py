@@ -291,6 +291,21 @@ def test_what_a_home_refuses_by_a_code_that_nobody_knows_is_shown_by_its_code(st
     story.post()
 
 
+def test_an_old_page_of_a_case_takes_no_step(story, browser):
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+    head = browser(story.head)
+    link = re.search(r'href="([^"]*/do/grant[^"]*)"', head.text(f"/622927/desk/cases/{case_id}"))[1]
+    at, seen = link.partition("?")[0], re.search(r"seen=(\d+)", link)[1]
+    with story.at():
+        deciding.review(case_id, "补充：照片与现场不符", actor=story.reviewer)
+    assert "看清现在的状态" in head.text(html.unescape(link))
+    assert head.post(at, opinion="同意", seen=seen).status_code == 409
+    fresh = re.search(r'name="seen" value="(\d+)"', head.text(at))[1]
+    assert head.post(at, opinion="同意", seen=fresh).status_code == 303
+
+
 def test_a_filing_without_a_mandate_comes_back_with_what_was_typed(browser, carried):
     helper = browser(staff("helper", tree.VILLAGE))
     address = f"/622927100201/desk/counter/new/{carried[0]}"

@@ -66,7 +66,7 @@ class Browser:
         assert cookie is not None
         with self.client.application.test_request_context(headers={"Cookie": f"{csrf.COOKIE}={cookie.value}"}):
             proof = csrf.token()
-        return self.client.post(address, data=fields, headers={csrf.HEADER: proof})
+        return self.client.post(address, data={csrf.FIELD: proof, **fields})
 
     def sign_in(self, login: str, region: int = JISHISHAN, password: str = PASSWORD) -> TestResponse:
         """Sign a member of staff in."""

@@ -253,14 +253,9 @@ def reassign_all(officer: UUID, heir: UUID | None, *, actor: Actor) -> int:
     return reassign(officer, heir, actor=actor)
 
 
-def undo(case_id: UUID, *, actor: Actor, seen: int | None = None) -> Case:
-    """Take back one's own last step within the window: a reverse event is written, nothing is deleted from history.
-
-    `seen` counts the events of the case as the page showed it; raises `ChangedSince` where more has happened since, so
-    that an old page takes no other step back than the one it meant.
-    """
+def undo(case_id: UUID, *, actor: Actor) -> Case:
+    """Take back one's own last step within the window: a reverse event is written, nothing is deleted from history."""
     case = queries.locked(case_id)
-    guards.unchanged(case.seq, seen)
     undoable = case.before is not None and (actor.may("case.undo") or actor.kind == "system")
     guards.undo(undoable=undoable, by_same=_ones_own(case, actor), last_at=case.last_at, now=now())
     left, before = case.state, case.before or {}

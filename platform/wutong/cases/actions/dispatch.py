@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong import tenancy
 from wutong.access import Actor
-from wutong.cases import helping
+from wutong.cases import helping, queries
 from wutong.cases.actions import (
     amending,
     border,
@@ -20,6 +20,7 @@ from wutong.cases.actions import (
     tasking,
 )
 from wutong.cases.actions.moving import moving
+from wutong.cases.rules import guards
 
 Values = Mapping[str, Any]
 Taker = Callable[[UUID, Values, Actor, int], object]
@@ -102,15 +103,17 @@ TAKE: dict[str, Taker] = {
     "cancel": lambda case, v, who, level: deciding.end(case, "cancel", v.get("reason", ""), actor=who),
     "hand_over": lambda case, v, who, level: border.hand_over(case, _to(v), v.get("reason", ""), actor=who),
     "finish": lambda case, v, who, level: deciding.finish(case, v.get("opinion", ""), actor=who),
-    "undo": lambda case, v, who, level: deciding.undo(case, actor=who, seen=v.get("seen")),
+    "undo": lambda case, v, who, level: deciding.undo(case, actor=who),
 }
 
 
 def take(case_id: UUID, name: str, values: Values, *, actor: Actor, level: int) -> None:
     """Take the move `name`; one that no table row knows is a plugin's and needs nothing done but the step itself.
 
-    `level` is the level of the case's home. Raises what the verb does; an unknown name is `NotOpen`.
+    `level` is the level of the case's home; `seen` among the values counts the events of the case as the page showed
+    it. Raises `ChangedSince` where more has happened since, and what the verb does; an unknown name is `NotOpen`.
     """
+    guards.unchanged(queries.locked(case_id).seq, values.get("seen"))
     if name in TAKE:
         TAKE[name](case_id, values, actor, level)
         return
