@@ -6,8 +6,9 @@ from uuid import UUID
 
 from wutong.access import Actor
 
-#: Takes the case, the step and the clerk; gives the mandate's number, "" where none is needed; raises where it ended.
-Asks = Callable[[UUID, str, Actor], str]
+#: Takes the case, the step, the clerk and his statement; gives the mandate's number, "" where none is needed; raises
+#: where it ended, or where a statement is wanting.
+Asks = Callable[[UUID, str, Actor, str], str]
 #: Takes the case and its new state.
 Hears = Callable[[UUID, str], None]
 
@@ -15,7 +16,7 @@ Hears = Callable[[UUID, str], None]
 class Helping:
     """The two questions, answered as if there were no mandates until the room above has hooked in."""
 
-    asks: ClassVar[Asks] = staticmethod(lambda case_id, kind, actor: "")
+    asks: ClassVar[Asks] = staticmethod(lambda case_id, kind, actor, statement: "")
     hears: ClassVar[Hears] = staticmethod(lambda case_id, state: None)
 
     @classmethod
@@ -27,7 +28,7 @@ class Helping:
 def said(case_id: UUID, kind: str, actor: Actor, statement: str) -> str:
     """How a step is justified that staff take for the applicant: by the mandate it is done through, or by the
     `statement` who asked for it and how; raises what says that the mandate holds no more."""
-    return words(Helping.asks(case_id, kind, actor)) or statement.strip()
+    return words(Helping.asks(case_id, kind, actor, statement.strip())) or statement.strip()
 
 
 def words(number: str) -> str:

@@ -15,6 +15,7 @@ from wutong.cases.actions import amending, border, filing, papering
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.errors import Refused
+from wutong.flow import Needed
 from wutong.mandates import queries, rules
 from wutong.mandates.events import (
     ErrandMoved,
@@ -209,16 +210,18 @@ def file(
     return receipt
 
 
-def acting(case_id: UUID, kind: str, actor: Actor) -> str:
+def acting(case_id: UUID, kind: str, actor: Actor, statement: str = "") -> str:
     """Before a later step at a counter: the number of the mandate it is done through, "" where none is needed.
 
-    None is needed for a case that came without one, and for another clerk, before whom the applicant stands. The helper
-    acts through his mandate or not at all.
+    None is needed for a case that came without one. The helper acts through his mandate or not at all; another clerk
+    has the applicant before him, and says so in a `statement` that is kept: raises `Needed` without.
     """
     errand = queries.errand(case_id)
     if errand is None or kind not in rules.ACTS:
         return ""
     if queries.found(errand.mandate).helper not in queries.persons(actor):
+        if not statement:
+            raise Needed({"reason": ["必须填写"]}, move=kind)
         return ""
     row = holding(errand.mandate, errand.matter, actor=actor)
     _publish(MandateUsed(row.id, case_id, kind), row, actor)
@@ -254,4 +257,4 @@ def step(case_id: UUID, kind: str, *, actor: Actor, upload: border.Upload | None
     elif kind == "resubmit":
         amending.resubmit(case_id, actor=actor, words=said)
     elif upload is not None:
-        filing.add_paper(case_id, upload.slot, upload.name, upload.stream, actor=actor)
+        filing.add_paper(case_id, upload.slot, upload.name, upload.stream, actor=actor, words=said)

@@ -16,6 +16,7 @@ from wutong.cases import queries as cases
 from wutong.cases.actions import border, intake
 from wutong.db import db
 from wutong.events import Event, Letter
+from wutong.flow import Needed
 from wutong.mandates import actions, queries, rules
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.rules.identifiers import BadNumber
@@ -153,6 +154,37 @@ def test_after_the_last_day_nothing_goes_through(story: Story, helper: Actor) ->
         assert "到期" in said
         with story.at(VILLAGE):  # before another clerk the applicant stands in person
             border.ask(receipt.case_id, "withdraw", actor=story.employed("clerk", VILLAGE), said="本人到场提出")
+
+
+@pytest.mark.parametrize("region", [VILLAGE, COUNTY])
+def test_a_colleague_acts_for_the_villager_only_when_he_says_that_the_villager_stands_there(
+    story: Story, region: int
+) -> None:
+    helper, colleague, code = story.employed("clerk", region), story.employed("clerk", region), story.offered()
+    with story.at(region):
+        mandate = actions.give(wish(code, telephone="13900007798"), actor=helper).id
+    receipt = filed(story, helper, mandate, code, region)
+    carried(story)
+    with story.at(region):
+        actions.resign(mandate, actor=helper)
+
+    def add(said: str = "") -> None:
+        upload = border.Upload("户口簿", "b.pdf", io.BytesIO(PDF))
+        actions.step(receipt.case_id, "add_paper", actor=colleague, upload=upload, said=said)
+
+    refuses(story, add, Needed, region)
+    refuses(story, lambda: actions.step(receipt.case_id, "withdraw", actor=colleague), Needed, region)
+    refuses(
+        story, lambda: actions.step(receipt.case_id, "withdraw", actor=helper, said="本人到场"), rules.Ended, region
+    )
+    with story.at(region):
+        add("委托人本人到场，已核对身份证")
+    carried(story)
+    with story.at():
+        *_, step = cases.steps(receipt.case_id)
+        assert step.move == "add_paper"
+        assert step.text is not None
+        assert step.text.reveal() == "委托人本人到场，已核对身份证"
 
 
 def test_the_villager_takes_it_back_online_and_nobody_else_can(story: Story, helper: Actor) -> None:

@@ -195,7 +195,7 @@ def ask(case_id: UUID, kind: str, *, actor: Actor, upload: Upload | None = None,
         raise ValueError(kind)
     actor.must(ASKED[kind])
     docket = queries.docket(case_id)
-    mandate = Helping.asks(case_id, kind, actor)
+    mandate = Helping.asks(case_id, kind, actor, said.strip())
     if kind in APPLICANTS and not (mandate or said.strip()):
         raise Needed({"reason": ["必须填写"]}, move=kind)
     request = _request(case_id, docket.home, kind, docket.number, docket.title, actor)

@@ -36,9 +36,11 @@ class Stored:
 
 
 def add_paper(
-    case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Actor, replaces: UUID | None = None
-) -> Paper:
-    """Keep an uploaded paper under its asked-for slot, as a new version of one that it `replaces`.
+    case_id: UUID, slot: str, name: str, stream: BinaryIO, *, actor: Actor, replaces: UUID | None = None,
+    words: str = "",
+) -> Paper:  # fmt: skip
+    """Keep an uploaded paper under its asked-for slot, as a new version of one that it `replaces`; the history says
+    `words` of it.
 
     Raises `KindRefused`, `PictureTooLarge`, `TooLarge`, `NotTheSame`, or `NotOpen` when it is too late.
     """
@@ -52,7 +54,7 @@ def add_paper(
     if before is not None:
         row.version = before.version + (case.state != "draft")
         _end(case, before)
-    noted(case, "add_paper", actor)
+    noted(case, "add_paper", actor, words)
     return row
 
 
@@ -78,10 +80,10 @@ def _replaced(case: Case, slot: str, paper_id: UUID) -> Paper:
     return before
 
 
-def noted(case: Case, name: str, actor: Actor) -> None:
+def noted(case: Case, name: str, actor: Actor, words: str = "") -> None:
     """A paper that comes or goes after submission is an event; a draft is nobody's business."""
     if case.state != "draft":
-        record(case, name, actor)
+        record(case, name, actor, text=words)
 
 
 def keep_paper(case: Case, slot: str, name: str, kind: str, blob: files.Blob | None, *, actor: Actor) -> Paper:
