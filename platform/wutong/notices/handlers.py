@@ -4,14 +4,12 @@ Messages and staff notices are rows of the case's home and are written with the 
 case's own sealed copy, because nobody here reads accounts. What carries them further comes later, by the relay.
 """
 
-from uuid import uuid5
-
 from wutong import tenancy
 from wutong.asking.events import QuestionMoved, QuestionUnheld
 from wutong.cases import after_events as after
 from wutong.cases import events as cases
 from wutong.cases import precheck_events as prechecks
-from wutong.cases import queries, tasked
+from wutong.cases import queries
 from wutong.cases import review_events as reviews
 from wutong.db import db, work
 from wutong.desks.events import AbsenceSet
@@ -23,7 +21,7 @@ from wutong.layers.models import Claim
 from wutong.layers.releases import Released
 from wutong.mandates import events as mandates
 from wutong.matters.models import MATTER
-from wutong.notices import actions, covering, helpers, originals, referrals, transfers
+from wutong.notices import actions, covering, helpers, officers, originals, referrals, transfers
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.originals.events import OriginalsReceived, OriginalsReturned, SlipMoved
@@ -120,23 +118,6 @@ def tell_precheck(fact: prechecks.PrecheckAnswered, envelope: Envelope) -> None:
     """Tell the applicant what an office answered that looked beforehand."""
     kind = "case.precheck_fine" if fact.fine else "case.precheck_lacking"
     actions.notify_applicant(kind, fact.case_id, origin=envelope.event_id)
-
-
-def show_asked(fact: reviews.OpinionAsked, envelope: Envelope) -> None:
-    """Put a case before each department that is asked for its opinion."""
-    for task in tasked.asked_at(fact.case_id, fact.seq):
-        actions.tell_staff(
-            "case.opinion_asked", department=task.department, about=fact.case_id, number=fact.number, origin=task.id
-        )
-
-
-def show_unasked(fact: reviews.OpinionUnasked, envelope: Envelope) -> None:
-    """Tell those whose opinion is not waited for any more."""
-    for task in tasked.those(fact.case_id, fact.tasks):
-        actions.tell_staff(
-            "case.opinion_unasked", person=task.officer, department=task.department, about=fact.case_id,
-            number=fact.number, origin=uuid5(task.id, "unasked"),
-        )  # fmt: skip
 
 
 def show_recount(fact: cases.CaseRecounted, envelope: Envelope) -> None:
@@ -264,8 +245,9 @@ for _fact in SHOWN:
 REACTIONS.register(prechecks.PrecheckAsked, show_precheck, at_once=True)
 REACTIONS.register(prechecks.PrecheckAnswered, tell_precheck, at_once=True)
 REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
-REACTIONS.register(reviews.OpinionAsked, show_asked, at_once=True)
-REACTIONS.register(reviews.OpinionUnasked, show_unasked, at_once=True)
+REACTIONS.register(cases.CaseAssigned, officers.assigned, at_once=True)
+REACTIONS.register(reviews.OpinionAsked, officers.asked, at_once=True)
+REACTIONS.register(reviews.OpinionUnasked, officers.unasked, at_once=True)
 REACTIONS.register(ClaimsReminded, show_reminder)
 REACTIONS.register(ChangesOverdue, show_overdue)
 REACTIONS.register(Looked, show_looked, at_once=True)

@@ -29,6 +29,7 @@ STAFF: dict[str, str] = {
     "case.papers_overdue": "承诺后补的材料逾期未交，请核对并依法处理",
     "case.check_overdue": "承诺事项逾期未核查，请到“承诺核查”处理",
     "case.reopened": "依决定恢复办理的办件，请尽快办理",
+    "case.assigned": "有办件改派给您办理",
     "case.opinion_asked": "请您审查或会签，请打开办件答复",
     "case.opinion_unasked": "请您审查或会签的办件不再等待您的答复",
     "case.extension_asked": "提请延长期限，等待负责人批准",

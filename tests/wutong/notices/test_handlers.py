@@ -7,15 +7,17 @@ from sqlalchemy import select
 
 from wutong import letters
 from wutong.access import Actor
-from wutong.cases.actions import filing, intake
+from wutong.cases.actions import deciding, filing, intake, tasking
 from wutong.clock import frozen
 from wutong.db import db
 from wutong.events import REACTIONS, Letter
 from wutong.notices import handlers, offices, rules
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.actions import codes
+from wutong.people.models import Staff
 from wutong.people.rules import identifiers
-from wutong.people.rules.roles import CITIZEN, ROLES
+from wutong.people.rules.roles import CITIZEN, RIGHTS, ROLES
+from wutong.secret import Secret
 from wutong.testing.tree import JISHISHAN
 
 FRIDAY = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -108,6 +110,23 @@ def test_the_office_finds_the_new_case_on_its_desk_once(world, filed):
     with world.working(JISHISHAN):
         notices = list(db.session.scalars(select(StaffNotice)))
     assert [(each.kind, each.about) for each in notices] == [("case.submitted", filed)]
+
+
+def test_who_is_given_a_case_or_asked_about_it_is_told_and_nobody_else(world, filed):
+    head = Actor("staff", uuid4(), JISHISHAN, rights=frozenset(RIGHTS))
+    with world.working(JISHISHAN):
+        officers = [uuid4(), uuid4()]
+        for one in officers:
+            names = {"name": Secret("王经办"), "login": Secret(str(one)), "telephone": None, "department": None}
+            db.session.add(Staff(region=JISHISHAN, person=one, state="live", joined_at=FRIDAY, left_at=None, **names))
+        db.session.flush()
+        intake.accept(filed, actor=head)
+        deciding.assign(filed, officers[0], actor=head)
+        tasking.add_reviewer(filed, officers[1], "请核对图纸", actor=head)
+    told = select(StaffNotice.kind, StaffNotice.person).where(StaffNotice.kind != "case.submitted")
+    with world.working(JISHISHAN):
+        found = sorted(db.session.execute(told).tuples())
+    assert found == [("case.assigned", officers[0]), ("case.opinion_asked", officers[1])]
 
 
 def test_a_draft_that_was_never_submitted_tells_nobody(world, citizen):
