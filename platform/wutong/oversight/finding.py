@@ -102,7 +102,8 @@ def note(rule: str, case: Case, day: date | None = None) -> bool:
 
 #: What is found at the steps that lead to a state, and goes with a step that is taken back.
 AT_STEPS: dict[str, tuple[str, ...]] = {
-    "correcting": ("N2",), "granted": ("N3", "N4"), "refused": ("N3", "N4"), "closed_not_required": ("N5", "N7"),
+    "accepted": ("N1",), "correcting": ("N2",),
+    "granted": ("N3", "N4"), "refused": ("N3", "N4"), "closed_not_required": ("N5", "N7"),
     "closed_refused": ("N5", "N7"), "delivered": ("N7",), "terminated": ("N7",), "archived": ("N7",),
 }  # fmt: skip
 

@@ -347,6 +347,53 @@ def test_days_count_from_when_the_village_accepted_however_long_the_letter_took(
     assert (case.state, case.accepted_on, case.due) == ("accepted", date(2026, 11, 20), date(2026, 12, 4))
 
 
+def noon(day):
+    return FRIDAY + (day - FRIDAY.date())
+
+
+def corrected_late(story, days):
+    """A correction that the village sends so many days after the last one, and whose letter comes days later."""
+    helper, receipt = filed_at_village(story)
+    story.post()
+    with story.at():
+        intake.request_correction(receipt.case_id, ["照片"], actor=story.clerk)
+    story.post()
+    last = story.case(receipt.case_id).act_by
+    with clock.frozen(noon(last + timedelta(days=days))), story.at(VILLAGE):
+        border.ask(receipt.case_id, "resubmit", actor=helper, said="本人到场提出")
+    with clock.frozen(noon(last + timedelta(days=2))):
+        story.ring(receipt.case_id)
+        assert story.case(receipt.case_id).state == "terminated"
+        story.post()
+    return story.case(receipt.case_id), last
+
+
+def test_a_correction_in_time_whose_letter_comes_late_is_in_time(story):
+    case, last = corrected_late(story, 0)
+    assert (case.state, case.closed_on, clock.local(case.waiting_since).date()) == ("submitted", None, last)
+    with story.at(VILLAGE):
+        assert {one.state for one in queries.requests(case.id, "resubmit")} == {"done"}
+
+
+def test_a_correction_that_is_late_itself_stays_late(story):
+    case, _ = corrected_late(story, 1)
+    assert case.state == "terminated"
+
+
+def test_an_acceptance_in_time_whose_letter_comes_late_is_no_deemed_one(story):
+    _, receipt = filed_at_village(story, TOWN, accept_level=6)
+    story.post()
+    last = story.case(receipt.case_id, TOWN).act_by
+    with clock.frozen(noon(last)), story.at(VILLAGE):
+        border.ask(receipt.case_id, "accept", actor=staff("clerk", VILLAGE))
+    with clock.frozen(noon(last + timedelta(days=2))):
+        story.ring(receipt.case_id, TOWN)
+        assert story.case(receipt.case_id, TOWN).flagged
+        story.post()
+    case = story.case(receipt.case_id, TOWN)
+    assert (case.state, case.flagged, case.accepted_on) == ("accepted", False, last)
+
+
 def test_a_village_does_not_accept_where_the_matter_says_nothing(story):
     _, receipt = filed_at_village(story, TOWN)
     story.post()

@@ -20,6 +20,7 @@ from wutong.cases.actions import (
     deferring,
     filing,
     intake,
+    late,
     papering,
     proving,
     tasking,
@@ -72,7 +73,7 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
 
 def do(fact: CaseAsked, content: dict[str, Any], sender: int, at: datetime) -> None:
     """Do the step that a receiving place asked for at an instant, in its clerk's name; raises what the step refuses
-    with. However long the letter took, days count from then.
+    with. However long the letter took, days count from then, and a step that was in time is.
 
     Which level the place acts for is known here; only the step and the clerk are taken from the letter.
     """
@@ -82,6 +83,7 @@ def do(fact: CaseAsked, content: dict[str, Any], sender: int, at: datetime) -> N
     said = helping.words(fact.mandate) or str(content.get("said", ""))
     if case.receiver != sender:
         raise letters.NotYourCase
+    late.in_time(case, fact.kind, at)
     if fact.kind == "accept":
         guards.receiver_accepts(queries.asked(case), regions.exercises(sender))
         intake.accept(case.id, actor=by, at=at)

@@ -258,6 +258,12 @@ def undo(case_id: UUID, *, actor: Actor) -> Case:
     case = queries.locked(case_id)
     undoable = case.before is not None and (actor.may("case.undo") or actor.kind == "system")
     guards.undo(undoable=undoable, by_same=_ones_own(case, actor), last_at=case.last_at, now=now())
+    put_back(case, actor)
+    return case
+
+
+def put_back(case: Case, actor: Actor, text: str = "") -> None:
+    """Bring a case back to where it was before its last step that can be taken back; the history says `text` of it."""
     left, before = case.state, case.before or {}
     for column, value in before.items():
         setattr(case, column, clock.restored(column, value))
@@ -265,9 +271,8 @@ def undo(case_id: UUID, *, actor: Actor) -> Case:
         _back(case, left)
     case.before = None
     clock.again(case)
-    record(case, "undo", actor)
+    record(case, "undo", actor, text=text)
     clock.arm(case, left)
-    return case
 
 
 def _back(case: Case, left: str) -> None:

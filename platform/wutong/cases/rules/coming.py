@@ -65,7 +65,7 @@ COMING: tuple[Move, ...] = (
         title="受理",
         tells="办件将受理，承诺期限和法定期限从今天起计算，并通知申请人。",
     ),
-    Move("deem", "submitted", "accepted", "timer", timer="case.deem", title="逾期视为受理"),
+    Move("deem", "submitted", "accepted", "timer", timer="case.deem", undo=True, title="逾期视为受理"),
     Move(
         "request_correction",
         "submitted",
@@ -97,7 +97,7 @@ COMING: tuple[Move, ...] = (
         title="提交补正",
         tells="补正提交后，窗口将在 5 个工作日内作出是否受理的决定。",
     ),
-    Move("lapse", "correcting", "terminated", "timer", timer="case.lapse", title="逾期未补正"),
+    Move("lapse", "correcting", "terminated", "timer", timer="case.lapse", undo=True, title="逾期未补正"),
     Move(
         "reject_not_required",
         "submitted",
