@@ -125,7 +125,7 @@ def test_who_is_given_a_case_or_asked_about_it_is_told_and_nobody_else(world, fi
         tasking.add_reviewer(filed, officers[1], "请核对图纸", actor=head)
     told = select(StaffNotice.kind, StaffNotice.person).where(StaffNotice.kind != "case.submitted")
     with world.working(JISHISHAN):
-        found = sorted(db.session.execute(told).tuples())
+        found = sorted((kind, person) for kind, person in db.session.execute(told))
     assert found == [("case.assigned", officers[0]), ("case.opinion_asked", officers[1])]
 
 
