@@ -69,7 +69,7 @@ def modes_of(guide: Any) -> list[str]:
 def index() -> str:
     """Windows here; what may be done at them for which place; what of this place may be done elsewhere."""
     place = region(region_parse(request.args["place"])) if request.args.get("place") else None
-    other = Address("", place.code) if place else None
+    other = queries.address(place.code) if place else None
     words = request.args.get("q", "").strip()
     return render("cross_province/zone.html", windows=queries.windows(), place=place, words=words, marks=items.MARKS,
                   choosing=bool(request.args.get("choose")), agreed=queries.agreed(other) if other else (),

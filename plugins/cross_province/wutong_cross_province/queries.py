@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select
 
 from wutong.sdk import Page, db, fetch, region_contains, scope, today
 from wutong_cross_province import items
+from wutong_cross_province.between.models import Partner
 from wutong_cross_province.models import Agreement, Brought, Checklist, Handover, Joint, Note, Sheet, Step, Window
 from wutong_cross_province.post import Address
 from wutong_cross_province.rules import MODES, NoSuchAgreement, NoSuchHandover, covers
@@ -133,6 +134,15 @@ def holding(day: date | None = None) -> Sequence[Agreement]:
     on = day or today()
     held = (Agreement.state == "held", Agreement.first <= on, or_(Agreement.last.is_(None), Agreement.last >= on))
     return db.session.scalars(select(Agreement).where(*held).order_by(Agreement.id)).all()
+
+
+def address(place: int) -> Address:
+    """Where a region is reached: at the installation of the partner who covers it, else in this one."""
+    asked = select(Partner).where(Partner.state != "invited").order_by(Partner.name)
+    for partner in db.session.scalars(asked):
+        if any(region_contains(code, place) for code in partner.covers):
+            return Address(partner.name, place)
+    return Address("", place)
 
 
 def agreed(other: Address) -> Sequence[Agreement]:

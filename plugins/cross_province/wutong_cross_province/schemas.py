@@ -17,7 +17,6 @@ class AskForm(Schema):
     """Whose matter, and which: its name, or its code there."""
 
     place = fields.String(required=True, validate=DIGITS)
-    installation = fields.String(load_default="", validate=validate.Length(max=80))
     item = fields.String(required=True, validate=validate.Length(1, 200))
 
 
@@ -73,7 +72,6 @@ class AgreementForm(Schema):
 
     title = fields.String(required=True, validate=validate.Length(1, 200))
     partner = fields.String(required=True, validate=DIGITS)
-    installation = fields.String(load_default="", validate=validate.Length(max=80))
     matters = fields.String(required=True, validate=validate.Length(1, 20_000))
     modes = fields.List(fields.String(validate=validate.OneOf(list(MODES))), load_default=list)
     first = fields.Date(required=True)

@@ -11,7 +11,6 @@ from wutong_cross_province.actions import agreeing, windows
 from wutong_cross_province.actions.agreeing import Terms
 from wutong_cross_province.desk.door import WORDS, bp
 from wutong_cross_province.models import Agreement
-from wutong_cross_province.post import Address
 from wutong_cross_province.rules import AGREE, AGREEMENT, AGREEMENT_STATES, ASKED_SIDE, OWN_SIDE, READ
 
 
@@ -41,8 +40,7 @@ def propose() -> Response:
     """Propose one."""
     told = form(schemas.AgreementForm)
     terms = Terms(told["title"], told["matters"].splitlines(), told["modes"], told["first"], told["last"])
-    to = Address(told["installation"], region_parse(told["partner"]))
-    agreeing.propose(terms, to, actor=g.actor)
+    agreeing.propose(terms, queries.address(region_parse(told["partner"])), actor=g.actor)
     say("已送对方确认，对方同意后生效。", "success")
     return see(".agreements")
 

@@ -26,7 +26,6 @@ from wutong_cross_province.actions import collecting
 from wutong_cross_province.actions.collecting import Handed, Visitor
 from wutong_cross_province.desk.door import WORDS, bp, places, uploads
 from wutong_cross_province.models import Checklist
-from wutong_cross_province.post import Address
 from wutong_cross_province.rules import READ, RECEIVE
 
 
@@ -45,7 +44,7 @@ def index() -> str:
 def new() -> str:
     """Whose matter, and which."""
     place = region(region_parse(request.args["place"])) if request.args.get("place") else None
-    other = Address("", place.code) if place else None
+    other = queries.address(place.code) if place else None
     agreed = sorted({name for one in queries.agreed(other) for name in one.matters if name != "*"}) if other else []
     asked = queries.checklists()
     return render("cross_province/new.html", place=place, item=request.args.get("item", ""), agreed=agreed,
@@ -58,7 +57,7 @@ def new() -> str:
 def ask() -> Response:
     """Ask the place what it wants."""
     told = form(schemas.AskForm)
-    to = Address(told["installation"], region_parse(told["place"]))
+    to = queries.address(region_parse(told["place"]))
     row = collecting.ask_checklist(to, told["item"], actor=g.actor)
     return see(".checklist", checklist_id=row.id)
 
