@@ -158,8 +158,10 @@ def forget(handover_id: UUID) -> None:
         return
     if (mine := queries.brought(row.id)) is not None:
         db.session.delete(mine)
-    for said in (*queries.steps(row.id, "window"), *queries.notes(row.id, "window")):
-        said.text = Secret("")
+    for step in queries.steps(row.id, "window"):
+        step.text = None
+    for note in queries.notes(row.id, "window"):
+        note.text = Secret("")
 
 
 def late(handover_id: UUID) -> None:
