@@ -21,7 +21,7 @@ from wutong.sdk import (
     NoticeKind,
     Plugin,
 )
-from wutong_cross_province import api, demo, desk, handlers, limits, models, pages, post, receivers
+from wutong_cross_province import api, demo, desk, handlers, limits, models, pages, post, queries, receivers
 from wutong_cross_province.actions import collecting, handing, moving
 from wutong_cross_province.between import parts as between
 from wutong_cross_province.events import AgreementMoved, HandoverMoved, MessageSent, WindowsChanged
@@ -76,6 +76,7 @@ plugin = Plugin(
     demo=demo.play,
     kept={models.Brought.erase_at: timedelta(0), models.Checklist.asked_at: timedelta(days=400), **between.KEPT},
     holds=(handing.papers_held,),
+    serves=queries.served,
     slots={
         "case.page": "cross_province/case.html",
         "region.home": "cross_province/home.html",
