@@ -72,7 +72,7 @@ def test_filed_online_from_elsewhere_both_sides_count_it_and_one_knows_by_whom(s
         assert online.begin("W-1", Address("", CHENGDONG), actor=person).id == case_id
         told = filing.Given("张三丰", "440524188001010014", "13900001234", {})
         filing.fill(case_id, told)
-        filing.submit(case_id, actor=person, level=5)
+        filing.submit(case_id, actor=person)
     with stage.world.working(JISHISHAN):
         intake.accept(case_id, actor=stage.handler)
     stage.deliver()
