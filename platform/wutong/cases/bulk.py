@@ -37,9 +37,9 @@ def ask() -> str:
     cases = [known[case_id] for case_id in ids if case_id in known]
     if not cases:
         raise NoneChosen
-    people = posts.staff(limit=100).items if name == "assign" else ()
+    choice = posts.choice(request.values.get("who", "")) if name == "assign" else posts.Choice(())
     return render("cases/several.html", step=several.STEPS[name], name=name, cases=cases,
-                  methods=deciding.METHODS, people=[(one.person, one.name.reveal()) for one in people])  # fmt: skip
+                  methods=deciding.METHODS, choice=choice)  # fmt: skip
 
 
 @bp.post("/")

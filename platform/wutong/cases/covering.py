@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -24,11 +24,10 @@ lasts(bp.name)
 @needs("case.assign")
 def ask(person: UUID) -> str:
     """What an officer has in hand, and to whom it may go."""
-    posts.member(person)
-    people = {one.person: one.name.reveal() for one in posts.staff(limit=200).items}
+    name = posts.member(person).name.reveal()
     page = inbox.listed(inbox.Cut(handler=person), limit=100)
-    others = [(one, name) for one, name in people.items() if one != person]
-    return render("cases/reassign.html", name=people.get(person, ""), person=person, page=page, others=others)
+    choice = posts.choice(request.args.get("who", ""), without=person)
+    return render("cases/reassign.html", name=name, person=person, page=page, choice=choice)
 
 
 @bp.post("/<uuid:person>")

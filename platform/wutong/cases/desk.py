@@ -163,8 +163,8 @@ def show(case_id: UUID) -> str:
         arrived = queries.form(case_id) is None
         return render("cases/moved.html", case=case, place=regions.get(case.moved_to), arrived=arrived)
     unit = UNIT_NAMES[extending.extendable(case)[1]]
-    people = posts.staff(limit=100).items
-    return render("cases/desk_case.html", people=people, unit=unit, **shown.for_office(case, actor()))
+    choice = posts.choice(request.args.get("who", ""), keep=case.handler) if actor().may("case.assign") else None
+    return render("cases/desk_case.html", choice=choice, unit=unit, **shown.for_office(case, actor()))
 
 
 @bp.get("/<uuid:case_id>/clock")
@@ -203,7 +203,7 @@ def ask(case_id: UUID, name: str) -> str | Response:
 
 def _whom(case: Case, move: Move) -> dict[str, Any]:
     """Whom the step may ask: officers, or departments, of this region; at a joint meeting sit those that were asked."""
-    people = posts.staff(limit=100).items if "officer" in move.needs else ()
+    choice = posts.choice(request.args.get("who", "")) if "officer" in move.needs else posts.Choice(())
     bodies = regions.departments() if "departments" in move.needs else ()
     waiting = tasking.to_take_back(tasked.of(case.id), move.name, actor()) if "tasks" in move.needs else ()
     officers: dict[Any, str] = dict(posts.names([task.officer for task in waiting if task.officer]))
@@ -211,7 +211,7 @@ def _whom(case: Case, move: Move) -> dict[str, Any]:
         asked = reviewing.invited(tasked.of(case.id))
         bodies = [one for one in bodies if one.id in asked]
     return {
-        "people": [(str(one.person), one.name.reveal()) for one in people],
+        "choice": choice,
         "departments": [(str(one.id), one.name) for one in bodies],
         "waiting": [(str(one.id), one.title + officers.get(one.officer, "")) for one in waiting],
     }

@@ -162,8 +162,9 @@ def withdraw(order: UUID) -> Response:
 @needs("case.assign")
 def duties() -> str:
     """Who leads on which days."""
-    people = [(one.person, one.name.reveal()) for one in posts.staff(limit=100).items]
-    return render("oversight/duties.html", duties=queries.duties(), people=people, names=dict(people), **WORDS)
+    duties, choice = queries.duties(), posts.choice(request.args.get("who", ""))
+    names = posts.names([one.person for one in duties])
+    return render("oversight/duties.html", duties=duties, choice=choice, names=names, **WORDS)
 
 
 @bp.post("/duty/")

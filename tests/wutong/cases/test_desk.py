@@ -5,6 +5,7 @@ import io
 import os
 import re
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -13,9 +14,13 @@ from wutong import clock, letters, tenancy
 from wutong.cases import queries
 from wutong.cases.actions import border, deciding, filing, intake
 from wutong.cases.rules import CASE
+from wutong.clock import new_id
 from wutong.db import db
 from wutong.flow import NotOpen
 from wutong.matters import queries as matters
+from wutong.people.models import Staff
+from wutong.people.queries import posts
+from wutong.secret import Secret
 from wutong.testing import tree
 from wutong.timers import Timer
 
@@ -289,6 +294,34 @@ def test_what_a_home_refuses_by_a_code_that_nobody_knows_is_shown_by_its_code(st
     page = browser(staff("helper", tree.VILLAGE)).text(f"/622927100201/desk/counter/received/{receipt.case_id}")
     assert "case.of_a_newer_program" in page
     story.post()
+
+
+def test_in_a_large_office_a_colleague_is_found_by_name(story, browser):
+    case_id = story.accepted()
+    with story.at():
+        for place in range(posts.MOST + 1):
+            db.session.add(
+                Staff(
+                    region=tree.JISHISHAN, person=new_id(), name=Secret(f"赵{place}"), login=Secret(f"zhao{place}"),
+                    telephone=None, department=None, state="live", joined_at=clock.now(), left_at=None,
+                )
+            )  # fmt: skip
+        db.session.add(
+            Staff(
+                region=tree.JISHISHAN, person=UUID(int=2**128 - 1), name=Secret("欧阳久"), login=Secret("ouyang"),
+                telephone=None, department=None, state="live", joined_at=clock.now(), left_at=None,
+            )
+        )  # fmt: skip
+    head = browser(boss(tree.JISHISHAN))
+    for page in (
+        f"{INBOX}{case_id}",
+        f"{INBOX}{case_id}/do/add_reviewer",
+        f"{INBOX}several/?step=assign&case={case_id}",
+    ):
+        assert "欧阳久" not in head.text(page)
+        found = head.text(f"{page}{'&' if '?' in page else '?'}who=欧阳")
+        assert "欧阳久</option>" in found
+        assert "赵5</option>" not in found
 
 
 def test_an_old_page_of_a_case_takes_no_step(story, browser):

@@ -1,6 +1,7 @@
 """Grants and staff: what a person may do where, and who works here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -98,6 +99,33 @@ def telephone(person: UUID) -> Secret | None:
 def staff(*, cursor: str | None = None, state: str = "live", limit: int = 50) -> Page[Staff]:
     """This region's staff in order of their accounts, a page at a time."""
     return fetch(db.session, select(Staff).where(Staff.state == state), [Staff.person], cursor=cursor, limit=limit)
+
+
+#: So many people are chosen from without searching.
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom a form may name, by name; `more` says that others are found by the words of their name."""
+
+    people: tuple[tuple[UUID, str], ...]
+    words: str = ""
+    more: bool = False
+
+
+def choice(words: str = "", *, keep: UUID | None = None, without: UUID | None = None) -> Choice:
+    """This region's staff for a form to choose from: everybody of a small office, of a large one those whose name holds
+    the words; `keep` is there in any case. Names are sealed, so they are searched here and not by the database."""
+    words = words.strip()[:40]
+    asked = select(Staff).where(Staff.state == "live").order_by(Staff.person)
+    rows = db.session.scalars(asked if words else asked.limit(MOST + 1)).all()
+    found = {one.person: name for one in rows if words in (name := one.name.reveal())}
+    chosen = dict(list(found.items())[:MOST])
+    if keep is not None and keep not in chosen:
+        chosen |= names([keep])
+    people = sorted(((one, name) for one, name in chosen.items() if one != without), key=lambda pair: pair[1])
+    return Choice(tuple(people), words, bool(words) or len(rows) > MOST)
 
 
 def names(persons: Sequence[UUID]) -> dict[UUID, str]:
