@@ -9,7 +9,7 @@ from wutong_cross_province.between import answers, inbox, keys, queries, reconci
 
 
 @bp.get("/installation")
-@bp.response(200, schemas.InstallationOut)
+@bp.response(200, schemas.AbroadInstallationOut)
 @open_to_all
 def installation() -> Any:
     """What this installation shows of itself: its name, the versions it speaks, its public keys."""
@@ -19,8 +19,8 @@ def installation() -> Any:
 @bp.post("/letters")
 @open_to_all
 @no_csrf
-@bp.arguments(schemas.LetterIn)
-@bp.response(200, schemas.ReceiptOut)
+@bp.arguments(schemas.AbroadLetterIn)
+@bp.response(200, schemas.AbroadReceiptOut)
 def letters(told: dict[str, str]) -> Any:
     """Take a letter in, once; the same letter again is answered the same."""
     with vouched():
@@ -30,8 +30,8 @@ def letters(told: dict[str, str]) -> Any:
 @bp.post("/papers")
 @open_to_all
 @no_csrf
-@bp.arguments(schemas.PieceIn)
-@bp.response(200, schemas.ReachedOut)
+@bp.arguments(schemas.AbroadPieceIn)
+@bp.response(200, schemas.AbroadReachedOut)
 def papers(told: dict[str, str]) -> Any:
     """Take a piece of a paper in, or tell how far it is."""
     with vouched():
@@ -41,7 +41,7 @@ def papers(told: dict[str, str]) -> Any:
 @bp.post("/receipts")
 @open_to_all
 @no_csrf
-@bp.arguments(schemas.ReceiptIn)
+@bp.arguments(schemas.AbroadReceiptIn)
 @bp.response(204)
 def receipts(told: dict[str, str]) -> None:
     """A partner's word that a letter of ours was processed."""
@@ -52,8 +52,8 @@ def receipts(told: dict[str, str]) -> None:
 @bp.post("/accounts")
 @open_to_all
 @no_csrf
-@bp.arguments(schemas.QuestionIn)
-@bp.response(200, schemas.AccountOut)
+@bp.arguments(schemas.AbroadQuestionIn)
+@bp.response(200, schemas.AbroadAccountOut)
 def accounts(told: dict[str, str]) -> Any:
     """A portion of the letters between two regions, for the partner who asks."""
     with vouched():
@@ -62,8 +62,8 @@ def accounts(told: dict[str, str]) -> Any:
 
 @bp.get("/mail")
 @needs("cross_province.mail")
-@bp.arguments(schemas.MailAsked, location="query")
-@bp.response(200, schemas.MailsOut)
+@bp.arguments(schemas.AbroadMailAsked, location="query")
+@bp.response(200, schemas.AbroadMailsOut)
 def mail(asked: dict[str, Any]) -> Any:
     """The region's letters to and from other installations, newest first."""
     return queries.mail(partner=asked["partner"], state=asked["state"], cursor=asked["after"], limit=asked["limit"])

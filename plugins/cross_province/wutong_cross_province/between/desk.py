@@ -19,7 +19,7 @@ nav.add("对接系统", "cross_province_desk.partners_", right="cross_province.p
 def mail() -> ResponseReturnValue:
     """The region's letters to and from other installations."""
     asked = {"partner": request.args.get("partner", ""), "state": request.args.get("state", "")}
-    page = queries.mail(**asked, cursor=request.args.get("after"))
+    page = queries.mail(partner=asked["partner"], state=asked["state"], cursor=request.args.get("after"))
     listed = partners.all_()
     return render(
         "cross_province/mail.html", page=page, asked=asked, lines=queries.lines(), partners=listed, spell=region_spell,

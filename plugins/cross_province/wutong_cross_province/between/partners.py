@@ -3,6 +3,7 @@
 Seen to where our keys lie, at the top of the installation; every region below reads it.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -144,7 +145,7 @@ def read(answer: requests.Response) -> dict[str, Any]:
     body = answer.raw.read(LONGEST + 1, decode_content=True)
     if len(body) > LONGEST:
         raise ValueError("too long")
-    told = requests.models.complexjson.loads(body)
+    told = json.loads(body)
     if not isinstance(told, dict):
         raise ValueError("no object")  # noqa: TRY004 - a value from outside
     return told

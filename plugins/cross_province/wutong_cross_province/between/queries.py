@@ -26,5 +26,5 @@ def lines() -> Mapping[str, Line]:
 def waiting() -> Mapping[str, int]:
     """How many letters of this region wait or failed, by partner."""
     open_ = select(Mail.partner, func.count()).where(Mail.way == "out", Mail.state.in_(("open", "sent", "dead")))
-    rows: Sequence[tuple[str, int]] = db.session.execute(open_.group_by(Mail.partner)).all()  # type: ignore[assignment]
+    rows: Sequence[tuple[str, int]] = db.session.execute(open_.group_by(Mail.partner)).all()
     return dict(rows)

@@ -7,50 +7,50 @@ from wutong.sdk import Part, PartAsked
 TOKEN = validate.Length(1, 1_200_000)
 
 
-class LetterIn(Schema):
+class AbroadLetterIn(Schema):
     """A letter as a compact JWS; its claims are in the plugin's README."""
 
     letter = fields.String(required=True, validate=TOKEN)
 
 
-class ReceiptOut(Schema):
+class AbroadReceiptOut(Schema):
     """Our signed receipt."""
 
     receipt = fields.String(required=True)
 
 
-class ReceiptIn(Schema):
+class AbroadReceiptIn(Schema):
     """A partner's signed receipt for a letter of ours."""
 
     receipt = fields.String(required=True, validate=TOKEN)
 
 
-class PieceIn(Schema):
+class AbroadPieceIn(Schema):
     """A piece of a paper as a compact JWE with its signed slip; without it the question how far the paper is."""
 
     slip = fields.String(required=True, validate=TOKEN)
     piece = fields.String(load_default=None, allow_none=True, validate=TOKEN)
 
 
-class ReachedOut(Schema):
+class AbroadReachedOut(Schema):
     """How many bytes of the paper have safely arrived."""
 
     reached = fields.Integer(required=True)
 
 
-class QuestionIn(Schema):
+class AbroadQuestionIn(Schema):
     """A partner's signed question for the letters between two regions."""
 
     question = fields.String(required=True, validate=TOKEN)
 
 
-class AccountOut(Schema):
+class AbroadAccountOut(Schema):
     """The answer, signed."""
 
     account = fields.String(required=True)
 
 
-class KeyOut(Schema):
+class AbroadKeyOut(Schema):
     """One public key with its time."""
 
     kid = fields.String(required=True)
@@ -61,23 +61,23 @@ class KeyOut(Schema):
     until = fields.String(allow_none=True)
 
 
-class InstallationOut(Schema):
+class AbroadInstallationOut(Schema):
     """What an installation shows of itself; `signed` is the same as a JWS by each of its valid keys."""
 
     installation = fields.String(required=True)
     versions = fields.List(fields.Integer(), required=True)
-    keys = fields.List(fields.Nested(KeyOut), required=True)
+    keys = fields.List(fields.Nested(AbroadKeyOut), required=True)
     signed = fields.List(fields.String(), required=True)
 
 
-class MailAsked(PartAsked):
+class AbroadMailAsked(PartAsked):
     """Which letters: of a partner, in a state."""
 
     partner = fields.String(load_default="", validate=validate.Length(max=40))
     state = fields.String(load_default="", validate=validate.Length(max=9))
 
 
-class MailOut(Schema):
+class AbroadMailOut(Schema):
     """A letter without a word of what it says."""
 
     id = fields.UUID(required=True)
@@ -96,10 +96,10 @@ class MailOut(Schema):
     error = fields.String(allow_none=True)
 
 
-class MailsOut(Part):
+class AbroadMailsOut(Part):
     """Letters, newest first."""
 
-    items = fields.List(fields.Nested(MailOut), required=True)
+    items = fields.List(fields.Nested(AbroadMailOut), required=True)
 
 
 class InviteForm(Schema):
