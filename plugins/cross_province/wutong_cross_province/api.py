@@ -34,7 +34,7 @@ def agreements(asked: dict[str, Any]) -> Any:
 @bp.get("/figures")
 @needs(READ)
 @bp.arguments(PartAsked, location="query")
-@bp.response(200, schemas.FiguresOut)
+@bp.response(200, schemas.HandoverFiguresOut)
 def sums(asked: dict[str, Any]) -> Any:
     """How much passed, on both sides."""
     told = ("side", "mode", "all", "ended", "late", "days")

@@ -161,7 +161,7 @@ class FigureOut(Schema):
     days = fields.Float(allow_none=True)
 
 
-class FiguresOut(Schema):
+class HandoverFiguresOut(Schema):
     """One page of them; `next` is the cursor of the next."""
 
     items = fields.List(fields.Nested(FigureOut), required=True)
