@@ -12,7 +12,7 @@ bp = Blueprint("one_thing_api", __name__, description="一件事一次办")
 
 @bp.get("/themes")
 @bp.arguments(PartAsked, location="query")
-@bp.response(200, schemas.ThemesOut)
+@bp.response(200, schemas.OneThingThemesOut)
 @open_to_all
 def themes(asked: dict[str, Any]) -> Any:
     """The bundles on offer here, by stage of life."""
@@ -25,7 +25,7 @@ def themes(asked: dict[str, Any]) -> Any:
 
 
 @bp.get("/themes/<code>")
-@bp.response(200, schemas.ThemeDetail)
+@bp.response(200, schemas.OneThingDetail)
 @open_to_all
 def theme(code: str) -> Any:
     """One bundle with all its members, whatever would be answered."""
@@ -44,7 +44,7 @@ def theme(code: str) -> Any:
 
 
 @bp.get("/saved")
-@bp.response(200, schemas.SavedOut)
+@bp.response(200, schemas.OneThingSavedOut)
 @needs("one_thing.read")
 def saved() -> Any:
     """What the filings of this region saved against applying one by one."""

@@ -72,7 +72,7 @@ class ListForm(Schema):
     key = fields.String(required=True, validate=validate.Length(max=200))
 
 
-class ThemeOut(Schema):
+class OneThingThemeOut(Schema):
     """A bundle in a list; `joint` says that members of several departments are in it."""
 
     code = fields.String(required=True)
@@ -84,14 +84,14 @@ class ThemeOut(Schema):
     joint = fields.Boolean(required=True)
 
 
-class ThemesOut(Schema):
+class OneThingThemesOut(Schema):
     """A part of the list; `next` is the cursor of the following one."""
 
-    items = fields.List(fields.Nested(ThemeOut), required=True)
+    items = fields.List(fields.Nested(OneThingThemeOut), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
-class FiguresOut(Schema):
+class OneThingFiguresOut(Schema):
     """Steps, papers, visits and working days."""
 
     steps = fields.Integer(required=True)
@@ -100,7 +100,7 @@ class FiguresOut(Schema):
     days = fields.Integer(required=True)
 
 
-class SavedOut(FiguresOut):
+class OneThingSavedOut(OneThingFiguresOut):
     """What all filings of the region saved; `states` counts them by state, `joint` those of several departments."""
 
     filings = fields.Integer(required=True)
@@ -108,7 +108,7 @@ class SavedOut(FiguresOut):
     states = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 
 
-class MemberOut(Schema):
+class OneThingMemberOut(Schema):
     """A member as it is offered here."""
 
     matter = fields.String(required=True)
@@ -119,7 +119,7 @@ class MemberOut(Schema):
     after = fields.List(fields.String(), required=True, metadata={"description": "members it waits for"})
 
 
-class ThemeDetail(Schema):
+class OneThingDetail(Schema):
     """A bundle with all its members: promise in working days along the longest path, figures before and after."""
 
     code = fields.String(required=True)
@@ -127,6 +127,6 @@ class ThemeDetail(Schema):
     lead = fields.String(required=True)
     joint = fields.Boolean(required=True)
     promise = fields.Integer(required=True)
-    members = fields.List(fields.Nested(MemberOut), required=True)
-    before = fields.Nested(FiguresOut, required=True)
-    after = fields.Nested(FiguresOut, required=True)
+    members = fields.List(fields.Nested(OneThingMemberOut), required=True)
+    before = fields.Nested(OneThingFiguresOut, required=True)
+    after = fields.Nested(OneThingFiguresOut, required=True)
