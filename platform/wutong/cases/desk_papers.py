@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 
 from wutong.cases import checklist, lending, queries, shown, uploads
 from wutong.cases.actions import checking, pairing, papering, reusing
+from wutong.cases.actions.moving import announce
 from wutong.cases.bundle import bundle
 from wutong.cases.download import download
 from wutong.cases.models import Case
+from wutong.cases.paper_events import PapersOpened
 from wutong.cases.rules import UNDECIDED
 from wutong.cases.schemas import ReuseForm, SlotForm, UploadForm
 from wutong.cases.sent import consent, sent_files
@@ -87,15 +89,19 @@ def turn(case_id: UUID, paper_id: UUID) -> Response:
 @bp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
 @needs("paper.read")
 def paper(case_id: UUID, paper_id: UUID) -> Response:
-    """Download a paper."""
-    return download(checking.opened(submitted(case_id).id, paper_id))
+    """Download a paper; that it was taken out is an event."""
+    case = submitted(case_id)
+    found = checking.opened(case.id, paper_id)
+    announce(PapersOpened.of(case, paper=paper_id), case, actor())
+    return download(found)
 
 
 @bp.get("/<uuid:case_id>/papers.zip")
 @needs("paper.read")
 def everything(case_id: UUID) -> Response:
-    """Download all that count."""
+    """Download all that count; that they were taken out is an event."""
     case = submitted(case_id)
+    announce(PapersOpened.of(case), case, actor())
     return bundle(case, queries.papers(case.id))
 
 

@@ -1,6 +1,7 @@
 """What happens to the papers of a case, as facts: which case, and never what was in a paper."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from wutong.cases.events import CaseFact
 from wutong.events import event
@@ -22,6 +23,14 @@ class PaperRemoved(CaseFact):
 @dataclass(frozen=True)
 class PaperReused(CaseFact):
     """A paper or a result that was held already was taken, with the applicant's consent (免提交)."""
+
+
+@event("paper.opened")
+@dataclass(frozen=True)
+class PapersOpened(CaseFact):
+    """Somebody of the office took a paper of a case out, or all of them where none is named."""
+
+    paper: UUID | None = None
 
 
 @event("paper.quarantined")

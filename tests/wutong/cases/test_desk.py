@@ -16,6 +16,7 @@ from wutong.cases.actions import border, deciding, filing, intake
 from wutong.cases.rules import CASE
 from wutong.clock import new_id
 from wutong.db import db
+from wutong.events import Event
 from wutong.flow import NotOpen
 from wutong.matters import queries as matters
 from wutong.people.models import Staff
@@ -160,6 +161,17 @@ def test_personal_data_is_masked_until_a_reason_is_given_and_kept(story, browser
     with story.at():
         last = queries.steps(case_id, all_=True)[-1]
     assert (last.move, last.text.reveal(), last.shown) == ("reveal", "电话核实地址", False)
+
+
+def test_whoever_takes_papers_out_stands_in_the_ledger(story, browser, case_id):
+    clerk = browser(story.clerk)
+    with story.at():
+        paper = queries.papers(case_id)[0].id
+    for address in (f"papers/{paper}", "papers.zip"):
+        assert clerk.get(f"{INBOX}{case_id}/{address}").status_code == 200
+    with story.at():
+        told = select(Event.payload).where(Event.name == "paper.opened", Event.about == case_id).order_by(Event.id)
+        assert [fact["paper"] for fact in db.session.scalars(told)] == [str(paper), None]
 
 
 def test_a_paper_needs_its_own_right(story, browser, case_id):
