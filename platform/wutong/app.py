@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from wutong import guests, introductions
+from wutong import guests, introductions, points
 from wutong.config import Config
 from wutong.db import db
 from wutong.errors import Misconfigured
@@ -37,6 +37,7 @@ from wutong.web import (
     legible,
     look,
     lookups,
+    maps,
     openapi,
     ready,
     region,
@@ -153,7 +154,22 @@ def _configure(app: Flask, config: Config) -> None:
 
 def _install_kit(app: Flask) -> None:
     lookups.install(app)
-    for part in (region, legible, csrf, headers, errors, forms, formats, words, slots, assets, look, front, frame):
+    for part in (
+        region,
+        legible,
+        csrf,
+        headers,
+        errors,
+        forms,
+        formats,
+        words,
+        slots,
+        assets,
+        look,
+        front,
+        frame,
+        maps,
+    ):
         part.install(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -190,6 +206,8 @@ def _invite(app: Flask, api: openapi.Documented) -> None:
     invited = guests.Guests(plugins, settings.enabled, aside)
     invited.connect()
     invited.mount(app, api.register_blueprint)
+    for why in points.unspoken(app.config["WUTONG"]):
+        log.error("nobody speaks a protocol of the configuration", extra={"why": why})
     words.add(app, guests.translations())
     lookups.of(app).slots, lookups.of(app).offered = invited.slots, invited.offered
     lookups.of(app).troubled = hosting.note

@@ -28,6 +28,8 @@ HOMES = {
     "forms": "wutong.forms.commands",
     "people": "wutong.people.commands",
     "settings": "wutong.settings.commands",
+    "packs": "wutong.packs.commands",
+    "lists": "wutong.exchanges.commands",
     "relay": "wutong.relay",
     "worker": "wutong.worker",
     "audit": "wutong.audit.commands",

@@ -30,6 +30,12 @@ NAMES = {
     "PAY_KEY": "secret that signs requests to the provider of payments and its call-backs",
     "PAY_SITE": "address below which payers are sent, where it is not PAY_URL",
     "PAY_PROTOCOL": "protocol that the provider of payments speaks; built in is wutong-pay, plugins bring others",
+    "ID_PROTOCOL": "protocol that the source of identities speaks; built in is counter, plugins bring others",
+    "ID_URL": "address of the source of identities",
+    "ID_KEY": "secret that this installation and the source of identities know",
+    "MAP_PROTOCOL": "protocol that the map speaks; built in is geo, plugins bring others",
+    "MAP_URL": "address of the map",
+    "MAP_KEY": "key of the map, which readers of pages see",
     "WUTONG_SCANNER": "address of a virus scanner that speaks clamd's protocol, unix:/path or tcp://host:port",
     "WUTONG_LEASE": "seconds after which an unfinished letter or message is handed out again",
     "WUTONG_ASIDE": "names of installed plugins that are not to run, with commas between them",
@@ -58,6 +64,12 @@ class Config:
     pay_key: str = field(default="", repr=False)
     pay_site: str = ""
     pay_protocol: str = "wutong-pay"
+    id_protocol: str = "counter"
+    id_url: str = ""
+    id_key: str = field(default="", repr=False)
+    map_protocol: str = "geo"
+    map_url: str = ""
+    map_key: str = ""
     scanner: str = ""
     lease: int = 60
     trusted_proxies: int = 0
@@ -85,6 +97,12 @@ class Config:
             pay_key=given.get("PAY_KEY", ""),
             pay_site=given.get("PAY_SITE", "").rstrip("/"),
             pay_protocol=given.get("PAY_PROTOCOL", "") or "wutong-pay",
+            id_protocol=given.get("ID_PROTOCOL", "") or "counter",
+            id_url=given.get("ID_URL", "").rstrip("/"),
+            id_key=given.get("ID_KEY", ""),
+            map_protocol=given.get("MAP_PROTOCOL", "") or "geo",
+            map_url=given.get("MAP_URL", "").rstrip("/"),
+            map_key=given.get("MAP_KEY", ""),
             scanner=_scanner(given.get("WUTONG_SCANNER", "")),
             lease=_whole("WUTONG_LEASE", given.get("WUTONG_LEASE", "60")),
             trusted_proxies=_whole("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0")),

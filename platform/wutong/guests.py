@@ -19,11 +19,13 @@ import click
 from flask import Flask
 from flask.typing import RouteCallable
 
-from wutong import events, sweeps, tenancy, timers
+from wutong import events, points, sweeps, tenancy, timers
 from wutong.cases.actions.current import Current
 from wutong.cases.serving import SERVING
 from wutong.db import present
 from wutong.errors import NotFound, Refused
+from wutong.exchanges import api as lists_api
+from wutong.exchanges import desk as lists_desk
 from wutong.fees.providers import PROVIDERS
 from wutong.hosting import rules as hosting
 from wutong.inspection import PluginRefused, check
@@ -156,6 +158,7 @@ def _answer(plugin: Plugin) -> None:
         timers.TIMED.register(kind, ringer, owner=plugin.name, outside=kind in plugin.errands)
     for protocol, maker in plugin.payments.items():
         PROVIDERS.register(protocol, maker, owner=plugin.name)
+    points.register(plugin)
 
 
 def _keep(plugin: Plugin) -> None:
@@ -191,7 +194,8 @@ class Guests:
 
     def connect(self) -> None:
         """Register reactions, timed answers and steps, each under its owner's switch."""
-        events.REACTIONS.is_on = timers.TIMED.is_on = PROVIDERS.is_on = SERVING.is_on = self.is_on
+        for switched in (events.REACTIONS, timers.TIMED, PROVIDERS, SERVING, *points.SWITCHED):
+            switched.is_on = self.is_on
         notices.Brought.is_on = staticmethod(self.is_on)
         plugins = self.plugins.items()
         moves = {name: tuple(plugin.moves) for name, plugin in plugins}
@@ -238,8 +242,13 @@ class Guests:
             _shut(app, name)
 
     def _house(self, app: Flask, plugin: Plugin, register_api: Callable[..., None]) -> None:
-        """Give what the plugin lets regions inherit its pages and machine doors."""
-        for home in plugin.homes:
+        """Give what the plugin lets regions inherit, and its lists, their pages and machine doors."""
+        for exchange in points.lists(plugin):
+            doors = ((lists_desk.editor(exchange), app.register_blueprint), (lists_api.door(exchange), register_api))
+            for blueprint, register in doors:
+                register(blueprint)
+                self._own(app, blueprint.name, plugin.name)
+        for home in (*plugin.homes, *points.homes(plugin)):
             for blueprint, register in zip(_doors_of(home), (app.register_blueprint, register_api), strict=True):
                 register(blueprint)
                 self._own(app, blueprint.name, plugin.name)

@@ -17,7 +17,7 @@ from jinja2 import TemplateNotFound
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 import wutong
-from wutong import events
+from wutong import events, points
 from wutong.cases.rules import CASE, stages
 from wutong.db import Model
 from wutong.errors import Misconfigured
@@ -130,6 +130,7 @@ def _prefixes(plugin: Plugin) -> Iterator[str]:
         "设置": tuple(setting.name for setting in plugin.settings),
         "通知": tuple(plugin.notices),
         "收款协议": tuple(plugin.payments),
+        **points.names(plugin),
     }
     for kind, names in dotted.items():
         for name in names:
@@ -247,7 +248,8 @@ def _doors(plugin: Plugin) -> Iterator[str]:
 
 
 RULES: Sequence[Callable[[Plugin], Iterator[str]]] = (
-    _name, _core, _tables, _keeping, _homes, _prefixes, _slots, _roles, _states, _moves, _blueprints, _doors,
+    _name, _core, _tables, _keeping, _homes, _prefixes, points.faults, _slots, _roles, _states, _moves, _blueprints,
+    _doors,
 )  # fmt: skip
 
 

@@ -25,8 +25,11 @@ class Plugin:
     maps a protocol (`name.…`, chosen by PAY_PROTOCOL) to what makes its `PaymentProvider` from a
     `PaymentAgreement`; `demo` shows the plugin in a fresh demo: a generator that is given the county of the story and a
     district of another province, and yields where its letters are to be read; `homes` are kinds of things that regions
-    inherit, with their pages on the desk (`wutong.sdk.homes`); `migrations` and `translations` are
-    folders of its package.
+    inherit, with their pages on the desk (`wutong.sdk.homes`); `figures` says what it
+    counts, `packs` which folders of data it brings, `exchanges` which lists go out and come in as files, `elements`
+    what it adds to matters, `fields` kinds of boxes in forms, `channels` ways over which notices go; `identities` and
+    `maps` map a protocol (chosen by ID_PROTOCOL, MAP_PROTOCOL) to what makes its adapter from its agreement;
+    `migrations` and `translations` are folders of its package. Each has an example in `plugins/POINTS.md`.
     """
 
     name: str
@@ -56,3 +59,11 @@ class Plugin:
     commands: Sequence[Any] = ()
     homes: Sequence[Any] = ()
     demo: Callable[[int, int], Iterator[None]] | None = None
+    figures: Any = None
+    packs: Sequence[Any] = ()
+    exchanges: Sequence[Any] = ()
+    elements: Any = None
+    fields: Sequence[Any] = ()
+    channels: Sequence[Any] = ()
+    identities: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    maps: Mapping[str, Callable[..., Any]] = field(default_factory=dict)

@@ -50,6 +50,7 @@ from wutong.clock import local, new_id, now, today
 from wutong.db import Model, after_commit, db, work
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound, Refused, sentence
 from wutong.events import Envelope, event, history, publish
+from wutong.exchanges.rules import Exchange
 from wutong.fees.matching import Entry as PaymentEntry
 from wutong.fees.providers import Agreement as PaymentAgreement
 from wutong.fees.providers import Order as PaymentOrder
@@ -67,6 +68,7 @@ from wutong.forms import public as forms
 from wutong.forms.drawing import page as form_page
 from wutong.forms.drawing import sent as form_sent
 from wutong.forms.queries import whole as form_whole
+from wutong.forms.rules.kinds import FieldKind
 from wutong.homes import public as homes
 from wutong.keys import brought as installation_key
 from wutong.layers import public as layers
@@ -76,9 +78,20 @@ from wutong.layers.models import LayerRow
 from wutong.links import BadLink, behind_link, link
 from wutong.links import opened as open_link
 from wutong.matters import public as matters
+from wutong.matters.additions import Elements, element
 from wutong.matters.queries import offered as matters_offered
+from wutong.matters.shapes import Column, Element
+from wutong.notices.actions import Outgoing as NoticeOutgoing
 from wutong.notices.actions import Recipient, notify, notify_applicant
+from wutong.notices.actions import receipt_of as notice_receipt
+from wutong.notices.outside import Answer as NoticeAnswer
+from wutong.notices.outside import NotTaken as NoticeNotTaken
 from wutong.notices.rules import Kind as NoticeKind
+from wutong.notices.ways import NoticeChannel
+from wutong.packs.rules import Pack
+from wutong.people.identities import IdentityAgreement, IdentityAnswer, IdentityDown, IdentityProvider
+from wutong.people.identities import check as check_identity
+from wutong.people.identities import methods as identity_methods
 from wutong.people.queries.logins import known_as
 from wutong.people.queries.posts import holders
 from wutong.people.queries.posts import names as colleagues
@@ -92,6 +105,9 @@ from wutong.secret import Secret, SecretText, blind, mask_name, mask_number, mas
 from wutong.settings.queries import value as setting
 from wutong.settings.rules import Setting
 from wutong.standing import standing
+from wutong.statistics.brought import Figures, Tally
+from wutong.statistics.rules import Rate
+from wutong.statistics.tallying import tally, tally_of_case
 from wutong.sweeps import told_overdue
 from wutong.tenancy import Global, Inherited, Owned, Personal, Posted, Sealed, looking_down, policies, scope
 from wutong.tenancy import at as in_office
@@ -105,6 +121,7 @@ from wutong.web import Page, again, form, nav, needs, open_to_all, render, say, 
 from wutong.web.careful import calling, may_call
 from wutong.web.csrf import no_csrf
 from wutong.web.listing import Part, PartAsked, part
+from wutong.web.maps import MapAgreement, MapPlace, MapProvider, MapShown, map_of
 from wutong.web.paging import fetch
 from wutong.web.pointing import outward, picture
 from wutong.web.transaction import vouched
@@ -136,29 +153,48 @@ __all__ = [
     "CaseTerminated",
     "CaseUndone",
     "CaseWithdrawn",
+    "Column",
     "Conflict",
     "CorrectionRequested",
     "DocketWritten",
     "Edit",
+    "Element",
+    "Elements",
     "Envelope",
+    "Exchange",
+    "FieldKind",
+    "Figures",
     "Flow",
     "Forbidden",
     "Given",
     "Global",
+    "IdentityAgreement",
+    "IdentityAnswer",
+    "IdentityDown",
+    "IdentityProvider",
     "Inherited",
     "Invalid",
     "Kind",
     "LayerRow",
+    "MapAgreement",
+    "MapPlace",
+    "MapProvider",
+    "MapShown",
     "May",
     "Model",
     "Move",
     "N_",
     "NoSuchCase",
     "NotFound",
+    "NoticeAnswer",
+    "NoticeChannel",
     "NoticeKind",
+    "NoticeNotTaken",
+    "NoticeOutgoing",
     "OrderGone",
     "Owned",
     "PUBLIC",
+    "Pack",
     "Page",
     "Parcel",
     "Part",
@@ -172,6 +208,7 @@ __all__ = [
     "Plugin",
     "Posted",
     "ProviderDown",
+    "Rate",
     "Recipient",
     "Refused",
     "SYSTEM",
@@ -180,6 +217,7 @@ __all__ = [
     "SecretText",
     "Setting",
     "State",
+    "Tally",
     "Upload",
     "VERSION",
     "add_paper",
@@ -197,11 +235,13 @@ __all__ = [
     "case_numbered",
     "case_steps",
     "cases",
+    "check_identity",
     "colleagues",
     "db",
     "deliver_case",
     "departments",
     "discard_parcel",
+    "element",
     "end_of",
     "event",
     "fetch",
@@ -214,6 +254,7 @@ __all__ = [
     "history",
     "holders",
     "homes",
+    "identity_methods",
     "in_office",
     "installation_key",
     "known_as",
@@ -225,6 +266,7 @@ __all__ = [
     "link",
     "local",
     "looking_down",
+    "map_of",
     "mask_name",
     "mask_number",
     "mask_phone",
@@ -238,6 +280,7 @@ __all__ = [
     "needs",
     "new_id",
     "no_csrf",
+    "notice_receipt",
     "notify",
     "notify_applicant",
     "now",
@@ -271,6 +314,8 @@ __all__ = [
     "standing",
     "store_paper",
     "take_step",
+    "tally",
+    "tally_of_case",
     "today",
     "told_overdue",
     "vouched",

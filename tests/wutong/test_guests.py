@@ -16,6 +16,11 @@ from flask import Blueprint
 from sqlalchemy import Uuid, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from wutong_dummy import Mark, Marked, plugin
+from wutong_dummy.asking import PLATE
+from wutong_dummy.counting import recount
+from wutong_dummy.listing import MARKS
+from wutong_dummy.models import ELEMENTS
+from wutong_dummy.sending import SLIP
 
 from wutong import events, guests, letters, timers
 from wutong.access import SYSTEM, Actor
@@ -30,6 +35,7 @@ from wutong.inspection import PluginRefused
 from wutong.launch.places import CHECKOUT
 from wutong.people import presence
 from wutong.plugin import Plugin
+from wutong.sdk import Elements, Figures, Pack, Rate
 from wutong.settings.actions import switch
 from wutong.testing.tree import CHUIMATAN, DONGXIANG, GANSU, JISHISHAN
 from wutong.web.slots import SLOTS
@@ -55,6 +61,9 @@ class Foreign:
 
 
 GOOD = Plugin(name="good", title="好", needs_core=">=1.0.dev0,<2")
+
+
+RATE = Rate("占比", "good.a", "good.b", "", "")
 
 
 def step(**other: str) -> Move:
@@ -109,6 +118,24 @@ INTO = (step(name="good_in", target="good_wait"), step(name="good_out", source="
         (replace(GOOD, timed={"case.lapse": print}), "定时 case.lapse"),
         (replace(GOOD, notices={"case.accepted": None}), "通知 case.accepted"),
         (replace(GOOD, payments={"wutong-pay": print}), "收款协议 wutong-pay"),
+        (replace(GOOD, figures=Figures({"case.marks": "标记"}, Mark, recount)), "统计量 case.marks"),
+        (replace(GOOD, figures=Figures({"good.marks": ""}, Mark, recount)), "须有名称"),
+        (replace(GOOD, figures=Figures({"good.marks": "标记"}, Mark, recount)), "统计的来源"),
+        (replace(GOOD, figures=Figures({}, Mark, recount, rates={"good.rate": RATE})), "分子、分母"),
+        (replace(GOOD, packs=(Pack("other.tags", "标签", Path(), print),)), "数据包 other.tags"),
+        (replace(GOOD, packs=(Pack("good.tags", "标签", Path("nowhere"), print),)), "须写明 version"),
+        (replace(GOOD, exchanges=(replace(MARKS, name="other.marks"),)), "清单 other.marks"),
+        (replace(GOOD, exchanges=(replace(MARKS, name="good.elements"),)), "elements 由内核使用"),
+        (replace(GOOD, exchanges=(replace(MARKS, name="good.marks", key=("x",)),)), "须在列"),
+        (replace(GOOD, exchanges=(replace(MARKS, name="good.marks"),)), "权限没有声明"),
+        (replace(GOOD, elements=ELEMENTS), "须写明本插件的名称"),
+        (replace(GOOD, elements=Elements("good", "要素", ())), "没有表"),
+        (replace(GOOD, fields=(PLATE,)), "栏目类型 dummy.plate"),
+        (replace(GOOD, fields=(replace(PLATE, name="good.plate", title="文字"),)), "不与内核的类型同名"),
+        (replace(GOOD, channels=(SLIP,)), "通知渠道 dummy.slip"),
+        (replace(GOOD, channels=(replace(SLIP, name="good.slip", title=""),)), "通知渠道 good.slip 须有名称"),
+        (replace(GOOD, identities={"counter": print}), "身份核验协议 counter"),
+        (replace(GOOD, maps={"geo": print}), "地图协议 geo"),
         (replace(GOOD, slots={"region.home": "web/page.html"}), "模板 web/page.html"),
         (replace(GOOD, pages=Blueprint("cases", __name__)), "good_pages"),
         (replace(GOOD, desk=Blueprint("good_desk", __name__, url_prefix="/0")), "url_prefix"),

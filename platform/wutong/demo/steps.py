@@ -59,6 +59,7 @@ def plan(province: int) -> tuple[Step, ...]:
         Step("loading the regions", ("regions", "load", "--province", str(province))),
         Step("loading a district elsewhere", ("regions", "load", "--branch", elsewhere(province))),
         Step("loading the working days", ("calendar", "load")),
+        Step("loading the plugins' data", ("packs", "load"), history()),
         Step("loading the demo's matters", ("matters", "load", "--province", str(province))),
         Step("making accounts and cases", ("demo", "seed", "--province", str(province)), once=True),
     )
@@ -70,10 +71,10 @@ def elsewhere(province: int) -> str:
 
 
 def history() -> str:
-    """A fingerprint of all that decides about the schema: the core's migrations and every plugin's code."""
+    """A fingerprint of all that decides about schema and plugins' data: the core's migrations, what plugins are."""
     whole = hashlib.sha256()
     for folder in (CHECKOUT / "migrations", *_plugins()):
-        for file in sorted(folder.rglob("*.py")):
+        for file in sorted(file for kind in ("*.py", "packs/**/*.*") for file in folder.rglob(kind)):
             whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()[:16]
 

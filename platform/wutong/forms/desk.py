@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from wutong.errors import Invalid
 from wutong.forms import actions, drawing, queries
-from wutong.forms.rules import TYPES, Form, check
+from wutong.forms.rules import Form, check
 from wutong.forms.rules.about import about, boxed, described
 from wutong.forms.rules.answers import PREFIX
-from wutong.forms.rules.boxes import Box
+from wutong.forms.rules.boxes import Box, word
 from wutong.forms.rules.shaping import at, change, drop, move, put
 from wutong.forms.rules.showing import Section, lines, sections
 from wutong.forms.schemas import AfterForm, MoveForm, SeenForm, StepForm
@@ -32,7 +32,7 @@ Described = Mapping[str, Any]
 def show(item: UUID) -> str:
     """The boxes of a form in their order, what can be done with each, and how citizens see them."""
     shown, told = queries.working(item)
-    return _page("forms/show.html", item, told, shown=shown, types=TYPES, idle=_idle(told), foreign=_foreign(shown),
+    return _page("forms/show.html", item, told, shown=shown, word=word, idle=_idle(told), foreign=_foreign(shown),
                  sections=sections(told, {}), back=queries.step_back(item),
                  forward=queries.step_forward(item))  # fmt: skip
 

@@ -5,6 +5,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.hosting import actions, queries
+from wutong.packs import queries as packs
+from wutong.packs.models import Loaded
+from wutong.packs.rules import PACKS, Pack
 from wutong.regions import below
 from wutong.settings import actions as settings
 from wutong.settings.schemas import SwitchForm
@@ -39,7 +42,7 @@ def show(plugin: str) -> str:
     spread = queries.spread(plugin, health.held)
     names = below.named([said.region for said in spread.said])
     return render("hosting/show.html", one=health, spread=spread, names=names, place=_place, spell=spell,
-                  most=queries.MOST)  # fmt: skip
+                  most=queries.MOST, data=_data(plugin))  # fmt: skip
 
 
 @bp.post("/<plugin>")
@@ -60,6 +63,13 @@ def forget(plugin: str) -> Response:
     actions.forget(queries.one(plugin).guest.name, actor=actor())
     say(_("故障记录已清除；再发生时会重新记录。"), "success")
     return see(".show", plugin=plugin)
+
+
+def _data(plugin: str) -> list[tuple[Pack, list[Loaded]]]:
+    """The packs of data that a plugin brings, with what was loaded of each here or above."""
+    known = PACKS.of(plugin)
+    found = packs.here([pack.name for pack in known])
+    return [(pack, [row for row in found if row.name == pack.name]) for pack in known]
 
 
 def _place(code: int) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from wutong import tenancy
 from wutong.layers.fold import Folded
-from wutong.matters import codes, preview, queries, rules
+from wutong.matters import additions, codes, preview, queries, rules
 from wutong.matters.flowchart import Node, draw
 from wutong.regions import queries as regions
 
@@ -61,6 +62,7 @@ class Guide:
     elements: Mapping[str, Said]
     body: str
     home: int
+    added: Sequence[tuple[str, Sequence[Said]]] = ()
 
     def __getitem__(self, name: str) -> Any:
         return self.found[name]
@@ -159,7 +161,7 @@ def guide(code: str) -> Guide:
 
 def of(found: Folded) -> Guide:
     """The guide of a matter as it was folded for the present region."""
-    return Guide(found, told(found), queries.body_of(found), queries.home_of(found))
+    return Guide(found, told(found), queries.body_of(found), queries.home_of(found), added(found))
 
 
 def ahead(found: Folded) -> Guide:
@@ -167,12 +169,38 @@ def ahead(found: Folded) -> Guide:
     try:
         return of(found)
     except rules.NoSuchMatter:
-        return Guide(found, told(found), queries.body_of(found), tenancy.scope().home)
+        return Guide(found, told(found), queries.body_of(found), tenancy.scope().home, added(found))
 
 
 def place(code: int) -> str:
     """The name of a region."""
     return regions.get(code).name
+
+
+def added(found: Folded) -> list[tuple[str, list[Said]]]:
+    """What plugins' elements say of a matter here, under each plugin's heading."""
+    told: dict[str, list[Said]] = {}
+    for one in additions.told(found.item):
+        region = regions.get(one.origin)
+        local = one.origin == tenancy.scope().home
+        source = _("%(who)s公布", who=_(HERE[region.level] if local else SAID[region.level]))
+        text = preview.shown(one.element, one.value)
+        told.setdefault(one.elements.title, []).append(Said(one.element, one.value, text, source, region.name, local))
+    return list(told.items())
+
+
+def addable(item: UUID) -> list[tuple[additions.Elements, list[tuple[str, str]]]]:
+    """Everything that plugins add to matters here, with what holds of it for one matter, in words; empty for nothing.
+
+    A matter that only a draft has is none that could be added to.
+    """
+    if item not in additions.known():
+        return []
+    said = {id(one.element): preview.shown(one.element, one.value) for one in additions.told(item)}
+    return [
+        (elements, [(one.title, said.get(id(one), "")) for one in elements.elements])
+        for elements in additions.ADDITIONS
+    ]
 
 
 def told(found: Folded) -> dict[str, Said]:

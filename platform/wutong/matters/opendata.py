@@ -17,7 +17,8 @@ from wutong import tenancy
 from wutong.clock import now
 from wutong.layers import heads
 from wutong.layers.fold import Folded
-from wutong.matters import cells, codes, interchange, policy, queries, rules
+from wutong.matters import additions, cells, codes, interchange, policy, queries, rules
+from wutong.matters.additions import ADDITIONS, Added
 from wutong.matters.models import MATTER
 from wutong.matters.shapes import Element
 from wutong.regions import queries as regions
@@ -37,6 +38,7 @@ class Open(NamedTuple):
     url: str
     department: str
     decided_by: int
+    added: Sequence[Added] = ()
 
     def facts(self) -> dict[str, Any]:
         """What is told beside the elements; regions as in addresses."""
@@ -91,10 +93,11 @@ def written(form: str, address: Callable[[str], str]) -> Written:
 
 def guides(address: Callable[[str], str]) -> Iterator[Open]:
     """What the present region really offers, one after the other; what nobody above decides has no guide."""
-    home, body = tenancy.scope().home, queries.bodies()
+    home, body, added = tenancy.scope().home, queries.bodies(), additions.every()
     for found in queries.every():
         with suppress(rules.NoSuchMatter):
-            yield Open(found, home, address(str(found["code"])), body(found), queries.home_of(found))
+            more = added.get(found.item, ())
+            yield Open(found, home, address(str(found["code"])), body(found), queries.home_of(found), more)
 
 
 def version(form: str) -> str | None:
@@ -103,19 +106,19 @@ def version(form: str) -> str | None:
     The layers and claims of the line, what its regions act for today, the names of the place and its bodies, the terms.
     """
     line = tenancy.scope().line
-    stamp = heads.stamp(MATTER, line, now())
-    if stamp is None:
+    stamp, added = heads.stamp(MATTER, line, now()), additions.stamp()
+    if stamp is None or added is None:
         return None
     named = [regions.get(line[-1]).name, *((one.line, one.name) for one in regions.departments())]
     acts = [(code, sorted(levels)) for code, levels in sorted(regions.acting(line).items())]
-    return etag.tag(FORMAT, form, stamp, policy.licence(), named, acts, rules.NAMES)
+    return etag.tag(FORMAT, form, stamp, policy.licence(), named, acts, rules.NAMES, added)
 
 
 # ── JSON Lines ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _json(guide: Open) -> bytes:
-    told = {**guide.facts(), "guide": interchange.said(guide.found.values)}
+    told = {**guide.facts(), "guide": interchange.said(guide.found.values), "more": additions.values(guide.added)}
     return (json.dumps(told, ensure_ascii=False) + "\n").encode()
 
 
@@ -129,13 +132,20 @@ FACTS: Mapping[str, str] = {
 
 
 def _head() -> bytes:
-    return b"\xef\xbb\xbf" + _line([*FACTS.values(), *(element.title for element in rules.ELEMENTS)])
+    return b"\xef\xbb\xbf" + _line([*FACTS.values(), *(element.title for element in rules.ELEMENTS), *_more()])
+
+
+def _more() -> list[str]:
+    """The columns of what plugins add here, by their titles."""
+    return [one.title for elements in ADDITIONS for one in elements.elements]
 
 
 def _row(guide: Open) -> bytes:
     facts = guide.facts() | {"mode": codes.MODES.get(guide.facts()["mode"] or "", "")}
     told = (cell(element, guide.found[element.name]) for element in rules.ELEMENTS)
-    return _line([*(facts[name] for name in FACTS), *told])
+    said = {id(one.element): cell(one.element, one.value) for one in guide.added}
+    added = (said.get(id(one)) for elements in ADDITIONS for one in elements.elements)
+    return _line([*(facts[name] for name in FACTS), *told, *added])
 
 
 def _line(row: Sequence[tables.Cell]) -> bytes:

@@ -1,6 +1,7 @@
 """Open data: what anybody may take away of a region's published guides, and the page that says what is in it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from wutong import tenancy
 from wutong.clock import now
 from wutong.layers import heads
 from wutong.matters import opendata, openschema, policy, queries, rules
+from wutong.matters.additions import ADDITIONS
 from wutong.matters.models import MATTER
 from wutong.tenancy import spell
 from wutong.web import etag, tables
@@ -106,7 +108,8 @@ def _groups() -> list[tuple[str, list[rules.Element]]]:
     told: dict[str, list[rules.Element]] = {}
     for element in rules.ELEMENTS:
         told.setdefault(element.group, []).append(element)
-    return list(told.items())
+    added = [(one.title, [replace(each, name=one.public(each)) for each in one.elements]) for one in ADDITIONS]
+    return [*told.items(), *added]
 
 
 def _address(endpoint: str, **values: Any) -> str:

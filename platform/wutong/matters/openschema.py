@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from wutong.matters import codes, rules
+from wutong.matters.additions import ADDITIONS
 from wutong.matters.opendata import FORMAT
 from wutong.matters.shapes import Column, Kind
 
@@ -30,10 +31,17 @@ def schema(address: str) -> dict[str, Any]:
         "title": FORMAT,
         "description": "One published guide of one region: one line of the file.",
         "type": "object",
-        "properties": {**FACTS, "mode": mode, "guide": guide},
-        "required": [*FACTS, "mode", "guide"],
+        "properties": {**FACTS, "mode": mode, "guide": guide, "more": _added()},
+        "required": [*FACTS, "mode", "guide", "more"],
         "additionalProperties": False,
     }
+
+
+def _added() -> dict[str, Any]:
+    """What plugins add to matters here, by the names that it has outside."""
+    named = {elements.public(one): _of(one) for elements in ADDITIONS for one in elements.elements}
+    about = "elements that extensions of the platform add; those that nobody has said are left out"
+    return {"type": "object", "properties": named, "additionalProperties": False, "description": about}
 
 
 def _object(columns: Iterable[Column], about: str = "") -> dict[str, Any]:

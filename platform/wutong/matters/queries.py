@@ -14,7 +14,7 @@ from wutong.errors import Conflict
 from wutong.layers import queries as layers
 from wutong.layers import streams
 from wutong.layers.fold import Folded
-from wutong.matters import codes, hierarchy, rules, search, synonyms
+from wutong.matters import additions, codes, hierarchy, rules, search, synonyms
 from wutong.matters.filters import EVERYTHING, Wanted
 from wutong.matters.models import MATTER
 from wutong.regions import queries as regions
@@ -110,7 +110,7 @@ def snapshot(code: str, *, place: int | None = None, at: datetime | None = None)
     As `find` has it: of the present region now or, looking down, of a place below it at an instant that has passed.
     Keys: item, code, region, taken_at, values (every element), origins (element → region and release), root
     (the region that defined it), claim (who claimed it, mode, accept_level, decide_level), home (the region
-    that decides) and department (the body that handles it here).
+    that decides), department (the body that handles it here) and more (what plugins' elements say, by name).
     """
     found, where = find(code, place=place, at=at), tenancy.scope().home if place is None else place
     origins = {name: {"region": said.region, "release": str(said.release)} for name, said in found.origins.items()}
@@ -125,6 +125,7 @@ def snapshot(code: str, *, place: int | None = None, at: datetime | None = None)
         "claim": _claim(found),
         "home": home_of(found, where, at),
         "department": body_of(found),
+        "more": additions.values(additions.told(found.item, place=where, at=at)),
     }
 
 

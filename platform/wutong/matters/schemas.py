@@ -148,6 +148,9 @@ class MatterDetail(Schema):
     values = fields.Nested(MatterValues, required=True)
     origins = fields.Dict(keys=fields.String(), values=fields.Nested(OriginOut), required=True)
     claim = fields.Nested(ClaimedOut, allow_none=True)
+    more = fields.Dict(
+        keys=fields.String(), metadata={"description": "elements that plugins add and that say something here, by name"}
+    )
 
 
 class ReleaseOut(Schema):

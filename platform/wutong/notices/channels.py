@@ -14,13 +14,26 @@ from wutong.db import work
 from wutong.notices import hooks, mail, queries, sms
 from wutong.notices.actions import Outgoing
 from wutong.notices.outside import Answer, NotTaken
+from wutong.notices.ways import WAYS
 
 __all__ = ["Answer", "NotTaken", "send"]
 
 
 def send(message: Outgoing) -> Answer:
     """Send over the message's channel; raises `NotTaken`."""
-    return CHANNELS[message.channel](message)
+    return CHANNELS.get(message.channel, _brought)(message)
+
+
+def _brought(message: Outgoing) -> Answer:
+    """A way that a plugin brings; what it answers that is no answer is a failure of its own."""
+    with work():
+        way = WAYS.here().get(message.channel)
+    if way is None:
+        raise NotTaken("SwitchedOff", final=True)
+    answer = way.send(message)
+    if not isinstance(answer, Answer):
+        raise NotTaken("NoAnswer")
+    return answer
 
 
 def _email(message: Outgoing) -> Answer:

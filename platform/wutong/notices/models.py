@@ -14,7 +14,7 @@ from wutong import tenancy
 from wutong.db import Model
 from wutong.layers.kinds import Kind, May
 from wutong.layers.models import LayerRow
-from wutong.notices.rules import STATES
+from wutong.notices.rules import NAME_OF_WAY, STATES
 from wutong.secret import Secret, SecretText
 
 
@@ -33,7 +33,7 @@ class Message(tenancy.Sealed, Model):
         Index("ix_messages_origin", "region", "origin", "channel", "kind", unique=True),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    channel: Mapped[str] = mapped_column(String(8))
+    channel: Mapped[str] = mapped_column(String(NAME_OF_WAY))
     kind: Mapped[str] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(SmallInteger)
     origin: Mapped[UUID | None] = mapped_column(Uuid)
@@ -92,6 +92,15 @@ class Choice(tenancy.Personal, Model):
     __tablename__ = "notice_choices"
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     wanted: Mapped[bool] = mapped_column(Boolean)
+
+
+class ChosenWay(tenancy.Personal, Model):
+    """A way of a plugin over which a person wants to be told, too, and what he said to be reached there."""
+
+    __tablename__ = "notice_ways"
+    channel: Mapped[str] = mapped_column(String(NAME_OF_WAY), primary_key=True)
+    address: Mapped[Secret] = mapped_column(SecretText("notice_ways.address", of="person"))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class StaffNotice(tenancy.Owned, Model):

@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.notices import actions, queries, texts
-from wutong.notices.schemas import ChoiceForm
+from wutong.notices.schemas import ChoiceForm, WayForm
+from wutong.notices.ways import WAYS
 from wutong.web import form, nav, render, say, see, signed_in
 from wutong.web.doors import actor
+from wutong.web.forms import again
 from wutong.web.region import lasts
 from wutong.web.words import N_
 
@@ -33,7 +35,8 @@ def index() -> str:
     """The reader's own inbox, and the notices that may be switched off."""
     page = queries.told(_me(), after=request.args.get("after"))
     optional = {code: kind.title for code, kind in texts.declinable().items()}
-    return render("notices/inbox.html", page=page, optional=optional, unwanted=queries.unwanted(_me()))
+    ways = {"ways": WAYS.here(), "chosen": queries.ways(_me())}
+    return render("notices/inbox.html", page=page, optional=optional, unwanted=queries.unwanted(_me()), **ways)
 
 
 @bp.post("/read")
@@ -41,6 +44,16 @@ def index() -> str:
 def read_all() -> Response:
     """Mark everything as read."""
     actions.read_all(_me())
+    return see(".index")
+
+
+@bp.post("/ways")
+@signed_in
+@again(".index")
+def choose_way() -> Response:
+    """Be told over a way of a plugin as well, or no longer."""
+    actions.choose_way(_me(), **form(WayForm))
+    say(_("已保存。"), "success")
     return see(".index")
 
 

@@ -11,8 +11,8 @@ from wutong.db import db
 from wutong.errors import NotFound
 from wutong.events import Letter
 from wutong.notices import rules
-from wutong.notices.models import Choice, Hook, Message, StaffNotice, Told
-from wutong.secret import mask_phone
+from wutong.notices.models import Choice, ChosenWay, Hook, Message, StaffNotice, Told
+from wutong.secret import Secret, mask_phone
 from wutong.tenancy import scope
 from wutong.timers import Timer
 from wutong.web.paging import Page, fetch
@@ -112,7 +112,9 @@ def masked(message: Message) -> str:
     if message.recipient is None:
         return ""
     address = message.recipient.reveal()
-    return mask_phone(address) if message.channel == "sms" else f"{address[:2]}***{address[address.find('@') :]}"
+    if message.channel == "sms":
+        return mask_phone(address)
+    return f"{address[:2]}***{address[address.find('@') :] if '@' in address else ''}"
 
 
 def hooks() -> Sequence[Hook]:
@@ -172,6 +174,12 @@ def unwanted(person: UUID) -> frozenset[str]:
     """The kinds of optional notice that a person has switched off."""
     found = select(Choice.kind).where(Choice.person == person, Choice.wanted.is_(False))
     return frozenset(db.session.scalars(found))
+
+
+def ways(person: UUID) -> dict[str, Secret]:
+    """The ways of plugins that a person chose, with what he said to be reached there."""
+    found = select(ChosenWay.channel, ChosenWay.address).where(ChosenWay.person == person)
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def staff_notices(actor: Actor, *, after: str | None = None) -> Page[StaffNotice]:

@@ -17,6 +17,8 @@ from wutong.errors import Invalid, NotFound, Refused
 Channel = Literal["inbox", "sms", "email"]
 #: Channels that leave the house; their texts are discreet and keep to the hours of the day.
 OUTSIDE: frozenset[str] = frozenset({"sms", "email"})
+#: How long the name of a way may be.
+NAME_OF_WAY = 40
 STATES = ("queued", "leased", "sent", "delivered", "failed")
 
 #: Ordinary notices leave between these hours of the Beijing day.
@@ -248,6 +250,11 @@ def compose(code: str, channel: Channel, facts: Mapping[str, object], said: Kind
     if channel in OUTSIDE and tells_too_much(body):
         raise TellsTooMuch(kind=code)
     return Text(kind.title, body, kind.version)
+
+
+def outside(channel: str) -> bool:
+    """Whether a channel leaves the house: what plugins bring does, too."""
+    return channel in OUTSIDE or "." in channel
 
 
 def discreet(facts: Mapping[str, object]) -> dict[str, object]:

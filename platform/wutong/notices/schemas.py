@@ -113,6 +113,14 @@ class ChoiceForm(Schema):
     wanted = fields.Boolean(load_default=False)
 
 
+class WayForm(Schema):
+    """Whether a person wants to be told over a way of a plugin, too, and how he is reached there."""
+
+    channel = fields.String(required=True, validate=validate.Length(1, rules.NAME_OF_WAY))
+    wanted = fields.Boolean(load_default=False)
+    address = fields.String(load_default="", validate=validate.Length(max=200))
+
+
 class ReasonForm(Schema):
     """The reason whose letters shall all go round again."""
 

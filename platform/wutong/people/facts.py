@@ -161,6 +161,18 @@ class ProfileChanged:
     person: UUID
 
 
+@event("identity.checked")
+@dataclass(frozen=True)
+class IdentityChecked:
+    """A source of identities said whether the account's name and number belong together; `level` is the real-name level
+    since then, `reference` the source's own."""
+
+    person: UUID
+    matches: bool
+    level: int
+    reference: str
+
+
 @event("account.erased")
 @dataclass(frozen=True)
 class AccountErased:

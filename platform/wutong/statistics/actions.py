@@ -18,7 +18,8 @@ from wutong.clock import new_id, now
 from wutong.db import db, notes, work
 from wutong.regions import below
 from wutong.statistics import rules, stored
-from wutong.statistics.models import Cell, Counted, Mark, Sum
+from wutong.statistics.brought import BROUGHT
+from wutong.statistics.models import Counted, Mark
 
 log = logging.getLogger("wutong.statistics")
 
@@ -110,18 +111,26 @@ def _recount(ids: Sequence[UUID]) -> set[date]:
 
 def _add_up(days: Sequence[date], children: Sequence[int], since: datetime) -> bool:
     """Make cells and sums of these days right; marks those that moved for the region above, if there is one."""
-    own, moved = stored.cells(days), set[date]()
-    stored.replace(Cell, stored.of_days(Cell, days), own)
-    for day in days:
-        today = {key: values for key, values in own.items() if key[0] == day}
-        if stored.replace_sums(stored.of_days(Sum, [day]), stored.sums([day], today, children)):
-            moved.add(day)
+    families = (stored.CASES, stored.TALLIES) if BROUGHT else (stored.CASES,)
+    moved = {day for family in families for day in _summed(family, days, children)}
     home = tenancy.scope().home
     if home != tenancy.NATION:
         db.session.add_all([
             Mark(region=home, id=new_id(), kind="up", case_id=None, day=day, at=since) for day in sorted(moved)
         ])  # fmt: skip
     return bool(moved) and home != tenancy.NATION
+
+
+def _summed(family: stored.Family, days: Sequence[date], children: Sequence[int]) -> set[date]:
+    """Make one family's cells and sums right; the days whose sums moved."""
+    own, moved = stored.cells(family, days), set[date]()
+    stored.replace(family.cell, stored.of_days(family.cell, days), own)
+    for day in days:
+        today = {key: values for key, values in own.items() if key[0] == day}
+        wanted = stored.sums(family, [day], today, children)
+        if stored.replace_sums(family, stored.of_days(family.sum, [day]), wanted):
+            moved.add(day)
+    return moved
 
 
 # ── Everywhere ───────────────────────────────────────────────────────────────────────────────────────────────

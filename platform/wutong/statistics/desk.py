@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from wutong.regions import queries as regions
 from wutong.statistics import queries, schemas, shown
+from wutong.statistics.brought import BROUGHT, measures, rates
 from wutong.statistics.queries import Asked, Seen
-from wutong.statistics.rules import MEASURES, RATES
 from wutong.tenancy import spell
 from wutong.web import nav, tables
 from wutong.web.doors import needs
@@ -20,8 +20,8 @@ bp = Blueprint("statistics_desk", __name__, url_prefix="/<region:region>/desk/st
 
 nav.add(N_("办件统计"), "statistics_desk.index", right="statistics.read", group=N_("办件"), order=290)
 
-WORDS = {"measures": MEASURES, "rates": RATES, "channels": shown.CHANNELS, "cuts": queries.CUTS, "rate": shown.rate,
-         "first": shown.FIRST, "then": shown.THEN, "most": queries.SHOWN, "spell": spell}  # fmt: skip
+WORDS = {"channels": shown.CHANNELS, "cuts": queries.CUTS, "rate": shown.rate, "first": shown.FIRST,
+         "most": queries.SHOWN, "spell": spell}  # fmt: skip
 
 
 @bp.get("/")
@@ -34,7 +34,13 @@ def index() -> str | Response:
     if form:
         return tables.download(_file(seen), list(shown.sheets(seen, rows, by)), form)
     board = {"seen": seen, "rows": rows, "by": by, "whole": whole, "series": shown.series(seen)}
-    return render("statistics/index.html", **board, **_around(asked), **WORDS)
+    return render("statistics/index.html", **board, **_around(asked), **_counted(), **WORDS)
+
+
+def _counted() -> dict[str, Any]:
+    """What is counted and shown here, of the core and of plugins."""
+    brought = {"brought": BROUGHT.measures(), "then": (*shown.THEN, *BROUGHT.first())}
+    return {"measures": measures(), "rates": rates(), **brought}
 
 
 def _around(asked: Asked) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The tables of statistics: what is still to be counted, what each case adds, and the sums of every day.
+"""The tables of statistics: what is still to be counted, what each case adds, and the sums of every day; then the same
+of what plugins count, a row for each of their measures.
 
 All of them lie in the region whose cases or sums they are; nothing personal is in them, not even who handled a case.
 """
@@ -102,6 +103,66 @@ class Month(Owned, Measured, Model):
     month: Mapped[date] = mapped_column(Date, primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+
+
+class Tallied(Owned, Model):
+    """What one thing of a plugin (a review, a hand-over) adds to one of the plugin's measures, by the thing's id, so
+    that it can be replaced when the thing changes."""
+
+    __tablename__ = "statistics_tallied"
+    __table_args__ = (
+        Index("ix_statistics_tallied_day", "region", "day"),
+        CheckConstraint("amount > 0", name="amount"),
+    )
+    about: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    measure: Mapped[str] = mapped_column(String(80), primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    matter: Mapped[str] = mapped_column(String(64))
+    department: Mapped[str] = mapped_column(String(200))
+    channel: Mapped[str] = mapped_column(String(10))
+    amount: Mapped[int] = mapped_column(Integer)
+
+
+class TallyCell(Owned, Model):
+    """The same of one region itself, on one day, of one matter, department and channel."""
+
+    __tablename__ = "statistics_tally_cells"
+    __table_args__ = (
+        Index("ix_statistics_tally_cells_matter", "matter", "day", "region"),
+        Index("ix_statistics_tally_cells_department", "department", "day", "region"),
+    )
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    matter: Mapped[str] = mapped_column(String(64), primary_key=True)
+    department: Mapped[str] = mapped_column(String(200), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(80), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
+class TallySum(Owned, Model):
+    """The same of a region with everybody below it, on one day and channel, cut as `Sum` is."""
+
+    __tablename__ = "statistics_tally_sums"
+    __table_args__ = (CheckConstraint("cut in ('place', 'matter', 'department')", name="cut"),)
+    cut: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(80), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
+class TallyMonth(Owned, Model):
+    """The same by month, as `Month` is."""
+
+    __tablename__ = "statistics_tally_months"
+    __table_args__ = (CheckConstraint("cut in ('place', 'matter', 'department')", name="cut"),)
+    cut: Mapped[str] = mapped_column(String(10), primary_key=True)
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(80), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
 
 
 class Rebuild(Owned, Model):

@@ -20,7 +20,7 @@ from wutong.clock import now
 from wutong.db import db
 from wutong.errors import NotFound
 from wutong.regions import below
-from wutong.statistics import rules
+from wutong.statistics import rules, tallied
 from wutong.statistics.models import Cell, Mark, Month, Sum
 from wutong.statistics.rules import MEASURES
 
@@ -71,7 +71,16 @@ def seen(asked: Asked) -> Seen:
     """The board of a place; raises `NotBelow`."""
     with _looking(asked.place):
         by_day, by_place = _crossed(asked) if asked.matter and asked.department else _summed(asked)
+        by_day = tallied.joined(by_day, tallied.over(asked, "day"))
+        by_place = tallied.joined(by_place, _places(asked, tallied.over(asked, "place")))
         return Seen(asked, dict(sorted(by_day.items())), by_place, _until(asked.place))
+
+
+def _places(asked: Asked, told: Mapping[Any, Counter[str]]) -> Mapping[int, Counter[str]]:
+    """What plugins count by the places directly below; of one matter or department it is told by every region."""
+    if asked.matter or asked.department:
+        return _folded(asked.place, told)
+    return {int(place): held for place, held in told.items()}
 
 
 def _crossed(asked: Asked) -> tuple[Mapping[date, Counter[str]], Mapping[int, Counter[str]]]:
@@ -100,6 +109,8 @@ def cut(asked: Asked, by: Cut) -> dict[str, Counter[str]]:
             told = _told(_cells(asked, Cell.matter if by == "matter" else Cell.department))
         else:
             told = _told(_Part(asked, by, (asked.place,), key).over("key"))
+        more = tallied.over(asked, by)
+    told = tallied.joined(told, more)
     return dict(sorted(told.items(), key=lambda one: (-one[1]["received"], -one[1]["closed"], one[0])))
 
 

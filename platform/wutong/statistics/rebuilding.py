@@ -17,8 +17,8 @@ from wutong.cases import courses
 from wutong.clock import new_id, now
 from wutong.db import db, work
 from wutong.regions import queries as regions
-from wutong.statistics import actions, stored
-from wutong.statistics.models import Cell, Counted, Mark, Rebuild, Sum
+from wutong.statistics import actions, stored, tallying
+from wutong.statistics.models import Cell, Counted, Mark, Rebuild, Sum, Tallied, TallyCell, TallySum
 
 
 def rebuild(region: int) -> int:
@@ -30,6 +30,7 @@ def rebuild(region: int) -> int:
     for code in _places(region):
         if code >= place:
             seen += _one(region, code)
+            tallying.recount(code)
     actions.go_round()
     with tenancy.at(region), work():
         _open().done_at = now()
@@ -54,8 +55,10 @@ def _open() -> Rebuild:
 def _places(region: int) -> Sequence[int]:
     """The regions that have cases, or of which something was counted, in order of code."""
     with tenancy.at(region, look="down"), work():
-        counted = (db.session.scalars(select(table.region).distinct()) for table in (Counted, Cell, Sum))
-        return sorted({*courses.places(), *(code for found in counted for code in found)})
+        counted = (
+            db.session.scalars(select(table.region).distinct()) for table in (Counted, Cell, Sum, TallyCell, TallySum)
+        )
+        return sorted({*courses.places(), *tallying.places(), *(code for found in counted for code in found)})
 
 
 def _one(region: int, place: int) -> int:
@@ -82,10 +85,12 @@ def _stands(region: int, place: int) -> UUID | None:
 
 def _mark_days(place: int) -> None:
     with tenancy.at(place), work():
-        days = {day for table in (Counted, Cell, Sum) for day in db.session.scalars(select(table.day).distinct())}
+        tables = (Counted, Cell, Sum, Tallied, TallyCell, TallySum)
+        days = {day for table in tables for day in db.session.scalars(select(table.day).distinct())}
         db.session.add_all([_asked(place, "day", day=day) for day in sorted(days)])
         actions.alone(place)
-        stored.months_anew()
+        stored.months_anew(stored.CASES)
+        stored.months_anew(stored.TALLIES)
 
 
 def _mark_cases(place: int, last: UUID | None) -> Sequence[UUID]:

@@ -9,8 +9,8 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 from wutong import tenancy
 from wutong.clock import today
 from wutong.figures.schemas import RatioOut
+from wutong.statistics.brought import measures, rates
 from wutong.statistics.queries import Asked, Cut
-from wutong.statistics.rules import MEASURES, RATES
 
 #: The days of a board that nobody narrowed, and the most it goes back at once.
 SPAN, MOST = 30, 1_100
@@ -61,11 +61,11 @@ def board_of(arguments: Mapping[str, str]) -> tuple[Asked, Cut, bool]:
 
 
 def _rates(held: Mapping[str, int]) -> dict[str, Any]:
-    return {name: rate.of(held) for name, rate in RATES.items()}
+    return {name: rate.of(held) for name, rate in rates().items()}
 
 
 def _measures(held: Mapping[str, int]) -> dict[str, int]:
-    return {name: held.get(name, 0) for name in MEASURES}
+    return {name: held.get(name, 0) for name in measures()}
 
 
 class CountedOut(Schema):

@@ -12,8 +12,8 @@ from wutong.figures.rules import written
 from wutong.matters import queries as matters
 from wutong.regions import below
 from wutong.statistics import queries
+from wutong.statistics.brought import measures, rates
 from wutong.statistics.queries import CUTS, Cut, Seen
-from wutong.statistics.rules import MEASURES, RATES
 from wutong.tenancy import spell
 from wutong.web.tables import Cell, Sheet
 from wutong.web.words import N_
@@ -76,22 +76,22 @@ def series(seen: Seen) -> list[tuple[str, Counter[str]]]:
 
 def rate(held: Mapping[str, int], name: str) -> str:
     """A rate as it is written."""
-    return written(RATES[name].of(held).value, "percent")
+    return written(rates()[name].of(held).value, "percent")
 
 
 def sheets(seen: Seen, cut: list[Row], by: Cut) -> Iterator[Sheet]:
     """The file of a board: what it is cut by, every day, and how the rates are counted."""
-    heads = [_(MEASURES[name]) for name in MEASURES] + [_(one.title) for one in RATES.values()]
+    heads = [_(title) for title in measures().values()] + [_(one.title) for one in rates().values()]
     yield Sheet(
         _(CUTS[by]), [_(CUTS[by]), _("代码"), *heads], [[row.title, row.code, *_cells(row.held)] for row in cut]
     )
     yield Sheet(_("每日"), [_("日期"), *heads], [[day.isoformat(), *_cells(held)] for day, held in seen.by_day.items()])
     told: list[list[Cell]] = []
-    for one in RATES.values():
+    for one in rates().values():
         held = one.of(seen.total)
         told.append([_(one.title), held.value, held.part, held.whole, _(one.formula), _(one.trap)])
     yield Sheet(_("指标"), [_("指标"), _("数值"), _("分子"), _("分母"), _("怎么算"), _("注意")], told)
 
 
 def _cells(held: Mapping[str, int]) -> list[Any]:
-    return [held.get(name, 0) for name in MEASURES] + [one.of(held).value for one in RATES.values()]
+    return [held.get(name, 0) for name in measures()] + [one.of(held).value for one in rates().values()]

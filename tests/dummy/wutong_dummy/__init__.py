@@ -1,12 +1,11 @@
-"""A plugin that uses every field of the manifest, in one file, so that each has a user and a test.
+"""A plugin that uses every field of the manifest, so that each has a user and a test; `plugins/POINTS.md` quotes it.
 
 It is not installed: pytest puts this folder on the path, where the `.dist-info` beside it says the entry point. So no
 demo and no installation has it among its plugins.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,22 +14,15 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
-from sqlalchemy import DateTime, String, Text, Uuid, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
 
 from wutong.sdk import (
-    SYSTEM,
     CaseSubmitted,
     Edit,
     Envelope,
     Forbidden,
-    Kind,
-    LayerRow,
-    May,
-    Model,
     Move,
     NoticeKind,
-    Owned,
     PaymentAgreement,
     PaymentEntry,
     PaymentOrder,
@@ -39,48 +31,29 @@ from wutong.sdk import (
     Setting,
     State,
     db,
-    event,
     form,
     homes,
     layers,
     local,
     nav,
     needs,
-    new_id,
     notify_applicant,
     now,
     open_to_all,
-    publish,
     render,
     scope,
     see,
     setting,
     work,
 )
-
-#: One hint for everybody, so the item is defined here and by no region.
-HINT = Kind("dummy_hint", {"title": May.LOCKED, "words": May.FREE}, rooted=False)
-ITEM = UUID("6a1f0a52-0f0c-5d0e-9b0d-3c1f5be0d001")
-
-
-class Mark(Owned, Model):
-    """A mark left at a case."""
-
-    __tablename__ = "dummy_marks"
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(Uuid)
-    why: Mapped[str] = mapped_column(String(20))
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
-
-
-class Hint(LayerRow, Model):
-    """An inherited table of the plugin's own."""
-
-    __tablename__ = "dummy_hints"
-    kind = HINT
-    title: Mapped[str | None] = mapped_column(Text)
-    words: Mapped[str | None] = mapped_column(Text)
-
+from wutong_dummy.adapting import Atlas, Register
+from wutong_dummy.asking import PLATE
+from wutong_dummy.bringing import PACKS
+from wutong_dummy.counting import FIGURES
+from wutong_dummy.listing import EXCHANGES
+from wutong_dummy.marking import Marked, mark
+from wutong_dummy.models import ELEMENTS, HINT, ITEM, Hint, Mark, Way
+from wutong_dummy.sending import SLIP
 
 #: The same kind with the pages that every home gets.
 HINTS = homes.Home(
@@ -88,22 +61,6 @@ HINTS = homes.Home(
     given=lambda: {ITEM: homes.Item("提示", {"title": "提示", "words": ""})}, edit="dummy.write", publish="dummy.write",
     group="测试", order=998,
 )  # fmt: skip
-
-
-@event("dummy.marked")
-@dataclass(frozen=True)
-class Marked:
-    """A case was marked."""
-
-    case_id: UUID
-
-
-def mark(case_id: UUID, why: str) -> None:
-    """Leave a mark and say so; a case is marked once for each reason."""
-    if db.session.scalar(select(Mark.id).where(Mark.case_id == case_id, Mark.why == why)):
-        return
-    db.session.add(Mark(region=scope().home, id=new_id(), case_id=case_id, why=why))
-    publish(Marked(case_id), actor=SYSTEM, about=case_id)
 
 
 def on_submitted(fact: CaseSubmitted, envelope: Envelope) -> None:
@@ -115,6 +72,21 @@ def on_submitted(fact: CaseSubmitted, envelope: Envelope) -> None:
 def on_time(case_id: UUID) -> None:
     """Answer a timer."""
     mark(case_id, "rang")
+
+
+def held(digests: Collection[str]) -> Iterable[str]:
+    """Which of these papers the dummy's rows refer to: none, it keeps none."""
+    return ()
+
+
+def serving(case_id: UUID) -> Iterable[int]:
+    """Which other offices served a case: none but its own."""
+    return ()
+
+
+def play(county: int, district: int) -> Iterator[None]:
+    """Show the dummy in a fresh demo, which never has it."""
+    yield
 
 
 def on_errand(case_id: UUID) -> None:
@@ -247,7 +219,7 @@ plugin = Plugin(
     name="dummy",
     title="测试插件",
     needs_core=">=1.0.dev0,<2",
-    models=(Mark, Hint),
+    models=(Mark, Hint, Way),
     migrations="migrations",
     translations="translations",
     pages=pages,
@@ -269,7 +241,18 @@ plugin = Plugin(
         Move("dummy_end", "dummy_wait", "in_review", "staff", right="dummy.read", title="测试完毕"),
     ),
     settings=(Setting("dummy.word", "测试用词", "text", "梧桐"),),
+    holds=(held,),
     payments={"dummy.pay": Purse},
+    serves=serving,
     commands=(command,),
     homes=(HINTS,),
+    figures=FIGURES,
+    packs=PACKS,
+    exchanges=EXCHANGES,
+    elements=ELEMENTS,
+    fields=(PLATE,),
+    channels=(SLIP,),
+    identities={"dummy.register": Register},
+    maps={"dummy.map": Atlas},
+    demo=play,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from tests.wutong.cases.conftest import story, town  # noqa: F401
 from werkzeug.test import TestResponse
 
 from wutong.access import Actor

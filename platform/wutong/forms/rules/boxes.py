@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from wutong.forms.rules.kinds import KINDS, FieldKind
+
 #: The types of a box and the word for each.
 TYPES: Mapping[str, str] = {
     "text": "文字", "long": "长文字", "number": "数字", "date": "日期", "yes": "是否", "choice": "单选", "many": "多选",
@@ -66,6 +68,11 @@ class Box:
     given: bool = False
 
     @property
+    def kind(self) -> FieldKind | None:
+        """The kind that a plugin gave it, where that plugin is on."""
+        return KINDS.find(self.type)
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """What can be chosen, for those that are chosen."""
         return (YES, NO) if self.type == "yes" else self.options if self.type in CHOOSING else ()
@@ -110,10 +117,15 @@ def _box(row: Mapping[str, Any]) -> Box:
     text = {name: str(row.get(name) or "").strip() for name in CELLS}
     type_ = text["type"] or "text"
     return Box(
-        text["key"] or plain(text["name"]), text["name"], _WORDS.get(type_, type_), text["need"] in _TRUE,
+        text["key"] or plain(text["name"]), text["name"], _typed(type_), text["need"] in _TRUE,
         text["hint"], _listed(text["options"]), text["within"], text["when"], _listed(text["values"]), text["least"],
         text["most"], text["given"] in _TRUE,
     )  # fmt: skip
+
+
+def _typed(word: str) -> str:
+    """A type, which may be told by its word."""
+    return _WORDS.get(word) or KINDS.called(word) or word
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -139,6 +151,21 @@ def _row(box: Box) -> dict[str, str]:
     return {name: text for name, text in told.items() if text}
 
 
+def words() -> Mapping[str, str]:
+    """The types that a box may have here, those of plugins too, and the word for each."""
+    return {**TYPES, **KINDS.words()}
+
+
+def word(type_: str) -> str:
+    """The word for a type, also for one whose plugin is off; what is gone is text."""
+    return TYPES.get(type_) or KINDS.word(type_) or TYPES["text"]
+
+
+def controls(box: Box) -> bool:
+    """Whether another box may depend on it."""
+    return box.type in CONTROLS or box.type not in TYPES
+
+
 # ── What is wrong with a form ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -156,8 +183,8 @@ def complaints(form: Form, place: int) -> Iterator[str]:
     box = form.boxes[place]
     if not box.name or not box.key:
         yield "请填写栏目名称"
-    if box.type not in TYPES:
-        yield f"没有“{box.type}”这种类型，可以用的有：{'、'.join(TYPES.values())}"
+    if box.type not in TYPES and not KINDS.known(box.type):
+        yield f"没有“{box.type}”这种类型，可以用的有：{'、'.join(words().values())}"
     yield from (f"不能超过 {most} 个字" for name, most in LONGEST.items() if len(getattr(box, name)) > most)
     before = form.boxes[:place]
     if any((other.key, other.within) == (box.key, box.within) or _same(other, box) for other in before):
@@ -180,7 +207,7 @@ def _placed(form: Form, box: Box, before: Sequence[Box]) -> Iterator[str]:
     if not box.when:
         return
     control = form.controlling(box)
-    if control is None or control.type not in CONTROLS or not _reachable(control, box, before):
+    if control is None or not controls(control) or not _reachable(control, box, before):
         yield "“何时填写”所指的栏目不存在，或没有排在它前面，请重新选择"
     elif control.choices and (other := [value for value in box.values if value not in control.choices]):
         yield f"“{control.name}”里没有“{other[0]}”这个选项，请重新选择"
@@ -202,13 +229,14 @@ def _chosen(box: Box) -> Iterator[str]:
 
 
 def _bounded(box: Box) -> Iterator[str]:
-    if box.type not in _BOUND:
+    bound = _BOUND.get(box.type if box.type in TYPES else "text")
+    if bound is None:
         return
-    word, known = _BOUND[box.type]
+    said, known = bound
     try:
         low, high = (known(text) if text else None for text in (box.least, box.most))
     except (ValueError, ArithmeticError):
-        yield word
+        yield said
         return
     if low is not None and high is not None and low > high:
         yield "“最少”不能大于“最多”，请核对"

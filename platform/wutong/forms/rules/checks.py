@@ -3,6 +3,7 @@
 The numbers of people and bodies are those of `people.rules.identifiers`; bank cards follow Luhn (ISO/IEC 7812-1).
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,8 +13,11 @@ from decimal import Decimal, InvalidOperation
 from wutong.errors import Invalid
 from wutong.forms.rules import texts
 from wutong.forms.rules.boxes import LONG, NO, TEXT, TODAY, YES, Box
+from wutong.forms.rules.kinds import LONGEST
 from wutong.forms.rules.said import Said
 from wutong.people.rules import identifiers
+
+log = logging.getLogger("wutong.forms")
 
 #: Days that a form can mean: nobody alive was born earlier, and no term runs longer.
 FIRST, LAST = date(1850, 1, 1), date(2200, 12, 31)
@@ -41,7 +45,25 @@ class Around:
 
 def value(box: Box, text: str, around: Around) -> str:
     """One answer in its spelling; raises ValueError with a sentence. The text is not empty."""
-    return _CHECKS[box.type](box, text, around)
+    return _CHECKS.get(box.type, _added)(box, text, around)
+
+
+def _added(box: Box, text: str, around: Around) -> str:
+    """A box of a kind that a plugin adds; plain text where the plugin is off, or gone."""
+    kind = box.kind
+    if kind is None:
+        return _text(box, text, around)
+    told = texts.one_line(text)
+    try:
+        found = str(kind.check(told))
+    except ValueError as error:
+        raise ValueError(str(error) or "请核对填写的内容。") from None
+    except Exception as error:  # noqa: BLE001 - a check of a plugin may break; nobody's application waits for that
+        log.warning("the check of a kind of field broke", extra={"kind": kind.name, "error": type(error).__name__})
+        return _text(box, told, around)
+    if len(found) > LONGEST:
+        raise ValueError(Said("最多填写 {most} 个字，现在有 {count} 个字，请缩短。", most=LONGEST, count=len(found)))
+    return found
 
 
 def _text(box: Box, text: str, around: Around) -> str:

@@ -7,7 +7,8 @@ names it, and the door checks it.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wutong.forms.rules.boxes import LONG, MOST_ROWS, SILENT, TEXT, TYPES, Box, Form
+from wutong.forms.rules.boxes import LONG, MOST_ROWS, SILENT, TEXT, Box, Form, word
+from wutong.forms.rules.kinds import LONGEST
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _SAID = {"type": "string", "minLength": 1}
@@ -45,7 +46,7 @@ def layout(form: Form) -> list[dict[str, Any]]:
 
 
 def _told(form: Form, box: Box) -> dict[str, Any]:
-    told = {"key": box.key, "title": box.name, "type": box.type, "word": TYPES[box.type], "hint": box.hint}
+    told = {"key": box.key, "title": box.name, "type": box.type, "word": word(box.type), "hint": box.hint}
     when = {"when": {"box": box.when, "is": list(box.values)}} if box.when else {}
     inner = {"boxes": [_told(form, member) for member in form.inner[box.key]]} if box.type == "group" else {}
     return {**told, **when, **inner}
@@ -120,4 +121,12 @@ def _value(form: Form, box: Box) -> dict[str, Any]:
         usual = LONG if box.type == "long" else TEXT
         least = 5 if box.type == "address" else int(box.least or 1)
         return {**told, "type": "string", "minLength": max(least, 1), "maxLength": int(box.most or usual)}
-    return {**told, **_SAID, **_TYPED[box.type]}
+    return {**told, **_SAID, **_TYPED.get(box.type, _added(box))}
+
+
+def _added(box: Box) -> dict[str, Any]:
+    """What a plugin's kind says of its answers; any line of text where the plugin is off."""
+    kind = box.kind
+    if kind is None:
+        return {"minLength": max(int(box.least or 1), 1), "maxLength": int(box.most or TEXT)}
+    return {"format": kind.name, "maxLength": LONGEST, **({"pattern": kind.pattern} if kind.pattern else {})}

@@ -6,6 +6,7 @@ from typing import Any
 
 from wutong.forms.rules.answers import PREFIX, asked
 from wutong.forms.rules.boxes import PERSONAL, Box, Form
+from wutong.forms.rules.kinds import KINDS
 from wutong.forms.rules.said import Said
 
 #: How many rows of a group may be empty on a page that has no script to add one.
@@ -134,7 +135,7 @@ def _one(box: Box, value: Any, told: Told) -> str:
 
 def masked(box: Box, text: str, masks: Mapping[str, Callable[[str], str]]) -> str:
     """A text as everybody may read it who handles a case; what is personal shows a few signs only."""
-    if box.type not in PERSONAL:
+    if box.type not in PERSONAL and not KINDS.personal(box.type):
         return text
     mask = masks.get(box.type)
     return mask(text) if mask else text[:2] + "****"

@@ -51,7 +51,10 @@ def edit(code: str) -> str:
     sections = forms.sections(boxes, {*g.get("wrong", ()), *g.get("clashes", ())})
     below = [(one.code, one.name) for one in regions.children(tenancy.scope().home)]
     held = {"sections": sections, "version": forms.version(boxes), "place": guide.place, "columns": forms.SHOWN}
-    return render("matters/edit.html", code=code, shown=shown, below=below, **held)
+    item = rules.item_of(code)
+    return render(
+        "matters/edit.html", code=code, shown=shown, below=below, item=item, added=guide.addable(item), **held
+    )
 
 
 @bp.post("/<code>/edit")

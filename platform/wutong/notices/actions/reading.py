@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.clock import now
 from wutong.db import db
-from wutong.notices import rules
-from wutong.notices.models import Choice, StaffNotice, Told
+from wutong.notices import rules, ways
+from wutong.notices.models import Choice, ChosenWay, StaffNotice, Told
+from wutong.notices.ways import WAYS, NoticeChannel
+from wutong.secret import Secret
 
 
 def read(person: UUID, told_id: UUID) -> None:
@@ -32,6 +34,30 @@ def choose(person: UUID, kind: str, *, wanted: bool) -> None:
         raise rules.NotOptional(kind=kind)
     row = insert(Choice).values(person=person, kind=kind, wanted=wanted)
     db.session.execute(row.on_conflict_do_update(index_elements=["person", "kind"], set_={"wanted": wanted}))
+
+
+def choose_way(person: UUID, channel: str, *, wanted: bool, address: str = "") -> None:
+    """Let the announced person be told over a way of a plugin as well, or no longer; raises `NoSuchWay`, and
+    `BadAddressOfWay` where what he says to be reached is not right."""
+    if not wanted:
+        db.session.execute(delete(ChosenWay).where(ChosenWay.person == person, ChosenWay.channel == channel))
+        return
+    way = WAYS.here().get(channel)
+    if way is None:
+        raise ways.NoSuchWay
+    said = _reached(way, address.strip())
+    row = insert(ChosenWay).values(person=person, channel=channel, address=Secret(said), at=now())
+    fresh = {"address": row.excluded.address, "at": row.excluded.at}
+    db.session.execute(row.on_conflict_do_update(index_elements=["person", "channel"], set_=fresh))
+
+
+def _reached(way: NoticeChannel, address: str) -> str:
+    if way.asks and not address:
+        raise ways.BadAddressOfWay({"address": [f"请填写{way.asks}。"]})
+    try:
+        return way.check(address)[:200] if way.asks else ""
+    except ValueError as error:
+        raise ways.BadAddressOfWay({"address": [str(error)]}) from None
 
 
 def see(notice_id: UUID, *, actor: Actor) -> None:

@@ -5,9 +5,10 @@ The sending itself happens in `wutong.jobs`, between `claim` and `record`, with 
 worker holds a message at a time, and a crash after sending repeats it under the same key.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, or_, select, update
@@ -18,8 +19,10 @@ from wutong.clock import now
 from wutong.db import db, work
 from wutong.events import INDOORS, URGENT
 from wutong.notices import queries, rules
-from wutong.notices.actions import hooks
+from wutong.notices.actions import hooks, writing
 from wutong.notices.models import Message, Told
+from wutong.notices.ways import WAYS
+from wutong.secret import Secret
 
 #: The row as the statement left it, in place of what the session knew.
 FRESH = {"synchronize_session": False, "populate_existing": True}
@@ -121,6 +124,18 @@ def receipt(message_id: UUID, *, delivered: bool, provider: str = "", reason: st
         _close(message, "delivered" if delivered else "failed", provider=message.provider or provider, error=error)
 
 
+def receipt_of(channel: str, key: str, *, delivered: bool, provider: str = "", reason: str = "") -> None:
+    """Take the word of a plugin's provider for the message of this key, which went over the plugin's way in the present
+    region; a key that names no such message changes nothing. `reason` holds nothing personal."""
+    try:
+        message_id = UUID(key.partition(".")[0])
+    except ValueError:
+        return
+    over = select(Message.channel).where(Message.region == tenancy.scope().home, Message.id == message_id)
+    if db.session.scalar(over) == channel:
+        receipt(message_id, delivered=delivered, provider=provider, reason=reason)
+
+
 def tell(*message_ids: UUID) -> int:
     """Put messages into the inboxes of their persons and close them; what is closed or in other hands is passed over.
 
@@ -129,23 +144,29 @@ def tell(*message_ids: UUID) -> int:
     """
     found = select(Message).where(Message.id.in_(message_ids), Message.lane == INDOORS, Message.state == "queued")
     taken = db.session.scalars(found.order_by(Message.id).with_for_update(skip_locked=True)).all()
+    offered, more = WAYS.here(), list[dict[str, Any]]()
     for message in taken:
-        if _line(message):
-            _close(message, "delivered")
-        else:
+        chosen = _line(message, offered)
+        if chosen is None:
             _close(message, "failed", error=rules.UNWANTED)
+        else:
+            _close(message, "delivered")
+            more += [writing.further(message, channel, address) for channel, address in chosen.items()]
+    writing.write(more)
     return len(taken)
 
 
-def _line(message: Message) -> bool:
-    """Write the line; False when the person does not want the kind."""
+def _line(message: Message, offered: Collection[str]) -> dict[str, Secret] | None:
+    """Write the line; over which of the offered ways the person wants to hear of it, too, or None when he does not want
+    the kind."""
     assert message.person is not None
     with tenancy.as_person(message.person), work():
         if rules.kind_of(message.kind).optional and message.kind in queries.unwanted(message.person):
-            return False
+            return None
         row = {
             "person": message.person, "id": message.id, "region": message.region, "kind": message.kind,
             "about": message.about, "title": message.title, "body": message.body, "at": message.at,
         }  # fmt: skip
         db.session.connection().execute(_TOLD, row)
-    return True
+        chosen = queries.ways(message.person) if offered else {}
+        return {channel: address for channel, address in chosen.items() if channel in offered}

@@ -13,7 +13,7 @@ from wutong import tenancy
 from wutong.clock import local, new_id, now
 from wutong.db import db
 from wutong.events import INDOORS, NORMAL, URGENT
-from wutong.notices import rules, texts
+from wutong.notices import rules, texts, ways
 from wutong.notices.models import Message, StaffNotice
 from wutong.secret import Secret
 
@@ -85,15 +85,33 @@ def _row(
     }  # fmt: skip
 
 
+def further(line: Message, channel: str, address: Secret) -> dict[str, Any]:
+    """What was told in an inbox once more, over a way that its person chose."""
+    written, body = now(), line.body.reveal() if line.body else ""
+    words = ways.DISCREET if rules.tells_too_much(body) else body
+    return {
+        "region": line.region, "id": new_id(), "channel": channel, "kind": line.kind, "version": line.version,
+        "origin": line.origin, "about": line.about, "person": line.person, "recipient": address, "title": line.title,
+        "body": Secret(words), "at": written, "lane": NORMAL, "state": "queued", "attempts": 0,
+        "due_at": due(line.kind, channel, written),
+    }  # fmt: skip
+
+
+def write(rows: list[dict[str, Any]]) -> None:
+    """Put messages on their way; the same event writes each channel of a kind once."""
+    if rows:
+        db.session.connection().execute(_ONCE, rows)
+
+
 def _lane(kind: str, channel: str) -> int:
-    if channel not in rules.OUTSIDE:
+    if not rules.outside(channel):
         return INDOORS
     return URGENT if kind == rules.CODE else NORMAL
 
 
 def due(kind: str, channel: str, written: datetime) -> datetime:
     """When a message may leave that is written now; the inbox is ours and open day and night."""
-    if channel not in rules.OUTSIDE:
+    if not rules.outside(channel):
         return written
     return rules.leaves_at(local(written), security=rules.kind_of(kind).security)
 

@@ -10,6 +10,7 @@ from wutong.cases import queries as cases
 from wutong.letters import TRIES
 from wutong.notices import actions, offices, queries, rules
 from wutong.notices.schemas import ReasonForm
+from wutong.notices.ways import WAYS
 from wutong.web import form, nav, needs, render, say, see
 from wutong.web.doors import actor
 from wutong.web.region import lasts
@@ -92,7 +93,7 @@ def messages() -> str:
     """What went out over each channel and what became of it; recipients are masked."""
     page = queries.messages(state=request.args.get("state"), after=request.args.get("after"))
     return render("notices/messages.html", page=page, masked=queries.masked, states=rules.STATES,
-                  again=queries.resendable(page.items))  # fmt: skip
+                  again=queries.resendable(page.items), brought=WAYS.titles())  # fmt: skip
 
 
 @bp.post("/messages/<uuid:id>/resend")

@@ -10,7 +10,7 @@ from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.errors import Conflict, NotFound
 from wutong.events import publish
-from wutong.people import facts
+from wutong.people import facts, identities
 from wutong.people.actions import sessions
 from wutong.people.models import Account, Address, SignInCode, Throttle
 from wutong.people.queries import logins, persons
@@ -25,6 +25,13 @@ class NumberFixed(Conflict):
 
     code = "people.number_fixed"
     message = "身份信息已经核验，如需更正请携带证件到窗口办理。"
+
+
+class NothingToCheck(Conflict):
+    """The account says no name, or no number."""
+
+    code = "people.nothing_to_check"
+    message = "请先填写姓名和身份证号码并保存，再核验身份。"
 
 
 class NoSuchAddress(NotFound):
@@ -59,6 +66,20 @@ def declare(*, actor: Actor, name: str, number: str, email: str = "") -> Account
         account.number, account.level = Secret.of(proper), SELF_DECLARED
     publish(facts.ProfileChanged(account.person), actor=actor, subject=account.person, about=account.person)
     return account
+
+
+def check(*, actor: Actor) -> bool:
+    """Have the installation's source of identities say whether the announced person's name and number belong together,
+    and raise the real-name level where they do. Raises `NothingToCheck`, `IdentityDown`."""
+    account = persons.own_account()
+    if account.name is None or account.number is None:
+        raise NothingToCheck
+    said = identities.check(account.name.reveal(), account.number.reveal())
+    if said.matches:
+        account.level = max(account.level, said.level)
+    fact = facts.IdentityChecked(account.person, said.matches, account.level, said.reference)
+    publish(fact, actor=actor, subject=account.person, about=account.person)
+    return said.matches
 
 
 def add_address(*, place: int | None, receiver: str, telephone: str, line: str) -> Address:

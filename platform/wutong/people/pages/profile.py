@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
 
+from wutong.people import identities
 from wutong.people.actions import profile
 from wutong.people.queries import persons
 from wutong.people.rules import personal
@@ -15,6 +16,9 @@ from wutong.web.forms import again
 from wutong.web.words import N_
 
 bp = Blueprint("people_profile", __name__, url_prefix="/<region:region>/me", template_folder="../templates")
+#: The real-name level from which on nothing is left to check.
+CHECKED = 3
+
 nav.tool(N_("我的信息"), "people_profile.show", right="profile.own", order=70)
 
 
@@ -32,7 +36,7 @@ def show(revealed: str = "", text: str = "") -> str:
     shown = {**masked, revealed: text} if revealed else masked
     return render(
         "people/profile.html", account=account, shown=shown, revealed=revealed, addresses=persons.addresses(),
-        fields=personal.FIELDS, reasons=personal.REASONS,
+        fields=personal.FIELDS, reasons=personal.REASONS, checkable=identities.online() and account.level < CHECKED,
     )  # fmt: skip
 
 
@@ -42,6 +46,18 @@ def declare() -> Response:
     """Say who one is."""
     profile.declare(actor=g.actor, **form(Profile))
     say(N_("个人信息已保存。"), "success")
+    return see(".show")
+
+
+@bp.post("/check")
+@again(".show")
+@needs("profile.own")
+def check() -> Response:
+    """Have the source of identities say whether name and number belong together."""
+    if profile.check(actor=g.actor):
+        say(N_("身份核验通过，实名等级已提高。"), "success")
+    else:
+        say(N_("姓名与身份证号码不一致，请核对后更正；如果确实无误，请携带证件到窗口核验。"), "warning")
     return see(".show")
 
 

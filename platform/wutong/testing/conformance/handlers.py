@@ -49,10 +49,10 @@ def test_a_handler_that_runs_twice_does_the_same_as_once(garden: leaks.Garden, p
                 handler = REACTIONS.named(name)
                 assert handler is not None
                 handler(restored(letter.name, letter.payload), envelope(letter))
-            changed.update(dict.fromkeys(_differing(before, lying.rows(garden.world)), name))
+            changed.update(dict.fromkeys(differing(before, lying.rows(garden.world)), name))
     assert changed == {}, "第二次执行改动了这些表"
 
 
-def _differing(before: dict[tuple[str, str], Any], after: dict[tuple[str, str], Any]) -> Iterator[str]:
+def differing(before: dict[tuple[str, str], Any], after: dict[tuple[str, str], Any]) -> Iterator[str]:
     """The tables with a row that is not in both."""
     yield from sorted({table for table, _ in before.keys() ^ after.keys()})

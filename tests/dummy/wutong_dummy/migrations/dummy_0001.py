@@ -1,4 +1,4 @@
-"""Marks and hints."""
+"""Marks, hints, and what is added to matters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +25,12 @@ def upgrade() -> None:
     op.create_table(
         "dummy_hints", *layer_columns("dummy_hints"), sa.Column("title", sa.Text), sa.Column("words", sa.Text)
     )
+    op.create_table(
+        "dummy_elements", *layer_columns("dummy_elements"), sa.Column("way", sa.String(10)), sa.Column("note", sa.Text)
+    )
     for statement in (
+        *layer_indexes("dummy_elements"),
+        *policies("dummy_elements", "inherited"),
         *layer_indexes("dummy_hints"),
         *policies("dummy_hints", "inherited"),
         *policies("dummy_marks", "owned"),
@@ -36,6 +41,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the tables away."""
+    op.drop_table("dummy_elements")
     op.drop_table("dummy_hints")
     op.execute("drop function overdue_dummy_marks(timestamptz)")
     op.drop_table("dummy_marks")
