@@ -31,7 +31,7 @@ def summary() -> Any:
 
 @bp.get("/answers/")
 @bp.arguments(PartAsked, location="query")
-@bp.response(200, schemas.AnswersOut)
+@bp.response(200, schemas.PublishedReviewsOut)
 @open_to_all
 def answers(asked: dict[str, Any]) -> Any:
     """What was published of reviews with the office's answers, the newest first."""

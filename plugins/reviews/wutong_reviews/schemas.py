@@ -90,7 +90,7 @@ class Summary(Schema):
     praise = fields.Float(allow_none=True, required=True)
 
 
-class AnswerOut(Schema):
+class PublishedReviewOut(Schema):
     """A published review with the office's answer: `grade` 1 best … 5 worst, `month` its month alone."""
 
     id = fields.UUID(required=True)
@@ -104,10 +104,10 @@ class AnswerOut(Schema):
     outcome = fields.String(allow_none=True, required=True)
 
 
-class AnswersOut(Schema):
+class PublishedReviewsOut(Schema):
     """A part of the published reviews."""
 
-    items = fields.List(fields.Nested(AnswerOut), required=True)
+    items = fields.List(fields.Nested(PublishedReviewOut), required=True)
     next = fields.String(allow_none=True)
 
 
@@ -124,7 +124,7 @@ class TagOut(Schema):
     words = fields.String(required=True)
 
 
-class GradeOut(Schema):
+class OfferedGradeOut(Schema):
     """A grade with the tags that go with it."""
 
     grade = fields.Integer(required=True)
@@ -138,7 +138,7 @@ class PresentOut(Schema):
     moment = fields.UUID(allow_none=True, required=True)
     title = fields.String(required=True)
     kind = fields.String(required=True)
-    grades = fields.List(fields.Nested(GradeOut), required=True)
+    grades = fields.List(fields.Nested(OfferedGradeOut), required=True)
 
 
 class DeviceAnswer(Schema):
