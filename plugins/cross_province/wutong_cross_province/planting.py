@@ -1,6 +1,7 @@
 """What is planted before leaks are looked for: cases that travel from the window of one county to another."""
 
 import io
+from dataclasses import replace
 from uuid import UUID
 
 from wutong.sdk import SYSTEM, Given, Upload, today
@@ -26,6 +27,7 @@ def plant(garden: leaks.Garden) -> None:
     for citizen in garden.citizens:
         _lacking(garden, citizen, asked)
         _sent(garden, citizen, asked)
+    _told(garden)
     _joint(garden, garden.citizens[0], [asked, _asked(garden, OTHER)])
     planting.deliver(garden.world)
     between.plant(garden)
@@ -51,6 +53,13 @@ def _asked(garden: leaks.Garden, place: int) -> UUID:
         found = collecting.ask_checklist(Address("", place), f"M-{place}", actor=SYSTEM).id
     planting.deliver(garden.world)
     return found
+
+
+def _told(garden: leaks.Garden) -> None:
+    """The name of the other place's matter is shown at the window that collects for it."""
+    for text, mark in list(garden.marks.known.items()):
+        if mark.what == "matter" and OTHER in mark.homes:
+            garden.marks.known[text] = replace(mark, homes=mark.homes | {WINDOW})
 
 
 def _visitor(garden: leaks.Garden, citizen: Citizen, *homes: int) -> Visitor:
