@@ -74,8 +74,11 @@ def test_it_goes_and_leaves_the_core_as_it_was(garden: leaks.Garden, address: st
 def test_an_upgrade_from_the_version_before_keeps_its_rows(garden: leaks.Garden, address: str, plugin: Plugin) -> None:
     """Down one revision after the other, and up to the newest from each: the same rows, by their keys, in every table
     that both know, and nobody else's row touched."""
+    versions = revisions(plugin) if plugin.migrations is not None else []
+    if len(versions) < 2:
+        return
     others = held(garden, plugin, own=False)
-    for older in revisions(plugin)[-2::-1] if plugin.migrations is not None else ():
+    for older in versions[-2::-1]:
         before = keys(address, plugin)
         move(address, older, down=True)
         then = keys(address, plugin)
