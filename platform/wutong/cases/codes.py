@@ -1,9 +1,9 @@
-"""The tables behind query codes: which case a code opens, and how often somebody guessed."""
+"""The tables behind codes and numbers: which case a query code opens, how often somebody guessed, the next serial."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, SmallInteger, Uuid
+from sqlalchemy import Date, DateTime, Integer, LargeBinary, SmallInteger, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.db import Model
@@ -27,3 +27,11 @@ class Tries(Owned, Model):
     code: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     count: Mapped[int] = mapped_column(SmallInteger)
     since: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Counter(Owned, Model):
+    """The next free serial of a region's day; processes take blocks, so nobody waits for a commit."""
+
+    __tablename__ = "case_counters"
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    next: Mapped[int] = mapped_column(Integer)

@@ -294,11 +294,3 @@ class Request(Owned, Model):
     asked_at: Mapped[datetime] = mapped_column(INSTANT)
     asked_by: Mapped[UUID | None] = mapped_column(Uuid)
     answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
-
-
-class Counter(Owned, Model):
-    """The next free serial of a region's day; processes take blocks, so nobody waits for a commit."""
-
-    __tablename__ = "case_counters"
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    next: Mapped[int] = mapped_column(Integer)

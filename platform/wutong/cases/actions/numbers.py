@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
-from wutong.cases.models import Counter
+from wutong.cases.codes import Counter
 from wutong.cases.rules import numbers
 from wutong.clock import today
 from wutong.db import db, work
