@@ -97,6 +97,7 @@ def _lay_aside(tables: Iterable[str]) -> None:
     """Keep the rows for the length of the migration, and drop the tables."""
     for table in tables:
         laid = table.replace("reviews_", "laid_")
+        op.execute(f"drop table if exists pg_temp.{laid}")  # up and down may be one transaction
         op.execute(f"create temporary table {laid} on commit drop as select * from {table}")
         op.drop_table(table)
 
