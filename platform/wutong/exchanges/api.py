@@ -27,7 +27,7 @@ def door(exchange: Exchange) -> Blueprint:
     @bp.post("/")
     @needs(exchange.edit)
     @bp.arguments(schemas.ListSent)
-    @bp.response(200, schemas.ListReport)
+    @bp.response(200, schemas.ExchangeReport)
     def bring_in(sent: dict[str, Any]) -> Any:
         """Say what rows would do, every fault at once; with `write` the rows without one are written."""
         actions.alone(exchange)

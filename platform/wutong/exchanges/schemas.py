@@ -50,7 +50,7 @@ class ListProblem(Schema):
     value = fields.String(required=True)
 
 
-class ListReport(Schema):
+class ExchangeReport(Schema):
     """What the rows would do, or did: new, different, the same, and every fault; rows with one are left out."""
 
     rows = fields.Integer(required=True)
