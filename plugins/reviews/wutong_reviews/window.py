@@ -5,7 +5,7 @@ Both open with a link and nothing else. They name the service that is shown and 
 
 from datetime import timedelta
 
-from flask import Response, g, make_response, request
+from flask import Response, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wutong.sdk import Refused, again, behind_link, form, link, open_link, open_to_all, render, see
@@ -17,6 +17,9 @@ from wutong_reviews.rules import exchange
 
 #: A browser that has said something at a window says nothing there for so long.
 PAUSE = timedelta(hours=1)
+#: Seconds after which the tablet looks again: after thanks, while it asks, while nobody is served. It stands beside a
+#: clerk and shows another visitor's service next, so it cannot wait for anybody (WCAG 2.2.1, essential).
+THANKED, ASKING, IDLE = 6, 20, 5
 
 
 class SaidJustNow(Refused):
@@ -65,8 +68,13 @@ def kiosk(text: str) -> ResponseReturnValue:
     with behind_link():
         point = served.point(open_link(served.KIOSK, text))
         found = served.present(point)
-        return render("reviews/kiosk.html", point=point, moment=found, text=text, thanks=request.args.get("thanks"),
-                      choices=shown.choices())  # fmt: skip
+        thanks = request.args.get("thanks")
+        page = make_response(
+            render("reviews/kiosk.html", point=point, moment=found, text=text, thanks=thanks, choices=shown.choices())
+        )
+    seconds = THANKED if thanks else ASKING if found else IDLE
+    page.headers["Refresh"] = f"{seconds};url={url_for('reviews_pages.kiosk', text=text)}"
+    return page
 
 
 @bp.post("/kiosk/<text>")

@@ -136,7 +136,7 @@ def test_what_is_held_is_not_listed_and_what_is_held_meanwhile_is_spared(archive
         assert db.session.scalar(select(func.count()).select_from(Piece).where(Piece.case_id == withdrawn))
 
 
-def test_what_is_on_its_way_to_an_archive_is_not_listed_and_what_goes_meanwhile_is_spared(archive, withdrawn, head):
+def test_what_is_on_its_way_to_an_archive_is_not_listed_and_what_is_listed_does_not_go(archive, withdrawn, head):
     def step(what, *told):
         with archive.story.at():
             return what(*told, actor=archive.archivist).id
@@ -147,12 +147,9 @@ def test_what_is_on_its_way_to_an_archive_is_not_listed_and_what_goes_meanwhile_
     step(transferring.drop, transfer)
     disposal = proposed(archive, withdrawn)
     agreed(archive, disposal, head, staff("archivist", tree.JISHISHAN))
-    transfer = step(transferring.make, [withdrawn], "县档案馆")
-    step(transferring.hand, transfer)
-    assert executed(archive, disposal) == {withdrawn: "spared"}
-    assert archive.of(withdrawn)[0].digest
-    step(transferring.receive, transfer, clock.today(), "回执 7 号。")
-    assert proposed(archive, withdrawn)
+    with pytest.raises(rules.NotToHand):
+        step(transferring.make, [withdrawn], "县档案馆")
+    assert executed(archive, disposal) == {withdrawn: "destroyed"}
 
 
 def test_nothing_is_listed_before_its_last_day_is_over_or_twice(archive, withdrawn):
