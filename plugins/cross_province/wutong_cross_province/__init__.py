@@ -53,7 +53,7 @@ plugin = Plugin(
     timed={
         moving.LATE: handing.late,
         handing.FORGET: handing.forget,
-        collecting.LAPSE: collecting.lapse,
+        moving.LAPSE: collecting.lapse,
         **between.TIMED,
     },
     errands=between.ERRANDS,

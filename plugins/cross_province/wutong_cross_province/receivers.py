@@ -19,8 +19,8 @@ from wutong.sdk import (
 from wutong_cross_province import limits, post, queries
 from wutong_cross_province.actions import agreeing, disputing, handing, handling, moving, online, resulting
 from wutong_cross_province.models import Handover, Sheet
-from wutong_cross_province.post import Message, receives
-from wutong_cross_province.rules import HANDOVER, NotAgreed, NotYours, plain
+from wutong_cross_province.post import Address, Message, receives
+from wutong_cross_province.rules import HANDOVER, OF_HOME, NotAgreed, NotYours, Nowhere, plain
 
 # ── Checklists ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -61,7 +61,9 @@ def checklist_told(message: Message) -> None:
     row, body = queries.checklist(message.about), message.body
     if (row.installation, row.place) != (message.sender.installation or "", message.sender.region):
         raise NotYours
-    row.told_at, row.why = now(), str(body.get("why", ""))
+    row.told_at, row.why = now(), str(body.get("why", ""))[:80]
+    if not row.why and Address(row.installation, int(body["home"])) == Address("", scope().home):
+        row.why = Nowhere.code  # decided in this very region: the visitor files here, nothing is handed over
     if not row.why:
         row.home, row.title, row.modes = int(body["home"]), body["title"][:200], body["modes"]
         row.version, row.content = body["version"], body["content"]
@@ -70,16 +72,22 @@ def checklist_told(message: Message) -> None:
 # ── At the business place ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _from_window(message: Message) -> None:
+def _from_window(message: Message) -> Handover:
     row = handling.queries_or_none(message.about)
     if row is None:
         raise post.TooEarly
     _must_be(row, message)
+    return row
 
 
 def _must_be(row: Handover, message: Message) -> None:
     if (row.installation, row.other) != (message.sender.installation or "", message.sender.region):
         raise NotYours
+
+
+def _open(row: Handover, name: str) -> bool:
+    """Whether a step that the other side took is open here still; both may have acted at the same moment."""
+    return name in {move.name for move in HANDOVER.leaving(row.state)}
 
 
 @receives("package")
@@ -88,6 +96,10 @@ def package(message: Message) -> None:
     row = handling.queries_or_none(message.about)
     if row is not None:
         _must_be(row, message)
+        if row.state != "returned":
+            raise NotYours  # it would be a second case
+    elif db.session.get(Handover, (scope().home, "window", message.about)) is not None:
+        raise NotYours  # what our own window collected lies under this id
     handling.package(message)
 
 
@@ -107,16 +119,16 @@ def withdraw(message: Message) -> None:
 
 @receives("result.taken")
 def result_taken(message: Message) -> None:
-    """The posted result has come to the window."""
-    _from_window(message)
-    resulting.result_taken(message)
+    """The posted result has come to the window; that of a case that was over here first changes nothing."""
+    if _open(_from_window(message), "take_result"):
+        resulting.result_taken(message)
 
 
 @receives("handed_out")
 def handed_out(message: Message) -> None:
-    """The applicant has it."""
-    _from_window(message)
-    resulting.handed_out(message)
+    """The applicant has it; of a case that was delivered here first this changes nothing."""
+    if _open(_from_window(message), "hand_out"):
+        resulting.handed_out(message)
 
 
 # ── At the window ────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,7 +141,9 @@ def progress(message: Message) -> None:
     row, body = queries.handover(message.about, "window", lock=True), message.body
     _must_be(row, message)
     name = str(body["move"])
-    if name not in {move.name for move in HANDOVER.leaving(row.state)}:
+    if name not in OF_HOME:
+        raise NotYours  # it says what the window alone does: that he signed, that he took his papers back
+    if not _open(row, name):
         return
     _copy(row, body)
     given = {"text": body["text"], "carrier": body["text"], "waybill": body["text"]}

@@ -14,6 +14,7 @@ from uuid import UUID
 from wutong.sdk import (
     SYSTEM,
     Actor,
+    Conflict,
     Given,
     Secret,
     Upload,
@@ -46,10 +47,19 @@ from wutong_cross_province.rules import (
 
 #: What the end of a slip's number is made of: no sign is taken for another.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-#: The timer after which somebody who did not come again is not waited for any more.
-LAPSE = "cross_province.lapse"
 #: The largest paper, in bytes.
 LARGEST = post.LARGEST
+
+
+#: Where a visitor may bring more, and where what he brought waits to be a case.
+TAKES_MORE, UNDERWAY = ("lacking", "collected", "returned", "correcting"), ("collected", "returned", "sent")
+
+
+class NoMore(Conflict):
+    """It is handed over and nothing was asked for, or it is over."""
+
+    code = "cross_province.no_more"
+    message = "这件事现在不需要补交材料，请按页面上现有的按钮办理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ def passed(row: Handover, checklist: Checklist, found: Sequence[str], actor: Act
     lacking = [f"缺少：{name}" for name in lacks(row, checklist)] + [text.strip() for text in found if text.strip()]
     if lacking:
         moving.enter(row, "tell_lacking", actor, given={"lacking": lacking}, text="\n".join(lacking))
-        at_time(LAPSE, row.id, limits.erase_at())
+        at_time(moving.LAPSE, row.id, limits.erase_at())
     else:
         _collect(row, actor)
     return row
@@ -200,15 +210,20 @@ def _collect(row: Handover, actor: Actor) -> None:
     moving.record(row, "checked", actor, text=f"材料清单版本 {row.version[:8]}")
     moving.enter(row, "collect", actor)
     moving.until(row, limits.hand_over_by())
+    if (mine := queries.brought(row.id)) is not None:
+        mine.erase_at = limits.erase_at()  # who came a second time late is not forgotten before he is handed over
+    at_time(moving.LAPSE, row.id, limits.erase_at())
 
 
 def complete(handover_id: UUID, handed: Handed, *, actor: Actor) -> Handover:
     """Take what was missing: at a second visit the check is made again, and what passes is collected.
 
-    Raises `FormWrong` naming what still lacks, `NotOpen`.
+    Raises `NoMore`, `FormWrong` naming what still lacks.
     """
     row = queries.handover(handover_id, "window", lock=True)
     actor.must(RECEIVE)
+    if row.state not in TAKES_MORE:
+        raise NoMore
     keep(row, handed)
     if row.state == "lacking":
         checklist = queries.checklist(row.checklist) if row.checklist else None
@@ -232,7 +247,17 @@ def give_up(handover_id: UUID, *, actor: Actor) -> Handover:
 
 
 def lapse(handover_id: UUID) -> None:
-    """Who was told what lacks did not come again: nothing of him stays."""
-    row = db.session.get(Handover, (scope().home, "window", handover_id))
-    if row is not None and row.state == "lacking":
-        give_up(handover_id, actor=SYSTEM)
+    """Who was told what lacks did not come again, or a package went nowhere: the files go with what was typed."""
+    for side in ("window", "home"):
+        row = db.session.get(Handover, (scope().home, side, handover_id))
+        if row is None:
+            continue
+        if row.state == "lacking":
+            give_up(handover_id, actor=SYSTEM)
+        elif row.state in UNDERWAY and _forgotten(row):
+            moving.drop_sheets(row.id, "over")
+
+
+def _forgotten(row: Handover) -> bool:
+    mine = queries.brought(row.id)
+    return mine is None or (mine.erase_at is not None and mine.erase_at <= now())

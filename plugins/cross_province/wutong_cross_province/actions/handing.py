@@ -54,6 +54,7 @@ def send(handover_id: UUID, transfer: str, carrier: str = "", waybill: str = "",
     moving.enter(row, "send", actor, given={"transfer": transfer}, text=said)
     row.transfer, row.sent_at, mine.erase_at = transfer, now(), limits.erase_at()
     moving.until(row, limits.arrives_by(transfer))
+    at_time(moving.LAPSE, row.id, limits.erase_at())
     body = _package(row, mine) | {"history": [*history, {"what": "send", "at": now().isoformat(), "text": said}]}
     moving.tell(row, "package", body, actor, _enclosed(queries.sheets(row.id)))
     return row

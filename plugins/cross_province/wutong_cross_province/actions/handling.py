@@ -18,6 +18,7 @@ from wutong.sdk import (
     Secret,
     Upload,
     add_paper,
+    at_time,
     case,
     case_steps,
     db,
@@ -33,11 +34,11 @@ from wutong.sdk import (
     store_paper,
     withdraw,
 )
-from wutong_cross_province import queries
+from wutong_cross_province import limits, queries
 from wutong_cross_province.actions import moving
 from wutong_cross_province.models import Brought, Handover, Sheet, Step
 from wutong_cross_province.post import LARGEST, Chunks, Enclosed, Message
-from wutong_cross_province.rules import HANDLE, NotAgreed, following
+from wutong_cross_province.rules import HANDOVER, NotAgreed, PersonalGone, following
 
 #: What the applicant reads of the steps of the case that must be told at the window as well.
 SAID = {"ask_more": ("request_correction", "request_again"), "reject": ("reject_not_required", "reject_jurisdiction")}
@@ -104,10 +105,11 @@ def _again(row: Handover, message: Message) -> Handover:
 
 
 def _wait(row: Handover, message: Message) -> None:
-    """Keep what was typed and scanned until the parcel is here."""
-    told = message.body["given"]
+    """Keep what was typed and scanned until the parcel is here; one that never comes is not waited for for ever."""
+    told, ends = message.body["given"], now() + limits.LONGEST
     sealed = {name: Secret(told[name]) for name in ("name", "id_number", "telephone", "answers")}
-    db.session.add(Brought(region=row.region, id=row.id, method="", evidence=Secret(""), erase_at=None, **sealed))
+    db.session.add(Brought(region=row.region, id=row.id, method="", evidence=Secret(""), erase_at=ends, **sealed))
+    at_time(moving.LAPSE, row.id, ends)
     for paper in message.papers:
         kept = store_paper(cast(BinaryIO, paper.stream()), limit=LARGEST)
         _sheet(row, paper.slot, paper.name, kept.kind, kept.blob.digest)
@@ -123,11 +125,13 @@ def _sheet(row: Handover, slot: str, name: str, kind: str, digest: str) -> None:
 
 
 def arrive(handover_id: UUID, uploads: Sequence[Upload] = (), *, actor: Actor) -> Handover:
-    """Say that the parcel is here, with scans of the originals that were in it: it is a case now. Raises what a filing
-    at this counter would."""
+    """Say that the parcel is here, with scans of the originals that were in it: it is a case now. Raises `NotOpen`,
+    `PersonalGone`, and what a filing at this counter would."""
     row = queries.handover(handover_id, "home", lock=True)
-    actor.must(HANDLE)
+    HANDOVER.take(row.state, "arrive", actor, {})
     mine = queries.brought(row.id)
+    if mine is None:
+        raise PersonalGone
     told = {name: getattr(mine, name).reveal() for name in ("name", "id_number", "telephone", "answers")}
     scanned = [
         Upload(sheet.slot, sheet.name.reveal(), cast(BinaryIO, Chunks(read_paper(sheet.digest))))
