@@ -83,11 +83,12 @@ def number() -> str:
 def take_back(case_id: UUID, *, actor: Actor, words: str = "") -> None:
     """Withdraw an application, before any decision; of a case that lives elsewhere its home is asked by letter.
 
-    Raises `NotOpen`, `NoSuchCase`.
+    `words` say who asked for it, and why; a home elsewhere is asked with them and with nothing else. Raises `NotOpen`,
+    `NoSuchCase`, and `Needed` where they are wanting.
     """
     mine = standing([case_id]).get(case_id)
     if mine is not None and mine.home != tenancy.scope().home:
-        border.ask(case_id, "withdraw", actor=actor)
+        border.ask(case_id, "withdraw", actor=actor, said=words)
         return
     filing.withdraw(case_id, actor=actor, words=words)
 

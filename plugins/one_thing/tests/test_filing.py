@@ -28,6 +28,7 @@ from wutong.people.rules import roles
 from wutong.sdk import SYSTEM, Actor, cases, db, new_id
 from wutong.testing.leaks.visitors import Visitor
 from wutong.testing.tree import GANSU, JISHISHAN, LINXIA
+from wutong.timers import Timer
 from wutong.web import lookups
 from wutong.web.lookups import Who
 
@@ -267,6 +268,43 @@ def test_a_part_or_the_whole_is_taken_back_and_what_was_granted_stays(birth):
     assert (now["CERT"], now["COST"], now["CARE"], of(birth, made).state) == ("granted", "ended", "dropped", "partial")
 
 
+def test_what_its_applicant_takes_back_or_leaves_takes_along_what_makes_no_sense_without_it(birth):
+    who = parent(birth)
+    made = filed(birth, who)
+    with birth.visiting(JISHISHAN, who.person):
+        choosing.choose(made, "CERT", "withdraw", actor=who)
+    post(birth)
+    assert (states(birth, made)["CERT"], states(birth, made)["KNOW"]) == ("ended", "ended")
+    with birth.visiting(JISHISHAN, who.person):
+        choosing.choose(made, "HOME", "drop", actor=who)
+    assert states(birth, made)["CARD"] == "dropped"
+
+
+def test_what_could_not_be_filed_is_left_too_when_nobody_chooses(birth):
+    made = filed(birth, parent(birth))
+    with birth.working(LINXIA):
+        matters.save("COST", {"in_use": False}, actor=SYSTEM)
+        matters.publish(actor=SYSTEM)
+    decide(birth, made, "CERT")
+    with birth.working(JISHISHAN):
+        asked = select(Timer.subject).where(Timer.kind == filing.CHOOSE)
+        assert db.session.scalars(asked).all() == [made]
+        choosing.time_is_over(made)
+    assert states(birth, made)["COST"] == "dropped"
+
+
+def test_a_step_that_a_home_refuses_is_no_filing_that_it_refused(birth):
+    made = filed(birth, parent(birth))
+    decide(birth, made, "CERT")
+    row = member(birth, made, "COST")
+    with birth.working(JISHISHAN):
+        assert cases.standing([row.case_id])
+        db.session.get(Member, (JISHISHAN, made, "COST")).seq = 0  # its own letter is still on its way
+    with birth.working(JISHISHAN):
+        following.unanswered(row.case_id, "case.move_not_open")
+    assert states(birth, made)["COST"] == "filed"
+
+
 def test_every_letter_may_be_read_twice_and_in_any_order(birth):
     made = filed(birth, parent(birth))
     row = member(birth, made, "CERT")
@@ -442,11 +480,36 @@ def test_a_clerk_files_for_somebody_at_one_window_and_the_lead_department_sees_i
     sees(clerk, f"{at}/look", "总进度")
     made = filed(birth, parent(birth))
     assert clerk.get(f"{DESK}/filings/{made}/form").status_code == 404, "what a citizen typed is no clerk's business"
+    for step, said in (("withdraw", {}), ("delivery", {"delivery": "each"}), ("members/CERT/withdraw", {})):
+        assert clerk.send(f"{DESK}/filings/{made}/{step}", said).status_code == 404, step
+    assert "members/CERT/withdraw" not in sees(clerk, f"{DESK}/filings/{made}", "总进度")
+    draft = filled(birth, parent(birth))
+    assert clerk.send(f"{DESK}/filings/{draft}/submit", {"delivery": "once"}).status_code == 404
+    assert of(birth, draft).state == "draft"
+    assert "新生儿出生" not in sees(clerk, f"{DESK}/?state=draft").partition("<tbody>")[2]
     api = birth.client()
     (theme,) = api.get("/api/v1/622927/one_thing/themes").json["items"]
     assert (theme["joint"], theme["members"], theme["lead"]) == (True, 7, "CERT局")
     assert api.get("/api/v1/622927/one_thing/themes/newborn").json["promise"] == 15
     assert api.get("/api/v1/622927/one_thing/saved").json["joint"] == 2
+
+
+def test_a_telephone_that_was_typed_wrong_at_the_counter_shows_the_draft_to_nobody_else(birth):
+    clerk, stranger = office(birth), parent(birth)
+    begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE, "without": "KNOW"})
+    at = begun.headers["Location"].removesuffix("/form")
+    clerk.send(f"{at}/papers", {"p0": (io.BytesIO(PDF), "身份证.pdf"), "stay": "1"})
+    form = {"name": "李家长", "id_number": NUMBER, "telephone": "13900010008", "answers.snote": ""}
+    assert clerk.send(f"{at}/form", {**form, "telephone": "1390"}).status_code == 422
+    assert clerk.send(f"{at}/form", form).status_code == 303
+    made = UUID(at.rpartition("/")[2])
+    with birth.visiting(JISHISHAN, stranger.person):
+        assert (queries.mine(), queries.papers(made), queries.told(made).name) == ([], {}, "")
+    with birth.app.app_context(), tenancy.nowhere(), work():
+        applicant = logins.known_as("13900010008")
+    with birth.visiting(JISHISHAN, applicant):
+        assert (queries.get(made).applicant, queries.told(made).name) == (applicant, "李家长")
+        assert [len(rows) for rows in queries.papers(made).values()] == [1]
 
 
 def test_an_editor_draws_a_bundle_sees_what_is_wrong_and_tries_it_out(birth):

@@ -6,6 +6,7 @@ from wutong.sdk import CaseAnswered, CaseFact, Conflict, DocketWritten, Envelope
 from wutong_one_thing import queries
 from wutong_one_thing.actions import choosing, following
 from wutong_one_thing.events import MemberChanged
+from wutong_one_thing.rules import running
 
 
 class Overtaken(Conflict):
@@ -41,7 +42,7 @@ def answered(fact: CaseAnswered, envelope: Envelope) -> None:
 
 def tell(fact: MemberChanged, envelope: Envelope) -> None:
     """Tell the applicant that a part needs a choice; the address is that of the case which failed, or of any here."""
-    if fact.state not in ("blocked", "stuck"):
+    if fact.state not in running.CHOOSING:
         return
     rows = queries.members(fact.filing)
     here = [row.case_id for row in rows if row.case_id and row.home == scope().home]

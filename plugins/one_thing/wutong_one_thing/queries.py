@@ -112,7 +112,7 @@ def mine() -> Sequence[Filing]:
 
 def listed(*, state: str = "", lead: str = "", cursor: str | None = None, limit: int = 20) -> Page[Filing]:
     """Every filing of the present region but drafts, newest first; of one state or lead department when named."""
-    cut = [Filing.state == state] if state else [Filing.state != "draft"]
+    cut = [Filing.state != "draft", *([Filing.state == state] if state else [])]
     cut += [Filing.lead == lead] if lead else []
     return fetch(db.session(), select(Filing).where(*cut), (Filing.id.desc(),), cursor=cursor, limit=limit)
 

@@ -23,7 +23,7 @@ View = Callable[..., Any]
 @dataclass(frozen=True, slots=True)
 class Door:
     """Where the pages are: `mark` says who may open them, `base` is the frame around them, `may_fill` refuses whoever
-    has no business in what was filled in."""
+    has no business in what was filled in, and with it every step for the applicant."""
 
     bp: Blueprint
     mark: Callable[[View], View]
@@ -144,6 +144,7 @@ def _last_look(door: Door) -> None:
 
     def submit(filing: UUID) -> ResponseReturnValue:
         """Hand the whole in."""
+        door.may_fill(queries.get(filing))
         drafting.deliver(filing, form(schemas.DeliveryForm)["delivery"], actor=g.actor)
         row = verbs.submit(filing, actor=g.actor)
         say(_("已提交，编号 %(number)s。以后在这一页就能看到每一项的进度。", number=row.number), "success")
@@ -171,6 +172,7 @@ def _standing(door: Door) -> None:
 
     def delivery(filing: UUID) -> ResponseReturnValue:
         """Change how the results are to come."""
+        door.may_fill(queries.get(filing))
         drafting.deliver(filing, form(schemas.DeliveryForm)["delivery"], actor=g.actor)
         say(_("已记下领取方式。"), "success")
         return see(".show", filing=filing)
@@ -182,12 +184,14 @@ def _standing(door: Door) -> None:
 def _choices(door: Door) -> None:
     def part(filing: UUID, matter: str, choice: str) -> ResponseReturnValue:
         """Take a choice about one part."""
+        door.may_fill(queries.get(filing))
         row = choosing.choose(filing, matter, choice, actor=g.actor)
         say(_("“%(title)s”：%(state)s", title=row.title, state=_(running.MEMBER[row.state])), "success")
         return see(".show", filing=filing)
 
     def withdraw(filing: UUID) -> ResponseReturnValue:
         """Take the whole back."""
+        door.may_fill(queries.get(filing))
         choosing.withdraw_all(filing, actor=g.actor)
         say(_("没有办完的事项已撤回；已经办成的不受影响。"), "success")
         return see(".show", filing=filing)

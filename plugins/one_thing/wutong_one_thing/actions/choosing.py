@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from wutong.sdk import SYSTEM, Actor, Conflict, Refused, cases, scope
+from wutong.sdk import SYSTEM, Actor, Conflict, Refused, cases, db, scope
 from wutong_one_thing import queries
-from wutong_one_thing.actions import drafting
+from wutong_one_thing.actions import drafting, following
 from wutong_one_thing.actions import filing as verbs
 from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import running
@@ -33,6 +33,8 @@ def choose(filing_id: UUID, matter: str, choice: str, *, actor: Actor) -> Member
     if row is None or choice not in running.CHOICES.get(row.state, ()):
         raise NotOpen
     _CHOICES[choice](filing, row, actor)
+    if row.state in running.FAILED:
+        following.compensate(filing, matter)
     verbs.advance(filing, actor=actor)
     return row
 
@@ -88,16 +90,19 @@ def withdraw_all(filing_id: UUID, *, actor: Actor) -> Filing:
 def _try_to_withdraw(filing: Filing, row: Member, actor: Actor) -> None:
     """What was decided meanwhile goes on to its own end."""
     try:
-        _withdraw(filing, row, actor)
+        with db.session.begin_nested():
+            _withdraw(filing, row, actor)
     except Refused as refusal:
         if refusal.status >= 500:
             raise
 
 
 def time_is_over(filing_id: UUID) -> None:
-    """Nobody chose: what is blocked is left, so that the whole comes to an end; it can be applied for again."""
+    """Nobody chose: what is blocked or could not be filed is left, so that the whole comes to an end; it can be applied
+    for again."""
     filing = queries.locked(filing_id)
     for row in queries.members(filing_id, afresh=True):
-        if row.state == "blocked":
+        if row.state in running.CHOOSING:
             verbs.change(filing, row, "dropped", actor=SYSTEM)
+            following.compensate(filing, row.matter)
     verbs.advance(filing)

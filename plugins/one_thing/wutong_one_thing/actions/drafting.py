@@ -88,8 +88,11 @@ def changeable(filing: Filing) -> bool:
 
 
 def fill(filing_id: UUID, who: cases.Given, answers: Mapping[str, Any], *, signed: bool, actor: Actor) -> Filing:
-    """Write down what was filled in, right or wrong; raises `NotChangeable`."""
+    """Write down what was filled in, right or wrong; raises `NotChangeable`, and at a counter `BadTelephone`, for
+    whoever has that telephone sees what stands here."""
     filing = _open(filing_id, actor)
+    if filing.channel == "counter" and filing.state == "draft" and who.telephone:
+        _give_to(filing, cases.person_of(who.telephone))
     kept = forms.tidy(queries.plan(filing).merged.form, answers)
     row = db.session.get(Form, (filing.region, filing.id))
     if row is None:
@@ -98,6 +101,16 @@ def fill(filing_id: UUID, who: cases.Given, answers: Mapping[str, Any], *, signe
     row.name, row.id_number, row.telephone = (Secret(one) for one in (who.name, who.id_number, who.telephone))
     row.answers, row.signed = Secret(json.dumps(kept, ensure_ascii=False)), signed
     return filing
+
+
+def _give_to(filing: Filing, person: UUID) -> None:
+    """Let the draft be this person's: the telephone with which it was begun may have been somebody else's."""
+    if filing.applicant == person:
+        return
+    filing.applicant = person
+    form = db.session.get(Form, (filing.region, filing.id))
+    for row in [*([form] if form else []), *(one for listed in queries.papers(filing.id).values() for one in listed)]:
+        row.applicant = person
 
 
 def deliver(filing_id: UUID, way: str, *, actor: Actor) -> None:

@@ -123,7 +123,7 @@ def change(filing: Filing, row: Member, state: str, *, why: str = "", actor: Act
     row.state, row.why, row.changed_at = state, why, now()
     fact = MemberChanged(filing.id, row.matter, state, row.case_id)
     publish(fact, actor=actor, subject=filing.applicant, about=filing.id)
-    if state == "blocked":
+    if state in running.CHOOSING:
         cancel_time(CHOOSE, filing.id)
         at_time(CHOOSE, filing.id, now() + timedelta(days=int(setting("one_thing.choice_days"))))
 
@@ -186,7 +186,8 @@ class _Sending:
         answers = self.plan.merged.of_member(row.matter, self.told.answers or {})
         for feed in self.plan.feeds:
             if feed.after == row.matter and feed.box:
-                answers[feed.to] = self.rows[feed.before].number or "见所附材料"
+                before = self.rows[feed.before]
+                answers[feed.to] = before.number if before.state == "granted" else "见所附材料"
         mandate = MANDATE.format(title=self.filing.title, number=self.filing.number)
         return cases.Given(self.told.name, self.told.id_number, self.told.telephone, answers, mandate)
 

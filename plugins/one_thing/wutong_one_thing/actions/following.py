@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from wutong.sdk import SYSTEM, Refused, cases
+from wutong.sdk import SYSTEM, Refused, cases, db
 from wutong_one_thing import queries
 from wutong_one_thing.actions import filing as verbs
 from wutong_one_thing.models import Filing, Member
@@ -23,7 +23,7 @@ def heard(case_id: UUID, state: str, seq: int, *, home: int | None = None) -> No
     if stands != row.state:
         verbs.change(filing, row, stands)
         if stands in running.FAILED:
-            _compensate(filing, row.matter)
+            compensate(filing, row.matter)
     verbs.advance(filing)
 
 
@@ -35,17 +35,21 @@ def _note(row: Member, state: str, seq: int, home: int) -> None:
 
 
 def unanswered(case_id: UUID, why: str) -> None:
-    """Take in that the home of a member did not take its filing."""
+    """Take in that the home of a member did not take its filing. Of a case with a docket it did: what was refused then
+    is something else that was asked of it."""
     found = queries.member_of_case(case_id)
-    if found is None or found.seq > 0 or found.state != "filed":
+    if found is None or cases.standing([case_id]):
         return
     filing = queries.locked(found.filing)
-    verbs.change(filing, found, "stuck", why=why)
+    row = next(one for one in queries.members(filing.id, afresh=True) if one.matter == found.matter)
+    if row.case_id != case_id or row.seq > 0 or row.state != "filed":
+        return
+    verbs.change(filing, row, "stuck", why=why)
     verbs.advance(filing)
 
 
-def _compensate(filing: Filing, failed: str) -> None:
-    """Take back what makes no sense without the part that failed."""
+def compensate(filing: Filing, failed: str) -> None:
+    """Take back what makes no sense without the part that failed, and without what is dropped for it."""
     plan, rows = queries.plan(filing), {row.matter: row for row in queries.members(filing.id)}
     states = {matter: row.state for matter, row in rows.items()}
     for matter in running.falling(plan.items, failed, states):
@@ -57,10 +61,12 @@ def take_down(filing: Filing, row: Member, *, words: str) -> None:
     to its own end."""
     if row.state != "filed":
         verbs.change(filing, row, "dropped")
+        compensate(filing, row.matter)
         return
     assert row.case_id is not None
     try:
-        cases.take_back(row.case_id, actor=SYSTEM, words=words)
+        with db.session.begin_nested():
+            cases.take_back(row.case_id, actor=SYSTEM, words=words)
     except Refused as refusal:
         if refusal.status >= 500:
             raise

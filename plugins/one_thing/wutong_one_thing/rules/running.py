@@ -38,6 +38,8 @@ FAILED = frozenset({"refused", "ended", "dropped"})
 SETTLED = FAILED | {"granted"}
 #: Not filed yet: what it is follows from the others.
 PENDING = frozenset({"waiting", "blocked"})
+#: Its applicant has to choose.
+CHOOSING = frozenset({"blocked", "stuck"})
 #: Done with, for the filing.
 OVER = frozenset({"whole", "partial", "none", "withdrawn"})
 #: The states of a case, as its member sees them; every other one is under way.
