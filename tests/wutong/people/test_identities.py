@@ -13,6 +13,7 @@ from wutong.people import identities
 from wutong.people.actions import profile
 from wutong.people.models import Account
 from wutong.people.rules.roles import CITIZEN
+from wutong.people.rules.sign_in import IDENTITY_CHECKS, TooMany
 from wutong.sdk import IdentityAnswer, IdentityDown, check_identity, identity_methods
 from wutong.testing.leaks.visitors import Visitor
 from wutong.testing.tree import JISHISHAN
@@ -98,3 +99,34 @@ def test_a_citizen_has_himself_checked_and_is_known_more_surely(source: World) -
         assert sentence in page
         assert level(source, actor) == after
         assert ("联网核验" in browser.get("/622927/me/").text) == (after < 3)
+
+
+def test_what_the_source_said_of_another_number_raises_nobodys_level(
+    source: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = citizen(source, "张三丰")
+
+    class Slow:
+        """Answers when its citizen has written another number down."""
+
+        def __init__(self, agreement: object) -> None: ...
+
+        def check(self, name: str, number: str) -> IdentityAnswer:
+            profile.declare(actor=actor, name=name, number="11010519491231002X")
+            return IdentityAnswer(True)
+
+    monkeypatch.setitem(identities.IDENTITIES._makers, "dummy.register", (Slow, "dummy"))
+    assert actor.person
+    with source.visiting(JISHISHAN, actor.person), pytest.raises(profile.ChangedMeanwhile):
+        profile.check(actor=actor)
+    assert level(source, actor) == 2
+
+
+def test_nobody_finds_a_number_by_trying_names(source: World) -> None:
+    actor = citizen(source, "李四")
+    assert actor.person
+    for _ in range(IDENTITY_CHECKS.times):
+        with source.visiting(JISHISHAN, actor.person):
+            assert not profile.check(actor=actor)
+    with source.visiting(JISHISHAN, actor.person), pytest.raises(TooMany):
+        profile.check(actor=actor)

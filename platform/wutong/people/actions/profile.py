@@ -11,10 +11,10 @@ from wutong.db import db
 from wutong.errors import Conflict, NotFound
 from wutong.events import publish
 from wutong.people import facts, identities
-from wutong.people.actions import sessions
+from wutong.people.actions import sessions, throttles
 from wutong.people.models import Account, Address, SignInCode, Throttle
 from wutong.people.queries import logins, persons
-from wutong.people.rules import identifiers, personal
+from wutong.people.rules import identifiers, personal, sign_in
 from wutong.secret import Secret
 
 TELEPHONE_ONLY, SELF_DECLARED = 1, 2
@@ -32,6 +32,13 @@ class NothingToCheck(Conflict):
 
     code = "people.nothing_to_check"
     message = "请先填写姓名和身份证号码并保存，再核验身份。"
+
+
+class ChangedMeanwhile(Conflict):
+    """Name or number became others while the source was asked; what it said is of those before."""
+
+    code = "people.changed_meanwhile"
+    message = "核验期间姓名或身份证号码有改动，请核对后重新核验。"
 
 
 class NoSuchAddress(NotFound):
@@ -56,7 +63,7 @@ def ensure(telephone: str) -> Account:
 
 def declare(*, actor: Actor, name: str, number: str, email: str = "") -> Account:
     """Say who one is: name and personal number, self-declared (real-name level 2); an e-mail address if wished."""
-    account = persons.own_account()
+    account = persons.held_account()
     proper = identifiers.number(number) if number else None
     if account.level > SELF_DECLARED and proper is not None:
         raise NumberFixed
@@ -70,16 +77,25 @@ def declare(*, actor: Actor, name: str, number: str, email: str = "") -> Account
 
 def check(*, actor: Actor) -> bool:
     """Have the installation's source of identities say whether the announced person's name and number belong together,
-    and raise the real-name level where they do. Raises `NothingToCheck`, `IdentityDown`."""
-    account = persons.own_account()
-    if account.name is None or account.number is None:
-        raise NothingToCheck
-    said = identities.check(account.name.reveal(), account.number.reveal())
+    and raise the real-name level where they do. Raises `NothingToCheck`, `TooMany`, `IdentityDown`, `ChangedMeanwhile`.
+    """
+    asked = _checkable(persons.own_account())
+    sign_in.IDENTITY_CHECKS.check(throttles.count(sign_in.IDENTITY_CHECKS), now())
+    said = identities.check(*asked)
+    account = persons.held_account()
+    if _checkable(account) != asked:
+        raise ChangedMeanwhile
     if said.matches:
         account.level = max(account.level, said.level)
     fact = facts.IdentityChecked(account.person, said.matches, account.level, said.reference)
     publish(fact, actor=actor, subject=account.person, about=account.person)
     return said.matches
+
+
+def _checkable(account: Account) -> tuple[str, str]:
+    if account.name is None or account.number is None:
+        raise NothingToCheck
+    return account.name.reveal(), account.number.reveal()
 
 
 def add_address(*, place: int | None, receiver: str, telephone: str, line: str) -> Address:

@@ -41,6 +41,15 @@ def own_account() -> Account:
     return found
 
 
+def held_account() -> Account:
+    """The same as it is now, held until the transaction ends."""
+    mine = select(Account).where(Account.person == me()).with_for_update()
+    found = db.session.scalar(mine.execution_options(populate_existing=True))
+    if found is None or found.state != "live":
+        raise NoAccount
+    return found
+
+
 def addresses() -> Sequence[Address]:
     """The announced person's addresses, oldest first."""
     return db.session.scalars(select(Address).where(Address.person == me()).order_by(Address.id)).all()

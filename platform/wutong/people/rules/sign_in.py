@@ -80,6 +80,8 @@ PASSWORD_TRIES = Limit("password.name", 5, timedelta(minutes=15))
 OLD_PASSWORD_TRIES = Limit("password.old", 5, timedelta(minutes=15))
 #: Wrong passwords from one address, behind which a whole hall may sit: whoever signs in is not counted.
 PASSWORD_TRIES_ADDRESS = Limit("password.address", 60, timedelta(minutes=15))
+#: How often one person has his name and number compared: who guesses finds nobody's number that way.
+IDENTITY_CHECKS = Limit("identity.check", 5, timedelta(hours=1))
 CODES_PER_NUMBER = Limit("code.number", 5, timedelta(hours=1))
 CODES_PER_ADDRESS = Limit("code.address", 30, timedelta(hours=1))
 CODES_PER_TENANT = Limit("code.tenant", 600, timedelta(hours=1))
