@@ -206,6 +206,11 @@ class Reactions:
         handler, owner = self._by_name.get(name, (None, ""))
         return handler if not owner or self.is_on(owner) else None
 
+    def switched_off(self, name: str) -> bool:
+        """Whether the handler of a letter is installed, and its plugin switched off in the present region."""
+        _, owner = self._by_name.get(name, (None, ""))
+        return bool(owner) and not self.is_on(owner)
+
     def all(self) -> dict[type, list[Handler]]:
         """Everything registered, for the house tests and the documentation."""
         return {fact: [known.handler for known in listed] for fact, listed in self._by_fact.items()}

@@ -53,10 +53,19 @@ def react(*letter_ids: UUID) -> int:
     """
     taken = _taken(Letter, letter_ids)
     for letter in taken:
-        _handler(letter)(restored(letter.name, letter.payload), envelope(letter))
+        if not _idle(letter):
+            _handler(letter)(restored(letter.name, letter.payload), envelope(letter))
     for letter in taken:  # not before, so that all of them are closed by one statement
         letter.state, letter.done_at, letter.error = "done", now(), None
     return len(taken)
+
+
+def _idle(letter: Letter) -> bool:
+    """Whether the letter tells a plugin that is off here of a fact of the core's that another region wrote: at home no
+    such letter is written, and the sender cannot see our switches. What a plugin tells itself is not lost: it waits."""
+    fact = facts().get(letter.name)
+    of_core = fact is not None and fact.__module__.startswith("wutong.")
+    return of_core and letter.from_region != letter.to_region and REACTIONS.switched_off(letter.handler)
 
 
 def _handler(letter: Letter) -> Handler:

@@ -121,7 +121,7 @@ def _value(form: Form, box: Box) -> dict[str, Any]:
         usual = LONG if box.type == "long" else TEXT
         least = 5 if box.type == "address" else int(box.least or 1)
         return {**told, "type": "string", "minLength": max(least, 1), "maxLength": int(box.most or usual)}
-    return {**told, **_SAID, **_TYPED.get(box.type, _added(box))}
+    return {**told, **_SAID, **(_TYPED[box.type] if box.type in _TYPED else _added(box))}
 
 
 def _added(box: Box) -> dict[str, Any]:
