@@ -192,10 +192,17 @@ class Guests:
         held = present.get()
         return owner is None or not isinstance(held, tenancy.Scope) or held.region is None or self.is_on(owner)
 
+    def is_on_here(self, name: str) -> bool:
+        """Whether a plugin is on in the present region; where none is announced nothing that it adds is there."""
+        held = present.get()
+        return isinstance(held, tenancy.Scope) and held.region is not None and self.is_on(name)
+
     def connect(self) -> None:
         """Register reactions, timed answers and steps, each under its owner's switch."""
-        for switched in (events.REACTIONS, timers.TIMED, PROVIDERS, SERVING, *points.SWITCHED):
+        for switched in (events.REACTIONS, timers.TIMED, PROVIDERS, SERVING):
             switched.is_on = self.is_on
+        for point in points.SWITCHED:
+            point.is_on = self.is_on_here
         notices.Brought.is_on = staticmethod(self.is_on)
         plugins = self.plugins.items()
         moves = {name: tuple(plugin.moves) for name, plugin in plugins}

@@ -6,7 +6,7 @@ the product could not have come to by itself.
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -31,6 +31,7 @@ from wutong.cases.actions import (
 from wutong.clock import new_id, now
 from wutong.db import work
 from wutong.demo import early
+from wutong.layers.releases import NothingToPublish
 from wutong.matters import queries as matters
 from wutong.people.actions import profile
 from wutong.people.queries import logins, posts
@@ -92,7 +93,7 @@ def citizen(one: Citizen, region: int) -> Actor:
 def switch_all_on(province: int) -> None:
     """Suggest every plugin that is installed to the whole province."""
     for plugin in PLUGINS:
-        with tenancy.at(province), work():
+        with tenancy.at(province), work(), suppress(NothingToPublish):
             settings.switch(plugin, True, actor=SYSTEM)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from wutong.sdk import SYSTEM, Given, Upload, in_office, region_names, region_spell, today, work
+from wutong.sdk import SYSTEM, Given, NotFound, Upload, in_office, region, region_spell, today, work
 from wutong_cross_province import queries
 from wutong_cross_province.actions import agreeing, collecting, disputing, handing, joining, windows
 from wutong_cross_province.actions.agreeing import Terms
@@ -78,6 +78,15 @@ def _asked(window: int, wanted: list[tuple[int, str]]) -> Generator[None, None, 
         return [each for each in asked if queries.checklist(each).content is not None]
 
 
+def _is_there(place: int) -> bool:
+    """Not every county has a city above it, or a neighbour."""
+    try:
+        region(place)
+    except NotFound:
+        return False
+    return True
+
+
 def _visitor(which: int) -> Visitor:
     name, telephone, number = PEOPLE[which % len(PEOPLE)]
     return Visitor(Given(name, number, telephone, {}), "card", f"示例读卡流水 {which:04}")
@@ -109,7 +118,7 @@ def _joint(county: int, window: int) -> Iterator[None]:
     city = county - county % 10**8
     wanted = [(county, JOINED), (city, "购房提取住房公积金"), (county - 10**6, JOINED), (county + 10**6, JOINED)]
     with _office(county):
-        there = region_names(place for place, _ in wanted)
+        there = {place for place, _ in wanted if _is_there(place)}
     asked = yield from _asked(window, [(place, name) for place, name in wanted if place in there])
     if len(asked) < 2:
         return

@@ -19,6 +19,7 @@ from wutong.matters import loading as matters
 from wutong.matters import pack
 from wutong.regions import loading, nation
 from wutong.regions import queries as regions
+from wutong.testing import tree
 from wutong.testing.database import Servers
 from wutong.testing.world import World
 
@@ -35,7 +36,7 @@ COUNTY, TOWNSHIP, VILLAGE = 3, 4, 5
 @pytest.fixture(scope="module")
 def china(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The provinces with their cities and counties, and of the counties that are played in the first township."""
-    whole = nation.read(provinces=frozenset(province * 10**10 for province in PLAYED))
+    whole = nation.read(provinces=frozenset(province * 10**10 for province in (*PLAYED, tree.GANSU // 10**10)))
     kept = (each for each in whole.regions if each.level <= COUNTY or _inside(each.code))
     world = World(servers, tmp_path_factory.mktemp("china"), demo=True, pay_url="http://127.0.0.1:9/till")
     with psycopg.connect(servers.url(world.name)) as connection:
