@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise, permutations
+from operator import itemgetter
 
 import pytest
 from hypothesis import given
@@ -85,7 +86,7 @@ TEXT = st.text("甲乙丙丁", min_size=1, max_size=3)
 BUNDLES = st.builds(
     Bundle, st.just("x"), st.just("y"), st.just("birth"), st.just(""),
     st.lists(st.builds(Item, st.sampled_from(CODES), st.booleans(),
-                       st.lists(st.tuples(TEXT, st.frozensets(TEXT, min_size=1)), max_size=2, unique_by=lambda one: one[0])
+                       st.lists(st.tuples(TEXT, st.frozensets(TEXT, min_size=1)), max_size=2, unique_by=itemgetter(0))
                        .map(tuple),
                        st.lists(st.sampled_from(CODES), unique=True).map(tuple)),
              unique_by=lambda item: item.matter).map(tuple),
