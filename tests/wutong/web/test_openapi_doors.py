@@ -2,12 +2,13 @@
 
 import base64
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -65,19 +66,20 @@ def description(town: World) -> dict[str, Any]:
     return dict(answer)
 
 
-def broken(town: World, description: dict[str, Any], headers: dict[str, str], region: dict[str, Any]) -> list[str]:
-    """What the doors did against their description, asked what it allows and what it forbids, with `region` as the
-    schema of the address; one text a failure."""
+def broken(town: World, description: dict[str, Any], headers: dict[str, str], *places: str) -> list[str]:
+    """What the doors of `places` did against their description, asked what it allows and what it forbids; one text a
+    failure. Another region spelt as the description says breaks no promise, so none is asked: only `places` do."""
     text = json.dumps(description)
     for path in (told := json.loads(text))["paths"].values():
-        next(one for one in path["parameters"] if one["name"] == "region")["schema"] = region
+        address = next(one for one in path["parameters"] if one["name"] == "region")
+        spelt, address["schema"] = re.compile(address["schema"]["pattern"]), {"type": "string", "enum": places}
     schema = schemathesis.openapi.from_dict(told)
     schema.app = town.app
     found, every = [], list[Any](schema.get_all_operations())
     for operation in [each.ok() for each in every]:
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             try:
-                _ask(operation, mode, headers)
+                _ask(operation, mode, headers, lambda place: place in places or not spelt.match(place))
             except Unsatisfiable:
                 continue
             except (AssertionError, BaseExceptionGroup) as failure:
@@ -85,10 +87,11 @@ def broken(town: World, description: dict[str, Any], headers: dict[str, str], re
     return found
 
 
-def _ask(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> None:
+def _ask(operation: Any, mode: GenerationMode, headers: dict[str, str], fair: Callable[[str], bool]) -> None:
     @SOME
     @given(case=operation.as_strategy(generation_mode=mode))
     def asked(case: Any) -> None:
+        assume(fair(str(case.path_parameters["region"])))
         # What fits the schema may still be refused: a cursor nobody gave out, a personal number that adds up wrongly.
         case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
 
@@ -98,12 +101,12 @@ def _ask(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> None:
 def test_an_application_with_every_right_gets_what_is_described(
     town: World, description: dict[str, Any], bearer: dict[str, str]
 ) -> None:
-    found = broken(town, description, bearer, {"type": "string", "enum": ["622927"]})
+    found = broken(town, description, bearer, "622927")
     assert not found, "\n\n".join(found)
 
 
 def test_a_stranger_gets_what_is_described(town: World, description: dict[str, Any]) -> None:
-    found = broken(town, description, {}, {"type": "string", "enum": ["622927", "622927100", "63", "0", "64"]})
+    found = broken(town, description, {}, "622927", "622927100", "63", "0", "64")
     assert not found, "\n\n".join(found)
 
 
