@@ -98,5 +98,5 @@ def _sum(key: str, name: str, row: Any, few: int) -> Sum:
 
 def _made(key: str, name: str, counts: Mapping[str, int], few: int) -> Sum:
     grades = {grade: counts[f"grade_{int(grade)}"] for grade in Grade}
-    rest = {counter: number for counter, number in counts.items() if not counter.startswith("grade_")}
+    rest: dict[str, Any] = {counter: number for counter, number in counts.items() if not counter.startswith("grade_")}
     return Sum(key, name, grades, few=few, **rest)

@@ -49,7 +49,7 @@ def test_a_letter_whose_words_are_deleted_is_not_opened_again_and_holds_nothing_
     a.send(b, about)
     with a.world.working(a.county):
         db.session.execute(delete(MailBody))
-        waiting = next(mail.id for mail in a.mail() if mail.seq == 2)
-        with pytest.raises(answers.WordsGone):
-            answers.send_again(waiting)
+    waiting = next(mail.id for mail in a.mail() if mail.seq == 2)
+    with a.world.working(a.county), pytest.raises(answers.WordsGone):
+        answers.send_again(waiting)
     assert greeted(b) == [1]

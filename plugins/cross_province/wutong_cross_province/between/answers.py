@@ -95,9 +95,9 @@ def resend_from(due: Due, expected: int) -> bool:
     locked_thread(due.thread)
     earlier = (Mail.thread == due.thread, Mail.way == "out", Mail.seq >= expected, Mail.seq < due.claims["seq"])
     kept = select(MailBody.id).where(MailBody.way == "out", MailBody.id.in_(select(Mail.id).where(*earlier)))
-    earlier = (*earlier, Mail.id.in_(db.session.scalars(kept).all()))
+    whole = Mail.id.in_(db.session.scalars(kept).all())
     again = {"state": "open", "due_at": now(), "since": now()}
-    found: Any = db.session.execute(update(Mail).where(*earlier).values(again))
+    found: Any = db.session.execute(update(Mail).where(*earlier, whole).values(again))
     if not found.rowcount:
         not_taken(due, "cross_province.not_next")
         return False

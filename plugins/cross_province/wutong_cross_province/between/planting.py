@@ -38,10 +38,11 @@ def _shown() -> dict[str, object]:
     public = PARTNER.public()
     key = {"kid": public.kid, "algorithm": seals.ED25519, "signing": public.signing, "sealing": public.sealing}
     moment = now()
+    times = {"from": moment.isoformat(), "until": None}
     told: dict[str, object] = {
         "installation": "qinghai",
         "versions": [1],
-        "keys": [key | {"from": moment.isoformat(), "until": None}],
+        "keys": [{**key, **times}],
     }
     told["iat"] = int(moment.timestamp())
     return told | {"signed": [seals.sign(told, PARTNER)]}

@@ -109,8 +109,11 @@ def _give_to(filing: Filing, person: UUID) -> None:
         return
     filing.applicant = person
     form = db.session.get(Form, (filing.region, filing.id))
-    for row in [*([form] if form else []), *(one for listed in queries.papers(filing.id).values() for one in listed)]:
-        row.applicant = person
+    if form is not None:
+        form.applicant = person
+    for listed in queries.papers(filing.id).values():
+        for paper in listed:
+            paper.applicant = person
 
 
 def deliver(filing_id: UUID, way: str, *, actor: Actor) -> None:
