@@ -26,6 +26,7 @@ HOMES = {
     "calendar": "wutong.calendar.commands",
     "matters": "wutong.matters.commands",
     "forms": "wutong.forms.commands",
+    "cases": "wutong.cases.commands",
     "people": "wutong.people.commands",
     "settings": "wutong.settings.commands",
     "packs": "wutong.packs.commands",

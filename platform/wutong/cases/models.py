@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wutong.cases import findable
 from wutong.cases.rules import OPEN
 from wutong.db import Model
 from wutong.secret import Secret, SecretText
@@ -128,7 +129,7 @@ class Matter(Owned, Model):
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
-class Form(Sealed, Model):
+class Form(findable.Findable, Sealed, Model):
     """Who applies and what was filled in, sealed as filed; `answers` is a JSON object.
 
     `mandate` is what a helper noted about being asked to act; `versions` what was handed in before a correction changed
@@ -137,7 +138,7 @@ class Form(Sealed, Model):
 
     __tablename__ = "case_forms"
     guard = "applicant"
-    __table_args__ = (of_case("case_forms"),)
+    __table_args__ = (of_case("case_forms"), *findable.INDEXES)
     case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     applicant: Mapped[UUID] = mapped_column(Uuid)
     name: Mapped[Secret] = mapped_column(SecretText("case.name"))

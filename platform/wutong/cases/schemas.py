@@ -190,6 +190,15 @@ class RevealForm(Schema):
     reason = fields.String(required=True, validate=validate.Length(min=2, max=200))
 
 
+class SeekForm(Schema):
+    """What the inbox's box and its cuts say; anything may be left out."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+    whose = fields.String(load_default="")
+    state = fields.String(load_default="")
+    light = fields.String(load_default="")
+
+
 class FallBackForm(Schema):
     """Which cases go back out of states that plugins added, and why; `all` means every one of those shown."""
 

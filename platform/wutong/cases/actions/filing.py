@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.cases import along, committed, held, queries
-from wutong.cases.actions import clock, numbers, uploading
+from wutong.cases.actions import clock, indexing, numbers, uploading
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.actions.papering import add_paper as add_paper
 from wutong.cases.actions.papering import drop_paper as drop_paper
@@ -139,6 +139,10 @@ def seal(case: Case, given: Given, *, query_code: str | None = None) -> Form:
         held.add(form)
     for name, value in sealed.items():
         setattr(form, name, value)
+    if case.state == "draft":
+        indexing.hide(form)
+    else:
+        indexing.index(form, queries.asked(case).form)
     return form
 
 
@@ -211,7 +215,9 @@ def _complete(case: Case) -> Form:
     answers = forms.whole(asked.form, told.answers)
     promised = {row.slot for row in rows if row.source == "promise"}
     guards.complete(asked, there, promised, committed.slots(case))
-    return seal(case, replace(told, answers=answers))
+    form = seal(case, replace(told, answers=answers))
+    indexing.index(form, asked.form)
+    return form
 
 
 def track(case: Case, form: Form) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 
 from wutong.access import Actor
 from wutong.cases import along, prechecked, queries
-from wutong.cases.actions import clock, filing
+from wutong.cases.actions import clock, filing, indexing
 from wutong.cases.actions.moving import moving
 from wutong.cases.models import Case
 from wutong.cases.prechecks import Precheck
@@ -38,6 +38,9 @@ def ask(case_id: UUID, *, actor: Actor) -> Case:
         row = Precheck(region=case.region, case_id=case.id, seq=case.seq + 1, applicant=case.applicant, asked_at=now(),
                        answer_by=case.act_by)  # fmt: skip
         db.session.add(row)
+        form = queries.form(case.id)
+        assert form is not None
+        indexing.index(form, queries.asked(case).form)
     return case
 
 
