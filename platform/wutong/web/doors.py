@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, g
+from flask import Flask, g, request
 
-from wutong.access import PUBLIC, Actor
+from wutong.access import PUBLIC, Actor, RightMissing
 from wutong.errors import Refused
 
 MARK = "__wutong_right__"
@@ -56,11 +56,23 @@ def _somebody() -> None:
         raise SignInNeeded
 
 
+def at_a_desk() -> bool:
+    """Whether the address is a page for staff."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    return rule.startswith("/<region:region>/desk/")
+
+
 def needs(right: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Only who holds `right` (say "case.accept") at the region of the address may pass."""
+    """Only who holds `right` (say "case.accept") at the region of the address may pass.
+
+    A citizen's rights are for what is his own, at the doors of citizens and of machines: they open no desk, though some
+    bear the name of a right of a post ("case.file").
+    """
 
     def check() -> None:
         _somebody()
+        if at_a_desk() and actor().kind == "citizen":
+            raise RightMissing(right=right, at=g.get("region_code"))
         actor().must(right, at=g.get("region_code"))
 
     return _guarded(right, check)

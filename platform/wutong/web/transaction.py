@@ -17,6 +17,7 @@ from wutong import tenancy
 from wutong.db import retried, work
 from wutong.errors import Invalid
 from wutong.web import forms, idempotency, lookups, presses, region
+from wutong.web.doors import at_a_desk
 from wutong.web.guarding import READING, Again
 from wutong.web.lookups import Who
 
@@ -60,8 +61,7 @@ def is_api() -> bool:
 
 def is_office() -> bool:
     """Whether the address is a staff door; citizens' pages show even staff only what is their own."""
-    rule = request.url_rule.rule if request.url_rule else ""
-    return is_api() or rule.startswith("/<region:region>/desk/")
+    return is_api() or at_a_desk()
 
 
 def scope_of(who: Who) -> AbstractContextManager[Any]:

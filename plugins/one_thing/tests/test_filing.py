@@ -17,7 +17,7 @@ from wutong.cases.actions import deciding, intake
 from wutong.cases.models import Case
 from wutong.db import work
 from wutong.errors import Invalid
-from wutong.events import Letter
+from wutong.events import Event, Letter
 from wutong.homes import actions as homes
 from wutong.layers.claims import Terms
 from wutong.layers.fold import HeldAbove
@@ -510,6 +510,52 @@ def test_a_telephone_that_was_typed_wrong_at_the_counter_shows_the_draft_to_nobo
     with birth.visiting(JISHISHAN, applicant):
         assert (queries.get(made).applicant, queries.told(made).name) == (applicant, "李家长")
         assert [len(rows) for rows in queries.papers(made).values()] == [1]
+
+
+def test_no_citizen_steps_up_to_the_desk_not_even_with_what_is_his_own(birth):
+    who, clerk = parent(birth), office(birth)
+    begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE, "without": "KNOW"})
+    at = begun.headers["Location"].removesuffix("/form")
+    clerk.send(f"{at}/form", {"name": "张家长", "id_number": NUMBER, "telephone": TELEPHONE, "answers.snote": ""})
+    clerk.send(f"{at}/papers", {"p0": (io.BytesIO(PDF), "身份证.pdf")})
+    clerk.send(f"{at}/submit", {"delivery": "each"})
+    one = visitor(birth, who)
+    sees(one, at.replace("/desk/", "/"), "总进度")
+    for address in (at, f"{at}/form", f"{at}/keeper", f"{DESK}/new"):
+        assert one.get(address).status_code == 403, address
+    for step, said in (("delivery", {"delivery": "once"}), ("members/CERT/withdraw", {}), ("keeper", {})):
+        assert one.send(f"{at}/{step}", said).status_code == 403, step
+    made = UUID(at.rpartition("/")[2])
+    assert (of(birth, made).delivery, states(birth, made)["CERT"]) == ("each", "filed")
+
+
+def test_a_colleague_sees_what_was_typed_at_the_counter_only_when_he_takes_it_over(birth):
+    clerk = office(birth)
+    begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE, "without": "KNOW"})
+    at = begun.headers["Location"].removesuffix("/form")
+    typed = {"name": "张家长", "id_number": NUMBER, "telephone": TELEPHONE, "answers.snote": "双胞胎"}
+    clerk.send(f"{at}/form", typed)
+    clerk.send(f"{at}/papers", {"p0": (io.BytesIO(PDF), "户口簿首页.pdf"), "stay": "1"})
+    sees(clerk, f"{at}/form", "张家长", NUMBER, TELEPHONE, "双胞胎")
+    sees(clerk, f"{at}/submit", NUMBER, TELEPHONE)
+    colleague = office(birth)
+    for page in ("form", "papers", "submit"):
+        assert colleague.get(f"{at}/{page}").headers["Location"] == f"{at}/keeper"
+    hidden = sees(colleague, f"{at}/keeper", "接手代填", "张**", "139****0009")
+    assert not any(word in hidden for word in ("张家长", NUMBER, TELEPHONE, "双胞胎", "户口簿首页"))
+    for step, said in (("form", typed), ("submit", {"delivery": "once"}), ("discard", {}), ("papers", {})):
+        assert colleague.send(f"{at}/{step}", said).status_code == 403, step
+    assert colleague.send(f"{at}/keeper", {}).status_code == 422
+    assert colleague.send(f"{at}/keeper", {"reason": "absent"}).headers["Location"] == f"{at}/form"
+    sees(colleague, f"{at}/form", "张家长", NUMBER, "双胞胎")
+    with birth.working(JISHISHAN):
+        (taken,) = db.session.scalars(select(Event).where(Event.name == "one_thing.taken"))
+        assert (taken.payload["reason"], taken.about) == ("absent", UUID(at.rpartition("/")[2]))
+    helper = visitor(birth, Actor("staff", new_id(), JISHISHAN, None, frozenset({"case.file"}), "帮办"))
+    assert 'name="reason"' not in sees(helper, f"{at}/keeper", "请由代填人继续办理")
+    assert helper.send(f"{at}/keeper", {"reason": "absent"}).status_code == 403
+    made = filled(birth, parent(birth))
+    assert office(birth).send(f"{DESK}/filings/{made}/keeper", {"reason": "absent"}).status_code == 404
 
 
 def test_an_editor_draws_a_bundle_sees_what_is_wrong_and_tries_it_out(birth):

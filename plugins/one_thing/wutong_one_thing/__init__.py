@@ -19,7 +19,7 @@ from wutong.sdk import (
 )
 from wutong_one_thing import api, desk, desk_editor, handlers, pages, queries
 from wutong_one_thing.demo import play
-from wutong_one_thing.events import BundleClosed, BundleFiled, MemberChanged
+from wutong_one_thing.events import BundleClosed, BundleFiled, FilingTaken, MemberChanged
 from wutong_one_thing.homes import BUNDLES, BundleRow
 from wutong_one_thing.models import Filing, Form, Member, Paper, Plan
 
@@ -36,7 +36,7 @@ plugin = Plugin(
     pages=pages.bp,
     desk=desk.bp,
     api=api.bp,
-    events=(BundleFiled, MemberChanged, BundleClosed),
+    events=(BundleFiled, MemberChanged, FilingTaken, BundleClosed),
     reacts={
         **dict.fromkeys((CaseDecided, CaseClosed, CaseUndone, CaseRevoked, CaseReopened), (handlers.followed,)),
         DocketWritten: (handlers.told,),

@@ -1,17 +1,18 @@
 """The staff's door: all bundles filed here and how they stand, filing for somebody at one window (一窗受理), the
 figures.
 
-A clerk fills in what is filed at the counter; what citizens filed themselves shows its progress and no names.
+A clerk fills in what is filed at the counter and sees what he typed; a colleague sees it masked until he takes it over.
+What citizens filed themselves shows its progress and no names.
 """
 
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from wutong.sdk import N_, cases, form, nav, needs, render, see
 from wutong_one_thing import pages, queries, schemas, screens, shown
-from wutong_one_thing.actions import drafting
+from wutong_one_thing.actions import drafting, keeping
 from wutong_one_thing.models import Filing
 
 bp = Blueprint("one_thing_desk", __name__, template_folder="templates")
@@ -45,6 +46,23 @@ def look(filing: UUID) -> str:
     return render("one_thing/show.html", base="web/desk.html", **shown.progress(queries.get(filing)))
 
 
+@bp.get("/filings/<uuid:filing>/keeper")
+@needs("case.file")
+def keeper(filing: UUID) -> str:
+    """Whose form it is that a colleague fills in, masked, and the button that takes it over."""
+    row = queries.get(filing)
+    _at_the_counter(row)
+    return render("one_thing/keeper.html", filing=row, **shown.masked(row))
+
+
+@bp.post("/filings/<uuid:filing>/keeper")
+@needs("case.file")
+def take(filing: UUID) -> ResponseReturnValue:
+    """Take it over, for a reason that is kept."""
+    keeping.take_over(filing, form(schemas.TakeForm)["reason"], actor=g.actor)
+    return see(".fill", filing=filing)
+
+
 @bp.get("/new")
 @needs("case.file")
 def choose() -> str:
@@ -64,6 +82,6 @@ def new(code: str) -> str:
 def begin(code: str) -> ResponseReturnValue:
     """Begin a filing for whoever has this telephone."""
     sent = form(schemas.CounterForm)
-    who = drafting.Who(cases.person_of(sent["telephone"]), "counter")
+    who = drafting.Who(cases.person_of(sent["telephone"]), "counter", g.actor.person)
     filing = drafting.begin(code, pages.answers(request.form), sent["without"], who)
     return see(".fill", filing=filing.id)

@@ -28,6 +28,16 @@ class MemberChanged:
     case_id: UUID | None = None
 
 
+@event("one_thing.taken")
+@dataclass(frozen=True)
+class FilingTaken:
+    """A clerk took over what a colleague fills in at a counter, and sees it now: `reason` is one of
+    `actions.keeping.REASONS`."""
+
+    filing: UUID
+    reason: str
+
+
 @event("one_thing.closed")
 @dataclass(frozen=True)
 class BundleClosed:

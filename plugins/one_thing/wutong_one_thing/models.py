@@ -48,7 +48,7 @@ class Plan(Owned, Model):
 class Filing(Owned, Model):
     """One application for a whole thing. `state` is one of `rules.running.FILING`; `due` is the bundle's own clock, the
     longest path from the filing on; `joint` says that several departments are in it. The four figures are what was
-    saved against applying one by one."""
+    saved against applying one by one. `keeper` is who fills it in at a counter (`actions.keeping`)."""
 
     __tablename__ = "one_thing_filings"
     guard = "applicant"
@@ -68,6 +68,7 @@ class Filing(Owned, Model):
     state: Mapped[str] = mapped_column(String(10))
     number: Mapped[str | None] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(10))
+    keeper: Mapped[UUID | None] = mapped_column(Uuid)
     joint: Mapped[bool] = mapped_column(Boolean)
     promised: Mapped[int] = mapped_column(SmallInteger)
     begun_at: Mapped[datetime] = mapped_column(INSTANT)

@@ -34,9 +34,8 @@ def _bundle(garden: leaks.Garden, place: int) -> dict[str, object]:
 
 
 def _filed(garden: leaks.Garden, place: int, citizen: Citizen, *, draft: bool = False) -> None:
-    counter = place == tree.DONGXIANG
-    right = "case.file" if counter else "case.read"
-    homes_ = [place] if counter or not draft else []
+    counter, right = place == tree.DONGXIANG, "case.read"
+    homes_ = [] if draft else [place]
     with garden.world.visiting(place, citizen.person):
         channel = "counter" if counter else "web"
         row = drafting.begin(f"B-{place}", {}, (), drafting.Who(citizen.person, channel))

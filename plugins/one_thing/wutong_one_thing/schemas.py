@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from wutong.sdk import N_
 from wutong_one_thing.actions.drafting import DELIVERIES
+from wutong_one_thing.actions.keeping import REASONS
 from wutong_one_thing.homes import LISTS
 
 
@@ -39,6 +40,12 @@ class DeliveryForm(Schema):
     """How the results are to come."""
 
     delivery = fields.String(required=True, validate=validate.OneOf(DELIVERIES))
+
+
+class TakeForm(Schema):
+    """Why a clerk goes on with what a colleague fills in."""
+
+    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
 
 
 class Cut(Schema):

@@ -3,6 +3,7 @@ the papers, the last look, where it stands, the choices. `install` gives them to
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from flask_babel import gettext as _
 
 from wutong.sdk import again, cases, form, forms, render, say, see
 from wutong_one_thing import queries, schemas, shown
-from wutong_one_thing.actions import choosing, drafting
+from wutong_one_thing.actions import choosing, drafting, keeping
 from wutong_one_thing.actions import filing as verbs
 from wutong_one_thing.models import Filing
 from wutong_one_thing.rules import running
@@ -31,8 +32,16 @@ class Door:
     may_fill: Callable[[Filing], None]
 
     def get(self, rule: str, view: View) -> None:
-        """Add a page."""
-        self.bp.add_url_rule(f"/filings/<uuid:filing>{rule}", view.__name__, self.mark(view), methods=["GET"])
+        """Add a page; a clerk who did not fill it in is led to where he takes it over."""
+
+        @wraps(view)
+        def page(filing: UUID) -> Any:
+            try:
+                return view(filing)
+            except keeping.NotYours:
+                return see(".keeper", filing=filing)
+
+        self.bp.add_url_rule(f"/filings/<uuid:filing>{rule}", view.__name__, self.mark(page), methods=["GET"])
 
     def post(self, rule: str, view: View, then: str = ".show") -> None:
         """Add a button; where a form is refused, the page `then` is shown again."""
@@ -48,6 +57,7 @@ class Door:
         """A filing whose form and papers the reader may see and change."""
         row = queries.get(filing)
         self.may_fill(row)
+        keeping.must_see(row, g.actor)
         if not drafting.changeable(row):
             raise drafting.NotChangeable
         return row
@@ -136,6 +146,7 @@ def _last_look(door: Door) -> None:
         if row.state != "draft":
             return see(".show", filing=filing)
         door.may_fill(row)
+        keeping.must_see(row, g.actor)
         plan = queries.plan(row)
         return door.page(
             "confirm", row, told=queries.told(filing), lines=shown.filled(row), plan=plan,

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from wutong.sdk import N_, forms, matters, scope, sentence
+from wutong.sdk import N_, colleagues, forms, mask_name, mask_number, mask_phone, matters, scope, sentence
 from wutong_one_thing import drawing, homes, queries
-from wutong_one_thing.actions import drafting
+from wutong_one_thing.actions import drafting, keeping
 from wutong_one_thing.models import Filing
 from wutong_one_thing.planning import Plan
 from wutong_one_thing.rules import checking, running
@@ -151,6 +151,16 @@ def for_filing(case_id: UUID) -> Filing | None:
     """The filing that a case is a part of, if it was filed here."""
     member = queries.member_of_case(case_id)
     return queries.get(member.filing) if member else None
+
+
+def masked(filing: Filing) -> dict[str, Any]:
+    """Who applies, with most of it hidden; who fills it in, and why another may go on with it."""
+    told = queries.told(filing.id)
+    return {
+        "who": (mask_name(told.name), mask_number(told.id_number), mask_phone(told.telephone)),
+        "keeper": colleagues([filing.keeper]).get(filing.keeper, "") if filing.keeper else "",
+        "reasons": list(keeping.REASONS.items()),
+    }
 
 
 def states() -> dict[str, Any]:

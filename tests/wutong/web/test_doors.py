@@ -3,6 +3,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from wutong.access import Actor, RightMissing
+from wutong.clock import new_id
+from wutong.testing.tree import JISHISHAN
 from wutong.web import doors, lookups, needs, open_to_all, signed_in
 
 
@@ -28,6 +30,15 @@ def test_a_right_held_in_one_region_opens_nothing_in_another(client: FlaskClient
     answer = client.get("/62/desk/accept")
     assert answer.status_code == 403
     assert RightMissing.titles.get("case.accept", "case.accept") in answer.text
+
+
+def test_no_right_of_a_citizen_opens_a_desk(app: Flask, client: FlaskClient) -> None:
+    app.get("/<region:region>/desk/file", endpoint="desk_file")(needs("case.file")(lambda: "filed"))
+    app.get("/<region:region>/file", endpoint="own_file")(needs("case.file")(lambda: "filed"))
+    citizen = Actor("citizen", new_id(), JISHISHAN, rights=frozenset({"case.file"}))
+    lookups.of(app).who = lambda code: lookups.Who(citizen, (citizen.person,))
+    assert client.get("/622927/desk/file").status_code == 403
+    assert client.get("/622927/file").text == "filed"
 
 
 def test_strangers_pass_an_open_door(client: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wutong.sdk import Actor, Conflict, Invalid, NotFound, Secret, cases, db, forms, new_id, now, scope
 from wutong_one_thing import planning, queries
+from wutong_one_thing.actions import keeping
 from wutong_one_thing.models import Filing, Form, Paper, Plan
 from wutong_one_thing.rules import asking
 from wutong_one_thing.rules.comparing import FIGURES
@@ -51,10 +52,11 @@ class NoSuchPaper(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """For whom a filing is made, and at which counter."""
+    """For whom a filing is made, where, and which clerk fills it in."""
 
     applicant: UUID
     channel: str = "web"
+    keeper: UUID | None = None
 
 
 def begin(code: str, answers: Mapping[str, str], without: Collection[str], who: Who) -> Filing:
@@ -70,8 +72,9 @@ def begin(code: str, answers: Mapping[str, str], without: Collection[str], who: 
     saved = plan.before.saved(plan.after)
     filing = Filing(
         region=scope().home, id=new_id(), applicant=who.applicant, bundle=bundle.code, title=bundle.name,
-        lead=plan.lead[:100], plan=digest, state="draft", number=None, channel=who.channel, joint=plan.joint,
-        promised=plan.promise, begun_at=now(), filed_at=None, due=None, closed_at=None, delivery="once",
+        lead=plan.lead[:100], plan=digest, state="draft", number=None, channel=who.channel, keeper=who.keeper,
+        joint=plan.joint, promised=plan.promise, begun_at=now(), filed_at=None, due=None, closed_at=None,
+        delivery="once",
         **{f"saved_{name}": getattr(saved, name) for name in FIGURES},
     )  # fmt: skip
     db.session.add(filing)
@@ -88,8 +91,8 @@ def changeable(filing: Filing) -> bool:
 
 
 def fill(filing_id: UUID, who: cases.Given, answers: Mapping[str, Any], *, signed: bool, actor: Actor) -> Filing:
-    """Write down what was filled in, right or wrong; raises `NotChangeable`, and at a counter `BadTelephone`, for
-    whoever has that telephone sees what stands here."""
+    """Write down what was filled in, right or wrong; raises `NotChangeable`, `NotYours`, and at a counter
+    `BadTelephone`, for whoever has that telephone sees what stands here."""
     filing = _open(filing_id, actor)
     if filing.channel == "counter" and filing.state == "draft" and who.telephone:
         _give_to(filing, cases.person_of(who.telephone))
@@ -180,6 +183,7 @@ def discard(filing_id: UUID, *, actor: Actor) -> None:
 def _open(filing_id: UUID, actor: Actor) -> Filing:
     actor.must("case.file")
     filing = queries.locked(filing_id)
+    keeping.must_see(filing, actor)
     if not changeable(filing):
         raise NotChangeable
     return filing

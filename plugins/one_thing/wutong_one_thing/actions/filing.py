@@ -29,6 +29,7 @@ from wutong.sdk import (
     setting,
 )
 from wutong_one_thing import planning, queries
+from wutong_one_thing.actions import keeping
 from wutong_one_thing.events import BundleClosed, BundleFiled, MemberChanged
 from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import running
@@ -56,10 +57,11 @@ class PapersLacking(Invalid):
 def submit(filing_id: UUID, *, actor: Actor) -> Filing:
     """Hand the whole in: it gets its number and its clock, and every member that waits for nobody becomes a case.
 
-    Raises `NotDraft`, `AnswersWrong`, `PapersLacking`, `Invalid`, `BadNumber`, `BadTelephone`.
+    Raises `NotYours`, `NotDraft`, `AnswersWrong`, `PapersLacking`, `Invalid`, `BadNumber`, `BadTelephone`.
     """
     actor.must("case.file")
     filing = queries.locked(filing_id)
+    keeping.must_see(filing, actor)
     if filing.state != "draft":
         raise NotDraft
     plan = queries.plan(filing)
