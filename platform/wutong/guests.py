@@ -8,7 +8,7 @@ asked here and nowhere else, so a plugin never asks about itself.
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache, wraps
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,13 +17,12 @@ from typing import Any
 
 import click
 from flask import Flask
-from flask.typing import RouteCallable
 
 from wutong import events, points, sweeps, tenancy, timers
 from wutong.cases.actions.current import Current
 from wutong.cases.serving import SERVING
 from wutong.db import present
-from wutong.errors import NotFound, Refused
+from wutong.errors import Refused
 from wutong.exchanges import api as lists_api
 from wutong.exchanges import desk as lists_desk
 from wutong.fees.providers import PROVIDERS
@@ -48,13 +47,6 @@ class PutAside(Refused):
 
     code, status = "plugin.aside", 503
     message = "这项扩展功能暂时不能使用，其他业务不受影响。请稍后再试，急事请联系当地政务服务中心。"
-
-
-class SwitchedOff(NotFound):
-    """The plugin is not switched on in this region."""
-
-    code = "plugin.off"
-    message = "本地区没有开通这项服务，如有需要请联系当地政务服务中心。"
 
 
 def entries() -> list[EntryPoint]:
@@ -270,7 +262,7 @@ class Guests:
         prefix = f"{blueprint}."
         for endpoint, view in list(app.view_functions.items()):
             if endpoint.startswith(prefix) and not endpoint.endswith(".static"):
-                app.view_functions[endpoint] = _behind_switch(view, plugin, lambda: self.is_on(plugin))
+                app.view_functions[endpoint] = guarding.switched(view, plugin, lambda: self.is_on(plugin))
 
 
 @lru_cache
@@ -292,13 +284,3 @@ def _shut(app: Flask, name: str) -> None:
     for door in (f"/<region:region>/{name}", f"/<region:region>/desk/{name}", f"/api/v1/<region:region>/{name}"):
         for rule in (f"{door}/", f"{door}/<path:rest>"):
             app.add_url_rule(rule, f"{name}_aside", aside, methods=("GET", "POST", "PUT", "PATCH", "DELETE"))
-
-
-def _behind_switch(view: RouteCallable, plugin: str, is_on: Callable[[], bool]) -> RouteCallable:
-    @wraps(view)
-    def switched(*args: Any, **kwargs: Any) -> Any:
-        if not is_on():
-            raise SwitchedOff
-        return guarding.page(plugin, view, *args, **kwargs)
-
-    return switched

@@ -4,7 +4,7 @@ Ten plugins as `wutong plugin new` makes them, each with tables, doors, a menu e
 are installed; two counties differ in nothing but that one has them on. Both sides are asked in turn, in one process and
 with PostgreSQL that waits for the disk, so that the ratio is of the same minute on the same machine.
 
-Bundles of seven and hand-overs between installations have parts of their own: add a function to `PARTS`.
+What the three bundled ones do besides is measured by `bundles` and `handovers`.
 """
 
 import itertools
@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from tests.bench import bundles, handovers
 from tests.bench.report import Report, seconds
 from tests.bench.servers import installed, token
 
@@ -130,4 +131,4 @@ class Office:
 
 
 #: What is measured, in this order; each takes the report and whether it is the full run.
-PARTS: tuple[Callable[[Report, bool], None], ...] = (switched_on,)
+PARTS: tuple[Callable[[Report, bool], None], ...] = (switched_on, bundles.filed, handovers.run)

@@ -1,4 +1,4 @@
-"""What a plugin shows inside the core's pages, so that its failure or its slowness stays its own.
+"""What a plugin shows, behind its switch, so that its failure or its slowness stays its own.
 
 A place that raises is left empty, and noted. Where it broke the page's transaction, a page that only reads is made once
 more without it; one that writes shows guests inside a savepoint. A place that took longer than `DEADLINE` three times
@@ -13,14 +13,16 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from flask import g, render_template, request
+from flask.typing import RouteCallable
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from wutong.db import broken, db
-from wutong.errors import Refused
+from wutong.errors import NotFound, Refused
 from wutong.web import lookups
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,13 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 DEADLINE, PAGE, REST, EVERY = 0.5, 5.0, 300.0, 30.0
 #: So many slow times running are no accident.
 PATIENCE = 3
+
+
+class SwitchedOff(NotFound):
+    """The plugin is not switched on in this region."""
+
+    code = "plugin.off"
+    message = "本地区没有开通这项服务，如有需要请联系当地政务服务中心。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,19 @@ def _region() -> int:
     return int(g.get("region_code") or 0)
 
 
-def page(plugin: str, view: Callable[..., Any], *args: Any, **given: Any) -> Any:
+def switched(view: RouteCallable, plugin: str, is_on: Callable[[], bool]) -> RouteCallable:
+    """A guest's own view behind its switch."""
+
+    @wraps(view)
+    def behind(*args: Any, **given: Any) -> Any:
+        if not is_on():
+            raise SwitchedOff
+        return _page(plugin, view, *args, **given)
+
+    return behind
+
+
+def _page(plugin: str, view: Callable[..., Any], *args: Any, **given: Any) -> Any:
     """A guest's own view: what it raises is noted and goes its way, and so is a time that nobody should wait."""
     place, begun = f"page {request.endpoint}", WATCH.clock()
     try:
