@@ -113,7 +113,7 @@ def test_the_page_says_what_is_in_the_files_and_an_empty_region_has_empty_ones(d
 def test_the_schema_names_every_element_and_every_fact() -> None:
     told = openschema.schema("https://example.org/schema.json")["properties"]
     assert set(told["guide"]["properties"]) == set(rules.NAMES)
-    assert set(told) == {*openschema.FACTS, "mode", "guide"}
+    assert set(told) == {*openschema.FACTS, "mode", "guide", "more"}
 
 
 def test_a_list_ten_times_as_long_takes_no_more_memory(gansu: World, monkeypatch: pytest.MonkeyPatch) -> None:
