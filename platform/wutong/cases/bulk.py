@@ -6,11 +6,10 @@ from uuid import UUID
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from wutong.cases import queries
+from wutong.cases import queries, shown, takers
 from wutong.cases.actions import deciding, several
 from wutong.cases.schemas import SeveralForm
 from wutong.errors import NotFound
-from wutong.people.queries import posts
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
 from wutong.web.region import lasts
@@ -37,9 +36,16 @@ def ask() -> str:
     cases = [known[case_id] for case_id in ids if case_id in known]
     if not cases:
         raise NoneChosen
-    choice = posts.choice(request.values.get("who", "")) if name == "assign" else posts.Choice(())
     return render("cases/several.html", step=several.STEPS[name], name=name, cases=cases,
-                  methods=deciding.METHODS, choice=choice)  # fmt: skip
+                  methods=deciding.METHODS, **_heirs(name, ids))  # fmt: skip
+
+
+def _heirs(name: str, ids: list[UUID]) -> dict[str, Any]:
+    """Who may handle the cases instead, where that is the step."""
+    if name != "assign":
+        return {}
+    offer = takers.of_cases(ids, request.values.get("who", ""), wide="wide" in request.values)
+    return {"offer": offer, "heirs": shown.takers(offer)}
 
 
 @bp.post("/")

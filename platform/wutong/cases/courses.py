@@ -50,9 +50,10 @@ def _course(case: Case) -> Course:
 
 
 def _kept(case: Case) -> Kept | None:
-    """Promise and law counted out to the day on which they were met; None for what was never accepted, or goes on."""
+    """Promise and law counted out to the day on which they were met; None for what was never accepted, or goes on, and
+    for what its applicant withdrew: no office kept or broke its word there."""
     met = clocks.met_on(case, "promise")
-    if case.closed_on is None or case.accepted_on is None or met is None:
+    if case.closed_on is None or case.accepted_on is None or met is None or case.state == "withdrawn":
         return None
     legal_unit = queries.asked(case).legal_unit
     found = {one.name: one.term for one in terms.decision(case, clocks.pauses(case), legal_unit)}

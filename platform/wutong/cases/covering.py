@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.cases import inbox
+from wutong.cases import inbox, shown, takers
 from wutong.cases.actions import deciding
 from wutong.cases.schemas import AssignForm
 from wutong.people.queries import posts
@@ -26,8 +26,8 @@ def ask(person: UUID) -> str:
     """What an officer has in hand, and to whom it may go."""
     name = posts.member(person).name.reveal()
     page = inbox.listed(inbox.Cut(handler=person), limit=100)
-    choice = posts.choice(request.args.get("who", ""), without=person)
-    return render("cases/reassign.html", name=name, person=person, page=page, choice=choice)
+    offer = takers.of_officer(person, request.args.get("who", ""), wide="wide" in request.args)
+    return render("cases/reassign.html", name=name, person=person, page=page, offer=offer, heirs=shown.takers(offer))
 
 
 @bp.post("/<uuid:person>")

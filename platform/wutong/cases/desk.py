@@ -24,6 +24,7 @@ from wutong.cases import (
     kept,
     queries,
     shown,
+    takers,
     tasked,
 )
 from wutong.cases.actions import deciding, dispatch, extending, filing, several, tasking
@@ -164,8 +165,7 @@ def show(case_id: UUID) -> str:
         arrived = queries.form(case_id) is None
         return render("cases/moved.html", case=case, place=regions.get(case.moved_to), arrived=arrived)
     unit = UNIT_NAMES[extending.extendable(case)[1]]
-    choice = posts.choice(request.args.get("who", ""), keep=case.handler) if actor().may("case.assign") else None
-    return render("cases/desk_case.html", choice=choice, unit=unit, **shown.for_office(case, actor()))
+    return render("cases/desk_case.html", unit=unit, **shown.for_office(case, actor()))
 
 
 @bp.get("/<uuid:case_id>/clock")
@@ -228,13 +228,23 @@ def do(case_id: UUID, name: str) -> Response:
     return see(".show", case_id=case_id)
 
 
+@bp.get("/<uuid:case_id>/assign")
+@needs("case.assign")
+def heirs(case_id: UUID) -> str:
+    """Who may handle the case instead."""
+    case = submitted(case_id)
+    offer = takers.of_cases([case_id], request.args.get("who", ""), wide="wide" in request.args)
+    return render("cases/assign.html", case=case, offer=offer, heirs=shown.takers(offer),
+                  handler=posts.names([case.handler]).get(case.handler) if case.handler else None)  # fmt: skip
+
+
 @bp.post("/<uuid:case_id>/assign")
-@again(".show")
+@again(".heirs")
 @needs("case.assign")
 def assign(case_id: UUID) -> Response:
     """Give the case to another officer, or back to the pool."""
-    deciding.assign(submitted(case_id).id, form(AssignForm)["handler"], actor=actor())
-    say(_("已改派。"), "success")
+    case = deciding.assign(submitted(case_id).id, form(AssignForm)["handler"], actor=actor())
+    say(_("已改派。") if case.handler else _("已退回待分派。"), "success")
     return see(".show", case_id=case_id)
 
 

@@ -1,6 +1,8 @@
 """What the inbox's box is asked: a number or the name of a matter cuts the inbox, in an address that can be kept; what
 somebody is known by stands in no address, is answered here, and is written down."""
 
+from typing import Any
+
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
@@ -35,7 +37,10 @@ def find() -> str | Response:
     if sought is None:
         return see("cases_desk.index", **{name: asked[name] or None for name in cutting.PARTS})
     found = seeking.find(sought, actor=actor())
-    names = posts.names([case.handler for case in found if case.handler])
-    rows = [(case, shown.colour(case) if case.state in OPEN else None) for case in found]
-    return render("cases/found.html", sought=sought, rows=rows, names=names, most=seeking.MOST,
-                  missing=indexing.missing())  # fmt: skip
+    return render("cases/found.html", sought=sought, missing=indexing.missing(), most=seeking.MOST, **_shown(found))
+
+
+def _shown(found: seeking.Found) -> dict[str, Any]:
+    names = posts.names([case.handler for case in found.cases if case.handler])
+    rows = [(case, shown.colour(case) if case.state in OPEN else None) for case in found.cases]
+    return {"rows": rows, "names": names, "dockets": found.dockets, "places": shown.places(found.dockets)}

@@ -138,7 +138,7 @@ class Form(findable.Findable, Sealed, Model):
 
     __tablename__ = "case_forms"
     guard = "applicant"
-    __table_args__ = (of_case("case_forms"), *findable.INDEXES)
+    __table_args__ = (of_case("case_forms"), *findable.indexes("case_forms"))
     case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     applicant: Mapped[UUID] = mapped_column(Uuid)
     name: Mapped[Secret] = mapped_column(SecretText("case.name"))
@@ -250,10 +250,11 @@ class Docket(Owned, Model):
     at: Mapped[datetime] = mapped_column(INSTANT)
 
 
-class Collected(Sealed, Model):
+class Collected(findable.Findable, Sealed, Model):
     """What the receiving place itself collected and needs to find its visitor again; nothing else of the case."""
 
     __tablename__ = "docket_people"
+    __table_args__ = findable.indexes("docket_people")
     guard = "applicant"
     case_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     applicant: Mapped[UUID] = mapped_column(Uuid)

@@ -20,6 +20,7 @@ from wutong.cases.inbox import Did
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
 from wutong.cases.rules import HAPPENED, NEXT, TITLES, afterwards, delivering, fitting, reviewing, terms
 from wutong.cases.rules import checklist as rules
+from wutong.cases.takers import Offer, Taker
 from wutong.clock import today
 from wutong.errors import sentence
 from wutong.flow import Move
@@ -206,6 +207,17 @@ def together(case: Case) -> dict[str, Any]:
     bodies = queries.snapshot(case)["values"].get("joint_bodies") or ()
     lead = regions.department(case.lead).name if case.lead else queries.snapshot(case).get("department")
     return {"lead": lead, "bodies": bodies} if bodies else {}
+
+
+def takers(offer: Offer) -> list[tuple[str, str]]:
+    """Whom a case may be given to, as radio buttons: the office, how much he has in hand, whose deputy he is."""
+    return [*((str(one.person), _taker(one)) for one in offer.takers), ("", _("退回待分派"))]
+
+
+def _taker(one: Taker) -> str:
+    deputy = _("%(names)s的 B 岗", names="、".join(one.covers)) if one.covers else ""
+    in_hand = _("在办 %(n)s 件", n=one.in_hand)
+    return " · ".join(part for part in (one.name, one.department, deputy, in_hand) if part)
 
 
 def tasks(case: Case) -> list[tuple[str, str, str, str]]:

@@ -29,7 +29,8 @@ POSTS: tuple[Mapping[str, str], ...] = (
     },
     {"admin": "region_admin", "supervisor": "supervisor"},
     {
-        "admin": "region_admin", "clerk": "clerk", "reviewer": "reviewer", "head": "head", "manager": "hall_manager",
+        "admin": "region_admin", "clerk": "clerk", "partner": "clerk", "reviewer": "reviewer", "head": "head",
+        "manager": "hall_manager",
         "editor": "catalogue_editor", "approver": "catalogue_approver", "reviews": "review_officer",
         "cashier": "cashier", "treasurer": "treasurer",
         "archivist": "archivist", "curator": "archivist",
@@ -39,7 +40,9 @@ POSTS: tuple[Mapping[str, str], ...] = (
     {"helper": "helper"},
 )  # fmt: skip
 #: Who is posted to an office of his region, by its line: the office that most of the demo's cases are for.
-OFFICES: Mapping[str, str] = {"clerk": "market", "reviewer": "market", "head": "market"}
+OFFICES: Mapping[str, str] = {"clerk": "market", "partner": "market", "reviewer": "market", "head": "market"}
+#: Who is called otherwise than his role, so that two of a kind are told apart.
+NAMES: Mapping[str, str] = {"partner": "示例窗口同事"}
 #: The posts that sit below the county.
 BELOW = POSTS[3:]
 
@@ -52,7 +55,7 @@ def open_all(province: int) -> Iterator[Opened]:
         for prefix, role in posts.items():
             login = f"{prefix}{tenancy.spell(code)}"
             title = roles.role(role).title
-            _open(code, role, login, f"示例{title}", OFFICES.get(prefix, ""))
+            _open(code, role, login, NAMES.get(prefix, f"示例{title}"), OFFICES.get(prefix, ""))
             yield Opened(tenancy.spell(code), place, title, login)
 
 

@@ -1,10 +1,11 @@
-"""What the windows of the demo's county show a newcomer: a case offered to another department, originals that lie with
-the clerk and on a slip, questions that the first asked handed on."""
+"""What the windows of the demo's county show a newcomer: who stands in for the clerk, a case offered to another
+department, originals that lie with the clerk and on a slip, questions that the first asked handed on."""
 
 from uuid import UUID
 
 from wutong.cases import inbox
-from wutong.demo.cases import CITIZENS, Office
+from wutong.demo.cases import CITIZENS, Office, member
+from wutong.desks import actions as desks
 from wutong.originals import actions as originals
 from wutong.referrals import actions as referrals
 from wutong.regions import queries as regions
@@ -15,6 +16,7 @@ from wutong.transfers import actions as transfers
 def fill(county: int) -> None:
     """Offer, take in, hand on; each in a transaction of its own."""
     office = Office(county)
+    _stood_in_for(office)
     _offered(office)
     _held(office)
     _asked(office)
@@ -30,6 +32,13 @@ def _case(office: Office, state: str) -> tuple[UUID, UUID | None]:
     with office.open():
         last = inbox.listed(inbox.Cut(state=state), limit=100).items[-1]
         return last.id, last.department
+
+
+def _stood_in_for(office: Office) -> None:
+    partner = member(office.county, "partner").person
+    with office.open():
+        assert office.clerk.person is not None
+        desks.name_deputy(office.clerk.person, partner, actor=office.clerk)
 
 
 def _offered(office: Office) -> None:

@@ -38,6 +38,11 @@ def _away(persons: set[UUID]) -> list[Absence]:
     return list(db.session.scalars(asked))
 
 
+def away_today() -> frozenset[UUID]:
+    """Everybody who is away from these desks today."""
+    return frozenset(one.person for one in away() if one.first <= today())
+
+
 def of(person: UUID) -> Sequence[Absence]:
     """One officer's absences that are not over."""
     asked = select(Absence).where(Absence.person == person, Absence.ended_at.is_(None), Absence.last >= today())

@@ -1,5 +1,5 @@
 """What this room does when something happened: close orders and give money back at the provider's, tell applicant and
-office, strike what is owed for a case that is over; and what it asks before a step of a case."""
+office, strike what is owed for a case that is over and let it live again; and what it asks before a step of a case."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from wutong.cases.gates import GATES
 from wutong.cases.models import Case
 from wutong.events import REACTIONS, Envelope
 from wutong.fees import filing, gateway, providers, queries
-from wutong.fees.actions import assessing, paying, refunding
+from wutong.fees.actions import paying, refunding, reviving
 from wutong.fees.events import (
     BillIssued,
     BillPaid,
@@ -34,7 +34,12 @@ OVER = (facts.CaseWithdrawn, facts.CaseTerminated, facts.CaseRejected, facts.Cas
 def strike(fact: facts.CaseFact, envelope: Envelope) -> None:
     """Strike what is still owed for a case that came to nothing."""
     if fact.number is not None and fact.state != "granted":
-        assessing.drop(fact.case_id)
+        reviving.strike(fact.case_id, fact.seq)
+
+
+def revive(fact: facts.CaseUndone, envelope: Envelope) -> None:
+    """What was struck for a step that was taken back is owed again."""
+    reviving.revive(fact.case_id)
 
 
 def close_order(fact: OrderVoided, envelope: Envelope) -> None:
@@ -103,7 +108,7 @@ def before_delivery(case: Case) -> None:
     prior = {one.name for one in queries.tariff(case) if one.prior}
     if not prior or case.state != "granted":
         return
-    charged, before = queries.of_case(case.id), {row.item for row in queries.paid_before(case.id)}
+    charged, before = queries.charged(case.id), {row.item for row in queries.paid_before(case.id)}
     if not before & prior and not any(line.item in prior for line, _ in charged):
         raise NotAssessed
     if late := [bill.number for line, bill in charged if line.item in prior and bill.state not in SETTLED]:
@@ -121,6 +126,7 @@ GATES.register("deliver", before_delivery)
 GATES.register("hand_over", before_hand_over)
 for _fact in OVER:
     REACTIONS.register(_fact, strike)
+REACTIONS.register(facts.CaseUndone, revive)
 REACTIONS.register(OrderVoided, close_order)
 REACTIONS.register(RefundAnswered, pay_back)
 REACTIONS.register(BillIssued, tell_issued)

@@ -27,6 +27,8 @@ from wutong.tenancy import Owned, Sealed
 INSTANT = DateTime(timezone=True)
 #: Money in our books that no statement has named yet.
 UNLISTED = "state = 'paid' and listed_on is null"
+#: What a case is charged once.
+CHARGED = "not dropped and not returned"
 #: A refund that somebody has to do something about.
 UNDER_WAY = "state in ('asked', 'approved')"
 
@@ -68,7 +70,9 @@ class Bill(Owned, Model):
 
 class BillLine(Owned, Model):
     """One item of a case's tariff on a bill, as the catalogue had it when the case was filed; `amount` is what is owed
-    for it, after a reduction. A line that was dropped is owed no more."""
+    for it, after a reduction. A line that was dropped is owed no more; `struck` is the count of the step by which its
+    case came to nothing, where that was why: the line lives again when that step is taken back. Of a line that was
+    `returned` all the money went back, so its item may be charged again."""
 
     __tablename__ = "fee_lines"
     guard = "applicant"
@@ -76,7 +80,7 @@ class BillLine(Owned, Model):
         _of_bill("fee_lines"),
         of_case("fee_lines"),
         CheckConstraint("price > 0 and count > 0 and amount between 0 and price * count", name="fen"),
-        Index("uq_fee_lines_live", "region", "case_id", "item", unique=True, postgresql_where=text("not dropped")),
+        Index("uq_fee_lines_live", "region", "case_id", "item", unique=True, postgresql_where=text(CHARGED)),
     )
     bill: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -89,6 +93,8 @@ class BillLine(Owned, Model):
     count: Mapped[int] = mapped_column(SmallInteger)
     amount: Mapped[int] = mapped_column(BigInteger)
     dropped: Mapped[bool] = mapped_column(default=False)
+    struck: Mapped[int | None] = mapped_column(Integer)
+    returned: Mapped[bool] = mapped_column(default=False)
 
 
 class Payment(Owned, Model):

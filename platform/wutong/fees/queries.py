@@ -96,6 +96,17 @@ def of_case(case_id: UUID) -> list[tuple[BillLine, Bill]]:
     return [(line, row) for line, row in db.session.execute(asked)]
 
 
+def charged(case_id: UUID) -> list[tuple[BillLine, Bill]]:
+    """The same without what went back whole: what is not to be charged once more."""
+    return [(line, row) for line, row in of_case(case_id) if not line.returned]
+
+
+def struck(case_id: UUID) -> Sequence[BillLine]:
+    """What was struck because the case came to nothing, bill by bill."""
+    asked = select(BillLine).where(BillLine.case_id == case_id, BillLine.struck.is_not(None))
+    return db.session.scalars(asked.order_by(BillLine.bill, BillLine.place)).all()
+
+
 def paid_before(case_id: UUID) -> Sequence[PaidBefore]:
     """What was settled for a case before it came here."""
     return db.session.scalars(

@@ -7,7 +7,7 @@ discretion, so nothing here takes an amount from anybody but the catalogue.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from wutong.errors import Conflict, Forbidden, Invalid, NotFound
@@ -268,6 +268,22 @@ def refundable(wanted: int | None, most: int) -> int:
         said = f"{most // 100}.{most % 100:02d}"
         raise RefundTooMuch({"amount": [RefundTooMuch.message.format(most=said)]}, most=said)
     return amount
+
+
+class Step(Protocol):
+    """What of a step in a case's history says whether it was taken back."""
+
+    seq: int
+    move: str
+    state: str
+
+
+def taken_back(steps: Iterable[Step], seq: int) -> bool:
+    """Whether the step of this count was taken back: of all that came after it, an undo was the first to leave the
+    state that it led to. `steps` are the case's history in order."""
+    after = [step for step in steps if step.seq >= seq]
+    left = next((step for step in after if step.state != after[0].state), None)
+    return left is not None and left.move == "undo"
 
 
 def apart(person: UUID | None, others: Sequence[UUID | None]) -> None:

@@ -20,7 +20,11 @@ from wutong.web.headers import form_may_go_to
 def of_case(case: Case) -> dict[str, Any]:
     """What a case's page shows of fees; nothing for a matter that charges none."""
     charged, before, tariff = queries.of_case(case.id), queries.paid_before(case.id), queries.tariff(case)
-    left = {one.name for one in tariff} - {line.item for line, _ in charged} - {row.item for row in before}
+    left = (
+        {one.name for one in tariff}
+        - {line.item for line, _ in charged if not line.returned}
+        - {row.item for row in before}
+    )
     chargeable = bool(left) and case.number is not None and case.moved_to is None and case.state not in CLOSED
     return {"charged": charged, "before": before, "tariff": tariff, "chargeable": chargeable, "states": rules.STATES}
 

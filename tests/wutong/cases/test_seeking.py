@@ -1,5 +1,6 @@
 """A visitor without a slip is found by number or telephone: exactly, at one region, and not unnoticed."""
 
+import io
 import json
 from dataclasses import replace
 
@@ -7,20 +8,22 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
+from wutong import tenancy
 from wutong.cases import commands
-from wutong.cases.actions import amending, filing, indexing, intake, seeking
-from wutong.cases.models import Form
+from wutong.cases.actions import amending, border, filing, indexing, intake, seeking
+from wutong.cases.models import Collected, Form
 from wutong.db import db
 from wutong.errors import Forbidden
 from wutong.events import Event
 from wutong.forms.rules import Box
 from wutong.forms.rules import Form as Boxes
+from wutong.matters import queries as matters
 from wutong.people.rules import identifiers
 from wutong.secret import Secret
 from wutong.testing import tree
 from wutong.testing.leaks import marks
 
-from .conftest import TELEPHONE, staff
+from .conftest import PDF, TELEPHONE, staff
 
 NUMBER = "440524188001010014"
 OTHER = "11010519491231002X"
@@ -41,7 +44,7 @@ def found(story, words, region=tree.JISHISHAN):
     with story.at(region):
         sought = seeking.read(words)
         assert sought
-        return [case.id for case in seeking.find(sought, actor=staff("clerk", region))]
+        return [case.id for case in seeking.find(sought, actor=staff("clerk", region)).cases]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,7 @@ def test_a_body_is_found_by_the_credit_code_that_its_form_asks_for(story, visito
     with story.at():
         form = db.session.get(Form, (tree.JISHISHAN, case_id))
         form.answers = Secret(json.dumps({"code": CREDIT}))
-        indexing.index(form, Boxes((Box("code", "统一社会信用代码", "credit_code"),)))
+        indexing.index_form(form, Boxes((Box("code", "统一社会信用代码", "credit_code"),)))
     assert found(story, CREDIT) == [case_id]
 
 
@@ -140,6 +143,48 @@ def test_a_corrected_number_is_found_and_the_mistaken_one_no_more(story, visitor
     assert found(story, visitor.id_number) == []
 
 
+def received(story, words, *, role="clerk"):
+    """The cases that the village received for others, as somebody there finds them."""
+    with story.at(tree.VILLAGE):
+        sought = seeking.read(words)
+        return [one.case_id for one in seeking.find(sought, actor=staff(role, tree.VILLAGE)).dockets]
+
+
+def sent(story):
+    """A case that the village received and the county decides."""
+    code = story.offered()
+    with story.at(tree.VILLAGE):
+        frozen = matters.snapshot(code)
+        papers = [border.Upload(row["name"], "a.pdf", io.BytesIO(PDF)) for row in frozen["values"]["papers"]]
+        helper = staff("helper", tree.VILLAGE)
+        receipt = border.file_for(frozen, story.given(mandate="口头委托"), papers, actor=helper)
+    story.post()
+    return receipt.case_id
+
+
+def test_a_case_that_was_received_here_and_lives_elsewhere_is_found_on_both_sides(story, visitor):
+    case_id = sent(story)
+    assert found(story, visitor.id_number) == [case_id]
+    assert received(story, visitor.id_number) == received(story, visitor.telephone) == [case_id]
+    assert received(story, OTHER) == []
+    assert received(story, visitor.telephone, role="head") == []
+
+
+def test_of_what_was_received_before_there_were_indexes_the_telephone_still_finds(story, visitor):
+    case_id = sent(story)
+    with story.at(tree.VILLAGE):
+        told = update(Collected).where(Collected.case_id == case_id)
+        db.session.execute(told.values(by_number=None, by_telephone=None))
+    with story.at(tree.VILLAGE):
+        assert indexing.missing()
+    with story.world.app.app_context(), tenancy.at(tree.VILLAGE):
+        assert indexing.catch_up() == 1
+    with story.at(tree.VILLAGE):
+        assert not indexing.missing()
+    assert received(story, visitor.telephone) == [case_id]
+    assert received(story, visitor.id_number) == []
+
+
 # ── At the desk ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -152,6 +197,14 @@ def test_a_clerk_types_a_telephone_into_the_box_and_sees_the_visitors_cases(stor
     assert story.case(case_id).number in answer.text
     assert visitor.telephone not in answer.text
     assert "审计记录" in answer.text
+
+
+def test_what_was_received_here_is_shown_with_its_home(story, visitor, browser):
+    case_id = sent(story)
+    inbox = "/622927100201/desk/cases/"
+    told = browser(staff("clerk", tree.VILLAGE)).post(f"{inbox}found/", page=inbox, q=visitor.telephone).text
+    assert f"/622927100201/desk/counter/received/{case_id}" in told
+    assert "由别处办理" in told
 
 
 def test_words_lead_to_the_inbox_cut_by_them_and_a_whole_number_to_its_case(story, visitor, browser):

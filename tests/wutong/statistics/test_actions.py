@@ -110,6 +110,29 @@ def test_promise_and_law_are_counted_when_a_case_is_closed(empty: Story) -> None
     assert rules.RATES["real"].of(total).value == (40 - 13) / 40
 
 
+@pytest.mark.parametrize("days", [4, 60])
+def test_what_its_applicant_withdrew_is_closed_and_neither_in_time_nor_late(empty: Story, days: int) -> None:
+    closed(empty, 4)
+    case_id = empty.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=days)):
+        with empty.world.visiting(JISHISHAN, person=empty.citizen.person):
+            filing.withdraw(case_id, actor=empty.citizen)
+        actions.go_round()
+    told = ("closed", "decided", "timed", "on_time", "early", "breached")
+    assert totals(empty, JISHISHAN, *told) == totals(empty, NATION, *told) == (2, 1, 1, 1, 1, 0)
+    rebuilding.rebuild(GANSU)
+    assert totals(empty, JISHISHAN, *told) == totals(empty, NATION, *told) == (2, 1, 1, 1, 1, 0)
+
+
+def test_what_the_office_ended_without_a_decision_is_in_time_or_late(empty: Story) -> None:
+    for days in (4, 60):
+        case_id = empty.accepted()
+        with clock.frozen(FRIDAY + timedelta(days=days)), empty.at():
+            deciding.end(case_id, "terminate", "申请人死亡", actor=empty.head)
+    actions.go_round()
+    assert totals(empty, JISHISHAN, "closed", "timed", "on_time", "breached") == (2, 2, 1, 1)
+
+
 def test_a_case_that_is_opened_again_leaves_the_day_on_which_it_was_closed(empty: Story) -> None:
     case_id = closed(empty, 4)
     actions.go_round()
@@ -164,7 +187,7 @@ def naive(story: Story, region: int) -> dict[date, Counter[str]]:
 def naively_closed(case: Case) -> Counter[str]:
     """What a closed case adds to its day; Mondays to Fridays are worked, and nothing was stopped or extended."""
     found, decided, met = Counter(closed=1), case.decided_on is not None, case.decided_on or case.closed_on
-    if case.accepted_on and met:
+    if case.accepted_on and met and case.state != "withdrawn":
         days = [case.accepted_on + timedelta(days=n) for n in range(1, (met - case.accepted_on).days + 1)]
         used = sum(day.weekday() < 5 for day in days)
         found.update(timed=1, on_time=used <= case.promised, used_working=used * decided)
@@ -183,9 +206,10 @@ def live(story: Story, dice: Random, case_id: UUID) -> None:
         "undo": lambda: deciding.undo(case_id, actor=story.clerk),
         "end": lambda: deciding.end(case_id, "terminate", "申请人死亡", actor=story.head),
         "reopen": lambda: reopening.reopen(case_id, "复议决定", "重新办理", actor=story.head),
+        "withdraw": lambda: filing.withdraw(case_id, actor=story.clerk, words="申请人电话要求撤回"),
     }
     with suppress(Refused), story.at():
-        steps[dice.choices(list(steps), weights=(6, 1, 6, 6, 6, 2, 1, 2))[0]]()
+        steps[dice.choices(list(steps), weights=(6, 1, 6, 6, 6, 2, 1, 2, 1))[0]]()
 
 
 @pytest.mark.parametrize("seed", [1, 2])

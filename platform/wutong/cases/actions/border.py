@@ -13,7 +13,7 @@ from uuid import UUID
 from wutong import events, files, tenancy
 from wutong.access import Actor
 from wutong.cases import along, committed, limits, queries
-from wutong.cases.actions import clock, committing, filing, numbers, proving
+from wutong.cases.actions import clock, committing, filing, indexing, numbers, proving
 from wutong.cases.actions.current import Current
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.proving import Proof
@@ -169,12 +169,12 @@ def _send(begun: filing.Start, told: filing.Given, brought: Brought, actor: Acto
 
 
 def _collect(begun: filing.Start, told: filing.Given, receipt: Receipt) -> None:
-    db.session.add(
-        Collected(
-            region=tenancy.scope().home, case_id=receipt.case_id, applicant=begun.applicant, name=Secret(told.name),
-            telephone=Secret(told.telephone), query_code=Secret(receipt.query_code),
-        )
+    row = Collected(
+        region=tenancy.scope().home, case_id=receipt.case_id, applicant=begun.applicant, name=Secret(told.name),
+        telephone=Secret(told.telephone), query_code=Secret(receipt.query_code),
     )  # fmt: skip
+    indexing.index(row, told.id_number, told.telephone)
+    db.session.add(row)
 
 
 def _parcel(upload: Upload, home: int) -> dict[str, str]:

@@ -12,6 +12,7 @@ from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
 from wutong.cases.rules import OPEN, guards, reviewing
 from wutong.cases.rules.special import PROCEDURES
+from wutong.cases.takers import TAKERS
 from wutong.clock import now, today
 from wutong.db import db
 from wutong.errors import Invalid
@@ -23,8 +24,6 @@ METHODS = {"hall": "大厅领取", "post": "邮寄送达", "electronic": "电子
 DECIDED = ("granted", "refused")
 #: What every refusal tells (§38): the applicant's remedies.
 REMEDIES = "如不服本决定，可在知道决定之日起六十日内申请行政复议，或在六个月内依法提起行政诉讼。"
-#: Who may handle a case: whoever holds one of these.
-TAKERS = ("case.accept", "case.review", "case.decide")
 #: Levels of region at which one officer may handle a case alone: townships and villages.
 ALONE_FROM = 4
 #: A special procedure that is planned beyond this is a slip of the hand in the year.

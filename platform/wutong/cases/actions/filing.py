@@ -142,7 +142,7 @@ def seal(case: Case, given: Given, *, query_code: str | None = None) -> Form:
     if case.state == "draft":
         indexing.hide(form)
     else:
-        indexing.index(form, queries.asked(case).form)
+        indexing.index_form(form, queries.asked(case).form)
     return form
 
 
@@ -216,7 +216,7 @@ def _complete(case: Case) -> Form:
     promised = {row.slot for row in rows if row.source == "promise"}
     guards.complete(asked, there, promised, committed.slots(case))
     form = seal(case, replace(told, answers=answers))
-    indexing.index(form, asked.form)
+    indexing.index_form(form, asked.form)
     return form
 
 

@@ -1,15 +1,17 @@
-"""Letting cases be found by who applies: written with what is sealed, and once for the rows from before.
+"""Letting cases be found by who applies, at their home and where they were received: written with what is sealed, and
+once for the rows from before.
 
 A draft is nobody's to find but its applicant's, so it has no index.
 """
 
 import json
+from collections.abc import Callable
 
 from sqlalchemy import select
 
 from wutong.cases import queries
-from wutong.cases.findable import NOTHING
-from wutong.cases.models import Case, Form
+from wutong.cases.findable import NOTHING, Findable
+from wutong.cases.models import Case, Collected, Form
 from wutong.db import db, retried, work
 from wutong.forms.rules import Form as Boxes
 from wutong.secret import blind_here
@@ -23,12 +25,16 @@ def of(kind: str, value: str) -> bytes:
     return blind_here(f"case.party.{kind}", value)
 
 
-def index(form: Form, boxes: Boxes) -> None:
+def index(row: Findable, number: str, telephone: str, credit: str = "") -> None:
+    """Let a row be found by these; where the number is not known any more, by the others."""
+    row.by_number = of("number", number) if number else NOTHING
+    row.by_telephone = of("telephone", telephone)
+    row.by_credit = of("credit", credit) if credit else None
+
+
+def index_form(form: Form, boxes: Boxes) -> None:
     """Let a case be found by what its form says now; `boxes` are what its matter asks."""
-    form.by_number = of("number", form.id_number.reveal())
-    form.by_telephone = of("telephone", form.telephone.reveal())
-    credit = _credit(form, boxes)
-    form.by_credit = of("credit", credit) if credit else None
+    index(form, form.id_number.reveal(), form.telephone.reveal(), _credit(form, boxes))
 
 
 def hide(form: Form) -> None:
@@ -45,21 +51,37 @@ def _credit(form: Form, boxes: Boxes) -> str:
 
 def missing() -> bool:
     """Whether the region has cases from before there were indexes, which nobody finds by a number yet."""
-    return db.session.scalar(select(Form.case_id).where(Form.by_number.is_(None)).limit(1)) is not None
+    asked = (select(table.case_id).where(table.by_number.is_(None)).limit(1) for table in (Form, Collected))
+    return any(db.session.scalar(one) is not None for one in asked)
 
 
 def catch_up() -> int:
     """Index every such case of the present region in small transactions; returns how many there were.
 
-    One that was stopped goes on where it was when it is called again.
+    One that was stopped goes on where it was when it is called again. Of a case that lives elsewhere the number was
+    not kept here: it is found by its telephone.
     """
+    return sum(_all(portion) for portion in (_forms, _collected))
+
+
+def _all(portion: Callable[[], int]) -> int:
     seen = 0
-    while done := retried(_portion):
+    while done := retried(portion):
         seen += done
     return seen
 
 
-def _portion() -> int:
+def _collected() -> int:
+    with work():
+        asked = select(Collected).where(Collected.by_number.is_(None)).order_by(Collected.case_id).limit(BATCH)
+        rows = db.session.scalars(asked.with_for_update(key_share=True)).all()
+        for row in rows:
+            index(row, "", row.telephone.reveal())
+    db.session.expunge_all()
+    return len(rows)
+
+
+def _forms() -> int:
     with work():
         asked = select(Form).where(Form.by_number.is_(None)).order_by(Form.case_id).limit(BATCH)
         forms = {row.case_id: row for row in db.session.scalars(asked.with_for_update(key_share=True))}
@@ -67,6 +89,6 @@ def _portion() -> int:
             if case.state == "draft":
                 hide(forms[case.id])
             else:
-                index(forms[case.id], queries.asked(case).form)
+                index_form(forms[case.id], queries.asked(case).form)
     db.session.expunge_all()
     return len(forms)

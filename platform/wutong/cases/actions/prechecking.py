@@ -40,7 +40,7 @@ def ask(case_id: UUID, *, actor: Actor) -> Case:
         db.session.add(row)
         form = queries.form(case.id)
         assert form is not None
-        indexing.index(form, queries.asked(case).form)
+        indexing.index_form(form, queries.asked(case).form)
     return case
 
 

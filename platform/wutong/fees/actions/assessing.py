@@ -25,7 +25,7 @@ def assess(case_id: UUID, counts: Mapping[str, int], *, actor: Actor, onto: UUID
         raise rules.NotChargeable
     some = rules.chosen(queries.tariff(case), counts)
     _not_twice(case, [one.name for one, _ in some])
-    bill = _new(case, actor) if onto is None else _open(onto, case)
+    bill = issue(case, actor.answering) if onto is None else _open(onto, case)
     start = len(queries.every_line(bill.id))
     for place, (one, count) in enumerate(some, start + 1):
         db.session.add(_line(bill, case, actor, place, one, count))
@@ -52,14 +52,15 @@ def cancel(bill_id: UUID, *, actor: Actor) -> Bill:
     return bill
 
 
-def drop(case_id: UUID) -> None:
-    """A case is over without a result, or has gone elsewhere: what was not paid for it yet is owed no more."""
+def drop(case_id: UUID, step: int) -> None:
+    """A case came to nothing by its step of this count: what was not paid for it yet is owed no more."""
     for bill_id in dict.fromkeys(bill.id for _, bill in queries.of_case(case_id)):
         bill = queries.bill(bill_id, lock=True)
         if bill.state != "open":
             continue
         for line in queries.lines(bill.id):
-            line.dropped = line.dropped or line.case_id == case_id
+            if line.case_id == case_id:
+                line.dropped, line.struck = True, step
         lowered(bill, SYSTEM)
 
 
@@ -87,18 +88,19 @@ def void_order(bill: Bill, actor: Actor) -> None:
 
 
 def _not_twice(case: Case, names: list[str]) -> None:
-    charged = {line.item for line, _ in queries.of_case(case.id)} | {row.item for row in queries.paid_before(case.id)}
+    charged = {line.item for line, _ in queries.charged(case.id)} | {row.item for row in queries.paid_before(case.id)}
     if doubled := [name for name in names if name in charged]:
         raise rules.ChargedAlready(name=doubled[0])
 
 
-def _new(case: Case, actor: Actor) -> Bill:
+def issue(case: Case, assessor: UUID | None) -> Bill:
+    """A new bill of the case's applicant, with nothing on it yet; raises `NoPayee`."""
     payee, account = accounts.payee()
     if not (payee and account):
         raise rules.NoPayee
     bill = Bill(
         region=case.region, id=new_id(), number=numbers.take(numbers.BILL), applicant=case.applicant, state="open",
-        amount=0, payee=payee, account=account, assessed_by=actor.answering, assessed_at=now(), refunded=0,
+        amount=0, payee=payee, account=account, assessed_by=assessor, assessed_at=now(), refunded=0,
     )  # fmt: skip
     db.session.add(bill)
     db.session.flush()

@@ -111,6 +111,18 @@ def settle(told: Told) -> UUID:
     return bill.id
 
 
+def keep(bill: Bill) -> None:
+    """Settle a bill that is open again with the money that came for it while it was not, if nobody has approved yet
+    that this goes back."""
+    if bill.state != "open":
+        return
+    back = {one.payment: one for one in queries.refunds(bill.id) if one.state == "asked" and one.asked_by is None}
+    came = next((one for one in queries.payments(bill.id) if one.id in back and one.amount == bill.amount), None)
+    if came is not None:
+        refunding.call_off(back[came.id])
+        _paid(bill, came)
+
+
 def _known(order: str) -> Payment:
     try:
         found = queries.payment(UUID(hex=order))

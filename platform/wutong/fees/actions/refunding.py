@@ -18,6 +18,9 @@ from wutong.secret import Secret
 #: What is written where money came that nobody waited for.
 SURPLUS = "缴款单撤销、减免或已缴清之后到账，应予退回。"
 
+#: What is written where the bill lives again before that was approved.
+KEPT = "办件的上一步已撤回，缴款单恢复有效，已到账的款项抵作本单缴费。"
+
 
 def ask(payment_id: UUID, reason: str, *, actor: Actor, amount: int | None = None) -> Refund:
     """Ask to give so many fen of a payment back, or all that is left of it; who assessed the bill does not.
@@ -54,6 +57,13 @@ def answer(refund_id: UUID, *, approve: bool, reason: str, actor: Actor) -> Refu
     return refund
 
 
+def call_off(refund: Refund) -> None:
+    """Decline a refund that the ledger asked for, because the bill waits for that money again."""
+    answered(refund, approve=False, reason=KEPT, actor=SYSTEM)
+    fact = RefundAnswered(refund.id, refund.bill, refund.amount, refund.state)
+    events.publish(fact, actor=SYSTEM, subject=refund.applicant, about=refund.bill)
+
+
 def pay_back(refund_id: UUID) -> None:
     """Have the provider give an approved refund back, once by its id; in a worker's transaction, tried again while the
     provider is down."""
@@ -78,6 +88,8 @@ def done(refund_id: UUID, told: providers.Told) -> UUID:
         bill.refunded += refund.amount
         if bill.refunded == bill.amount:
             bill.state, bill.ended_at = "refunded", now()
+            for line in queries.lines(bill.id):
+                line.returned = True
     fact = RefundPaid(refund.id, bill.id, refund.amount)
     events.publish(fact, actor=SYSTEM, subject=bill.applicant, about=bill.id)
     return bill.id

@@ -1,11 +1,11 @@
 """Grants and staff: what a person may do where, and who works here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from wutong.clock import today
 from wutong.db import db
@@ -71,6 +71,30 @@ def anybody(right: str, day: date | None = None) -> bool:
     return any(roles.live(one.state, one.valid_from, one.valid_until, at) for one in able)
 
 
+@dataclass(frozen=True, slots=True)
+class Able:
+    """A member of the staff whose posts let him do something, and the departments of those posts; `None` among them is
+    a post for the whole region."""
+
+    person: UUID
+    name: str
+    departments: frozenset[UUID | None]
+
+
+def able(rights: Collection[str], day: date | None = None) -> list[Able]:
+    """Who works here and holds one of these rights on the day (today), in order of their accounts."""
+    at = day or today()
+    posted = and_(Staff.region == Grant.region, Staff.person == Grant.person, Staff.state == "live")
+    rows = db.session.execute(select(Grant, Staff).join(Staff, posted).where(Grant.state == "live")).all()
+    known = {member.person: member.name for _post, member in rows}
+    held: dict[UUID, set[UUID | None]] = {}
+    for post, _member in rows:
+        may = not roles.rights_of(post.role, post.without).isdisjoint(rights)
+        if may and roles.live(post.state, post.valid_from, post.valid_until, at):
+            held.setdefault(post.person, set()).add(post.department)
+    return [Able(person, known[person].reveal(), frozenset(held[person])) for person in sorted(held)]
+
+
 def staffed(after: int, limit: int) -> list[int]:
     """The regions in sight behind a code in which somebody has a live grant, in order; look down to see those below."""
     found = select(Grant.region).where(Grant.state == "live", Grant.region > after).distinct()
@@ -114,17 +138,14 @@ class Choice:
     more: bool = False
 
 
-def choice(words: str = "", *, keep: UUID | None = None, without: UUID | None = None) -> Choice:
+def choice(words: str = "") -> Choice:
     """This region's staff for a form to choose from: everybody of a small office, of a large one those whose name holds
-    the words; `keep` is there in any case. Names are sealed, so they are searched here and not by the database."""
+    the words. Names are sealed, so they are searched here and not by the database."""
     words = words.strip()[:40]
     asked = select(Staff).where(Staff.state == "live").order_by(Staff.person)
     rows = db.session.scalars(asked if words else asked.limit(MOST + 1)).all()
-    found = {one.person: name for one in rows if words in (name := one.name.reveal())}
-    chosen = dict(list(found.items())[:MOST])
-    if keep is not None and keep not in chosen:
-        chosen |= names([keep])
-    people = sorted(((one, name) for one, name in chosen.items() if one != without), key=lambda pair: pair[1])
+    found = [(one.person, name) for one in rows if words in (name := one.name.reveal())]
+    people = sorted(found[:MOST], key=lambda pair: pair[1])
     return Choice(tuple(people), words, bool(words) or len(rows) > MOST)
 
 
