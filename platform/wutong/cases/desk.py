@@ -54,7 +54,6 @@ bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_parti
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
 nav.add(N_("承诺核查"), "cases_desk.checks", right="case.review case.decide", group=N_("办件"), order=102)
-nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
 
 slots.fill("desk.home", "cases/_desk_opinions.html")
 
@@ -176,13 +175,6 @@ def clock(case_id: UUID) -> str:
     steps = queries.steps(case_id, all_=True)
     names = posts.names([step.by for step in steps if step.by])
     return render("cases/desk_clock.html", names=names, **clocked.shown(case, steps))
-
-
-@bp.get("/recounts")
-@needs("calendar.manage")
-def recounts() -> str:
-    """What the region's changes of the calendar did to running cases."""
-    return render("cases/desk_recounts.html", page=queries.recounts(cursor=request.args.get("after")))
 
 
 @bp.get("/<uuid:case_id>/do/<name>")

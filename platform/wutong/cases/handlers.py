@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 from wutong import files, sweeps, tenancy
 from wutong.access import SYSTEM
-from wutong.calendar.loading import LOADED
-from wutong.calendar.models import CALENDAR
+from wutong.calendar.recounting import RECOUNTS, Kept, awaited
 from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import (
@@ -35,7 +34,6 @@ from wutong.clock import now
 from wutong.db import after_commit, db, work
 from wutong.errors import Refused
 from wutong.events import REACTIONS, Envelope, publish
-from wutong.layers.releases import Released
 from wutong.people.facts import AccountMoved, StaffLeft
 from wutong.regions import carrying
 from wutong.timers import TIMED
@@ -172,12 +170,6 @@ def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
         tasking.pass_on(fact.person, fact.heir)
 
 
-def days_changed(fact: Released, envelope: Envelope) -> None:
-    """Count the cases here and below again, as soon as a release of days takes effect."""
-    if fact.kind == CALENDAR.name:
-        recounting.begin(fact.release, fact.starts)
-
-
 def papers_held(digests: Collection[str]) -> Iterable[str]:
     """Which of these addresses papers of this region's cases still have."""
     return [digest for digest in db.session.scalars(select(Paper.digest).where(Paper.digest.in_(digests))) if digest]
@@ -201,12 +193,8 @@ TIMED.register("case.lapse", intake.lapse)
 TIMED.register(clock.REMINDER, intake.remind)
 TIMED.register(deferring.TIMER, deferring.remind)
 TIMED.register(committing.TIMER, committing.overdue)
-TIMED.register(recounting.KIND, recounting.go_on)
-TIMED.register(recounting.CHECKS, recounting.checks)
-TIMED.register(recounting.ONE, recounting.again)
-TIMED.register(recounting.CHECK_ONE, recounting.check_again)
-TIMED.register(LOADED, recounting.begin_all)
-REACTIONS.register(Released, days_changed, at_once=True)
+RECOUNTS.register("case", Kept(Case.region, Case.id, recounting.touched, recounting.recounted))
+RECOUNTS.register("check", awaited(committing.TIMER, committing.again))
 TIMED.register(checking.TIMER, checking.look)
 carrying.watch("办件", Case.last_at)
 carrying.watch("代收的办件", Request.asked_at)

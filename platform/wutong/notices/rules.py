@@ -175,10 +175,14 @@ KINDS: dict[str, Kind] = {
     "fee.issued": Kind("请缴费", _YOURS + "已开出缴款单，金额 {amount} 元，缴费方式和收费依据请登录后查看。"),
     "fee.paid": Kind("缴费成功", _YOURS + "已收到缴费 {amount} 元，收据请登录后下载。"),
     "fee.refunded": Kind("退费已退回", _YOURS + "已按原路退回 {amount} 元。"),
+    "talk.recounted": Kind("留言的答复日期有变", "关于" + _YOURS + "，您的留言因工作日历调整改为 {day} 前答复。"),
     "talk.answered": Kind("办理机关给您留言", "关于" + _YOURS + "，办理机关给您写了留言，请登录后查看。"),
     "case.handed_over": Kind("申请已移交", _YOURS + "已移交有权办理的地区继续办理，编号和链接照旧可用。"),
     "referral.asked": Kind(
         "您咨询的事已转交", "您咨询的事（编号 {number}）已转交{place}，{due} 前答复；接手之前由首问窗口负责。"
+    ),
+    "referral.recounted": Kind(
+        "答复日期有变", "您咨询的事（编号 {number}）因工作日历调整，改为 {due} 前由{place}答复。"
     ),
     "referral.answered": Kind(
         "您咨询的事已答复", "您咨询的事（编号 {number}）已由{place}答复，内容请登录“我的咨询”查看，或到首问窗口询问。"

@@ -3,8 +3,9 @@ from string import Formatter
 
 import pytest
 
+from wutong.calendar import recounting
 from wutong.calendar.loading import LOADED
-from wutong.cases.actions import committing, deferring, recounting
+from wutong.cases.actions import committing, deferring
 from wutong.cases.actions.clock import REMINDER, TIMERS
 from wutong.clock import SHANGHAI
 from wutong.notices import offices, rules
@@ -85,7 +86,14 @@ def test_what_a_plugin_brings_is_told_beside_and_may_be_declined(monkeypatch):
 
 
 def test_every_timer_of_the_core_has_words_for_the_desk():
-    ours = {walking.KIND, overdue.REMIND, overdue.ESCALATE, recounting.KIND, recounting.ONE, LOADED}
+    ours = {
+        walking.KIND,
+        overdue.REMIND,
+        overdue.ESCALATE,
+        recounting.KIND,
+        *map(recounting.one_of, recounting.RECOUNTS),
+        LOADED,
+    }
     ours |= {supervision.DUE, supervision.REPORT, deferring.TIMER, committing.TIMER, REMINDER}
     ours |= {transfers.DUE, referrals.DUE}
     assert {*TIMERS.values(), *ours} == set(offices.TIMERS)
