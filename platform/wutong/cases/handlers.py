@@ -78,7 +78,7 @@ def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
         Helping.hears(fact.case_id, fact.state)
 
 
-def corrected(fact: facts.CaseResubmitted, envelope: Envelope) -> None:
+def corrected(fact: facts.CaseResubmitted | facts.CaseFixed, envelope: Envelope) -> None:
     """The telephone may be another one now."""
     filing.track_again(fact.case_id)
 
@@ -180,6 +180,7 @@ for _fact in {*moving.OF_MOVE.values(), facts.CaseMoved}:
     REACTIONS.register(_fact, to_applicant, latest=True)
 REACTIONS.register(facts.DocketWritten, to_receiver)
 REACTIONS.register(facts.CaseResubmitted, corrected)
+REACTIONS.register(facts.CaseFixed, corrected)
 REACTIONS.register(facts.CaseSent, filing_sent)
 REACTIONS.register(facts.CaseAsked, step_asked)
 REACTIONS.register(facts.CaseAnswered, answered)

@@ -19,9 +19,11 @@ from wutong.calendar.queries import calendar_for
 from wutong.calendar.rules import workdays_between
 from wutong.cases import queries
 from wutong.cases.actions import (
+    amending,
     beginning,
     border,
     committing,
+    correcting,
     deciding,
     extending,
     filing,
@@ -265,6 +267,8 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
         (1, then(office.countersigned)),
         (2, then(office.met)),
         (1, then(office.reviewed, do(extending.ask, 5, "需向外地核实，来不及按期办结。", by=office.reviewer))),
+        (1, then(do(amending.fix, {"email": "shenqingren@example.cn"}, "申请人在场，指出电子邮箱写错。"))),
+        (8, then(office.delivered, do(correcting.correct, "漏写有效期。", by=head, opinion="准予，有效期五年。"))),
     ]
 
 
@@ -278,8 +282,7 @@ def _decided_here(county: int) -> list[Frozen]:
 
 
 def _can_be_late(matter: Frozen) -> bool:
-    """Promised and limited in working days, with days between the two, so that a case can be red before it is black;
-    and long enough to be yellow on a day before the last, which may fall on a Sunday."""
+    """In working days, law later than promise (red before black), long enough to be yellow before a last Sunday."""
     said = matter["values"]
     in_working_days = said["promised_unit"] == said["legal_unit"] == "working"
     return in_working_days and bool(10 <= said["promised_days"] < (said["legal_days"] or 0) - 1)

@@ -28,3 +28,15 @@ class DocumentVoided:
     seq: int
     kind: str
     number: str
+
+
+@event("document.replaced")
+@dataclass(frozen=True)
+class DocumentReplaced:
+    """The document had a slip of the pen; one that was issued anew stands in its place."""
+
+    document: UUID
+    case_id: UUID
+    seq: int
+    kind: str
+    number: str

@@ -31,6 +31,10 @@ class DocumentOut(Schema):
     size = fields.Integer(required=True)
     hash = fields.String(required=True)
     void_on = fields.Date(required=True, allow_none=True)
+    replaced_on = fields.Date(required=True, allow_none=True)
+    replaced_by = fields.UUID(
+        required=True, allow_none=True, metadata={"description": "the document in its place, after a slip of the pen"}
+    )
 
 
 class DocumentsOut(Part):
@@ -50,3 +54,7 @@ class ProvenOut(Schema):
     day = fields.Date(required=True)
     hash = fields.String(required=True)
     void_on = fields.Date(required=True, allow_none=True)
+    replaced_on = fields.Date(required=True, allow_none=True)
+    replaced_by = fields.String(
+        required=True, metadata={"description": "the number of the document in its place; empty while it stands"}
+    )

@@ -51,6 +51,7 @@ TOLD: dict[type[cases.CaseFact], str] = {
     cases.CaseAccepted: "case.accepted",
     cases.CaseDeemed: "case.accepted",
     cases.CorrectionRequested: "case.correcting",
+    cases.CaseFixed: "case.fixed",
     cases.CaseRejected: "case.refused_acceptance",
     cases.CaseSuspended: "case.suspended",
     cases.CaseResumed: "case.resumed",

@@ -151,6 +151,10 @@ KINDS: dict[str, Kind] = {
     "case.correction_soon": Kind(
         "补正期限将到", _YOURS + "还没有提交补正，请于 {due} 前补交；逾期未补正的，本次申请终止。"
     ),
+    "case.fixed": Kind(
+        "窗口当场更正了填报内容",
+        _YOURS + "有写错的地方，已由窗口当场更正；更正了什么请登录后查看，有不对的请告诉窗口。",
+    ),
     "case.refused_acceptance": Kind("不予受理", _YOURS + "不予受理，理由请登录后查看。"),
     "case.suspended": Kind("进入特别程序", _YOURS + "已进入特别程序，期间不计入办理时限，理由请登录后查看。"),
     "case.resumed": Kind("恢复办理", _YOURS + "已恢复办理，承诺于 {due} 前办结。"),
@@ -170,7 +174,10 @@ KINDS: dict[str, Kind] = {
         "请限期整改", _YOURS + "的承诺事项与实际不符，请按期整改，内容和期限请登录后查看；逾期不改的，依法撤销决定。"
     ),
     "case.revoked": Kind("决定已撤销或注销", _YOURS + "的决定已被撤销或注销，依据和复议、诉讼的途径请登录后查看。"),
-    "case.corrected": Kind("决定文书已更正", _YOURS + "的决定文书有笔误已经更正，内容请登录后查看，决定的结果不变。"),
+    "case.corrected": Kind(
+        "决定文书已更正",
+        _YOURS + "的决定文书有笔误已经更正，原文书由更正后的文书替代；内容请登录后查看，决定的结果不变。",
+    ),
     "case.reopened": Kind("申请恢复办理", _YOURS + "依有关决定重新办理，期限重新计算，依据请登录后查看。"),
     "fee.issued": Kind("请缴费", _YOURS + "已开出缴款单，金额 {amount} 元，缴费方式和收费依据请登录后查看。"),
     "fee.paid": Kind("缴费成功", _YOURS + "已收到缴费 {amount} 元，收据请登录后下载。"),

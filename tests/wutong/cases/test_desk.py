@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from wutong import clock, letters, tenancy
 from wutong.cases import queries
-from wutong.cases.actions import border, deciding, filing, intake
+from wutong.cases.actions import amending, border, deciding, filing, intake
 from wutong.cases.rules import CASE
 from wutong.clock import new_id
 from wutong.db import db
@@ -248,7 +248,7 @@ def test_the_api_refuses_a_move_on_a_version_that_is_gone(story, browser, case_i
     path = f"/api/v1/622927/cases/{case_id}"
     old = browser(story.clerk).get(path).headers["ETag"]
     with story.at():
-        intake.fix(case_id, "笔误", actor=story.clerk)
+        amending.fix(case_id, {"name": "张三峰"}, "笔误", actor=story.clerk)
     answer = machine(browser, story.clerk, f"{path}/moves/accept", {}, **{"If-Match": old})
     assert answer.status_code == 412
 
