@@ -17,6 +17,7 @@ from wutong.cases import (
     delivered,
     desk_delivery,
     desk_fixing,
+    desk_opening,
     desk_papers,
     desk_parties,
     desk_precheck,
@@ -50,7 +51,7 @@ from wutong.web.words import N_
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
 bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_parties.bp, desk_precheck.bp,
-       desk_delivery.bp, desk_fixing.bp, desk_stages.bp)  # fmt: skip
+       desk_delivery.bp, desk_fixing.bp, desk_opening.bp, desk_stages.bp)  # fmt: skip
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)

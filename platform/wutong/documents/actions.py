@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import events, files, tenancy
-from wutong.access import SYSTEM
+from wutong.access import SYSTEM, Actor
 from wutong.cases import queries as cases
 from wutong.cases.models import Case, Step
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.documents import numbering, queries, rules, telling, typeset, verifying
-from wutong.documents.events import DocumentMade, DocumentReplaced, DocumentVoided
+from wutong.documents.events import DocumentMade, DocumentOpened, DocumentReplaced, DocumentVoided
 from wutong.documents.models import Document
 
 #: Largest document in bytes; one of a hundred pages is far below.
@@ -106,6 +106,12 @@ def sample(kind: rules.Kind) -> bytes:
     told = telling.sample(kind)
     sheet = _sheet(told, rules.number(told.mark, told.day.year, 1), "（样张）", "", "")
     return typeset.pdf(replace(sheet, address="", sample=True), now()).pdf
+
+
+def take_out(one: Document, opening: UUID | None, *, actor: Actor) -> None:
+    """Write down that somebody of the office takes a document out, and for which reason where one was wanted."""
+    told = DocumentOpened(one.id, one.case_id, one.seq, one.kind, one.number, opening)
+    events.publish(told, actor=actor, subject=one.applicant, about=one.case_id)
 
 
 def erase(case_id: UUID) -> None:

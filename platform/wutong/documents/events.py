@@ -30,6 +30,19 @@ class DocumentVoided:
     number: str
 
 
+@event("document.opened")
+@dataclass(frozen=True)
+class DocumentOpened:
+    """Somebody of the office took the document out; where the case is not his, for a reason (`opening`)."""
+
+    document: UUID
+    case_id: UUID
+    seq: int
+    kind: str
+    number: str
+    opening: UUID | None = None
+
+
 @event("document.replaced")
 @dataclass(frozen=True)
 class DocumentReplaced:

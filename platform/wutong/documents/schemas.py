@@ -17,6 +17,12 @@ class CodeAsked(Schema):
     code = fields.String(required=True, validate=validate.Length(1, 80))
 
 
+class ReasonAsked(Schema):
+    """Why somebody wants the file; needed where the case is neither his nor his department's."""
+
+    reason = fields.String(load_default="", validate=validate.Length(max=200))
+
+
 class DocumentOut(Schema):
     """One document: nothing personal; `hash` is the SHA-256 of the PDF."""
 
