@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from wutong import files, sweeps, tenancy
 from wutong.access import SYSTEM
 from wutong.calendar.recounting import RECOUNTS, Kept, awaited
+from wutong.cases import after_events as after
 from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import (
@@ -29,7 +30,7 @@ from wutong.cases.actions import (
 )
 from wutong.cases.helping import Helping
 from wutong.cases.models import Case, Docket, OwnDocket, Paper, Request
-from wutong.cases.rules import letters
+from wutong.cases.rules import CLOSED, letters
 from wutong.clock import now
 from wutong.db import after_commit, db, work
 from wutong.errors import Refused
@@ -72,10 +73,20 @@ def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
         "stage": fact.stage or None, "due": fact.due, "seq": fact.seq, "at": envelope.at,
     }  # fmt: skip
     here = tenancy.scope().home
+    before = db.session.scalar(select(Docket.state).where(Docket.case_id == fact.case_id))
     new = insert(Docket).values(region=here, case_id=fact.case_id, applicant=applicant, **row)
     newer = new.on_conflict_do_update(index_elements=["region", "case_id"], set_=row, where=Docket.seq < fact.seq)
     if db.session.execute(newer.returning(Docket.seq)).first():
         Helping.hears(fact.case_id, fact.state)
+        if before == "terminated" and fact.state not in CLOSED:
+            _revived(fact)
+
+
+def _revived(fact: facts.DocketWritten) -> None:
+    """Say at the place where it was received that a case whose end was told goes on."""
+    asked = select(Request.asked_by).where(Request.case_id == fact.case_id).order_by(Request.id.desc()).limit(1)
+    told = after.DocketRevived(fact.case_id, fact.number, fact.state, db.session.scalar(asked))
+    publish(told, actor=SYSTEM, about=fact.case_id)
 
 
 def corrected(fact: facts.CaseResubmitted | facts.CaseFixed, envelope: Envelope) -> None:

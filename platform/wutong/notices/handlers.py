@@ -21,7 +21,7 @@ from wutong.layers.models import Claim
 from wutong.layers.releases import Released
 from wutong.mandates import events as mandates
 from wutong.matters.models import MATTER
-from wutong.notices import actions, covering, helpers, officers, originals, referrals, talks, transfers
+from wutong.notices import actions, covering, helpers, officers, originals, referrals, talks, transfers, undoing
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.originals.events import OriginalsReceived, OriginalsReturned, SlipMoved
@@ -240,6 +240,8 @@ for _fact in SHOWN:
     REACTIONS.register(_fact, show_office, at_once=True)
 REACTIONS.register(prechecks.PrecheckAsked, show_precheck, at_once=True)
 REACTIONS.register(prechecks.PrecheckAnswered, tell_precheck, at_once=True)
+REACTIONS.register(cases.CaseUndone, undoing.undone, at_once=True)
+REACTIONS.register(after.DocketRevived, undoing.revived, at_once=True)
 REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
 REACTIONS.register(cases.CaseAssigned, officers.assigned, at_once=True)
 REACTIONS.register(reviews.OpinionAsked, officers.asked, at_once=True)

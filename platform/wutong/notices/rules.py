@@ -168,6 +168,10 @@ KINDS: dict[str, Kind] = {
     "case.delivered": Kind("结果已送达", _YOURS + "的办理结果已送达。"),
     "case.withdrawn": Kind("申请已撤回", _YOURS + "已撤回，交来的材料可以取回。"),
     "case.terminated": Kind("办理已终止", _YOURS + "已终止办理，理由请登录后查看。"),
+    "case.revived": Kind(
+        "终止已撤回", _YOURS + "的终止已经撤回，继续办理，现为“{state}”；此前的终止通知不再有效，理由请登录后查看。"
+    ),
+    "case.undone": Kind("上一步办理已撤回", _YOURS + "的上一步办理（{left}）已经撤回，现为“{state}”，以现在的为准。"),
     "case.papers_overdue": Kind("请补交承诺的材料", _YOURS + "有承诺后补的材料已经逾期，请补交，清单请登录后查看。"),
     "case.commitment_checked": Kind("承诺核查通过", _YOURS + "的承诺事项已核查通过，决定继续有效。"),
     "case.mending_ordered": Kind(
