@@ -19,11 +19,9 @@ from wutong.calendar.queries import calendar_for
 from wutong.calendar.rules import workdays_between
 from wutong.cases import queries
 from wutong.cases.actions import (
-    amending,
     beginning,
     border,
     committing,
-    correcting,
     deciding,
     extending,
     filing,
@@ -32,7 +30,7 @@ from wutong.cases.actions import (
 )
 from wutong.clock import new_id, now
 from wutong.db import work
-from wutong.demo import early
+from wutong.demo import early, righted
 from wutong.layers.releases import NothingToPublish
 from wutong.matters import queries as matters
 from wutong.people.actions import profile
@@ -196,7 +194,7 @@ def fill(county: int) -> int:
     office, citizens = Office(county), [(citizen(one, county), one) for one in CITIZENS]
     frozen = _decided_here(county)
     long = [matter for matter in frozen if _can_be_late(matter)]
-    plays = _plays(office)
+    plays = [*_plays(office), *righted.plays(office)]
     for turn, (ago, play) in enumerate(plays):
         by, one = citizens[turn % len(citizens)]
         fit = frozen if isinstance(ago, int) else long
@@ -267,8 +265,6 @@ def _plays(office: Office) -> list[tuple[Ago, Callable[[Actor, Citizen, Frozen],
         (1, then(office.countersigned)),
         (2, then(office.met)),
         (1, then(office.reviewed, do(extending.ask, 5, "需向外地核实，来不及按期办结。", by=office.reviewer))),
-        (1, then(do(amending.fix, {"email": "shenqingren@example.cn"}, "申请人在场，指出电子邮箱写错。"))),
-        (8, then(office.delivered, do(correcting.correct, "漏写有效期。", by=head, opinion="准予，有效期五年。"))),
     ]
 
 

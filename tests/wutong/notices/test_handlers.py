@@ -11,7 +11,7 @@ from wutong.cases.actions import deciding, filing, intake, tasking
 from wutong.clock import frozen
 from wutong.db import db
 from wutong.events import REACTIONS, Letter
-from wutong.notices import handlers, offices, rules
+from wutong.notices import handlers, kinds, offices, rules
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.actions import codes
 from wutong.people.models import Staff
@@ -139,7 +139,7 @@ def test_a_draft_that_was_never_submitted_tells_nobody(world, citizen):
 
 def test_every_fact_that_is_told_has_words_and_a_reaction(world):
     told, shown = set(handlers.TOLD.values()), set(handlers.SHOWN.values())
-    assert told | {"case.refused"} <= set(rules.KINDS)
+    assert told | {"case.refused"} <= set(kinds.KINDS)
     assert shown <= set(offices.STAFF)
     registered = REACTIONS.all()
     assert all(handlers.tell_applicant in registered[fact] for fact in handlers.TOLD)
