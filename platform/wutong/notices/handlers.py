@@ -100,10 +100,13 @@ ORDERS: dict[str, str] = {
 
 
 def tell_applicant(fact: cases.CaseFact, envelope: Envelope) -> None:
-    """Write the applicant's messages; a draft that was thrown away and a case that has moved on have nobody to tell."""
+    """Write the applicant's messages; a draft that was thrown away and a case that has moved on have nobody to tell. A
+    draft is counted again only while an office looks at it beforehand."""
     if fact.number is not None:
         kind = "case.refused" if isinstance(fact, cases.CaseDecided) and fact.state == "refused" else TOLD[type(fact)]
         actions.notify_applicant(kind, fact.case_id, origin=envelope.event_id)
+    elif isinstance(fact, cases.CaseRecounted):
+        actions.notify_applicant("case.precheck_recounted", fact.case_id, origin=envelope.event_id)
 
 
 def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:

@@ -36,6 +36,9 @@ KINDS: dict[str, Kind] = {
     "case.precheck_lacking": Kind(
         "预审有修改意见", "您请窗口预审的“{matter}”有需要修改的地方，逐项意见请登录“我的办件”查看，改好后再提交。"
     ),
+    "case.precheck_recounted": Kind(
+        "预审答复日期有变", "您请窗口预审的“{matter}”，答复日期因工作日历调整改为 {due}，逐日说明请登录后查看。"
+    ),
     "case.submitted": Kind("已收到您的申请", _YOURS + "已提交。凭编号和回执上的查询码可以查看进度。"),
     "case.accepted": Kind("申请已受理", _YOURS + "已受理，承诺于 {due} 前办结。"),
     "case.correcting": Kind("请补正材料", _YOURS + "需一次性补正材料，请于 {due} 前补交，清单请登录后查看。"),

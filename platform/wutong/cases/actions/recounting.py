@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 
 from wutong.access import SYSTEM
-from wutong.cases import queries
+from wutong.cases import prechecked, queries
 from wutong.cases.actions import clock, deferring
 from wutong.cases.actions.moving import record
 from wutong.cases.models import Case
@@ -31,6 +31,8 @@ def recounted(case_id: UUID, recount: UUID | None = None) -> bool:
         return False
     record(case, "recount", SYSTEM, text=_words(case, before), recount=recount)
     clock.arm(case, case.state)
+    if case.state == "prechecking":
+        prechecked.waiting(case).answer_by = case.act_by
     if case.state in deferring.STATES:
         deferring.await_papers(case)
     return True
