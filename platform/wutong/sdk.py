@@ -84,9 +84,9 @@ from wutong.matters.shapes import Column, Element
 from wutong.notices.actions import Outgoing as NoticeOutgoing
 from wutong.notices.actions import Recipient, notify, notify_applicant
 from wutong.notices.actions import receipt_of as notice_receipt
+from wutong.notices.kinds import Kind as NoticeKind
 from wutong.notices.outside import Answer as NoticeAnswer
 from wutong.notices.outside import NotTaken as NoticeNotTaken
-from wutong.notices.rules import Kind as NoticeKind
 from wutong.notices.ways import NoticeChannel
 from wutong.packs.rules import Pack
 from wutong.people.identities import IdentityAgreement, IdentityAnswer, IdentityDown, IdentityProvider

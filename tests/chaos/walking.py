@@ -13,7 +13,7 @@ from tests.chaos.machine import Machine
 
 from wutong.access import Actor
 from wutong.calendar.actions import set_day
-from wutong.cases.actions.recounting import KIND, SETTLE
+from wutong.calendar.recounting import KIND, SETTLE
 from wutong.clock import new_id, today
 from wutong.people.rules.roles import RIGHTS
 from wutong.testing import tree
@@ -24,7 +24,7 @@ TIMES, PATIENCE = 3, SETTLE.total_seconds() + 180
 UNDER_WAY = (
     "select r.seen, r.moved, r.done_at is not null, exists"
     " (select from timers t where t.kind = %s and t.subject = r.id and t.state = 'open' and t.sent_at is not null)"
-    " from case_recounts r where r.region = %s order by r.begun_at desc limit 1"
+    " from calendar_recounts r where r.region = %s order by r.begun_at desc limit 1"
 )
 
 

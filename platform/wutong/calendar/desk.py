@@ -22,6 +22,7 @@ from wutong.web.words import N_
 bp = Blueprint("calendar_desk", __name__, url_prefix="/<region:region>/desk/calendar", template_folder="templates")
 
 nav.add(N_("工作日历"), "calendar_desk.index", right="calendar.manage", group=N_("地区"), order=640)
+nav.add(N_("期限重算"), "calendar_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
 
 
 @bp.get("/")
@@ -41,7 +42,7 @@ def set_day() -> Response:
     """Set a day for the region and all below it."""
     told = form(DayForm)
     actions.set_day(actor=actor(), **told)
-    say(_("已保存。本地区及下级地区的在办办件几分钟内重新计算期限，有变动的会通知申请人和窗口。"), "success")
+    say(_("已保存。本地区及下级地区的各项办理和答复期限几分钟内重新计算，有变动的会通知申请人和窗口。"), "success")
     return see(".index", year=told["day"].year)
 
 
@@ -52,8 +53,15 @@ def unset_day() -> Response:
     """Take the region's word about a day back."""
     day: date = form(DayNamed)["day"]
     actions.unset_day(day, actor=actor())
-    say(_("已取消本地区的设置，在办办件几分钟内重新计算期限。"), "success")
+    say(_("已取消本地区的设置，各项办理和答复期限几分钟内重新计算。"), "success")
     return see(".index", year=day.year)
+
+
+@bp.get("/recounts")
+@needs("calendar.manage")
+def recounts() -> str:
+    """What the region's changes of days did to the days that rest on them."""
+    return render("calendar/recounts.html", page=queries.recounts(cursor=request.args.get("after")))
 
 
 def _year(text: str) -> int:

@@ -24,10 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wutong import tenancy
-from wutong.calendar.models import CalendarDay, CalendarException, CalendarYear
+from wutong.calendar.models import CalendarDay, CalendarException, CalendarYear, Recount
 from wutong.calendar.rules import Calendar, Count, Day, Exceptional, Term, count, day_of
 from wutong.clock import SHANGHAI, now, today
 from wutong.db import db
+from wutong.web.paging import Page, fetch
 
 
 def _spoken() -> CompoundSelect[*tuple[Any, ...]]:
@@ -118,3 +119,9 @@ def touched(release: UUID) -> tuple[date, date] | None:
     mine = (CalendarDay.region == tenancy.scope().home, CalendarDay.release == release, CalendarDay.day.is_not(None))
     first, last = db.session.execute(select(func.min(CalendarDay.day), func.max(CalendarDay.day)).where(*mine)).one()
     return None if first is None or last is None else (first, last)
+
+
+def recounts(*, cursor: str | None = None, limit: int = 20) -> Page[Recount]:
+    """What changes of days by the present region everything was counted again for, newest first."""
+    mine = select(Recount).where(Recount.region == tenancy.scope().home)
+    return fetch(db.session(), mine, (Recount.begun_at.desc(), Recount.id.desc()), cursor=cursor, limit=limit)

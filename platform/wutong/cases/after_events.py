@@ -1,6 +1,7 @@
 """What happens to a case besides its straight way, as facts: ids, codes and days; no names, no words."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from wutong.cases.events import CaseFact
 from wutong.events import event
@@ -64,3 +65,14 @@ class CheckMoved(CaseFact):
 @dataclass(frozen=True)
 class CorrectionSoon(CaseFact):
     """The days that the applicant has for a correction are nearly over."""
+
+
+@event("case.revived")
+@dataclass(frozen=True)
+class DocketRevived:
+    """At the receiving place: a case that it had as closed goes on at its home; `asked_by` asked for the last step."""
+
+    case_id: UUID
+    number: str
+    state: str
+    asked_by: UUID | None

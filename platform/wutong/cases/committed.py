@@ -1,7 +1,5 @@
 """What can be asked about commitments: that of a case, those that wait for a check, whether one was false before."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -49,12 +47,6 @@ def to_check(*, cursor: str | None = None, limit: int = 20) -> Page[Commitment]:
     )
     listed = select(Commitment).where(WAITING, holding)
     return fetch(db.session(), listed, (Commitment.check_by, Commitment.case_id), cursor=cursor, limit=limit)
-
-
-def to_check_from(day: date) -> Sequence[UUID]:
-    """The cases of the present region whose commitment waits for its first check on this day or later."""
-    waiting = (WAITING, Commitment.outcome.is_(None), Commitment.check_by >= day)
-    return db.session.scalars(select(Commitment.case_id).where(*waiting).order_by(Commitment.case_id)).all()
 
 
 def offer(case: Case) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from wutong.cases import (
     covering,
     delivered,
     desk_delivery,
+    desk_fixing,
+    desk_opening,
     desk_papers,
     desk_parties,
     desk_precheck,
@@ -27,7 +29,7 @@ from wutong.cases import (
     takers,
     tasked,
 )
-from wutong.cases.actions import deciding, dispatch, extending, filing, several, tasking
+from wutong.cases.actions import correcting, deciding, dispatch, extending, filing, several, tasking
 from wutong.cases.actions.current import Current
 from wutong.cases.desk_papers import submitted
 from wutong.cases.models import Case
@@ -50,12 +52,11 @@ from wutong.web.words import N_
 bp = Blueprint("cases_desk", __name__, url_prefix="/<region:region>/desk/cases", template_folder="templates")
 lasts(bp.name)
 bps = (bp, bulk.bp, covering.bp, kept.bp, counter.bp, desk_papers.bp, desk_parties.bp, desk_precheck.bp,
-       desk_delivery.bp, desk_stages.bp)  # fmt: skip
+       desk_delivery.bp, desk_fixing.bp, desk_opening.bp, desk_stages.bp)  # fmt: skip
 
 nav.add(N_("待办办件"), "cases_desk.index", right="case.read", group=N_("办件"), order=100)
 nav.add(N_("我办过的"), "cases_desk.done", right="case.read", group=N_("办件"), order=101)
 nav.add(N_("承诺核查"), "cases_desk.checks", right="case.review case.decide", group=N_("办件"), order=102)
-nav.add(N_("期限重算"), "cases_desk.recounts", right="calendar.manage", group=N_("地区"), order=643)
 
 slots.fill("desk.home", "cases/_desk_opinions.html")
 
@@ -70,6 +71,8 @@ WHOSE = {
 #: From so many characters on what is searched for may be a whole number.
 WHOLE = 12
 
+#: Steps that have a page of their own.
+ELSEWHERE = {"answer_precheck": "cases_desk_precheck.look", "fix": "cases_desk_fixing.look"}
 #: The one button that is several moves at once.
 FINISH = Move(
     "finish", "submitted", "delivered", "staff", needs=("opinion",), right="case.accept", title=N_("当场办结"),
@@ -178,20 +181,13 @@ def clock(case_id: UUID) -> str:
     return render("cases/desk_clock.html", names=names, **clocked.shown(case, steps))
 
 
-@bp.get("/recounts")
-@needs("calendar.manage")
-def recounts() -> str:
-    """What the region's changes of the calendar did to running cases."""
-    return render("cases/desk_recounts.html", page=queries.recounts(cursor=request.args.get("after")))
-
-
 @bp.get("/<uuid:case_id>/do/<name>")
 @needs("case.read")
 def ask(case_id: UUID, name: str) -> str | Response:
     """What a step will do, before it is done, and what it needs."""
     case = submitted(case_id)
-    if name == "answer_precheck":
-        return see("cases_desk_precheck.look", case_id=case_id)
+    if name in ELSEWHERE:
+        return see(ELSEWHERE[name], case_id=case_id)
     move = FINISH if name == FINISH.name else Current.flow(case).pick(case.stands, name)
     to = regions.get(parse(request.args["to"])) if request.args.get("to") else None
     most, unit = extending.extendable(case)
@@ -199,7 +195,8 @@ def ask(case_id: UUID, name: str) -> str | Response:
     return render("cases/move.html", case=case, move=move, seen=seen, name=name, to=to, procedures=PROCEDURES,
                   methods=deciding.METHODS, asked=queries.asked(case), papers=queries.papers(case.id),
                   most=most, unit=UNIT_NAMES[unit], outcomes=reviewing.OUTCOMES, wanted=extending.wanted(case_id),
-                  way=delivered.way(case), **_whom(case, move))  # fmt: skip
+                  way=delivered.way(case), reads=correcting.now_reads(case) if name == "correct" else "",
+                  **_whom(case, move))  # fmt: skip
 
 
 def _whom(case: Case, move: Move) -> dict[str, Any]:

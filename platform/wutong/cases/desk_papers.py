@@ -4,19 +4,22 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from wutong.cases import checklist, lending, queries, shown, uploads
-from wutong.cases.actions import checking, pairing, papering, reusing
+from wutong.cases import checklist, lending, opened, queries, shown, uploads
+from wutong.cases.actions import checking, opening, pairing, papering, reusing
 from wutong.cases.actions.moving import announce
 from wutong.cases.bundle import bundle
+from wutong.cases.desk_opening import taking_out
 from wutong.cases.download import download
 from wutong.cases.models import Case
 from wutong.cases.paper_events import PapersOpened
 from wutong.cases.rules import UNDECIDED
 from wutong.cases.schemas import ReuseForm, SlotForm, UploadForm
 from wutong.cases.sent import consent, sent_files
+from wutong.people.queries import posts
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form
 from wutong.web.region import lasts
@@ -34,7 +37,10 @@ def papers(case_id: UUID) -> str:
     case = submitted(case_id)
     adding = actor().may("paper.add") and case.state in UNDECIDED and case.moved_to is None
     offers = reusing.offers(case, actor()) if adding else []
-    return render("cases/desk_papers.html", case=case, former=checklist.former(case.id), origin=checklist.origin,
+    looks = opened.of(case_id)
+    names = posts.names([one.by for one in looks if one.by])
+    return render("cases/desk_papers.html", case=case, looks=looks, names=names,
+                  looking=opening.open_to(case, actor()), former=checklist.former(case.id), origin=checklist.origin,
                   offers=offers, adding=adding, **shown.papers(case))  # fmt: skip
 
 
@@ -88,21 +94,29 @@ def turn(case_id: UUID, paper_id: UUID) -> Response:
 
 @bp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
 @needs("paper.read")
-def paper(case_id: UUID, paper_id: UUID) -> Response:
-    """Download a paper; that it was taken out is an event."""
+def paper(case_id: UUID, paper_id: UUID) -> ResponseReturnValue:
+    """Download a paper; that it was taken out is an event, and takes a reason where the case is not one's own."""
     case = submitted(case_id)
-    found = checking.opened(case.id, paper_id)
-    announce(PapersOpened.of(case, paper=paper_id), case, actor())
-    return download(found)
+
+    def give(held: UUID | None) -> Response:
+        found = checking.opened(case.id, paper_id)
+        announce(PapersOpened.of(case, paper=paper_id, opening=held), case, actor())
+        return download(found)
+
+    return taking_out(case, give)
 
 
 @bp.get("/<uuid:case_id>/papers.zip")
 @needs("paper.read")
-def everything(case_id: UUID) -> Response:
-    """Download all that count; that they were taken out is an event."""
+def everything(case_id: UUID) -> ResponseReturnValue:
+    """Download all that count; the same holds as for one."""
     case = submitted(case_id)
-    announce(PapersOpened.of(case), case, actor())
-    return bundle(case, queries.papers(case.id))
+
+    def give(held: UUID | None) -> Response:
+        announce(PapersOpened.of(case, opening=held), case, actor())
+        return bundle(case, queries.papers(case.id))
+
+    return taking_out(case, give)
 
 
 # ── By telephone ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -146,7 +146,9 @@ class CaseRevoked(CaseFact):
 @event("case.undone")
 @dataclass(frozen=True)
 class CaseUndone(CaseFact):
-    """The last step was taken back by whoever took it."""
+    """The last step was taken back by whoever took it, or because a letter came late; it had led to `left`."""
+
+    left: str = ""
 
 
 @event("case.assigned")

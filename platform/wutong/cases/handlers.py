@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 from wutong import files, sweeps, tenancy
 from wutong.access import SYSTEM
-from wutong.calendar.loading import LOADED
-from wutong.calendar.models import CALENDAR
+from wutong.calendar.recounting import RECOUNTS, Kept, awaited
+from wutong.cases import after_events as after
 from wutong.cases import events as facts
 from wutong.cases import queries
 from wutong.cases.actions import (
@@ -30,12 +30,11 @@ from wutong.cases.actions import (
 )
 from wutong.cases.helping import Helping
 from wutong.cases.models import Case, Docket, OwnDocket, Paper, Request
-from wutong.cases.rules import letters
+from wutong.cases.rules import CLOSED, letters
 from wutong.clock import now
 from wutong.db import after_commit, db, work
 from wutong.errors import Refused
 from wutong.events import REACTIONS, Envelope, publish
-from wutong.layers.releases import Released
 from wutong.people.facts import AccountMoved, StaffLeft
 from wutong.regions import carrying
 from wutong.timers import TIMED
@@ -74,13 +73,23 @@ def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
         "stage": fact.stage or None, "due": fact.due, "seq": fact.seq, "at": envelope.at,
     }  # fmt: skip
     here = tenancy.scope().home
+    before = db.session.scalar(select(Docket.state).where(Docket.case_id == fact.case_id))
     new = insert(Docket).values(region=here, case_id=fact.case_id, applicant=applicant, **row)
     newer = new.on_conflict_do_update(index_elements=["region", "case_id"], set_=row, where=Docket.seq < fact.seq)
     if db.session.execute(newer.returning(Docket.seq)).first():
         Helping.hears(fact.case_id, fact.state)
+        if before == "terminated" and fact.state not in CLOSED:
+            _revived(fact)
 
 
-def corrected(fact: facts.CaseResubmitted, envelope: Envelope) -> None:
+def _revived(fact: facts.DocketWritten) -> None:
+    """Say at the place where it was received that a case whose end was told goes on."""
+    asked = select(Request.asked_by).where(Request.case_id == fact.case_id).order_by(Request.id.desc()).limit(1)
+    told = after.DocketRevived(fact.case_id, fact.number, fact.state, db.session.scalar(asked))
+    publish(told, actor=SYSTEM, about=fact.case_id)
+
+
+def corrected(fact: facts.CaseResubmitted | facts.CaseFixed, envelope: Envelope) -> None:
     """The telephone may be another one now."""
     filing.track_again(fact.case_id)
 
@@ -172,12 +181,6 @@ def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
         tasking.pass_on(fact.person, fact.heir)
 
 
-def days_changed(fact: Released, envelope: Envelope) -> None:
-    """Count the cases here and below again, as soon as a release of days takes effect."""
-    if fact.kind == CALENDAR.name:
-        recounting.begin(fact.release, fact.starts)
-
-
 def papers_held(digests: Collection[str]) -> Iterable[str]:
     """Which of these addresses papers of this region's cases still have."""
     return [digest for digest in db.session.scalars(select(Paper.digest).where(Paper.digest.in_(digests))) if digest]
@@ -188,6 +191,7 @@ for _fact in {*moving.OF_MOVE.values(), facts.CaseMoved}:
     REACTIONS.register(_fact, to_applicant, latest=True)
 REACTIONS.register(facts.DocketWritten, to_receiver)
 REACTIONS.register(facts.CaseResubmitted, corrected)
+REACTIONS.register(facts.CaseFixed, corrected)
 REACTIONS.register(facts.CaseSent, filing_sent)
 REACTIONS.register(facts.CaseAsked, step_asked)
 REACTIONS.register(facts.CaseAnswered, answered)
@@ -201,12 +205,8 @@ TIMED.register("case.lapse", intake.lapse)
 TIMED.register(clock.REMINDER, intake.remind)
 TIMED.register(deferring.TIMER, deferring.remind)
 TIMED.register(committing.TIMER, committing.overdue)
-TIMED.register(recounting.KIND, recounting.go_on)
-TIMED.register(recounting.CHECKS, recounting.checks)
-TIMED.register(recounting.ONE, recounting.again)
-TIMED.register(recounting.CHECK_ONE, recounting.check_again)
-TIMED.register(LOADED, recounting.begin_all)
-REACTIONS.register(Released, days_changed, at_once=True)
+RECOUNTS.register("case", Kept(Case.region, Case.id, recounting.touched, recounting.recounted))
+RECOUNTS.register("check", awaited(committing.TIMER, committing.again))
 TIMED.register(checking.TIMER, checking.look)
 carrying.watch("办件", Case.last_at)
 carrying.watch("代收的办件", Request.asked_at)

@@ -28,9 +28,11 @@ class PaperReused(CaseFact):
 @event("paper.opened")
 @dataclass(frozen=True)
 class PapersOpened(CaseFact):
-    """Somebody of the office took a paper of a case out, or all of them where none is named."""
+    """Somebody of the office took a paper of a case out, or all of them where none is named; where the case is not his,
+    for a reason (`opening`)."""
 
     paper: UUID | None = None
+    opening: UUID | None = None
 
 
 @event("paper.quarantined")

@@ -52,6 +52,11 @@ def of(case: Case) -> Sequence[Precheck]:
     return db.session.scalars(mine).all()
 
 
+def waiting(case: Case) -> Precheck:
+    """The pre-check of a case that waits for its answer."""
+    return next(row for row in of(case) if row.answer is None)
+
+
 def latest(case: Case) -> Answered | None:
     """The last answer; `None` where nobody asked, or nobody has answered."""
     return next((_answered(row) for row in of(case) if row.answer is not None), None)

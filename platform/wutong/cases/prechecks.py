@@ -17,7 +17,7 @@ INSTANT = DateTime(timezone=True)
 class Precheck(Sealed, Model):
     """One pre-check of a case before it was handed in; `seq` is the case's count of events when it was asked for.
 
-    `answer_by` is the last day for the answer as it was told; `findings` is a JSON list of what is missing or wrong.
+    `answer_by` is the last day for the answer, as told last; `findings` is a JSON list of what is missing or wrong.
     """
 
     __tablename__ = "case_prechecks"

@@ -25,7 +25,6 @@ from wutong.cases.models import (
     Step,
     Stop,
 )
-from wutong.cases.recounts import Recount
 from wutong.cases.rules import OPEN, PRECHECK, TITLES, Asked, PaperAsked, terms
 from wutong.cases.rules.guards import Need
 from wutong.db import db
@@ -263,12 +262,6 @@ def filed(*, state: str | None = None, cursor: str | None = None, limit: int = 2
     named = [] if not state else [Case.state == state if state in TITLES else Case.stage == state]
     listed = select(Case).where(HANDED_IN, *named)
     return fetch(db.session(), listed, (Case.id.desc(),), cursor=cursor, limit=limit)
-
-
-def recounts(*, cursor: str | None = None, limit: int = 20) -> Page[Recount]:
-    """What changes of days by the present region were counted again for, newest first."""
-    mine = select(Recount).where(Recount.region == tenancy.scope().home)
-    return fetch(db.session(), mine, (Recount.begun_at.desc(), Recount.id.desc()), cursor=cursor, limit=limit)
 
 
 def dockets(*, cursor: str | None = None, limit: int = 20) -> Page[Docket]:

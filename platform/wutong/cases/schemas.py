@@ -129,6 +129,14 @@ class ReuseForm(SlotForm):
 class MoveForm(PrecheckForm):
     """Everything a move may need; the flow says which of it a certain move does need."""
 
+    name = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
+    id_number = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=30))
+    telephone = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=30))
+    email = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST_EMAIL))
+    answers = fields.Dict(
+        fields.String(), load_default=None, allow_none=True,
+        metadata={"description": "to `fix`: all of them, as /forms/{matter} describes them"},
+    )  # fmt: skip
     reason = fields.String(load_default="", validate=TEXT)
     items = Lines(load_default=list, metadata=Lines.DESCRIBED)
     right_body = fields.String(load_default="", validate=validate.Length(max=200))

@@ -12,7 +12,7 @@ from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
 from wutong.cases import checklist, clocked, clocks, committed, delivered, limits, prechecked, queries, tasked
-from wutong.cases.actions import tasking
+from wutong.cases.actions import amending, tasking
 from wutong.cases.actions.current import Current
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.tracking import Progress
@@ -190,6 +190,7 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         "precheck": prechecked.told(case, steps),
         **papers(case),
         "answers": filled_in(case),
+        "fixed": amending.fixed(case),
     }
 
 

@@ -30,7 +30,7 @@ from wutong.cases.actions import (
 )
 from wutong.clock import new_id, now
 from wutong.db import work
-from wutong.demo import early
+from wutong.demo import early, righted
 from wutong.layers.releases import NothingToPublish
 from wutong.matters import queries as matters
 from wutong.people.actions import profile
@@ -194,7 +194,7 @@ def fill(county: int) -> int:
     office, citizens = Office(county), [(citizen(one, county), one) for one in CITIZENS]
     frozen = _decided_here(county)
     long = [matter for matter in frozen if _can_be_late(matter)]
-    plays = _plays(office)
+    plays = [*_plays(office), *righted.plays(office)]
     for turn, (ago, play) in enumerate(plays):
         by, one = citizens[turn % len(citizens)]
         fit = frozen if isinstance(ago, int) else long
@@ -278,8 +278,7 @@ def _decided_here(county: int) -> list[Frozen]:
 
 
 def _can_be_late(matter: Frozen) -> bool:
-    """Promised and limited in working days, with days between the two, so that a case can be red before it is black;
-    and long enough to be yellow on a day before the last, which may fall on a Sunday."""
+    """In working days, law later than promise (red before black), long enough to be yellow before a last Sunday."""
     said = matter["values"]
     in_working_days = said["promised_unit"] == said["legal_unit"] == "working"
     return in_working_days and bool(10 <= said["promised_days"] < (said["legal_days"] or 0) - 1)

@@ -1,10 +1,11 @@
-"""What supervision shows a newcomer of the demo's county: what a round has found, an order that waits, one that was
-answered and taken as sufficient, a leader on duty, a department's grade of the last quarter."""
+"""What supervision shows a newcomer of the demo's county: what a round has found, why the supervisor looked at papers,
+an order that waits, one that was answered and taken as sufficient, a leader on duty, a department's grade."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
+from wutong.cases.actions import opening
+from wutong.cases.rules.opening import REASONS
 from wutong.clock import today
 from wutong.demo.cases import Office, decided_late, member
 from wutong.oversight import actions, finding, grades, grading, queries
@@ -24,8 +25,11 @@ def fill(county: int) -> int:
         actions.set_duty(office.head.person, today(), today() + DUTY, actor=office.head)
         found = queries.findings(supervisor, state="open", limit=100).items
         late = _first(found, "T3")
-        actions.about_finding(late, "已超过法定期限，请说明原因，并写明何时办结。", actor=supervisor)
-        order = actions.about_finding(_first(found, "N3"), "请说明不予许可的理由是否已向申请人讲清。", actor=supervisor)
+        opening.because(late.case_id, f"{REASONS[2]}：核对材料是否早已齐全", actor=supervisor)
+        actions.about_finding(late.id, "已超过法定期限，请说明原因，并写明何时办结。", actor=supervisor)
+        order = actions.about_finding(
+            _first(found, "N3").id, "请说明不予许可的理由是否已向申请人讲清。", actor=supervisor
+        )
     with office.open():
         actions.reply(order.id, "决定书载明了条款，并已当面解释。", actor=office.head)
     with office.open():
@@ -42,5 +46,5 @@ def _graded(office: Office) -> None:
         grading.grade_all(max(today(), grades.behind(quarter) + timedelta(days=grading.scale()["grade_after"])))
 
 
-def _first(found: Sequence[Finding], rule: str) -> UUID:
-    return next(row.id for row in found if row.rule == rule)
+def _first(found: Sequence[Finding], rule: str) -> Finding:
+    return next(row for row in found if row.rule == rule)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,13 +28,14 @@ nav.add(N_("AB 岗与缺勤"), "desks.index", right="case.read", group=N_("办�
 @needs("case.read")
 def index() -> str:
     """Everybody's deputy, who is away, and forms for what the reader may set."""
-    leads = actor().may(actions.LEADER)
-    people = posts.staff(limit=200).items
-    names = {one.person: one.name.reveal() for one in people}
-    own = names if leads else {person: name for person, name in names.items() if person == actor().person}
-    now_away = [(one, away(one, today())) for one in queries.away()]
-    return render("desks/index.html", names=names, own=own, deputies=queries.deputies(), away=now_away, kinds=KINDS,
-                  leads=leads, me=actor().person, covered=queries.covered(actor().person), today=today())  # fmt: skip
+    leads, me, deputies = actor().may(actions.LEADER), actor().person, queries.deputies()
+    now_away, covered = [(one, away(one, today())) for one in queries.away()], queries.covered(me)
+    choice = posts.choice(request.args.get("who", ""), keep=me)
+    named = {me, *covered, *deputies, *deputies.values(), *(one.person for one, _holds in now_away)} - {None}
+    own = [(person, name) for person, name in choice.people if leads or person == me]
+    return render("desks/index.html", choice=choice, names=posts.names([one for one in named if one]), own=own,
+                  deputies=deputies, away=now_away, kinds=KINDS, leads=leads, me=me, covered=covered,
+                  today=today())  # fmt: skip
 
 
 @bp.post("/deputy")

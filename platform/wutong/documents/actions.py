@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import events, files, tenancy
-from wutong.access import SYSTEM
+from wutong.access import SYSTEM, Actor
 from wutong.cases import queries as cases
 from wutong.cases.models import Case, Step
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.documents import numbering, queries, rules, telling, typeset, verifying
-from wutong.documents.events import DocumentMade, DocumentVoided
+from wutong.documents.events import DocumentMade, DocumentOpened, DocumentReplaced, DocumentVoided
 from wutong.documents.models import Document
 
 #: Largest document in bytes; one of a hundred pages is far below.
@@ -37,9 +37,9 @@ def make(case_id: UUID, seq: int, *, base: str) -> Document:
     asked = next((one for one in due if one.step.seq == seq), None)
     if asked is None:
         raise rules.NothingToWrite
-    if asked.kind.signed:  # it names what is delivered, so that comes first, in whatever order letters are read
-        for one in due:
-            if one.document is None and one.kind.name in telling.DECISIONS:
+    if asked.kind.signed or asked.step.move == rules.CORRECTS:  # it names a decision, so that comes first, in whatever
+        for one in due:  # order letters are read
+            if one.document is None and one.kind.name in rules.DECISIONS and one.step.seq < seq:
                 _write(case, one.step, base)
     return _write(case, asked.step, base)
 
@@ -62,7 +62,16 @@ def _write(case: Case, step: Step, base: str) -> Document:
     assert made is not None
     if fresh is not None:
         _tell(DocumentMade, made)
+        if step.move == rules.CORRECTS:
+            _replace(queries.to_replace(case.id, step.seq), made)
     return made
+
+
+def _replace(old: Document | None, new: Document) -> None:
+    """The new document stands in the place of the old one, which says so to whoever verifies it."""
+    if old is not None:
+        old.replaced_on, old.replaced_by = new.day, new.id
+        _tell(DocumentReplaced, old)
 
 
 def _set(told: telling.Told, number: str, base: str) -> dict[str, Any]:
@@ -79,7 +88,7 @@ def _set(told: telling.Told, number: str, base: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell(fact: type[DocumentMade] | type[DocumentVoided], one: Document) -> None:
+def _tell(fact: type[DocumentMade | DocumentReplaced | DocumentVoided], one: Document) -> None:
     told = fact(one.id, one.case_id, one.seq, one.kind, one.number)
     events.publish(told, actor=SYSTEM, subject=one.applicant, about=one.case_id)
 
@@ -97,6 +106,12 @@ def sample(kind: rules.Kind) -> bytes:
     told = telling.sample(kind)
     sheet = _sheet(told, rules.number(told.mark, told.day.year, 1), "（样张）", "", "")
     return typeset.pdf(replace(sheet, address="", sample=True), now()).pdf
+
+
+def take_out(one: Document, opening: UUID | None, *, actor: Actor) -> None:
+    """Write down that somebody of the office takes a document out, and for which reason where one was wanted."""
+    told = DocumentOpened(one.id, one.case_id, one.seq, one.kind, one.number, opening)
+    events.publish(told, actor=actor, subject=one.applicant, about=one.case_id)
 
 
 def erase(case_id: UUID) -> None:

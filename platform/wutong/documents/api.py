@@ -7,9 +7,10 @@ from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
 from wutong.cases import queries as cases
-from wutong.documents import queries, schemas, shown, verifying
+from wutong.cases.actions import opening
+from wutong.documents import actions, queries, schemas, shown, verifying
 from wutong.web import listing
-from wutong.web.doors import needs, open_to_all
+from wutong.web.doors import actor, needs, open_to_all
 from wutong.web.region import lasts
 
 bp = Blueprint("documents_api", __name__, url_prefix="/api/v1/<region:region>/documents", description="文书")
@@ -36,7 +37,12 @@ def verify(asked: dict[str, Any]) -> verifying.Proven:
 
 @bp.get("/<uuid:document_id>/file")
 @needs("paper.read")
+@bp.arguments(schemas.ReasonAsked, location="query")
 @bp.response(200, {"type": "string", "format": "binary"}, content_type=shown.PDF)
-def file(document_id: UUID) -> Response:
-    """The PDF of one document."""
-    return shown.file(queries.get(document_id))
+def file(asked: dict[str, Any], document_id: UUID) -> Response:
+    """The PDF of one document; an officer who neither handles its case nor is of its department says why (`reason`)."""
+    found = queries.get(document_id)
+    if asked["reason"]:
+        opening.because(found.case_id, asked["reason"], actor=actor())
+    actions.take_out(found, opening.lets(cases.get(found.case_id), actor()), actor=actor())
+    return shown.file(found)

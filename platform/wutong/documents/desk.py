@@ -3,14 +3,17 @@
 from uuid import UUID
 
 from flask import Blueprint, current_app, request
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from wutong.cases import queries as cases
+from wutong.cases.desk_opening import taking_out
 from wutong.cases.homes import PAPERS
 from wutong.documents import actions, queries, shown
 from wutong.documents.rules import KINDS, NoSuchDocument
 from wutong.documents.words import ITEMS
 from wutong.web import nav
-from wutong.web.doors import needs
+from wutong.web.doors import actor, needs
 from wutong.web.region import lasts
 from wutong.web.screens import render, see
 from wutong.web.words import N_
@@ -30,9 +33,16 @@ def make(case_id: UUID, seq: int) -> Response:
 
 @bp.get("/<uuid:document_id>")
 @needs("paper.read")
-def show(document_id: UUID) -> Response:
-    """One document, opened for printing, or as a file with `?save=1`."""
-    return shown.file(queries.get(document_id), to_print=request.args.get("save") != "1")
+def show(document_id: UUID) -> ResponseReturnValue:
+    """One document, opened for printing, or as a file with `?save=1`; it takes a reason where the case is not one's
+    own, and that it was taken out is an event."""
+    found = queries.get(document_id)
+
+    def give(held: UUID | None) -> Response:
+        actions.take_out(found, held, actor=actor())
+        return shown.file(found, to_print=request.args.get("save") != "1")
+
+    return taking_out(cases.get(found.case_id), give)
 
 
 @bp.get("/samples")

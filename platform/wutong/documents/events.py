@@ -28,3 +28,28 @@ class DocumentVoided:
     seq: int
     kind: str
     number: str
+
+
+@event("document.opened")
+@dataclass(frozen=True)
+class DocumentOpened:
+    """Somebody of the office took the document out; where the case is not his, for a reason (`opening`)."""
+
+    document: UUID
+    case_id: UUID
+    seq: int
+    kind: str
+    number: str
+    opening: UUID | None = None
+
+
+@event("document.replaced")
+@dataclass(frozen=True)
+class DocumentReplaced:
+    """The document had a slip of the pen; one that was issued anew stands in its place."""
+
+    document: UUID
+    case_id: UUID
+    seq: int
+    kind: str
+    number: str

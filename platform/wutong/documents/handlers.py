@@ -19,7 +19,7 @@ from wutong.events import REACTIONS, Envelope
 GIVING = (
     facts.CaseAccepted, facts.CaseDeemed, facts.CorrectionRequested, facts.CaseRejected, facts.CaseSuspended,
     facts.CaseExtended, facts.CaseDecided, facts.CaseDelivered, facts.CaseWithdrawn, facts.CaseTerminated,
-    facts.CaseRevoked, after_events.CommitmentSigned, review_events.MeetingHeld,
+    facts.CaseRevoked, after_events.CaseCorrected, after_events.CommitmentSigned, review_events.MeetingHeld,
 )  # fmt: skip
 
 

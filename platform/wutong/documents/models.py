@@ -27,7 +27,8 @@ class Document(Owned, Model):
 
     `hash` is the PDF's SHA-256 in hex, which everybody may compute. `find` and `proof` are the blind indexes of the two
     parts of its code. `words` is the digest of the template that it was made with, `lacking` how many signs of it no
-    font here has. A document whose step was taken back is void from `void_on`.
+    font here has. A document whose step was taken back is void from `void_on`; since `replaced_on` the document
+    `replaced_by` stands in the place of one that had a slip of the pen.
     """
 
     __tablename__ = "case_documents"
@@ -57,6 +58,8 @@ class Document(Owned, Model):
     words: Mapped[str] = mapped_column(String(64))
     lacking: Mapped[int] = mapped_column(SmallInteger)
     void_on: Mapped[date | None] = mapped_column(Date)
+    replaced_on: Mapped[date | None] = mapped_column(Date)
+    replaced_by: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class Series(Owned, Model):

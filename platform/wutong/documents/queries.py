@@ -11,7 +11,7 @@ from wutong.cases import queries as cases
 from wutong.cases.models import Case, Step
 from wutong.db import db
 from wutong.documents.models import Document
-from wutong.documents.rules import KINDS, OF_MOVE, Kind, NoSuchDocument, Taken, giving, taken_back
+from wutong.documents.rules import DECISIONS, KINDS, Kind, NoSuchDocument, Taken, giving, kinds, taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,22 @@ def of_case(case_id: UUID) -> Sequence[Document]:
 
 def standing(case_id: UUID, kinds: Sequence[str]) -> Sequence[Document]:
     """The documents of these kinds that hold."""
-    return [one for one in of_case(case_id) if one.kind in kinds and one.void_on is None]
+    made = of_case(case_id)
+    return [one for one in made if one.kind in kinds and one.void_on is None and one.replaced_by is None]
+
+
+def to_replace(case_id: UUID, seq: int) -> Document | None:
+    """The decision that the correction of step `seq` takes the place of."""
+    return next((one for one in reversed(standing(case_id, DECISIONS)) if one.seq < seq), None)
 
 
 def due(case: Case) -> list[Due]:
     """Every document that the case's steps give, made or not, oldest first; a step that was taken back gives none, but
     what was already written of it stays to be seen."""
     steps, made = cases.steps(case.id, all_=True), {one.seq: one for one in of_case(case.id)}
-    now_ = giving([Taken(step.seq, step.move) for step in steps], instant=case.instant)
-    shown = [step for step in steps if step.seq in made or step.seq in now_]
-    return [Due(step, KINDS[OF_MOVE[step.move]], made.get(step.seq)) for step in shown]
+    taken = [Taken(step.seq, step.move) for step in steps]
+    now_, named = giving(taken, instant=case.instant), dict(kinds(taken)) | {seq: one.kind for seq, one in made.items()}
+    return [Due(one, KINDS[named[one.seq]], made.get(one.seq)) for one in steps if one.seq in made or one.seq in now_]
 
 
 def back(case_id: UUID) -> frozenset[int]:

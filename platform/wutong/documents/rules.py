@@ -58,6 +58,8 @@ KINDS = _kinds(
     Kind("revocation", "撤销决定书", "撤销"),
     Kind("cancellation", "注销决定书", "注销"),
 )
+#: Decisions that are delivered, and written once more where they had a slip of the pen.
+DECISIONS = ("decision", "refusal")
 #: The document of each step that gives one.
 OF_MOVE: Mapping[str, str] = MappingProxyType(
     {
@@ -82,6 +84,8 @@ OF_MOVE: Mapping[str, str] = MappingProxyType(
         "cancel": "cancellation",
     }
 )
+#: Steps that decide, and the one after which a decision is written once more, without its slip of the pen.
+DECIDES, CORRECTS = ("grant", "refuse"), "correct"
 #: Steps that their taker may take back for a while; the document of such a step is void from then on.
 UNDOABLE = frozenset(move.name for move in CASE.moves if move.undo)
 #: A code's signs: eight that find the document and may be tried but a few times, eight that prove it; 40 bits each.
@@ -155,11 +159,24 @@ def giving(steps: Sequence[Taken], *, instant: bool) -> frozenset[int]:
     Who gets the decision of an instant matter at the counter needs no slip that it was accepted a minute before.
     """
     back, mine = taken_back(steps), own(steps)
-    at_once = instant and any(step.move in ("grant", "refuse") and step.seq not in back for step in mine)
+    at_once = instant and any(step.move in DECIDES and step.seq not in back for step in mine)
     needless = ("accept",) if at_once else ()
+    known = kinds(mine)
     return frozenset(
-        step.seq for step in mine if step.move in OF_MOVE and step.move not in needless and step.seq not in back
+        step.seq for step in mine if step.seq in known and step.move not in needless and step.seq not in back
     )
+
+
+def kinds(steps: Sequence[Taken]) -> Mapping[int, str]:
+    """The kind of document that each step gives, by its count; `steps` oldest first. A correction gives the kind of the
+    decision that it puts right, and none where there is no decision."""
+    back, decided, found = taken_back(steps), "", {}
+    for step in steps:
+        if step.move in DECIDES and step.seq not in back:
+            decided = OF_MOVE[step.move]
+        if kind := decided if step.move == CORRECTS else OF_MOVE.get(step.move, ""):
+            found[step.seq] = kind
+    return found
 
 
 def number(mark: str, year: int, serial: int) -> str:

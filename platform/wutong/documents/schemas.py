@@ -17,6 +17,12 @@ class CodeAsked(Schema):
     code = fields.String(required=True, validate=validate.Length(1, 80))
 
 
+class ReasonAsked(Schema):
+    """Why somebody wants the file; needed where the case is neither his nor his department's."""
+
+    reason = fields.String(load_default="", validate=validate.Length(max=200))
+
+
 class DocumentOut(Schema):
     """One document: nothing personal; `hash` is the SHA-256 of the PDF."""
 
@@ -31,6 +37,10 @@ class DocumentOut(Schema):
     size = fields.Integer(required=True)
     hash = fields.String(required=True)
     void_on = fields.Date(required=True, allow_none=True)
+    replaced_on = fields.Date(required=True, allow_none=True)
+    replaced_by = fields.UUID(
+        required=True, allow_none=True, metadata={"description": "the document in its place, after a slip of the pen"}
+    )
 
 
 class DocumentsOut(Part):
@@ -50,3 +60,7 @@ class ProvenOut(Schema):
     day = fields.Date(required=True)
     hash = fields.String(required=True)
     void_on = fields.Date(required=True, allow_none=True)
+    replaced_on = fields.Date(required=True, allow_none=True)
+    replaced_by = fields.String(
+        required=True, metadata={"description": "the number of the document in its place; empty while it stands"}
+    )

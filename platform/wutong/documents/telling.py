@@ -3,18 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from wutong import events, tenancy
 from wutong.cases import homes
 from wutong.cases import queries as cases
+from wutong.cases.actions import correcting
 from wutong.cases.actions.deciding import REMEDIES
 from wutong.cases.models import Case, Form, Step
 from wutong.clock import local, today
 from wutong.documents import queries, words
-from wutong.documents.rules import KINDS, OF_MOVE, Kind, chinese
+from wutong.documents.rules import CORRECTS, DECIDES, DECISIONS, KINDS, OF_MOVE, Kind, chinese
 from wutong.homes import queries as held
 from wutong.regions import queries as regions
 from wutong.regions.models import Region
@@ -23,8 +24,6 @@ from wutong.regions.models import Region
 LICENCE = "01"
 #: Levels of region whose own body is a people's government.
 GOVERNS = range(1, 5)
-#: Decisions that are delivered.
-DECISIONS = ("decision", "refusal")
 #: The lines of a record of delivery (送达回证).
 HEADS = ("受送达人", "申请事项", "办件编号", "送达文书\n名称及文号", "送达方式", "送达机关", "送达日期")
 
@@ -46,9 +45,25 @@ class Told:
 
 def told(case: Case, step: Step, form: Form) -> Told:
     """What the document of a step says; the step must give one."""
+    return _corrected(case, step, form) if step.move == CORRECTS else _of_step(case, step, form)
+
+
+def _corrected(case: Case, step: Step, form: Form) -> Told:
+    """The decision as it reads now, under its own day and reasons, and at its end what was put right and why."""
+    steps, back = [one for one in cases.steps(case.id, all_=True) if one.seq <= step.seq], queries.back(case.id)
+    decision = [one for one in steps if one.move in DECIDES and one.seq not in back][-1]
+    plain, day = _of_step(case, decision, form, said=correcting.reads(steps)), local(step.at).date()
+    old = queries.to_replace(case.id, step.seq)
+    named = f"{chinese(old.day)}的《{old.title}》（{old.number}）" if old else "原决定文书"
+    note = f"本文书更正{named}，自{chinese(day)}起由本文书替代。更正内容和理由：{correcting.why(step)}"
+    kept = f"决定的结果和作出决定的日期（{chinese(local(decision.at).date())}）不变。"
+    return replace(plain, title=f"{plain.title}（更正）", day=day, paragraphs=(*plain.paragraphs, note, kept))
+
+
+def _of_step(case: Case, step: Step, form: Form, **more: str) -> Told:
     kind, region = KINDS[OF_MOVE[step.move]], regions.get(tenancy.scope().home)
     template = held.one(homes.PAPERS, words.ITEMS[kind.name])
-    facts, day = _facts(case, step, form, kind, region), local(step.at).date()
+    facts, day = {**_facts(case, step, form, kind, region), **more}, local(step.at).date()
     own = template.origins.get("mark") == region.code
     return _put(kind, template.values, facts, day, own=own, rows=_rows(case, facts) if kind.signed else ())
 

@@ -23,7 +23,7 @@ _NOTHING = b"\0" * 32
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a genuine document's holder is told."""
+    """What a genuine document's holder is told; `replaced_by` is the number of the document in its place."""
 
     number: str
     kind: str
@@ -33,6 +33,8 @@ class Proven:
     day: date
     hash: str
     void_on: date | None
+    replaced_on: date | None = None
+    replaced_by: str = ""
 
 
 def finding(place: str, find: str) -> bytes:
@@ -77,4 +79,6 @@ def _proven(find: bytes, proof: bytes) -> Proven | None:
     if row is None or not fits:
         return None
     name = regions.get(row.region).full_name
-    return Proven(row.number, KINDS[row.kind].title, row.title, row.office, name, row.day, row.hash, row.void_on)
+    plain = (row.number, KINDS[row.kind].title, row.title, row.office, name, row.day, row.hash, row.void_on)
+    new = db.session.get(Document, (row.region, row.replaced_by)) if row.replaced_by else None
+    return Proven(*plain, row.replaced_on, new.number) if new is not None else Proven(*plain)

@@ -21,7 +21,7 @@ from wutong.layers.models import Claim
 from wutong.layers.releases import Released
 from wutong.mandates import events as mandates
 from wutong.matters.models import MATTER
-from wutong.notices import actions, covering, helpers, officers, originals, referrals, transfers
+from wutong.notices import actions, covering, helpers, officers, originals, referrals, talks, transfers, undoing
 from wutong.notices.actions import overdue, walking
 from wutong.notices.events import ChangesOverdue
 from wutong.originals.events import OriginalsReceived, OriginalsReturned, SlipMoved
@@ -30,13 +30,20 @@ from wutong.people.actions import codes
 from wutong.people.queries import posts
 from wutong.people.rules.sign_in import CODE_LIFE
 from wutong.progress.events import ClaimsReminded
-from wutong.referrals.events import ReferralMoved, ReferralOverdue, ReferralSent
+from wutong.referrals.events import ReferralDayMoved, ReferralMoved, ReferralOverdue, ReferralRecounted, ReferralSent
 from wutong.regions.facts import RegionTookOver
 from wutong.secret import Secret
-from wutong.talking.events import ApplicantWrote, OfficeWrote
+from wutong.talking.events import ApplicantWrote, OfficeWrote, TalkRecounted
 from wutong.tenancy import contains
 from wutong.timers import TIMED
-from wutong.transfers.events import TransferMoved, TransferOffered, TransferOverdue, TransferUnanswered
+from wutong.transfers.events import (
+    TransferDayMoved,
+    TransferMoved,
+    TransferOffered,
+    TransferOverdue,
+    TransferRecounted,
+    TransferUnanswered,
+)
 
 #: Which notice tells the applicant of which fact; a decision is told by what was decided.
 TOLD: dict[type[cases.CaseFact], str] = {
@@ -44,6 +51,7 @@ TOLD: dict[type[cases.CaseFact], str] = {
     cases.CaseAccepted: "case.accepted",
     cases.CaseDeemed: "case.accepted",
     cases.CorrectionRequested: "case.correcting",
+    cases.CaseFixed: "case.fixed",
     cases.CaseRejected: "case.refused_acceptance",
     cases.CaseSuspended: "case.suspended",
     cases.CaseResumed: "case.resumed",
@@ -83,6 +91,7 @@ SHOWN: dict[type[cases.CaseFact], str] = {
 ORDERS: dict[str, str] = {
     "order": "oversight.order",
     "return": "oversight.order",
+    "recount": "oversight.recounted",
     "reply": "oversight.answered",
     "close": "oversight.settled",
     "withdraw": "oversight.settled",
@@ -91,10 +100,13 @@ ORDERS: dict[str, str] = {
 
 
 def tell_applicant(fact: cases.CaseFact, envelope: Envelope) -> None:
-    """Write the applicant's messages; a draft that was thrown away and a case that has moved on have nobody to tell."""
+    """Write the applicant's messages; a draft that was thrown away and a case that has moved on have nobody to tell. A
+    draft is counted again only while an office looks at it beforehand."""
     if fact.number is not None:
         kind = "case.refused" if isinstance(fact, cases.CaseDecided) and fact.state == "refused" else TOLD[type(fact)]
         actions.notify_applicant(kind, fact.case_id, origin=envelope.event_id)
+    elif isinstance(fact, cases.CaseRecounted):
+        actions.notify_applicant("case.precheck_recounted", fact.case_id, origin=envelope.event_id)
 
 
 def show_office(fact: cases.CaseFact, envelope: Envelope) -> None:
@@ -147,19 +159,6 @@ def show_question(fact: QuestionMoved, envelope: Envelope) -> None:
             actions.tell_staff(kind, about=fact.question, origin=envelope.event_id)
 
 
-def show_asked_by_applicant(fact: ApplicantWrote, envelope: Envelope) -> None:
-    """Put an applicant's message before the department of the case."""
-    department = queries.get(fact.case_id).department
-    actions.tell_staff(
-        "talk.asked", department=department, about=fact.case_id, number=fact.number, origin=envelope.event_id
-    )
-
-
-def tell_answer(fact: OfficeWrote, envelope: Envelope) -> None:
-    """Tell the applicant that the office wrote; not what, which is read behind the sign-in."""
-    actions.notify_applicant("talk.answered", fact.case_id, origin=envelope.event_id)
-
-
 def show_unheld(fact: QuestionUnheld, envelope: Envelope) -> None:
     """Tell who asked that the question had to go elsewhere; only a region above has any business to."""
     if contains(envelope.from_region, envelope.to_region):
@@ -175,7 +174,7 @@ def show_order(fact: OrderMoved, envelope: Envelope) -> None:
     """Put an order before those who have the next word, and its end before those who were asked: the officer alone
     where one is named, else the department; what is late before the leader on duty, else before everybody."""
     if (kind := ORDERS.get(fact.kind)) is not None:
-        asked = kind in ("oversight.order", "oversight.settled")
+        asked = kind in ("oversight.order", "oversight.settled", "oversight.recounted")
         person = fact.officer if asked else fact.leader if fact.kind == "escalate" else None
         department = fact.department if asked and person is None else None
         actions.tell_staff(kind, person=person, department=department, about=fact.order, origin=envelope.event_id)
@@ -244,6 +243,8 @@ for _fact in SHOWN:
     REACTIONS.register(_fact, show_office, at_once=True)
 REACTIONS.register(prechecks.PrecheckAsked, show_precheck, at_once=True)
 REACTIONS.register(prechecks.PrecheckAnswered, tell_precheck, at_once=True)
+REACTIONS.register(cases.CaseUndone, undoing.undone, at_once=True)
+REACTIONS.register(after.DocketRevived, undoing.revived, at_once=True)
 REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
 REACTIONS.register(cases.CaseAssigned, officers.assigned, at_once=True)
 REACTIONS.register(reviews.OpinionAsked, officers.asked, at_once=True)
@@ -257,8 +258,9 @@ REACTIONS.register(OrderOverdue, show_order_below)
 REACTIONS.register(GradeMoved, show_grade, at_once=True)
 REACTIONS.register(QuestionMoved, show_question)
 REACTIONS.register(QuestionUnheld, show_unheld)
-REACTIONS.register(ApplicantWrote, show_asked_by_applicant, at_once=True)
-REACTIONS.register(OfficeWrote, tell_answer, at_once=True)
+REACTIONS.register(ApplicantWrote, talks.asked, at_once=True)
+REACTIONS.register(OfficeWrote, talks.answered, at_once=True)
+REACTIONS.register(TalkRecounted, talks.recounted, at_once=True)
 REACTIONS.register(RegionTookOver, tell_successor)
 REACTIONS.register(mandates.MandateGiven, helpers.given, at_once=True)
 REACTIONS.register(mandates.MandateConfirmed, helpers.confirmed)
@@ -267,6 +269,8 @@ REACTIONS.register(mandates.ErrandMoved, helpers.came_on, at_once=True)
 REACTIONS.register(mandates.RevocationAnswered, helpers.answered)
 REACTIONS.register(ReferralMoved, referrals.moved, at_once=True)
 REACTIONS.register(ReferralSent, referrals.sent)
+REACTIONS.register(ReferralRecounted, referrals.recounted, at_once=True)
+REACTIONS.register(ReferralDayMoved, referrals.day_moved)
 REACTIONS.register(ReferralOverdue, referrals.overdue, at_once=True)
 REACTIONS.register(OriginalsReceived, originals.received, at_once=True)
 REACTIONS.register(OriginalsReturned, originals.returned, at_once=True)
@@ -274,6 +278,8 @@ REACTIONS.register(SlipMoved, originals.slip, at_once=True)
 REACTIONS.register(TransferMoved, transfers.moved, at_once=True)
 REACTIONS.register(TransferOffered, transfers.offered)
 REACTIONS.register(TransferOverdue, transfers.overdue, at_once=True)
+REACTIONS.register(TransferRecounted, transfers.recounted, at_once=True)
+REACTIONS.register(TransferDayMoved, transfers.day_moved)
 REACTIONS.register(TransferUnanswered, transfers.unanswered)
 REACTIONS.register(AbsenceSet, covering.absence_set, at_once=True)
 codes.deliver_with(send_code)

@@ -4,7 +4,7 @@ from wutong.events import Envelope
 from wutong.notices import actions
 from wutong.notices.actions import Recipient
 from wutong.referrals import queries
-from wutong.referrals.events import ReferralMoved, ReferralOverdue, ReferralSent
+from wutong.referrals.events import ReferralDayMoved, ReferralMoved, ReferralOverdue, ReferralRecounted, ReferralSent
 from wutong.referrals.models import Referral
 from wutong.regions import whither
 
@@ -40,3 +40,22 @@ def overdue(fact: ReferralOverdue, envelope: Envelope) -> None:
     department = row.department if person is None else None
     actions.tell_staff("referral.overdue", person=person, department=department, about=row.id, number=row.number,
                        origin=envelope.event_id)  # fmt: skip
+
+
+def recounted(fact: ReferralRecounted, envelope: Envelope) -> None:
+    """At the side that was asked first: who asked, and who has the next word."""
+    row = queries.found(fact.referral)
+    to = Recipient(person=row.asker, phone=row.telephone.reveal())
+    told = {"number": row.number, "place": whither.named([row])[row.id], "due": _day(row)}
+    actions.notify("referral.recounted", to, told, about=row.id, origin=envelope.event_id)
+    person = row.taken_by or (row.first_by if row.department is None else None)
+    actions.tell_staff("referral.recounted", person=person, department=None if person else row.department,
+                       about=row.id, number=row.number, origin=envelope.event_id)  # fmt: skip
+
+
+def day_moved(fact: ReferralDayMoved, envelope: Envelope) -> None:
+    """At the region that is asked: who has taken it, or everybody. Only who asked moves the day."""
+    row = queries.known(fact.referral)
+    if row is not None and not row.first and row.other == envelope.from_region:
+        actions.tell_staff("referral.recounted", person=row.taken_by, about=row.id, number=row.number,
+                           origin=envelope.event_id)  # fmt: skip

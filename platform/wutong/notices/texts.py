@@ -10,6 +10,7 @@ from wutong.homes.rules import Field, Home, Item, register
 from wutong.homes.words import complaint, names
 from wutong.matters import policy
 from wutong.notices import rules
+from wutong.notices.kinds import Kind
 from wutong.notices.models import NOTICE_TEXT
 
 
@@ -38,7 +39,7 @@ HOME = register(
 )  # fmt: skip
 
 
-def kind_of(code: str) -> rules.Kind:
+def kind_of(code: str) -> Kind:
     """A kind of notice with the words of the present region; raises `UnknownKind`."""
     kind = rules.kind_of(code)
     if kind.security:
@@ -57,13 +58,13 @@ class Brought:
     is_on: Callable[[str], bool] = staticmethod(lambda plugin: True)
 
 
-def bring(plugin: str, kinds: Mapping[str, rules.Kind]) -> None:
+def bring(plugin: str, kinds: Mapping[str, Kind]) -> None:
     """Take the kinds of a plugin."""
     rules.BROUGHT.update(kinds)
     Brought.by.update(dict.fromkeys(kinds, plugin))
 
 
-def declinable() -> dict[str, rules.Kind]:
+def declinable() -> dict[str, Kind]:
     """The kinds that a person may switch off, without those of plugins that are off in the present region."""
     optional = {code: kind for code, kind in rules.kinds().items() if kind.optional}
     on = {plugin: Brought.is_on(plugin) for plugin in {Brought.by[code] for code in optional if code in Brought.by}}

@@ -5,7 +5,14 @@ from wutong.events import Envelope
 from wutong.notices import actions
 from wutong.regions import whither
 from wutong.transfers import queries
-from wutong.transfers.events import TransferMoved, TransferOffered, TransferOverdue, TransferUnanswered
+from wutong.transfers.events import (
+    TransferDayMoved,
+    TransferMoved,
+    TransferOffered,
+    TransferOverdue,
+    TransferRecounted,
+    TransferUnanswered,
+)
 
 #: What the applicant is told of each way a transfer stands; of a case that leaves the region its new home tells.
 APPLICANT = {"asked": "transfer.asked", "taken": "transfer.taken"}
@@ -44,3 +51,18 @@ def unanswered(fact: TransferUnanswered, envelope: Envelope) -> None:
     row = queries.held(fact.transfer)
     if row is not None and row.incoming and row.other == envelope.from_region and row.state == "asked":
         actions.tell_staff("transfer.overdue", about=row.id, number=row.number, origin=envelope.event_id)
+
+
+def recounted(fact: TransferRecounted, envelope: Envelope) -> None:
+    """At the home of the case: the department that is asked; where a region is, who offered it."""
+    row = queries.found(fact.transfer)
+    person = row.asked_by if row.department is None else None
+    actions.tell_staff("transfer.recounted", person=person, department=row.department, about=fact.transfer,
+                       number=fact.number, origin=envelope.event_id)  # fmt: skip
+
+
+def day_moved(fact: TransferDayMoved, envelope: Envelope) -> None:
+    """At the region that is asked: everybody who takes cases. Only who asked moves the day."""
+    row = queries.held(fact.transfer)
+    if row is not None and row.incoming and row.other == envelope.from_region and row.state == "asked":
+        actions.tell_staff("transfer.recounted", about=row.id, number=row.number, origin=envelope.event_id)

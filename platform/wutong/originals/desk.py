@@ -38,19 +38,14 @@ def originals_of(case: Case, *, office: bool) -> dict[str, Any]:
     return {"rows": rows, "names": queries.names(rows) if office else {}, **WORDS}
 
 
-def _colleagues() -> list[tuple[str, str]]:
-    people = posts.staff(limit=200).items
-    return [(str(one.person), one.name.reveal()) for one in people if one.person != actor().person]
-
-
 @bp.get("/")
 @needs("paper.read")
 def index() -> str:
     """What lies with the reader and can be handed on, and the slips that wait for a signature."""
     page, slips = queries.lying(actor(), cursor=request.args.get("after")), queries.slips(actor()).items
     return render("originals/index.html", page=page, slips=slips, cases=queries.cases_of(page.items),
-                  names=queries.names([*page.items, *slips]), people=_colleagues(), mine=queries.persons(actor()),
-                  **WORDS)  # fmt: skip
+                  names=queries.names([*page.items, *slips]), mine=queries.persons(actor()),
+                  choice=posts.choice(request.args.get("who", ""), without=actor().person), **WORDS)  # fmt: skip
 
 
 @bp.post("/send")

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from wutong import events, tenancy, timers
 from wutong.access import SYSTEM, Actor
 from wutong.calendar import queries as calendar
+from wutong.calendar.recounting import last_day
 from wutong.calendar.rules import Term
 from wutong.cases import queries as cases
 from wutong.cases.actions.clock import end_of
@@ -53,8 +54,8 @@ def order(to: To, text: str, due: date | None = None, *, actor: Actor) -> Order:
         region=tenancy.scope().home, id=new_id(), number=_number(), title=to.title,
         case_id=to.case.id if to.case else None, case_number=to.case.number if to.case else None,
         finding=to.finding.id if to.finding else None, rule=to.finding.rule if to.finding else None,
-        officer=to.officer, department=to.department, due=last, state="open", late=False, reported=False,
-        opened_at=moment, opened_by=actor.person, moved_at=moment,
+        officer=to.officer, department=to.department, due=last, named=due, state="open", late=False,
+        reported=False, opened_at=moment, opened_by=actor.person, moved_at=moment,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -115,7 +116,7 @@ def send_back(order_id: UUID, text: str, due: date | None = None, *, actor: Acto
     row = _supervised(order_id, actor)
     last = _last_day(due)
     _step(row, "return", text, actor)
-    row.due, row.leader = last, None
+    row.due, row.named, row.leader = last, due, None
     timers.at_time(DUE, row.id, end_of(last))
     return row
 
@@ -161,6 +162,27 @@ def report(order_id: UUID) -> None:
     row.reported = True
     _write(row, "report", "", SYSTEM)
     events.publish(OrderOverdue(row.id, row.number, row.due), actor=SYSTEM, about=row.id, to=above)
+
+
+def recounted(order_id: UUID, recount: UUID | None = None) -> bool:
+    """Count the day of an answer again, because days of the calendar changed; whether it has moved. What is late stays
+    so: the leader has it."""
+    row = _open(order_id)
+    if row is None or row.late:
+        return False
+    days = None if row.named else rules.REPLY_DAYS
+    old, day = row.due, last_day(queries.asked_at(row.id), days, row.named or row.due)
+    if old == day:
+        return False
+    row.due = day
+    timers.cancel_time(DUE, row.id)
+    timers.at_time(DUE, row.id, end_of(day))
+    _write(row, "recount", f"答复期限由{_said(old)}改为{_said(day)}。", SYSTEM)
+    return True
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _quiet(row: Order) -> None:

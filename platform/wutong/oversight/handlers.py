@@ -1,11 +1,14 @@
 """What this room does when something happened: rules look at steps, timers of orders ring, regions above are told."""
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong import tenancy
+from wutong.calendar.recounting import RECOUNTS, Kept
 from wutong.cases import events as facts
 from wutong.cases import keeping
 from wutong.cases import queries as cases
@@ -82,6 +85,11 @@ def left(fact: StaffLeft, envelope: Envelope) -> None:
     db.session.execute(waiting.values(officer=fact.heir), execution_options={"synchronize_session": False})
 
 
+def in_time(first: date) -> Sequence[ColumnElement[bool]]:
+    """Orders that wait for an answer whose day may follow from the days from `first` on."""
+    return Order.state == "open", Order.late.is_(False), Order.due >= first
+
+
 def overdue_below(fact: OrderOverdue, envelope: Envelope) -> None:
     """Note that an order lies unanswered below; only a region below has any business to say so."""
     home, place = tenancy.scope().home, envelope.from_region
@@ -126,6 +134,7 @@ REACTIONS.register(TransferOverdue, unanswered, at_once=True)
 REACTIONS.register(OriginalsKept, still_here)
 REACTIONS.register(OriginalsReturned, given_back)
 REACTIONS.register(StaffLeft, left)
+RECOUNTS.register("order", Kept(Order.region, Order.id, in_time, actions.recounted))
 REACTIONS.register(OrderOverdue, overdue_below)
 REACTIONS.register(GradeTold, grade_below)
 REACTIONS.register(OrderCaughtUp, caught_up_below)

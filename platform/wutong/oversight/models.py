@@ -53,7 +53,8 @@ class Finding(Owned, Model):
 class Order(Owned, Model):
     """A supervision order (督办件): about a case, a finding of it, or neither; to an officer or a department, by a day.
 
-    `leader` is who was on duty when it was not answered in time.
+    `named` is the day that the supervisor named, which a day off puts off; without one the days are counted. `leader`
+    is who was on duty when it was not answered in time.
     """
 
     __tablename__ = "supervision_orders"
@@ -73,6 +74,7 @@ class Order(Owned, Model):
     officer: Mapped[UUID | None] = mapped_column(Uuid)
     department: Mapped[UUID | None] = mapped_column(Uuid)
     due: Mapped[date] = mapped_column(Date)
+    named: Mapped[date | None] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(9))
     leader: Mapped[UUID | None] = mapped_column(Uuid)
     late: Mapped[bool] = mapped_column(Boolean)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from wutong.access import Actor
@@ -78,6 +78,12 @@ def order(order_id: UUID, actor: Actor, *, lock: bool = False) -> Order:
     if row is None:
         raise NoSuchOrder
     return row
+
+
+def asked_at(order_id: UUID) -> datetime:
+    """Since when the present answer to an order is waited for: since it was sent, or sent back last."""
+    began = (OrderLine.order_id == order_id, OrderLine.kind.in_(("order", "return")))
+    return db.session.scalars(select(func.max(OrderLine.at)).where(*began)).one()
 
 
 def waiting(case_id: UUID) -> str | None:

@@ -72,6 +72,7 @@ LINES: Mapping[str, str] = MappingProxyType(
     {
         "order": "发出督办", "reply": "答复", "return": "退回重办", "close": "办结",
         "withdraw": "撤销督办", "escalate": "逾期未答复，报值班领导", "report": "仍未答复，告知上一级",
+        "recount": "工作日历调整，重算期限",
     }
 )  # fmt: skip
 #: From which state each step of an order leads where.

@@ -3,19 +3,28 @@
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from wutong import events, tenancy, timers
 from wutong.access import SYSTEM, Actor
+from wutong.calendar.recounting import last_day
 from wutong.cases.actions.clock import end_of
 from wutong.clock import new_id, now, today
 from wutong.db import db
 from wutong.people.queries import logins
 from wutong.people.rules import identifiers
-from wutong.referrals import queries, rules
-from wutong.referrals.events import ReferralMoved, ReferralOverdue, ReferralRecalled, ReferralReplied, ReferralSent
+from wutong.referrals import limits, queries, rules
+from wutong.referrals.events import (
+    ReferralDayMoved,
+    ReferralMoved,
+    ReferralOverdue,
+    ReferralRecalled,
+    ReferralRecounted,
+    ReferralReplied,
+    ReferralSent,
+)
 from wutong.referrals.models import Referral
 from wutong.regions import queries as regions
 from wutong.regions.whither import Whither
@@ -50,8 +59,8 @@ def hand_on(asked: Asked, to: Whither, *, actor: Actor) -> Referral:
         region=home, id=new_id(), number=f"{today():%Y%m%d}-{tail}", first=True, other=to.region,
         department=to.department, asker=logins.known_as(telephone), name=Secret(asked.name.strip()),
         telephone=Secret(telephone), question=Secret(rules.said(asked.question)), answer=None, state="asked",
-        asked_at=now(), first_by=actor.person, answer_by=queries.answer_by(), taken_at=None, taken_by=None,
-        answered_at=None, late=False,
+        asked_at=now(), first_by=actor.person, answer_by=queries.answer_by(), answer_days=limits.answer_days(),
+        taken_at=None, taken_by=None, answered_at=None, late=False,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -179,7 +188,8 @@ def sent(fact: ReferralSent, enclosure: bytes | None, sender: int, at: datetime)
             department=None, asker=None, name=Secret(str(told.get("name", ""))[:50]),
             telephone=Secret(str(told.get("telephone", ""))[:20]),
             question=Secret(str(told.get("question", ""))[: rules.LIMIT]), answer=None, state="asked", asked_at=at,
-            first_by=None, answer_by=fact.answer_by, taken_at=None, taken_by=None, answered_at=None, late=False,
+            first_by=None, answer_by=fact.answer_by, answer_days=None, taken_at=None, taken_by=None, answered_at=None,
+            late=False,
         )
     )  # fmt: skip
     timers.at_time(DUE, fact.referral, end_of(fact.answer_by))
@@ -218,3 +228,35 @@ def overdue(referral_id: UUID) -> None:
     if row is not None and row.state in rules.LIVE:
         row.late = True
         events.publish(ReferralOverdue(row.id, row.number), actor=SYSTEM, about=row.id)
+
+
+# ── When days change ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def recounted(referral_id: UUID, recount: UUID | None = None) -> bool:
+    """On the side that was asked first: count the day of the answer again; whether it has moved."""
+    row = db.session.get(Referral, (tenancy.scope().home, referral_id), with_for_update=True)
+    if row is None or not row.first or row.state not in rules.LIVE:
+        return False
+    day = last_day(row.asked_at, row.answer_days, row.answer_by)
+    if day == row.answer_by:
+        return False
+    _due(row, day)
+    fact = ReferralRecounted(row.id, row.number, day)
+    events.publish(fact, actor=SYSTEM, subject=row.asker, about=row.id)
+    if row.other is not None and row.state != "declined":
+        events.publish(ReferralDayMoved(row.id, row.number, day), actor=SYSTEM, about=row.id, to=row.other)
+    return True
+
+
+def day_moved(fact: ReferralDayMoved, sender: int) -> None:
+    """At the side that was asked: its answer has another day."""
+    row = db.session.get(Referral, (tenancy.scope().home, fact.referral), with_for_update=True)
+    if row is not None and not row.first and row.other == sender and row.state in ("asked", "taken"):
+        _due(row, fact.answer_by)
+
+
+def _due(row: Referral, day: date) -> None:
+    row.answer_by = day
+    timers.cancel_time(DUE, row.id)
+    timers.at_time(DUE, row.id, end_of(day))

@@ -26,6 +26,26 @@ class ReferralOverdue:
     number: str
 
 
+@event("referral.recounted")
+@dataclass(frozen=True)
+class ReferralRecounted:
+    """On the side that was asked first: the calendar was changed, and with it the day of the answer."""
+
+    referral: UUID
+    number: str
+    answer_by: date
+
+
+@event("referral.day_moved", abroad=True)
+@dataclass(frozen=True)
+class ReferralDayMoved:
+    """Who was asked first tells the region that is asked that it has another day for its answer."""
+
+    referral: UUID
+    number: str
+    answer_by: date
+
+
 @event("referral.sent", abroad=True)
 @dataclass(frozen=True)
 class ReferralSent:

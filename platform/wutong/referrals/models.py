@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, String, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.db import Model
@@ -16,7 +28,8 @@ INSTANT = DateTime(timezone=True)
 class Referral(Sealed, Model):
     """A question: on the side that was asked `first`, by which clerk (`first_by`) and where it went (a `department`
     here or the `other` region); on the side of another region, where it came from. `asker` is who may read it at the
-    public door, on the first side alone."""
+    public door, on the first side alone. `answer_by` is `answer_days` working days from the asking; the first side
+    counts them."""
 
     __tablename__ = "referrals"
     guard, reader = "asker", "asker"
@@ -41,6 +54,7 @@ class Referral(Sealed, Model):
     asked_at: Mapped[datetime] = mapped_column(INSTANT)
     first_by: Mapped[UUID | None] = mapped_column(Uuid)
     answer_by: Mapped[date] = mapped_column(Date)
+    answer_days: Mapped[int | None] = mapped_column(SmallInteger)
     taken_at: Mapped[datetime | None] = mapped_column(INSTANT)
     taken_by: Mapped[UUID | None] = mapped_column(Uuid)
     answered_at: Mapped[datetime | None] = mapped_column(INSTANT)

@@ -36,6 +36,12 @@ def found(referral_id: UUID, *, lock: bool = False) -> Referral:
     return row
 
 
+def known(referral_id: UUID) -> Referral | None:
+    """One question, if the region has it."""
+    row: Referral | None = db.session.scalar(select(Referral).where(Referral.id == referral_id))
+    return row
+
+
 def seen(referral_id: UUID, actor: Actor) -> Referral:
     """One question as one of those who have to do with it sees it; raises `NoSuchReferral`."""
     wanted = select(Referral).where(Referral.id == referral_id, or_(_asked(actor), _first(actor)))

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import delete, update
 
 from wutong import events
-from wutong.access import Actor
+from wutong.access import SYSTEM, Actor
+from wutong.calendar.recounting import last_day
 from wutong.cases import along, keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import papering
@@ -16,8 +17,8 @@ from wutong.cases.models import Case
 from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.secret import Secret
-from wutong.talking import queries
-from wutong.talking.events import ApplicantWrote, OfficeWrote, TalkSettled
+from wutong.talking import limits, queries
+from wutong.talking.events import ApplicantWrote, OfficeWrote, TalkRecounted, TalkSettled
 from wutong.talking.models import Said, Talk
 from wutong.talking.rules import MOST_WAITING, SLOT, NothingToSettle, Side, TalkOver, TooManyWaiting, may_write
 
@@ -63,7 +64,7 @@ def _talk(case: Case) -> Talk:
     talk = queries.of(case.id, lock=True)
     if talk is None:
         talk = Talk(region=case.region, case_id=case.id, applicant=case.applicant, waiting_since=None, answer_by=None,
-                    waiting=0, unseen=0, last_at=now())  # fmt: skip
+                    answer_days=None, waiting=0, unseen=0, last_at=now())  # fmt: skip
         db.session.add(talk)
         db.session.flush()
     return talk
@@ -73,11 +74,16 @@ def _count(talk: Talk, side: Side, at: datetime) -> None:
     """What waits was first written at one time: an answer is owed by then, whatever is added."""
     talk.last_at = at
     if side == "staff":
-        talk.waiting_since, talk.answer_by, talk.waiting, talk.unseen = None, None, 0, talk.unseen + 1
+        talk.unseen += 1
+        _answered(talk)
         return
     talk.waiting += 1
     if talk.waiting_since is None:
-        talk.waiting_since, talk.answer_by = at, queries.answer_by()
+        talk.waiting_since, talk.answer_by, talk.answer_days = at, queries.answer_by(), limits.answer_days()
+
+
+def _answered(talk: Talk) -> None:
+    talk.waiting_since, talk.answer_by, talk.answer_days, talk.waiting = None, None, None, 0
 
 
 def settle(case_id: UUID, *, actor: Actor) -> Talk:
@@ -87,9 +93,24 @@ def settle(case_id: UUID, *, actor: Actor) -> Talk:
     talk = queries.of(case.id, lock=True)
     if talk is None or talk.waiting_since is None:
         raise NothingToSettle
-    talk.waiting_since, talk.answer_by, talk.waiting = None, None, 0
+    _answered(talk)
     events.publish(TalkSettled(case.id, str(case.number)), actor=actor, subject=case.applicant, about=case.id)
     return talk
+
+
+def recounted(case_id: UUID, recount: UUID | None = None) -> bool:
+    """Count the day of an answer again, because days of the calendar changed; whether it has moved."""
+    case = cases.locked(case_id)
+    talk = queries.of(case.id, lock=True)
+    if talk is None or talk.waiting_since is None or talk.answer_by is None:
+        return False
+    day = last_day(talk.waiting_since, talk.answer_days, talk.answer_by)
+    if day == talk.answer_by:
+        return False
+    talk.answer_by = day
+    fact = TalkRecounted(case.id, str(case.number), day, recount)
+    events.publish(fact, actor=SYSTEM, subject=case.applicant, about=case.id)
+    return True
 
 
 def see(case_id: UUID, side: Side) -> None:
@@ -121,7 +142,7 @@ def _pack(case: Case) -> dict[str, Any] | None:
 def _unpack(case: Case, content: dict[str, Any]) -> None:
     """Write the thread of another region; the days for an answer that it owed run anew here."""
     talk, waits = _talk(case), _moment(content["waits"])
-    talk.waiting_since, talk.answer_by = waits, queries.answer_by() if waits else None
+    talk.waiting_since, talk.answer_by, talk.answer_days = waits, queries.answer_by() if waits else None, None
     talk.waiting, talk.unseen = int(content["waiting"]) if waits else 0, int(content["unseen"])
     papers = {row.added_at.isoformat(): row.id for row in cases.papers(case.id) if row.slot == SLOT}
     for one in content["said"]:

@@ -1,6 +1,7 @@
 """What can have happened in a thread: that something was written, never what."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from wutong.events import event
@@ -34,3 +35,14 @@ class TalkSettled:
 
     case_id: UUID
     number: str
+
+
+@event("talk.recounted")
+@dataclass(frozen=True)
+class TalkRecounted:
+    """The calendar was changed, and with it the day of an answer that is owed; `recount` is the change of days."""
+
+    case_id: UUID
+    number: str
+    answer_by: date
+    recount: UUID | None = None

@@ -16,7 +16,8 @@ INSTANT = DateTime(timezone=True)
 
 class Talk(Owned, Model):
     """How the thread of a case stands: since when and for how many messages the office owes an answer, and by when;
-    how many messages of the office the applicant has not seen."""
+    how many messages of the office the applicant has not seen. `answer_days` are the working days that the answer was
+    promised in, nothing where nobody noted them."""
 
     __tablename__ = "case_talks"
     guard = "applicant"
@@ -30,6 +31,7 @@ class Talk(Owned, Model):
     applicant: Mapped[UUID] = mapped_column(Uuid)
     waiting_since: Mapped[datetime | None] = mapped_column(INSTANT)
     answer_by: Mapped[date | None] = mapped_column(Date)
+    answer_days: Mapped[int | None] = mapped_column(SmallInteger)
     waiting: Mapped[int] = mapped_column(SmallInteger)
     unseen: Mapped[int] = mapped_column(SmallInteger)
     last_at: Mapped[datetime] = mapped_column(INSTANT)

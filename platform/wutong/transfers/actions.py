@@ -26,7 +26,7 @@ from wutong.regions import whither
 from wutong.regions.whither import Whither
 from wutong.secret import Secret
 from wutong.transfers import events as sent
-from wutong.transfers import queries, rules
+from wutong.transfers import limits, queries, rules
 from wutong.transfers.events import TransferAnswered, TransferEnded, TransferMoved, TransferOffered, TransferOverdue
 from wutong.transfers.models import Transfer
 
@@ -47,7 +47,7 @@ def offer(case_id: UUID, to: Whither, reason: str, *, actor: Actor) -> Transfer:
         region=case.region, id=new_id(), case_id=case.id, applicant=case.applicant, number=str(case.number),
         title=case.title, department=to.department, before=case.department, other=to.region, incoming=False,
         state="asked", why=Secret(why), answer=None, asked_at=now(), asked_by=actor.person,
-        answer_by=queries.answer_by(), answered_at=None, answered_by=None, late=False,
+        answer_by=queries.answer_by(), answer_days=limits.answer_days(), answered_at=None, answered_by=None, late=False,
         outright=actor.may(rules.ABROAD, at=case.region),
     )  # fmt: skip
     db.session.add(row)
@@ -198,7 +198,7 @@ def offered(fact: TransferOffered, enclosure: bytes | None, sender: int, at: dat
             region=tenancy.scope().home, id=fact.transfer, case_id=fact.case_id, applicant=None, number=fact.number,
             title=str(told.get("title", ""))[:200], department=None, before=None, other=sender, incoming=True,
             state="asked", why=Secret(str(told.get("reason", ""))[: rules.LIMIT]), answer=None, asked_at=at,
-            asked_by=None, answer_by=fact.answer_by, answered_at=None, answered_by=None, late=False,
+            asked_by=None, answer_by=fact.answer_by, answer_days=None, answered_at=None, answered_by=None, late=False,
             outright=False,
         )
     )  # fmt: skip

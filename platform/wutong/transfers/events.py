@@ -43,6 +43,27 @@ class TransferOffered:
     answer_by: date
 
 
+@event("transfer.recounted")
+@dataclass(frozen=True)
+class TransferRecounted:
+    """At the home of the case: the calendar was changed, and with it the day of the answer."""
+
+    transfer: UUID
+    case_id: UUID
+    number: str
+    answer_by: date
+
+
+@event("transfer.day_moved", abroad=True)
+@dataclass(frozen=True)
+class TransferDayMoved:
+    """The home tells the region that was asked that it has another day for its answer."""
+
+    transfer: UUID
+    number: str
+    answer_by: date
+
+
 @event("transfer.unanswered", abroad=True)
 @dataclass(frozen=True)
 class TransferUnanswered:

@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, String, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.db import Model
@@ -19,7 +31,8 @@ class Transfer(Sealed, Model):
 
     `applicant` is who may see it at the public door, nobody on the side that is only asked; `before` the department
     that had the case. `outright` says that whoever offered it might give it away accepted, too. `late` says that nobody
-    answered by `answer_by`.
+    answered by `answer_by`, which is `answer_days` working days from the asking; those of an incoming one its
+    home knows.
     """
 
     __tablename__ = "case_transfers"
@@ -49,6 +62,7 @@ class Transfer(Sealed, Model):
     asked_at: Mapped[datetime] = mapped_column(INSTANT)
     asked_by: Mapped[UUID | None] = mapped_column(Uuid)
     answer_by: Mapped[date] = mapped_column(Date)
+    answer_days: Mapped[int | None] = mapped_column(SmallInteger)
     answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
     answered_by: Mapped[UUID | None] = mapped_column(Uuid)
     late: Mapped[bool] = mapped_column(Boolean)

@@ -16,7 +16,7 @@ from wutong.archives import actions, queries, rules
 from wutong.archives.models import Term
 from wutong.audit import actions as audit
 from wutong.cases import queries as cases
-from wutong.cases.actions import deciding, filing, intake, reopening, tasking
+from wutong.cases.actions import correcting, deciding, filing, intake, reopening, tasking
 from wutong.cases.rules.guards import UNDO_WINDOW
 from wutong.clock import now
 from wutong.db import db
@@ -127,7 +127,7 @@ def test_what_comes_late_makes_a_supplement_and_changes_nothing(archive: Archive
     (first,) = archive.of(case_id)
     before = archive.bytes(first)
     with story.at():
-        reopening.correct(case_id, "姓名有误，更正为张三丰。", actor=story.head)
+        correcting.correct(case_id, "姓名有误，更正为张三丰。", actor=story.head)
     archive.work()
     kept, late = archive.of(case_id)
     assert (archive.bytes(kept), late.number) == (before, f"{first.number}-B01")

@@ -4,10 +4,10 @@ import errno
 import io
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,8 @@ from sqlalchemy import event, select, update
 
 from wutong import clock, events, letters, sweeps, tenancy
 from wutong.access import SYSTEM, Actor
+from wutong.calendar import actions as calendar
+from wutong.calendar import recounting
 from wutong.cases.actions import border, filing, intake
 from wutong.cases.models import Case
 from wutong.clock import new_id
@@ -40,6 +42,8 @@ from wutong.web.lookups import Who
 FRIDAY = datetime(2026, 11, 20, 2, tzinfo=UTC)
 TELEPHONE = "13900001234"
 PDF = b"%PDF-1.7\n" + b"x" * 100
+#: When a recount that was begun then has waited long enough.
+SOON = FRIDAY + recounting.SETTLE + timedelta(seconds=1)
 
 
 def snapshot(home: int = tree.JISHISHAN, **values: Any) -> dict[str, Any]:
@@ -302,3 +306,44 @@ def browser(gansu: World) -> Iterator[Any]:
 @pytest.fixture
 def citizen() -> Actor:
     return Actor("citizen", new_id(), rights=CITIZEN)
+
+
+# ── Changed days ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def manager(region: int) -> Actor:
+    """Who sets the days of a region."""
+    return Actor("staff", region=region, rights=frozenset({"calendar.manage"}))
+
+
+@pytest.fixture
+def off(story: Story) -> Iterator[Callable[..., None]]:
+    """Make a day off or worked at a region, and take it back at the end of the test."""
+    told = []
+
+    def set_(day: date, region: int = tree.JISHISHAN, *, working: bool = False) -> None:
+        told.append((day, region))
+        with story.at(region):
+            calendar.set_day(day, working=working, name="县庆", actor=manager(region))
+        story.post()
+
+    yield set_
+    for day, region in told:
+        with story.at(region):
+            calendar.unset_day(day, actor=manager(region))
+        story.post()
+        walk(story, region)
+
+
+def walk(story: Story, region: int = tree.JISHISHAN, *, rings: int = 1000) -> int:
+    """Ring the timers of recounts until none is due, or so many times; returns how often."""
+    with clock.frozen(SOON):
+        for rung in range(rings):
+            with story.at(region):
+                wanted = (Timer.state == "open", Timer.kind == recounting.KIND, Timer.due_at <= clock.now())
+                timer = db.session.scalar(select(Timer).where(*wanted).limit(1))
+                if timer is None:
+                    return rung
+                recounting.go_on(timer.subject)
+                timer.state = "done"
+    return rings

@@ -20,6 +20,7 @@ from wutong.db import db
 from wutong.events import Letter
 from wutong.flow import Needed
 from wutong.matters import queries as matters
+from wutong.notices.models import Message, StaffNotice
 from wutong.testing import tree
 
 from .conftest import FRIDAY, PDF, TELEPHONE, boss, snapshot, staff
@@ -372,8 +373,15 @@ def corrected_late(story, days):
 def test_a_correction_in_time_whose_letter_comes_late_is_in_time(story):
     case, last = corrected_late(story, 0)
     assert (case.state, case.closed_on, clock.local(case.waiting_since).date()) == ("submitted", None, last)
+    with story.at():
+        told = select(Message.body).where(Message.about == case.id, Message.kind == "case.revived")
+        [body] = db.session.scalars(told.where(Message.channel == "inbox")).all()
+        assert "的终止已经撤回，继续办理，现为“待补正”" in body.reveal()
     with story.at(VILLAGE):
-        assert {one.state for one in queries.requests(case.id, "resubmit")} == {"done"}
+        [request] = queries.requests(case.id, "resubmit")
+        assert request.state == "done"
+        notice = select(StaffNotice.person).where(StaffNotice.about == case.id, StaffNotice.kind == "case.revived")
+        assert db.session.scalars(notice).all() == [request.asked_by], "the helper reads that it goes on"
 
 
 def test_a_correction_that_is_late_itself_stays_late(story):

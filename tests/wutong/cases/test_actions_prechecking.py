@@ -18,7 +18,7 @@ from wutong.clock import new_id
 from wutong.db import db
 from wutong.errors import Invalid
 from wutong.flow import NotOpen, NotYours
-from wutong.notices.models import StaffNotice
+from wutong.notices.models import Message, StaffNotice
 from wutong.oversight import finding
 from wutong.oversight.models import Finding
 from wutong.people.rules.roles import RIGHTS
@@ -26,7 +26,7 @@ from wutong.settings import actions as settings
 from wutong.testing import tree
 from wutong.web import lookups
 
-from .conftest import FRIDAY, PDF, Browser, boss
+from .conftest import FRIDAY, PDF, Browser, boss, walk
 
 BLURRED = {"about": "paper", "key": "身份证", "text": "照片不清楚，请重拍"}
 NAMED = {"about": "field", "key": "name", "text": "与身份证上的姓名不一致"}
@@ -269,3 +269,13 @@ def test_a_citizen_asks_reads_mends_and_files_with_one_press(story, visitor):
     assert mine.post(f"{page}/submit", page).status_code == 303
     assert story.case(case_id).state == "submitted"
     assert "正式提交的内容与预审时相同" in desk.text(office)
+
+
+def test_when_days_change_the_answer_has_another_day_and_the_applicant_is_told(story, asked, off):
+    off(date(2026, 11, 23))
+    walk(story)
+    assert story.case(asked).act_by == date(2026, 11, 25)
+    with story.at():
+        assert prechecked.waiting(queries.get(asked)).answer_by == date(2026, 11, 25)
+        told = select(Message.body).where(Message.about == asked, Message.kind == "case.precheck_recounted")
+        assert "2026年11月25日" in db.session.scalars(told).first().reveal()

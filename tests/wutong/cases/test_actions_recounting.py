@@ -3,23 +3,24 @@
 import io
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from wutong import clock, tenancy
-from wutong.access import SYSTEM, Actor
+from wutong.access import SYSTEM
 from wutong.calendar import actions as calendar
-from wutong.calendar import loading, notices
+from wutong.calendar import loading, notices, recounting
+from wutong.calendar import queries as told_days
 from wutong.calendar.days import HOME
+from wutong.calendar.models import Recount
 from wutong.calendar.notices import Notice
 from wutong.calendar.rules import CalendarEnds
 from wutong.cases import committed, queries
-from wutong.cases.actions import committing, deciding, deferring, filing, intake, recounting
+from wutong.cases.actions import committing, deciding, deferring, filing, intake
+from wutong.cases.actions import recounting as counting
 from wutong.cases.actions.clock import end_of
 from wutong.cases.models import Case, OwnDocket
-from wutong.cases.recounts import Recount
 from wutong.db import as_owner, db, work
 from wutong.errors import Conflict
 from wutong.homes import actions as homes
@@ -27,52 +28,14 @@ from wutong.notices.models import Message, StaffNotice
 from wutong.testing import tree
 from wutong.timers import Timer
 
-from .conftest import FRIDAY, PDF
+from .conftest import FRIDAY, PDF, SOON, manager, walk
 
-SOON = FRIDAY + recounting.SETTLE + timedelta(seconds=1)
 MONDAY = date(2026, 11, 23)
-
-
-def manager(region: int) -> Actor:
-    return Actor("staff", region=region, rights=frozenset({"calendar.manage"}))
-
-
-@pytest.fixture
-def off(story):
-    """Make a day off or worked at a region, and take it back at the end of the test."""
-    told = []
-
-    def set_(day: date, region: int = tree.JISHISHAN, *, working: bool = False) -> None:
-        told.append((day, region))
-        with story.at(region):
-            calendar.set_day(day, working=working, name="县庆", actor=manager(region))
-        story.post()
-
-    yield set_
-    for day, region in told:
-        with story.at(region):
-            calendar.unset_day(day, actor=manager(region))
-        story.post()
-        walk(story, region)
-
-
-def walk(story, region: int = tree.JISHISHAN, *, rings: int = 1000) -> int:
-    """Ring the timers of recounts until none is due, or so many times; returns how often."""
-    with clock.frozen(SOON):
-        for rung in range(rings):
-            with story.at(region):
-                wanted = (Timer.state == "open", Timer.kind == recounting.KIND, Timer.due_at <= clock.now())
-                timer = db.session.scalar(select(Timer).where(*wanted).limit(1))
-                if timer is None:
-                    return rung
-                recounting.go_on(timer.subject)
-                timer.state = "done"
-    return rings
 
 
 def last(story, region: int = tree.JISHISHAN) -> Recount:
     with story.at(region):
-        found = max(queries.recounts(limit=100).items, key=lambda row: row.id)
+        found = max(told_days.recounts(limit=100).items, key=lambda row: row.id)
         db.session.expunge(found)
     return found
 
@@ -181,7 +144,7 @@ def test_a_walk_that_was_interrupted_goes_on_where_it_was_and_moves_nothing_twic
     assert {story.case(case_id).act_by for case_id in cases} == {date(2026, 11, 30)}
     seqs = [story.case(case_id).seq for case_id in cases]
     with story.at():
-        assert not any(recounting.recounted(case_id) for case_id in cases)
+        assert not any(counting.recounted(case_id) for case_id in cases)
     assert [story.case(case_id).seq for case_id in cases] == seqs
 
 
@@ -232,7 +195,7 @@ def test_the_office_is_told_once_however_many_cases_moved(story, off):
 
 def test_a_case_that_cannot_be_counted_holds_up_nobody_and_waits_by_itself(story, off, monkeypatch):
     bad, good = story.submitted(), story.submitted()
-    again = recounting.clock.again
+    again = counting.clock.again
 
     def broken(case: Case) -> bool:
         if case.id == bad:
@@ -240,7 +203,7 @@ def test_a_case_that_cannot_be_counted_holds_up_nobody_and_waits_by_itself(story
         return again(case)
 
     off(MONDAY)
-    monkeypatch.setattr(recounting.clock, "again", broken)
+    monkeypatch.setattr(counting.clock, "again", broken)
     walk(story)
     monkeypatch.undo()
     assert story.case(good).act_by == date(2026, 11, 30)
@@ -309,8 +272,6 @@ def test_the_day_of_a_check_moves_with_the_calendar_though_its_case_is_closed(st
     case_id, before = promised(story)
     off(MONDAY)
     walk(story)
-    with clock.frozen(SOON), story.at():
-        recounting.checks(last(story).id)
     with story.at():
         moved = committed.of(case_id).check_by
         said = queries.steps(case_id)[-1]
@@ -322,19 +283,24 @@ def test_the_day_of_a_check_moves_with_the_calendar_though_its_case_is_closed(st
 
 def test_a_check_that_cannot_be_counted_keeps_no_other_waiting(story, off, monkeypatch):
     """It has a timer of its own, and the walk goes on to its end."""
-    refused = []
-
-    def refuse(case_id):
-        refused.append(case_id)
-        raise Conflict
-
     case_id, _ = promised(story)
     off(MONDAY)
+    record = committing.record
+
+    def refused(case, *given, **more):
+        if case.id == case_id:
+            raise Conflict
+        record(case, *given, **more)
+
+    monkeypatch.setattr(committing, "record", refused)
     walk(story)
-    monkeypatch.setattr(committing, "again", refuse)
-    with clock.frozen(SOON), story.at():
-        recounting.checks(last(story).id)
-    assert case_id in refused
+    assert last(story).done_at is not None
+    monkeypatch.undo()
     with story.at():
-        waiting = db.session.scalars(select(Timer.subject).where(Timer.kind == recounting.CHECK_ONE)).all()
-        assert set(refused) <= set(waiting)
+        mine = (Timer.kind == recounting.one_of("check"), Timer.state == "open")
+        waiting = db.session.scalars(select(Timer.subject).where(*mine)).all()
+    assert case_id in waiting
+    with clock.frozen(SOON):
+        assert story.ring(case_id) == 1
+    with story.at():
+        assert committed.of(case_id).check_by == date(2027, 1, 18)

@@ -6,7 +6,7 @@ import pytest
 
 from wutong import clock
 from wutong.cases import queries, tasked
-from wutong.cases.actions import deciding, intake, reopening
+from wutong.cases.actions import correcting, deciding, intake, reopening
 from wutong.cases.rules import guards
 from wutong.flow import Needed, NotYours
 from wutong.testing import tree
@@ -30,7 +30,7 @@ def delivered(story):
 def test_a_slip_of_the_pen_is_put_right_and_nothing_else_changes(story, delivered):
     before = story.case(delivered)
     with story.at():
-        reopening.correct(delivered, "姓名“张三峰”更正为“张三丰”", actor=story.head)
+        correcting.correct(delivered, "姓名“张三峰”更正为“张三丰”", actor=story.head)
     after = story.case(delivered)
     assert (after.state, after.decided_on, after.closed_on) == ("delivered", before.decided_on, before.closed_on)
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):

@@ -123,13 +123,13 @@ def test_a_day_of_ones_own_region_says_whose_it_is(story, browser, reviewed):
 
 def test_the_office_sees_what_its_days_did(story, browser):
     manager = staff("hall_manager", tree.JISHISHAN)
-    assert "还没有重算过" in browser(staff("hall_manager", tree.DONGXIANG)).text("/622926/desk/cases/recounts")
+    assert "还没有重算过" in browser(staff("hall_manager", tree.DONGXIANG)).text("/622926/desk/calendar/recounts")
     with story.at():
         calendar.set_day(date(2026, 11, 23), working=False, name="县庆", actor=manager)
-    page = browser(manager).text(f"{DESK}recounts")
+    page = browser(manager).text("/622927/desk/calendar/recounts")
     assert "2026年11月23日" in page
     assert "进行中" in page
-    browser(story.reviewer).text(f"{DESK}recounts", 403)
+    browser(story.reviewer).text("/622927/desk/calendar/recounts", 403)
     with story.at():
         calendar.unset_day(date(2026, 11, 23), actor=manager)
 

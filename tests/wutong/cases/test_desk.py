@@ -12,13 +12,14 @@ from sqlalchemy import select
 
 from wutong import clock, letters, tenancy
 from wutong.cases import queries
-from wutong.cases.actions import border, deciding, filing, intake
+from wutong.cases.actions import amending, border, deciding, filing, intake
 from wutong.cases.rules import CASE
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Event
 from wutong.flow import NotOpen
 from wutong.matters import queries as matters
+from wutong.originals import actions as originals
 from wutong.people.models import Staff
 from wutong.people.queries import posts
 from wutong.secret import Secret
@@ -248,7 +249,7 @@ def test_the_api_refuses_a_move_on_a_version_that_is_gone(story, browser, case_i
     path = f"/api/v1/622927/cases/{case_id}"
     old = browser(story.clerk).get(path).headers["ETag"]
     with story.at():
-        intake.fix(case_id, "笔误", actor=story.clerk)
+        amending.fix(case_id, {"name": "张三峰"}, "笔误", actor=story.clerk)
     answer = machine(browser, story.clerk, f"{path}/moves/accept", {}, **{"If-Match": old})
     assert answer.status_code == 412
 
@@ -318,18 +319,31 @@ def test_in_a_large_office_a_colleague_is_found_by_name(story, browser):
                     telephone=None, department=None, state="live", joined_at=clock.now(), left_at=None,
                 )
             )  # fmt: skip
-        db.session.add(
-            Staff(
-                region=tree.JISHISHAN, person=UUID(int=2**128 - 1), name=Secret("欧阳久"), login=Secret("ouyang"),
-                telephone=None, department=None, state="live", joined_at=clock.now(), left_at=None,
-            )
-        )  # fmt: skip
-    head = browser(boss(tree.JISHISHAN))
-    page = f"{INBOX}{case_id}/do/add_reviewer"
-    assert "欧阳久" not in head.text(page)
-    found = head.text(f"{page}?who=欧阳")
-    assert "欧阳久</option>" in found
-    assert "赵5</option>" not in found
+        for person, name in ((UUID(int=2**128 - 1), "欧阳久"), (UUID(int=2**128 - 2), "慕容十")):
+            db.session.add(
+                Staff(
+                    region=tree.JISHISHAN, person=person, name=Secret(name), login=Secret(name), telephone=None,
+                    department=None, state="live", joined_at=clock.now(), left_at=None,
+                )
+            )  # fmt: skip
+    holder = boss(tree.JISHISHAN)
+    with story.at():
+        originals.receive(case_id, ["户口簿"], "一号窗口", actor=holder)
+    head = browser(holder)
+    for page in (
+        f"{INBOX}{case_id}",
+        f"{INBOX}{case_id}/do/add_reviewer",
+        "/622927/desk/originals/",
+        "/622927/desk/posts/",
+        f"/622927/desk/staff/{UUID(int=2**128 - 2)}",
+        f"{INBOX}several/?step=assign&case={case_id}",
+    ):
+        assert "欧阳久" not in head.text(page)
+        found = head.text(f"{page}{'&' if '?' in page else '?'}who=欧阳")
+        assert "欧阳久</option>" in found
+        assert "赵5</option>" not in found
+    found = head.text("/622927/desk/posts/?who=欧阳 赵5")
+    assert ("欧阳久</option>" in found, "赵5</option>" in found) == (True, True)
 
 
 def test_an_old_page_of_a_case_takes_no_step(story, browser):

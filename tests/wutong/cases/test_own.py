@@ -7,7 +7,7 @@ import pytest
 
 from wutong import clock
 from wutong.cases import own, queries, shown
-from wutong.cases.actions import intake
+from wutong.cases.actions import amending, intake
 from wutong.cases.rules import CASE
 from wutong.clock import new_id, today
 from wutong.db import db
@@ -70,7 +70,7 @@ def test_the_timeline_names_the_office_and_not_the_person(story):
         )  # fmt: skip
         db.session.add(body)
         db.session.flush()
-        intake.fix(case_id, "改一处错字", actor=replace(story.clerk, department=body.id))
+        amending.fix(case_id, {"name": "张三峰"}, "姓名有误", actor=replace(story.clerk, department=body.id))
         intake.accept(case_id, actor=story.clerk)
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         told = shown.for_applicant(queries.get(case_id), story.citizen)["timeline"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wutong.events import REACTIONS, Envelope, event
-from wutong.notices import actions, rules
+from wutong.notices import actions, kinds, rules
 from wutong.notices.actions import Recipient
 from wutong.timers import TIMED
 
@@ -45,7 +45,7 @@ def rung(subject: UUID) -> None:
 
 
 #: Told at any hour of the day, or the proofs would wait for the morning.
-rules.BROUGHT["test.told"] = rules.Kind("测试", "测试。", channels=("email",), security=True)
+rules.BROUGHT["test.told"] = kinds.Kind("测试", "测试。", channels=("email",), security=True)
 REACTIONS.register(Delivered, effect)
 REACTIONS.register(Counted, nothing)
 TIMED.register("test.timer", rung)

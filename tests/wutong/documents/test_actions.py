@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from wutong import clock
-from wutong.cases.actions import deciding, extending, filing, intake
+from wutong.cases.actions import correcting, deciding, extending, filing, intake
 from wutong.documents import actions, rules
 from wutong.testing import tree
 
@@ -269,3 +269,71 @@ def test_the_paper_on_disk_outlives_a_sweep_and_is_sealed(story: Story, office: 
     story.sweep()
     assert office.pdf(slip).startswith(b"%PDF-1.7")
     assert all(b"%PDF" not in path.read_bytes()[:200] for path in story.files() if path.name == slip.digest)
+
+
+# ── 更正 ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def granted(story: Story, opinion: str = "准予经营三年。") -> UUID:
+    case_id = reviewed(story)
+    with story.at():
+        deciding.grant(case_id, opinion, actor=story.head, level=3)
+    return case_id
+
+
+def corrected(story: Story, case_id: UUID, reason: str = "“三年”应为“五年”，系录入错误。", **said: str) -> None:
+    with story.at():
+        correcting.correct(case_id, reason, actor=story.head, **said)
+
+
+def test_a_decision_is_issued_anew_with_what_was_put_right_and_why(story: Story, office: Office) -> None:
+    case_id = granted(story)
+    office.work()
+    with clock.frozen(FRIDAY + timedelta(days=3)):
+        corrected(story, case_id, opinion="准予经营五年。")
+        office.work()
+    old, new = (one for one in office.made(case_id) if one.kind == "decision")
+    assert (old.replaced_by, old.replaced_on, new.replaced_by) == (new.id, new.day, None)
+    assert new.title == f"{old.title}（更正）"
+    text = office.text(new)
+    for said in (
+        "准予经营五年。", f"本文书更正2026年11月20日的《{old.title}》（{old.number}）", "自2026年11月23日起由本文书",
+        "“三年”应为“五年”，系录入错误。", "作出决定的日期（2026年11月20日）不变", new.number, "张三丰：",
+    ):  # fmt: skip
+        assert said in text, text
+    assert "准予经营三年" not in text
+
+
+def test_a_second_correction_takes_the_place_of_the_first_and_keeps_what_that_put_right(
+    story: Story, office: Office
+) -> None:
+    case_id = granted(story)
+    corrected(story, case_id, opinion="准予经营五年。")
+    corrected(story, case_id, "姓名有误。", name="张三封")
+    office.work()
+    first, second, third = (one for one in office.made(case_id) if one.kind == "decision")
+    assert (first.replaced_by, second.replaced_by, third.replaced_by) == (second.id, third.id, None)
+    text = office.text(third)
+    assert all(said in text for said in ("张三封：", "准予经营五年。", f"（{second.number}）", "姓名有误。")), text
+
+
+def test_a_counter_that_asks_for_the_correction_first_has_the_decision_made_before_it(
+    story: Story, office: Office
+) -> None:
+    case_id = granted(story)
+    corrected(story, case_id)
+    new = office.make(case_id, "correct")
+    old = next(one for one in office.made(case_id) if one.kind == "decision")
+    assert (old.replaced_by, new.seq > old.seq) == (new.id, True)
+    assert "准予经营三年。" in office.text(new), "what is not put right stays"
+
+
+def test_what_is_delivered_is_the_decision_that_stands(story: Story, office: Office) -> None:
+    case_id = granted(story)
+    corrected(story, case_id, opinion="准予经营五年。")
+    with story.at():
+        deciding.deliver(case_id, "hall", actor=story.clerk)
+    office.work()
+    old, new = (one for one in office.made(case_id) if one.kind == "decision")
+    text = office.text(next(one for one in office.made(case_id) if one.kind == "delivery"))
+    assert (new.number in text, old.number in text) == (True, False)

@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from wutong.access import PUBLIC, Actor
 from wutong.cases import homes
 from wutong.cases.actions import deciding, intake
 from wutong.clock import new_id
+from wutong.db import db
 from wutong.documents.rules import KINDS
 from wutong.documents.words import ITEMS
+from wutong.events import Event
 from wutong.homes import actions as editing
 from wutong.people.rules.roles import CITIZEN
 from wutong.testing import tree
@@ -119,3 +122,16 @@ def test_what_was_taken_back_is_shown_as_void(browser, story, office, case_id):
         intake.accept(case_id, actor=story.clerk)
     office.work()
     assert "已作废" in browser(story.citizen).text(f"/622927/cases/{case_id}")
+
+
+def test_an_officer_who_has_nothing_to_do_with_the_case_says_why_before_its_document_opens(story, office, browser):
+    slip = office.make(story.accepted(), "accept")
+    reader, at = browser(staff("archivist", tree.JISHISHAN)), f"/622927/desk/documents/{slip.id}"
+    assert "/why?next=" in reader.get(at).headers["Location"]
+    api = f"/api/v1/622927/documents/{slip.id}/file"
+    assert reader.get(api).status_code == 403
+    assert reader.get(f"{api}?reason=投诉核实").data.startswith(b"%PDF")
+    assert reader.get(at).data.startswith(b"%PDF")
+    with story.at():
+        told = select(Event.payload).where(Event.name == "document.opened", Event.about == slip.case_id)
+        assert [bool(fact["opening"]) for fact in db.session.scalars(told)] == [True, True]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from wutong import clock
-from wutong.cases.actions import deciding
+from wutong.cases.actions import correcting, deciding
 from wutong.documents import rules, verifying
 
 from ..cases.conftest import FRIDAY, Story
@@ -79,3 +79,18 @@ def test_the_database_holds_no_code(story: Story, office: Office, code: str) -> 
         held = " ".join(str(vars(one)) for one in office.made(story.accepted()))
     assert find not in held
     assert prove not in held
+
+
+def test_a_decision_that_was_put_right_says_by_which_it_was_replaced(story: Story, office: Office) -> None:
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        deciding.grant(case_id, "准予。", actor=story.head, level=3)
+    old = office.make(case_id, "grant")
+    with story.at():
+        correcting.correct(case_id, "文字有误。", actor=story.head)
+    new = office.make(case_id, "correct")
+    codes = [re.search(r"622927-[0-9A-Z]{8}-[0-9A-Z]{8}", office.text(one))[0] for one in (old, new)]
+    before, after = (verifying.verify(code) for code in codes)
+    assert (before.replaced_by, before.replaced_on, before.void_on) == (new.number, FRIDAY.date(), None)
+    assert (after.replaced_by, after.replaced_on) == ("", None)

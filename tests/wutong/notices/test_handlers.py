@@ -11,7 +11,7 @@ from wutong.cases.actions import deciding, filing, intake, tasking
 from wutong.clock import frozen
 from wutong.db import db
 from wutong.events import REACTIONS, Letter
-from wutong.notices import handlers, offices, rules
+from wutong.notices import handlers, kinds, offices, rules
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.actions import codes
 from wutong.people.models import Staff
@@ -139,7 +139,7 @@ def test_a_draft_that_was_never_submitted_tells_nobody(world, citizen):
 
 def test_every_fact_that_is_told_has_words_and_a_reaction(world):
     told, shown = set(handlers.TOLD.values()), set(handlers.SHOWN.values())
-    assert told | {"case.refused"} <= set(rules.KINDS)
+    assert told | {"case.refused"} <= set(kinds.KINDS)
     assert shown <= set(offices.STAFF)
     registered = REACTIONS.all()
     assert all(handlers.tell_applicant in registered[fact] for fact in handlers.TOLD)
@@ -148,3 +148,13 @@ def test_every_fact_that_is_told_has_words_and_a_reaction(world):
 
 def test_sign_in_codes_are_delivered_by_this_room(world):
     assert codes._deliveries == [handlers.send_code]
+
+
+def test_who_was_told_of_a_step_is_told_that_it_was_taken_back(world, filed):
+    clerk = Actor("staff", uuid4(), JISHISHAN, rights=ROLES["clerk"].rights)
+    with frozen(FRIDAY), world.working(JISHISHAN):
+        intake.accept(filed, actor=clerk)
+        deciding.undo(filed, actor=clerk)
+    channel, _, said = messages(world, "case.undone")[0]
+    assert channel == "inbox"
+    assert "（已受理）已经撤回，现为“已提交，待受理”" in said

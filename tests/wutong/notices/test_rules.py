@@ -3,11 +3,12 @@ from string import Formatter
 
 import pytest
 
+from wutong.calendar import recounting
 from wutong.calendar.loading import LOADED
-from wutong.cases.actions import committing, deferring, recounting
+from wutong.cases.actions import committing, deferring
 from wutong.cases.actions.clock import REMINDER, TIMERS
 from wutong.clock import SHANGHAI
-from wutong.notices import offices, rules
+from wutong.notices import kinds, offices, rules
 from wutong.notices.actions import overdue, walking
 from wutong.oversight import actions as supervision
 from wutong.referrals import actions as referrals
@@ -17,7 +18,7 @@ FACTS = {"matter": "建设工程规划许可", "number": "622927202611220001X", 
 
 
 def test_every_kind_can_be_composed_on_each_of_its_channels():
-    for code, kind in rules.KINDS.items():
+    for code, kind in kinds.KINDS.items():
         named = {name: "甲" for _, name, _, _ in Formatter().parse(kind.text) if name}
         facts = named | FACTS | {"number": "622927-20261122-00017-3"}
         for channel in kind.channels:
@@ -73,19 +74,26 @@ def test_tries_are_spread_over_hours_and_come_to_an_end():
 
 
 def test_nothing_that_the_core_tells_can_be_declined():
-    assert [code for code, kind in rules.KINDS.items() if kind.optional] == []
+    assert [code for code, kind in kinds.KINDS.items() if kind.optional] == []
 
 
 def test_what_a_plugin_brings_is_told_beside_and_may_be_declined(monkeypatch):
-    before = dict(rules.KINDS)
-    monkeypatch.setitem(rules.BROUGHT, "guest.told", rules.Kind("客", "“{matter}”有消息。", optional=True))
+    before = dict(kinds.KINDS)
+    monkeypatch.setitem(rules.BROUGHT, "guest.told", kinds.Kind("客", "“{matter}”有消息。", optional=True))
     assert rules.kinds()["guest.told"].optional
     assert rules.compose("guest.told", "inbox", {"matter": "某事"}).title == "客"
-    assert before == rules.KINDS
+    assert before == kinds.KINDS
 
 
 def test_every_timer_of_the_core_has_words_for_the_desk():
-    ours = {walking.KIND, overdue.REMIND, overdue.ESCALATE, recounting.KIND, recounting.ONE, LOADED}
+    ours = {
+        walking.KIND,
+        overdue.REMIND,
+        overdue.ESCALATE,
+        recounting.KIND,
+        *map(recounting.one_of, recounting.RECOUNTS),
+        LOADED,
+    }
     ours |= {supervision.DUE, supervision.REPORT, deferring.TIMER, committing.TIMER, REMINDER}
     ours |= {transfers.DUE, referrals.DUE}
     assert {*TIMERS.values(), *ours} == set(offices.TIMERS)
@@ -98,8 +106,8 @@ def test_every_timer_of_the_core_has_words_for_the_desk():
         ("case.accepted", "failed", None, True),
         ("case.accepted", "sent", None, False),
         ("case.accepted", "failed", rules.UNWANTED, False),
-        (rules.CODE, "failed", "Stale", False),
-        (rules.CODE, "failed", "ConnectTimeout", False),
+        (kinds.CODE, "failed", "Stale", False),
+        (kinds.CODE, "failed", "ConnectTimeout", False),
         ("plugin.gone", "failed", "HTTP 400", False),
     ],
 )

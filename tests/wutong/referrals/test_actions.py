@@ -8,19 +8,21 @@ from sqlalchemy import func, select
 
 from wutong import clock, tenancy
 from wutong.access import SYSTEM, RightMissing
+from wutong.cases.actions.clock import end_of
 from wutong.db import db
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.queries import logins
 from wutong.referrals import actions, queries, rules
 from wutong.referrals.actions import Asked
-from wutong.referrals.events import ReferralReplied
+from wutong.referrals.events import ReferralDayMoved, ReferralReplied
 from wutong.referrals.models import Referral
 from wutong.regions import actions as regions
 from wutong.regions import queries as places
 from wutong.regions.whither import Whither
 from wutong.testing import tree
+from wutong.timers import Timer
 
-from ..cases.conftest import TELEPHONE, staff
+from ..cases.conftest import TELEPHONE, staff, walk
 
 HOME, NEIGHBOUR = tree.JISHISHAN, tree.DONGXIANG
 
@@ -184,3 +186,33 @@ def test_who_asked_finds_it_wherever_it_was_written_down(story, body):
             asker = logins.known_as(TELEPHONE)
         found = {own.referral.id: own.whither for own in queries.mine([asker])}
     assert found[row.id] == "被问局"
+
+
+def test_when_days_change_who_asked_and_who_is_asked_hear_the_new_day(story, body, off):
+    row = hand_on(story, Whither(department=body))
+    off(date(2026, 11, 24))
+    walk(story)
+    with story.at():
+        assert queries.found(row.id).answer_by == date(2026, 11, 26)
+        mine = select(Timer.due_at).where(Timer.subject == row.id, Timer.kind == actions.DUE, Timer.state == "open")
+        assert db.session.scalars(mine).all() == [end_of(date(2026, 11, 26))]
+    assert counted(story, Message, about=row.id, kind="referral.recounted", channel="sms") == 1
+    assert counted(story, StaffNotice, about=row.id, kind="referral.recounted", department=body) == 1
+
+
+def test_when_days_change_a_region_that_is_asked_hears_its_day_and_an_answered_question_has_none(story, off):
+    row, done = hand_on(story, Whither(region=NEIGHBOUR)), hand_on(story, Whither(region=NEIGHBOUR))
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    with story.at(NEIGHBOUR):
+        actions.answer(done.id, "在大厅二楼。", actor=staff("clerk", NEIGHBOUR))
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    off(date(2026, 11, 24))
+    walk(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    with story.at(NEIGHBOUR):
+        assert queries.found(row.id).answer_by == date(2026, 11, 26)
+        assert queries.found(done.id).answer_by == date(2026, 11, 25)
+        actions.day_moved(ReferralDayMoved(row.id, row.number, date(2027, 1, 1)), tree.CHENGDONG)
+        assert queries.found(row.id).answer_by == date(2026, 11, 26), "nobody else says by when"
+    assert counted(story, StaffNotice, NEIGHBOUR, about=row.id, kind="referral.recounted") == 1
+    assert counted(story, StaffNotice, HOME, about=row.id, person=story.clerk.person, kind="referral.recounted") == 1

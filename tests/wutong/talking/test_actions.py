@@ -18,7 +18,7 @@ from wutong.talking import actions, queries, rules
 from wutong.talking.models import Said, Talk
 from wutong.testing import tree
 
-from ..cases.conftest import PDF, staff
+from ..cases.conftest import PDF, staff, walk
 
 HOME, NEIGHBOUR = tree.JISHISHAN, tree.DONGXIANG
 
@@ -161,3 +161,33 @@ def test_the_words_of_a_message_are_sealed_on_the_disk_and_in_no_event(story, ow
     assert not any("谁也看不到的话".encode() in bytes(row[0]) for row in sealed)
     assert told
     assert not any("谁也看不到的话" in row[0] for row in told)
+
+
+def test_when_days_change_the_day_of_an_answer_moves_and_applicant_and_office_are_told(story, off):
+    first, second, answered = story.submitted(), story.submitted(), story.submitted()
+    for case_id in (first, second, answered):
+        ask(story, case_id)
+    answer(story, answered)
+    off(date(2026, 11, 24))
+    assert thread(story, first)[0][1] == date(2026, 11, 25), "nothing moves before the walk"
+    walk(story)
+    assert [thread(story, one)[0][1] for one in (first, second, answered)] == [date(2026, 11, 26)] * 2 + [None]
+    told = [counted(story, Message, about=one, kind="talk.recounted", channel="inbox") for one in (first, answered)]
+    assert told == [1, 0]
+    with story.at():
+        body = db.session.scalars(select(Message.body).where(Message.about == first, Message.kind == "talk.recounted"))
+        assert "2026年11月26日" in body.first().reveal()
+    assert counted(story, StaffNotice, kind="talk.recounted") == 1, "the office is told once, however many moved"
+
+
+def test_a_thread_that_came_from_elsewhere_is_put_off_a_day_off_and_never_counted_anew(story, off):
+    case_id = story.submitted()
+    ask(story, case_id)
+    with story.at():
+        queries.of(case_id).answer_days = None
+    off(date(2026, 11, 24))
+    walk(story)
+    assert thread(story, case_id)[0][1] == date(2026, 11, 25)
+    off(date(2026, 11, 25))
+    walk(story)
+    assert thread(story, case_id)[0][1] == date(2026, 11, 26)

@@ -11,6 +11,7 @@ from wutong.access import SYSTEM, RightMissing
 from wutong.cases import inbox, keeping
 from wutong.cases import queries as cases
 from wutong.cases.actions import believing, border, deciding, filing, intake
+from wutong.cases.actions.clock import end_of
 from wutong.cases.events import CaseNotTakenOver
 from wutong.clock import new_id
 from wutong.db import db
@@ -20,11 +21,12 @@ from wutong.regions import actions as regions
 from wutong.regions import queries as places
 from wutong.regions.whither import Whither
 from wutong.testing import tree
-from wutong.transfers import actions, queries, rules
-from wutong.transfers.events import TransferOffered, TransferUnanswered
+from wutong.timers import Timer
+from wutong.transfers import actions, queries, recounting, rules
+from wutong.transfers.events import TransferDayMoved, TransferOffered, TransferUnanswered
 from wutong.transfers.models import Transfer
 
-from ..cases.conftest import staff
+from ..cases.conftest import staff, walk
 
 HOME, NEIGHBOUR = tree.JISHISHAN, tree.DONGXIANG
 
@@ -321,3 +323,36 @@ def test_the_archive_tells_where_a_case_was_offered_and_what_was_said(story, bod
         assert [(row["region"], row["why"], row["state"]) for row in told] == [("622926", "应由邻县办理。", "asked")]
         keeping.destroy(case)
         assert queries.of(case_id) == []
+
+
+def test_when_days_change_the_department_that_is_asked_has_another_day(story, bodies, off):
+    row = offer(story, story.accepted(), Whither(department=bodies[1]))
+    off(date(2026, 11, 23))
+    walk(story)
+    with story.at():
+        held = queries.found(row.id)
+        assert held.answer_by > row.answer_by
+        told = select(StaffNotice.department).where(StaffNotice.kind == "transfer.recounted")
+        assert db.session.scalars(told.where(StaffNotice.about == row.id)).all() == [bodies[1]]
+        mine = select(Timer.due_at).where(Timer.subject == row.id, Timer.kind == actions.DUE, Timer.state == "open")
+        assert db.session.scalars(mine).all() == [end_of(held.answer_by)]
+
+
+def test_when_days_change_a_region_that_is_asked_hears_its_day_from_the_home_alone(story, off):
+    row = offer(story, story.accepted(), Whither(region=NEIGHBOUR))
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    off(date(2026, 11, 23), NEIGHBOUR)
+    walk(story, NEIGHBOUR)
+    with story.at(NEIGHBOUR):
+        assert queries.found(row.id).answer_by == row.answer_by, "the home's days count"
+    off(date(2026, 11, 23))
+    walk(story)
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    with story.at():
+        moved = queries.found(row.id).answer_by
+    with story.at(NEIGHBOUR):
+        assert queries.found(row.id).answer_by == moved > row.answer_by
+        told = select(func.count()).select_from(StaffNotice).filter_by(kind="transfer.recounted", about=row.id)
+        assert db.session.scalar(told) == 1
+        recounting.day_moved(TransferDayMoved(row.id, row.number, date(2027, 1, 1)), tree.CHENGDONG)
+        assert queries.found(row.id).answer_by == moved, "nobody else says by when"

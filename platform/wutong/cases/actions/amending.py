@@ -1,12 +1,14 @@
-"""While an applicant corrects he may put right what he filled in, too; what was handed in before is kept, sealed.
+"""What was filled in is put right: by the applicant who corrects, or at the counter while the applicant stands there
+(当场更正, 许可法 §32(3)). What was handed in before is kept, sealed.
 
-It is kept at the first change after a notice, so that of each notice there is one version at most. Whoever ends the
-case instead of handing in again has never told it: what was handed in holds again.
+At a correction it is kept at the first change after a notice, so that of each notice there is one version at most.
+Whoever ends the case instead of handing in again has never told it: what was handed in holds again. At a counter it is
+kept each time, with the count of the step.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,17 +16,31 @@ from uuid import UUID
 from wutong.access import Actor
 from wutong.cases import queries
 from wutong.cases.actions import clock, filing
+from wutong.cases.actions.current import Current
 from wutong.cases.actions.moving import moving
 from wutong.cases.gates import GATES
 from wutong.cases.models import Case, Form
-from wutong.cases.rules import CASE
+from wutong.cases.rules import CASE, guards
 from wutong.forms import queries as forms
 from wutong.forms.rules.showing import lines
 from wutong.secret import Secret
 
 #: In these states the form is its applicant's to write.
 OPEN = frozenset({"draft", "correcting"})
+#: Under this name a version that an office put right keeps the count of that step.
+FIXED = "fixed"
+CORRECTED = "更正了填报内容："
 WHO = {"name": "姓名", "id_number": "身份证号码", "telephone": "手机号码", "email": "电子邮箱"}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One box that reads otherwise now; a `seq` names the step of the counter that changed it."""
+
+    title: str
+    before: str
+    after: str
+    seq: int = 0
 
 
 def fill(case_id: UUID, given: filing.Given) -> Form:
@@ -62,13 +78,18 @@ def _taken(case: Case) -> str:
     given = filing.given(case.id).checked()
     given.answers.update(forms.whole(queries.asked(case).form, given.answers))
     filing.seal(case, given)
-    return "更正了填报内容：" + "、".join(_different(case, filing.Given(**_versions(held)[-1]), given))
+    return CORRECTED + "、".join(one.title for one in _different(case, _given(_versions(held)[-1]), given))
 
 
-def _different(case: Case, before: filing.Given, after: filing.Given) -> list[str]:
-    who = [title for name, title in WHO.items() if getattr(before, name) != getattr(after, name)]
+def _different(case: Case, before: filing.Given, after: filing.Given) -> list[Changed]:
+    """What reads otherwise now, box by box."""
+    who = [Changed(title, getattr(before, name), getattr(after, name)) for name, title in WHO.items()]
     old, new = (_answers(case, one.answers) for one in (before, after))
-    return who + [title for title in dict.fromkeys([*old, *new]) if old.get(title) != new.get(title)]
+    boxes = [
+        Changed(title, "、".join(old.get(title, ())), "、".join(new.get(title, ())))
+        for title in dict.fromkeys([*old, *new])
+    ]
+    return [one for one in who + boxes if one.before != one.after]
 
 
 def _answers(case: Case, answers: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -84,7 +105,11 @@ def _versions(held: Form) -> list[dict[str, Any]]:
 
 def _changed(case: Case, held: Form) -> bool:
     """Whether something was filled in anew since the last notice."""
-    return len(_versions(held)) >= case.notices > 0
+    return len([one for one in _versions(held) if FIXED not in one]) >= case.notices > 0
+
+
+def _given(version: Mapping[str, Any]) -> filing.Given:
+    return filing.Given(**{one.name: version[one.name] for one in fields(filing.Given) if one.name in version})
 
 
 def put_back(case: Case) -> None:
@@ -93,7 +118,58 @@ def put_back(case: Case) -> None:
     if held is not None and _changed(case, held):
         *before, last = _versions(held)
         held.versions = Secret(json.dumps(before, ensure_ascii=False)) if before else None
-        filing.seal(case, filing.Given(**last))
+        filing.seal(case, _given(last))
+
+
+# ── At the counter ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def fix(case_id: UUID, told: Mapping[str, Any], reason: str, *, actor: Actor) -> Case:
+    """Put right what was filled in wrongly, with the applicant at the counter, before anybody accepts the case.
+
+    `told` has the fields of `Given` that read otherwise from now on; what is not there stays, and the e-mail alone may
+    become empty. The whole must be as right as at the first time: raises `BadNumber`, `BadTelephone`, `AnswersWrong`,
+    and `NothingFixed` where nothing has changed.
+    """
+    case = queries.locked(case_id)
+    Current.flow(case).take(case.stands, "fix", actor, {"reason": reason})
+    before = filing.given(case_id)
+    after = replace(before, **_said(told)).checked()
+    after = replace(after, answers=forms.whole(queries.asked(case).form, after.answers))
+    changed = _different(case, before, after)
+    if not changed:
+        raise guards.NothingFixed({"name": [guards.NothingFixed.message]})
+    text = f"{reason}\n{CORRECTED}" + "、".join(one.title for one in changed)
+    with moving(case_id, "fix", actor, {"reason": reason}, text=text) as case:
+        keep(case, before)
+        filing.seal(case, after)
+    return case
+
+
+def _said(told: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: told[name] for name in (*WHO, "answers") if told.get(name) is not None}
+    return {name: value for name, value in given.items() if value or name in ("email", "answers")}
+
+
+def keep(case: Case, before: filing.Given) -> None:
+    """Keep what stood there, beside the count of the step that is being taken and puts it right."""
+    held = queries.form(case.id)
+    assert held is not None
+    kept = [*_versions(held), asdict(before) | {FIXED: case.seq + 1}]
+    held.versions = Secret(json.dumps(kept, ensure_ascii=False))
+
+
+def fixed(case: Case) -> list[Changed]:
+    """What offices have put right in a case, the oldest first: each box as it was and as it has been since."""
+    held = queries.form(case.id)
+    versions = _versions(held) if held is not None else []
+    later = [_given(one) for one in versions[1:]] + [filing.given(case.id)] if versions else []
+    return [
+        replace(one, seq=version[FIXED])
+        for version, then in zip(versions, later, strict=True)
+        if FIXED in version
+        for one in _different(case, _given(version), then)
+    ]
 
 
 for _move in CASE.moves:

@@ -83,7 +83,7 @@ def _check_day(case: Case) -> date:
     return clock.due_of(Term(case.decided_on or today(), limits.checking()))
 
 
-def again(case_id: UUID) -> bool:
+def again(case_id: UUID, recount: UUID | None = None) -> bool:
     """Work the day of a check out anew, because days of the calendar changed; whether it has moved.
 
     The day of a mending is a day that somebody named, and stays.

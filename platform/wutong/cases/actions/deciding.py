@@ -270,7 +270,7 @@ def put_back(case: Case, actor: Actor, text: str = "") -> None:
         _back(case, left)
     case.before = None
     clock.again(case)
-    record(case, "undo", actor, text=text)
+    record(case, "undo", actor, text=text, left=left)
     clock.arm(case, left)
 
 

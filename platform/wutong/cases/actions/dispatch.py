@@ -11,6 +11,7 @@ from wutong.cases.actions import (
     amending,
     border,
     committing,
+    correcting,
     deciding,
     extending,
     filing,
@@ -53,13 +54,15 @@ TAKE: dict[str, Taker] = {
     ),
     "ask_extension": lambda case, v, who, level: extending.ask(case, v.get("days"), v.get("reason", ""), actor=who),
     "decline_extension": lambda case, v, who, level: extending.decline(case, v.get("reason", ""), actor=who),
-    "correct": lambda case, v, who, level: reopening.correct(case, v.get("reason", ""), actor=who),
+    "correct": lambda case, v, who, level: correcting.correct(
+        case, v.get("reason", ""), actor=who, opinion=v.get("opinion", ""), name=v.get("name") or ""
+    ),
     "reopen": lambda case, v, who, level: reopening.reopen(case, v.get("order", ""), v.get("reason", ""), actor=who),
     "reject_not_required": lambda case, v, who, level: intake.reject_not_required(case, v.get("reason", ""), actor=who),
     "reject_jurisdiction": lambda case, v, who, level: intake.reject_jurisdiction(
         case, v.get("reason", ""), v.get("right_body", ""), actor=who
     ),
-    "fix": lambda case, v, who, level: intake.fix(case, v.get("reason", ""), actor=who),
+    "fix": lambda case, v, who, level: amending.fix(case, v, v.get("reason", ""), actor=who),
     "review": lambda case, v, who, level: deciding.review(
         case, v.get("opinion", ""), actor=who, outcome=v.get("outcome") or "agree"
     ),

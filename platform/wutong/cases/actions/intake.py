@@ -138,13 +138,6 @@ def reject_jurisdiction(case_id: UUID, reason: str, right_body: str, *, actor: A
     return case
 
 
-def fix(case_id: UUID, reason: str, *, actor: Actor) -> Case:
-    """Record a slip of the pen put right on the spot (§32(3))."""
-    with moving(case_id, "fix", actor, {"reason": reason}, text=reason) as case:
-        pass
-    return case
-
-
 def own(case: Case, actor: Actor) -> UUID | None:
     """The handler, when the actor works at the case's home."""
     return actor.person if actor.region == case.region else None

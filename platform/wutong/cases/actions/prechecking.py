@@ -57,7 +57,7 @@ def answer(case_id: UUID, said: str, found: Sequence[Mapping[str, str]], remark:
         rules.sound(said, findings)
     text = "\n".join(filter(None, [rules.ANSWERS[said][0] if said else "", rules.words(findings, remark.strip())]))
     with moving(case_id, "answer_precheck", actor, {"answer": said}, text=text, fine=said == "fine") as case:
-        row = next(row for row in prechecked.of(case) if row.answer is None)
+        row = prechecked.waiting(case)
         row.answer, row.answered_at, row.answered_by = said, now(), actor.person
         row.findings = Secret(json.dumps([asdict(one) for one in findings], ensure_ascii=False)) if findings else None
         row.remark = Secret(remark.strip()) if remark.strip() else None

@@ -1,4 +1,4 @@
-"""After the decision: a slip of the pen is put right, and an order from outside has a closed case dealt with again."""
+"""After the end: an order from outside has a closed case dealt with again."""
 
 from uuid import UUID
 
@@ -10,13 +10,6 @@ from wutong.clock import now
 
 #: States in which a case was closed before anybody accepted it, or whose acceptance is in question.
 UNACCEPTED = ("terminated", "closed_not_required", "closed_refused")
-
-
-def correct(case_id: UUID, reason: str, *, actor: Actor) -> Case:
-    """Put a slip of the pen in the decision right, told to the applicant; what was decided stays as it is."""
-    with moving(case_id, "correct", actor, {"reason": reason}, text=reason) as case:
-        pass
-    return case
 
 
 def reopen(case_id: UUID, order: str, reason: str, *, actor: Actor) -> Case:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wutong.access import Actor
-from wutong.cases import queries
+from wutong.cases import queries, takers
 from wutong.cases.actions import deciding, intake
 from wutong.cases.models import Case
 from wutong.db import db
@@ -52,7 +52,7 @@ class Result:
 
 STEPS: dict[str, Step] = {
     "take": Step(
-        N_("领办"), N_("没有经办人的办件由您经办；已有经办人的不变。"), deciding.TAKERS,
+        N_("领办"), N_("没有经办人的办件由您经办；已有经办人的不变。"), takers.TAKERS,
         lambda case, given, who: deciding.take(case, actor=who),
     ),
     "accept": Step(

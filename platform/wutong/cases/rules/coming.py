@@ -128,6 +128,6 @@ COMING: tuple[Move, ...] = (
         needs=("reason",),
         right="case.accept",
         title="当场更正",
-        tells="记录一处当场更正，办件状态不变。",
+        tells="申请人在场，改正填报内容中写错的地方；原来填写的内容留存，申请人能看到改了什么。",
     ),
 )

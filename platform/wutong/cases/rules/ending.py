@@ -143,7 +143,7 @@ ENDING: tuple[Move, ...] = (
         needs=("reason",),
         right="case.decide",
         title="更正",
-        tells="更正决定文书中的笔误并告知申请人；决定的结果不变。",
+        tells="改正决定文书中的笔误，重新制发更正后的文书并告知申请人；原文书由它替代，决定的结果不变。",
     ),
     *moves(
         "reopen",

@@ -21,6 +21,13 @@ class PapersMissing(Invalid):
     message = "还缺少必须提交的材料：{names}。请上传后再提交。"
 
 
+class NothingFixed(Invalid):
+    """Nothing reads otherwise than before."""
+
+    code = "case.nothing_fixed"
+    message = "没有一处与原来不同。请先改正写错的地方，再保存；不需要更正的，返回办件即可。"
+
+
 class NotAcceptable(Invalid):
     """Something that the matter asks for is not there, not looked at yet, or put aside."""
 

@@ -14,6 +14,7 @@ from wutong.clock import local, new_id, now
 from wutong.db import db
 from wutong.events import INDOORS, NORMAL, URGENT
 from wutong.notices import rules, texts, ways
+from wutong.notices.kinds import CODE, Channel
 from wutong.notices.models import Message, StaffNotice
 from wutong.secret import Secret
 
@@ -67,14 +68,14 @@ def notify(
 
 def send_code(phone: str, code: str, *, minutes: int) -> UUID:
     """Send a sign-in code to a telephone, before everything else that waits."""
-    (message,) = notify(rules.CODE, Recipient(phone=phone), {"code": code, "minutes": minutes})
+    (message,) = notify(CODE, Recipient(phone=phone), {"code": code, "minutes": minutes})
     db.session.flush()
     db.session.execute(HINT)
     return message
 
 
 def _row(
-    kind: str, channel: rules.Channel, to: Recipient, words: rules.Text, about: UUID | None, origin: UUID | None
+    kind: str, channel: Channel, to: Recipient, words: rules.Text, about: UUID | None, origin: UUID | None
 ) -> dict[str, Any]:
     written = now()
     return {
@@ -106,7 +107,7 @@ def write(rows: list[dict[str, Any]]) -> None:
 def _lane(kind: str, channel: str) -> int:
     if not rules.outside(channel):
         return INDOORS
-    return URGENT if kind == rules.CODE else NORMAL
+    return URGENT if kind == CODE else NORMAL
 
 
 def due(kind: str, channel: str, written: datetime) -> datetime:

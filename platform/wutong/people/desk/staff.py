@@ -73,7 +73,8 @@ def show(person: UUID) -> str:
     """One member of staff: posts now and before, and what can be done."""
     return render(
         "people/member.html", member=posts.member(person), grants=posts.grants(person), roles=roles.ROLES,
-        mine=_gifts(), departments=_departments(), colleagues=_colleagues(person), entries=ledger.ledger(person),
+        mine=_gifts(), departments=_departments(), choice=posts.choice(request.args.get("who", ""), without=person),
+        entries=ledger.ledger(person),
         words=ledger.WORDS, rights=roles.RIGHTS,
     )  # fmt: skip
 
@@ -160,10 +161,6 @@ def _departments() -> list[tuple[UUID, str]]:
 
 def _gifts() -> list[tuple[str, str]]:
     return [(name, role.title) for name, role in roles.ROLES.items() if f"give.{name}" in g.actor.rights]
-
-
-def _colleagues(person: UUID) -> list[tuple[UUID, str]]:
-    return [(one.person, one.name.reveal()) for one in posts.staff(limit=100).items if one.person != person]
 
 
 def _elsewhere(person: UUID) -> bool:

@@ -138,14 +138,19 @@ class Choice:
     more: bool = False
 
 
-def choice(words: str = "") -> Choice:
+def choice(words: str = "", *, keep: UUID | None = None, without: UUID | None = None) -> Choice:
     """This region's staff for a form to choose from: everybody of a small office, of a large one those whose name holds
-    the words. Names are sealed, so they are searched here and not by the database."""
+    one of the words; `keep` is there in any case. Names are sealed, so they are searched here and not by the database.
+    """
     words = words.strip()[:40]
     asked = select(Staff).where(Staff.state == "live").order_by(Staff.person)
     rows = db.session.scalars(asked if words else asked.limit(MOST + 1)).all()
-    found = [(one.person, name) for one in rows if words in (name := one.name.reveal())]
-    people = sorted(found[:MOST], key=lambda pair: pair[1])
+    named = {one.person: one.name.reveal() for one in rows}
+    found = {one: name for one, name in named.items() if not words or any(word in name for word in words.split())}
+    chosen = dict(list(found.items())[:MOST])
+    if keep is not None and keep not in chosen:
+        chosen |= names([keep])
+    people = sorted(((one, name) for one, name in chosen.items() if one != without), key=lambda pair: pair[1])
     return Choice(tuple(people), words, bool(words) or len(rows) > MOST)
 
 
