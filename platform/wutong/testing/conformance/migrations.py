@@ -52,11 +52,12 @@ def test_the_models_say_what_the_migrations_built(standing: leaks.Garden, plugin
     assert told == []
 
 
-def test_it_goes_and_leaves_the_core_as_it_was(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_it_goes_and_leaves_the_core_as_it_was(request: pytest.FixtureRequest, plugin: Plugin) -> None:
     """Down to nothing with rows in its tables, and up again."""
     if plugin.migrations is None:
         assert not plugin.models
         return
+    garden: leaks.Garden = request.getfixturevalue("garden")
     address = garden.world.config.owner_database_url
     before = held(garden, plugin, own=False)
     move(address, f"{plugin.name}@base", down=True)
