@@ -96,11 +96,16 @@ def _written(made: Hunt) -> Iterator[tuple[str, dict[str, Any]]]:
     bound = made.app.url_map.bind("localhost")
     for rule in made.app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and rule.arguments == {"region"} and rule.rule.startswith("/api/"):
-            body = bodies.plausible(made.app, rule.rule)
-            for place in PLACES:
-                address = bound.build(rule.endpoint, {"region": place})
+            for address in (bound.build(rule.endpoint, {"region": place}) for place in PLACES):
                 if made.door(address, "POST"):
-                    yield address, body
+                    yield address, _body(made, rule.rule)
+
+
+def _body(made: Hunt, rule: str) -> dict[str, Any]:
+    """What is said at a machine door, made once a hunt: reading the whole description costs more than the knock."""
+    if rule not in made.bodies:
+        made.bodies[rule] = bodies.plausible(made.app, rule)
+    return made.bodies[rule]
 
 
 def _built(made: Hunt, who: Visitor) -> Iterator[tuple[str, Form]]:

@@ -38,5 +38,6 @@ def _others(made: Hunt, who: Visitor) -> Iterator[str]:
             told["case_id"] = UUID(row["case_id"] or row["id"])
         if "link" in rule.arguments:
             told["link"] = GUESSED
-        if row["person"] != str(who.person):
-            yield bound.build(rule.endpoint, told, method=METHODS[0])
+        address = bound.build(rule.endpoint, told, method=METHODS[0])
+        if row["person"] != str(who.person) and made.only in address:
+            yield address

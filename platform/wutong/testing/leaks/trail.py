@@ -50,6 +50,7 @@ class Hunt:
     shut: set[tuple[str, str, int | None, str]] = field(default_factory=set)
     shapes: dict[tuple[str, int | None], set[str]] = field(default_factory=lambda: defaultdict(set))
     forms: dict[str, Form] = field(default_factory=dict)
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
     met: dict[str, dict[Any, None]] = field(default_factory=lambda: defaultdict(dict))
     shown: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
