@@ -5,8 +5,8 @@ from alembic import op
 
 from wutong.tenancy import policies
 
-revision = "0082"
-down_revision = "0081"
+revision = "0088"
+down_revision = "0087"
 branch_labels = None
 depends_on = None
 
