@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(40)),
         sa.Column("by", sa.Uuid),
         sa.Column("department", sa.Uuid),
-        sa.Column("reason", sa.LargeBinary, nullable=False),
+        sa.Column("words", sa.LargeBinary, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("region", "id", name="pk_case_openings"),
         sa.ForeignKeyConstraint(

@@ -22,7 +22,7 @@ from wutong.cases.rules import CASE, stages
 from wutong.db import Model
 from wutong.errors import Misconfigured
 from wutong.flow import Move, State
-from wutong.notices import rules as notices
+from wutong.notices import kinds as notices
 from wutong.people.rules.roles import RIGHTS, ROLES
 from wutong.plugin import Plugin
 from wutong.tenancy import Look, Owned, Sealed

@@ -23,5 +23,5 @@ class Opening(Sealed, Model):
     number: Mapped[str | None] = mapped_column(String(40))
     by: Mapped[UUID | None] = mapped_column(Uuid)
     department: Mapped[UUID | None] = mapped_column(Uuid)
-    reason: Mapped[Secret] = mapped_column(SecretText("case.opening"))
+    words: Mapped[Secret] = mapped_column(SecretText("case.opening"))
     at: Mapped[datetime] = mapped_column(INSTANT)

@@ -101,7 +101,7 @@ def test_a_paper_and_the_bundle_wait_for_the_reason_and_every_one_is_an_event(st
     assert reader.get(f"{at}/papers/{paper}").status_code == 200
     with story.at():
         [row] = opened.of(case_id)
-        assert (row.by, row.reason.reveal()) == (archivist.person, f"{WHY['pick']}：{WHY['reason']}")
+        assert (row.by, row.words.reveal()) == (archivist.person, f"{WHY['pick']}：{WHY['reason']}")
     assert opened_by(story, case_id) == [(None, str(row.id)), (paper, str(row.id))]
     assert WHY["reason"] in browser(story.clerk).text(f"{at}/papers"), "who has the case reads who looked"
 

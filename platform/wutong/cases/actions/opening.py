@@ -19,7 +19,7 @@ def because(case_id: UUID, reason: str, *, actor: Actor) -> Opening:
     actor.must("paper.read")
     case = queries.get(case_id)
     row = Opening(region=case.region, id=new_id(), case_id=case.id, number=case.number, by=actor.person,
-                  department=actor.department, reason=Secret(reason.strip()), at=now())  # fmt: skip
+                  department=actor.department, words=Secret(reason.strip()), at=now())  # fmt: skip
     db.session.add(row)
     db.session.flush()
     return row
