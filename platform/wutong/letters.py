@@ -16,7 +16,7 @@ from wutong.clock import now
 from wutong.db import db
 from wutong.errors import Refused
 from wutong.events import REACTIONS, Handler, Letter, envelope, facts, restored
-from wutong.timers import TIMED, Ringer, Timer
+from wutong.timers import NAP, TIMED, Ringer, Timer
 
 Row = TypeVar("Row", Letter, Timer)
 
@@ -86,15 +86,25 @@ def ring(*timer_ids: UUID) -> int:
     """
     taken = _taken(Timer, timer_ids)
     for timer in taken:
-        _answer(timer.kind)(timer.subject)
-        timer.state, timer.error = "done", None
+        if not _sleeps(timer):
+            _answer(timer.kind)(timer.subject)
+            timer.state, timer.error = "done", None
     return len(taken)
+
+
+def _sleeps(timer: Timer) -> bool:
+    """Whether the plugin of a timer is switched off here; then it is looked at again later, which is no failure."""
+    if not TIMED.asleep(timer.kind):
+        return False
+    timer.due_at, timer.sent_at, timer.attempts = now() + NAP, None, 0
+    return True
 
 
 def errand(timer_id: UUID) -> tuple[Ringer, UUID] | None:
     """The answer of an errand and its subject, to be called when this transaction is over; None when it is closed or in
     other hands."""
-    return next(((_answer(timer.kind), timer.subject) for timer in _taken(Timer, [timer_id])), None)
+    waiting = [timer for timer in _taken(Timer, [timer_id]) if not _sleeps(timer)]
+    return next(((_answer(timer.kind), timer.subject) for timer in waiting), None)
 
 
 def close(timer_id: UUID) -> None:

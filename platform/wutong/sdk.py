@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wutong import parts
 from wutong.access import PUBLIC, SYSTEM, Actor
+from wutong.calendar import public as calendar
 from wutong.calendar.queries import after_working_days, last_day
 from wutong.cases import public as cases
 from wutong.cases.actions.amending import resubmit
@@ -146,7 +147,7 @@ __all__ = [
     "PaymentEntry", "PaymentOrder", "PaymentProvider", "PaymentTold", "Personal", "Plugin", "Posted",
     "ProviderDown", "Rate", "Recipient", "Refused", "SYSTEM", "Sealed", "Secret", "SecretText", "Setting", "State",
     "Tally", "Upload", "VERSION", "add_paper", "after_commit", "after_working_days", "again", "at_counter",
-    "at_time", "begin_case", "behind_link", "blind", "calling", "cancel_time", "case", "case_numbered",
+    "at_time", "begin_case", "behind_link", "blind", "calendar", "calling", "cancel_time", "case", "case_numbered",
     "case_steps", "cases", "check_identity", "colleagues", "db", "deliver_case", "departments", "discard_parcel",
     "element", "end_of", "event", "fetch", "file_for", "form", "form_page", "form_sent", "form_whole", "forms",
     "history", "holders", "homes", "identity_methods", "in_office", "installation_key", "known_as", "last_day",

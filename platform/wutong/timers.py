@@ -1,12 +1,13 @@
 """Timers: something to be done at an instant, as a row, so that it survives restarts and is taken back with a case.
 
 The relay hands out what is due; a worker enters the region and has the answer registered for the timer's kind called
-with its subject, in one transaction with the closing of the row. What waits for somebody outside is an errand: its
+with its subject, in one transaction with the closing of the row. Where the plugin that set it is switched off it sleeps
+(`NAP`) and rings within a day of the plugin's return. What waits for somebody outside is an errand: its
 answer is called with no transaction open, one a job, and the row is closed when it returns.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, delete, text
@@ -18,6 +19,8 @@ from wutong.db import Model, db
 
 Ringer = Callable[[UUID], None]
 
+#: How long a timer sleeps whose plugin is switched off, before it is looked at again.
+NAP = timedelta(days=1)
 #: Lanes: what lies inside the database, and errands, which wait for somebody outside.
 INSIDE, OUTSIDE = 1, 3
 
@@ -68,6 +71,11 @@ class Timed:
         """The answer for a kind, None when its plugin has gone or is switched off in the present region."""
         ringer, owner = self._ringers.get(kind, (None, ""))
         return ringer if not owner or self.is_on(owner) else None
+
+    def asleep(self, kind: str) -> bool:
+        """Whether the plugin of a kind is installed, and switched off in the present region."""
+        _, owner = self._ringers.get(kind, (None, ""))
+        return bool(owner) and not self.is_on(owner)
 
     def kinds(self) -> list[str]:
         """Every kind that somebody answers."""

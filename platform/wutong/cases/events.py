@@ -222,7 +222,7 @@ class CaseHandedOver(CaseFact):
 @event("case.docket", abroad=True)
 @dataclass(frozen=True)
 class DocketWritten:
-    """The home tells the receiving place how its case stands."""
+    """The home tells the receiving place how its case stands, and how it was decided (`verdict`)."""
 
     case_id: UUID
     home: int
@@ -234,6 +234,7 @@ class DocketWritten:
     due: date | None
     seq: int
     stage: str = ""
+    verdict: str = ""
 
 
 @event("case.sent", abroad=True)

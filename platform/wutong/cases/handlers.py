@@ -71,7 +71,8 @@ def to_receiver(fact: facts.DocketWritten, envelope: Envelope) -> None:
         return
     row = {
         "home": fact.home, "number": fact.number, "matter": fact.matter, "title": fact.title, "state": fact.state,
-        "stage": fact.stage or None, "due": fact.due, "seq": fact.seq, "at": envelope.at,
+        "stage": fact.stage or None, "verdict": fact.verdict or None, "due": fact.due, "seq": fact.seq,
+        "at": envelope.at,
     }  # fmt: skip
     here = tenancy.scope().home
     new = insert(Docket).values(region=here, case_id=fact.case_id, applicant=applicant, **row)

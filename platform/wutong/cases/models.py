@@ -245,6 +245,7 @@ class Docket(Owned, Model):
     title: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(20))
     stage: Mapped[str | None] = mapped_column(String(60))
+    verdict: Mapped[str | None] = mapped_column(String(10))
     due: Mapped[date | None] = mapped_column(Date)
     seq: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(INSTANT)

@@ -2,8 +2,10 @@
 
     frozen = cases.to_file("SL-0104")                              the matter as the present region offers it
     cases.asked(frozen).papers, cases.asked(frozen).form           what it asks for
+    cases.ways(frozen), cases.Wish("hall")                         how its result can come, and is to come
     cases.file(frozen, given, papers, actor=…, applicant=…)        here, or by letter to its home; a `Receipt`
     cases.standing([receipt.case_id])                              how it stands, wherever it lives
+    cases.not_taken([receipt.case_id])                             why its home did not take it
     cases.take_back(receipt.case_id, actor=…, words="…")           here, or by letter
 
 Papers that a plugin keeps for a filing to come lie on the disk like those of a case (`keep`, `opened`, `let_go`), as
@@ -11,7 +13,7 @@ long as the plugin holds them (`Plugin.holds`).
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from wutong import files, tenancy
@@ -19,12 +21,14 @@ from wutong.access import Actor
 from wutong.cases import filling, known, limits, offered, queries
 from wutong.cases.actions import border, filing, numbers, papering
 from wutong.cases.actions.border import Receipt, Upload, file_for
+from wutong.cases.actions.delivering import Wish
 from wutong.cases.actions.filing import Given
 from wutong.cases.actions.papering import Stored
 from wutong.cases.actions.proving import Proof
 from wutong.cases.actions.reading import Joined
-from wutong.cases.rules import CLOSED, TITLES, UNDECIDED, Asked, papers
-from wutong.cases.standing import Standing, standing
+from wutong.cases.rules import CLOSED, TITLES, UNDECIDED, Asked, delivering, papers
+from wutong.cases.rules.delivering import WAYS
+from wutong.cases.standing import Standing, not_taken, standing
 from wutong.files import let_go
 from wutong.forms.rules import Form
 from wutong.people.queries import logins
@@ -34,6 +38,7 @@ __all__ = [
     "CLOSED",
     "TITLES",
     "UNDECIDED",
+    "WAYS",
     "Asked",
     "Given",
     "Proof",
@@ -41,18 +46,21 @@ __all__ = [
     "Standing",
     "Stored",
     "Upload",
+    "Wish",
     "asked",
     "faults",
     "file",
     "keep",
     "let_go",
     "myself",
+    "not_taken",
     "number",
     "opened",
     "person_of",
     "standing",
     "take_back",
     "to_file",
+    "ways",
 ]
 
 file = file_for
@@ -73,6 +81,11 @@ def myself() -> Given:
 def person_of(telephone: str) -> UUID:
     """Whoever signs in with this telephone, or who stands for it until somebody does; raises `BadTelephone`."""
     return logins.known_as(identifiers.telephone(telephone))
+
+
+def ways(frozen: dict[str, Any]) -> tuple[str, ...]:
+    """How the result of a matter can come (`WAYS` says each in words); the first where nobody chooses."""
+    return delivering.ways(frozen["values"])
 
 
 def number() -> str:

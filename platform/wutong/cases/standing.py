@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wutong.cases.models import Case, Docket
+from wutong.cases.models import Case, Docket, Request, Step
 from wutong.db import db
 
 
@@ -15,7 +15,8 @@ from wutong.db import db
 class Standing:
     """A case as the present region knows it: of its own every day, of one that lives elsewhere what its docket says.
 
-    `seq` counts the case's events; `due` is None while its clock stands.
+    `seq` counts the case's events; `due` is None while its clock stands. `verdict` is how it was decided, granted or
+    refused, also once that was delivered and laid down; "" before any decision.
     """
 
     case_id: UUID
@@ -26,6 +27,26 @@ class Standing:
     seq: int
     due: date | None
     legal_due: date | None = None
+    verdict: str = ""
+
+
+#: How a case is decided, and the states in which it was and does not say how.
+DECIDED, AFTERWARDS = ("granted", "refused"), ("delivered", "archived")
+
+
+def verdict(case: Case) -> str:
+    """How a case of this region was decided; "" before."""
+    return _verdicts([case])[case.id]
+
+
+def _verdicts(own: Collection[Case]) -> dict[UUID, str]:
+    """The same for several; only of those that are over is the history asked."""
+    over = [case.id for case in own if case.state in AFTERWARDS]
+    found = {case.id: case.state if case.state in DECIDED else "" for case in own}
+    if over:
+        last = select(Step.case_id, Step.state).where(Step.case_id.in_(over), Step.state.in_(DECIDED))
+        found |= {row.case_id: row.state for row in db.session.execute(last.order_by(Step.seq))}
+    return found
 
 
 def standing(ids: Collection[UUID]) -> dict[UUID, Standing]:
@@ -34,13 +55,26 @@ def standing(ids: Collection[UUID]) -> dict[UUID, Standing]:
         return {}
     dockets = db.session.scalars(select(Docket).where(Docket.case_id.in_(ids)))
     found = {
-        row.case_id: Standing(row.case_id, row.home, row.number, row.title, row.state, row.seq, row.due)
+        row.case_id: Standing(
+            row.case_id, row.home, row.number, row.title, row.state, row.seq, row.due, verdict=row.verdict or ""
+        )
         for row in dockets
     }
-    own = db.session.scalars(select(Case).where(Case.id.in_(ids)))
-    mine = {
-        row.id: Standing(row.id, row.region, row.number or "", row.title, row.state, row.seq, row.due, row.legal_due)
-        for row in own
+    own = [
+        row
+        for row in db.session.scalars(select(Case).where(Case.id.in_(ids)))
         if row.moved_to is None or row.id not in found
-    }
+    ]
+    decided = _verdicts(own)
+    mine = {
+        row.id: Standing(row.id, row.region, row.number or "", row.title, row.state, row.seq, row.due, row.legal_due,
+                         decided[row.id])
+        for row in own
+    }  # fmt: skip
     return {**found, **mine}
+
+
+def not_taken(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Those of these cases that were filed from here and that their home did not take, with the code of its refusal."""
+    refused = Request.case_id.in_(ids), Request.kind == "file", Request.state == "refused"
+    return {row.case_id: row.why for row in db.session.scalars(select(Request).where(*refused))}

@@ -15,6 +15,7 @@ from wutong.cases.actions import border, deciding, filing, intake, tracking
 from wutong.cases.models import Case, Form, OwnDocket, Paper, Step
 from wutong.cases.rules import guards
 from wutong.cases.rules.letters import DocketUnfit, HandOverUnfit, NotYourCase
+from wutong.cases.standing import standing
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Letter
@@ -110,6 +111,26 @@ def test_the_villages_docket_follows_the_county_whatever_order_letters_come_in(s
     with story.at(VILLAGE):
         docket = queries.docket(receipt.case_id)
     assert (docket.state, docket.seq) == ("granted", story.case(receipt.case_id).seq)
+
+
+@pytest.mark.parametrize("verdict", ["granted", "refused"])
+def test_home_and_village_know_how_a_case_was_decided_also_when_that_was_delivered(story, verdict):
+    _, receipt = filed_at_village(story)
+    story.post()
+    with story.at():
+        assert standing([receipt.case_id])[receipt.case_id].verdict == ""
+        intake.accept(receipt.case_id, actor=story.clerk)
+        deciding.review(receipt.case_id, "属实", actor=story.reviewer)
+        decide = deciding.grant if verdict == "granted" else deciding.refuse
+        decide(receipt.case_id, "同意", actor=story.head, level=3)
+        assert standing([receipt.case_id])[receipt.case_id].verdict == verdict
+    with story.at():
+        deciding.deliver(receipt.case_id, "hall", actor=story.clerk)
+    story.post(backwards=True)
+    for place in (HOME, VILLAGE):
+        with story.at(place):
+            told = standing([receipt.case_id])[receipt.case_id]
+        assert (told.state, told.verdict) == ("delivered", verdict)
 
 
 def test_the_county_between_and_the_neighbour_village_see_nothing(story):

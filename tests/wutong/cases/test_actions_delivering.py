@@ -1,5 +1,7 @@
 """The applicant says how the result is to come; the office posts it under a number that the applicant sees."""
 
+import io
+
 import pytest
 
 from wutong.access import Actor
@@ -9,10 +11,11 @@ from wutong.cases.actions.delivering import Wish
 from wutong.cases.rules import delivering as rules
 from wutong.clock import new_id
 from wutong.errors import Forbidden, Invalid
+from wutong.matters import queries as matters
 from wutong.people.rules.roles import CITIZEN
 from wutong.testing import tree
 
-from .conftest import TELEPHONE
+from .conftest import PDF, TELEPHONE, staff
 
 OFFERED = {"collecting": ["counter", "post", "download"], "post_result": True}
 HOME = Wish("post", "张三丰", TELEPHONE, "积石山县某路 1 号")
@@ -45,6 +48,29 @@ def test_without_a_wish_the_first_way_holds_and_a_wish_needs_an_offer_and_an_add
     assert set(refusal.value.fields) == {"receiver", "address"}
     with pytest.raises(Invalid):
         choose(story, posted, Wish("post", "张三", "12", "某路"))
+
+
+def test_a_wish_comes_along_with_the_filing_here_and_by_letter(story):
+    helper, code, plain = staff("helper", tree.VILLAGE), story.offered(**OFFERED), story.offered()
+    clerk = staff("clerk", tree.JISHISHAN)
+
+    def file(place, actor, wish, code=code):
+        with story.at(place):
+            paper = border.Upload("身份证", "a.pdf", io.BytesIO(PDF))
+            given = story.given(mandate="本人口头委托")
+            return border.file_for(matters.snapshot(code), given, [paper], actor=actor, wish=wish).case_id
+
+    for place, actor in ((tree.JISHISHAN, clerk), (tree.VILLAGE, helper)):
+        with pytest.raises(Invalid):
+            file(place, actor, Wish("post", "张三丰", TELEPHONE, ""))
+        case_id = file(place, actor, HOME)
+        story.post()
+        with story.at():
+            row = delivered.of(queries.get(case_id))
+            assert (row.way, row.receiver.reveal(), row.address.reveal()) == ("post", HOME.receiver, HOME.address)
+            assert "choose_delivery" not in {step.move for step in queries.steps(case_id, all_=True)}
+    with pytest.raises(rules.WayNotOffered):
+        file(tree.VILLAGE, helper, HOME, plain)
 
 
 def test_a_wish_changes_until_it_is_posted_and_an_address_goes_with_the_post(story):

@@ -18,6 +18,7 @@ from wutong.cases.actions import (
     clock,
     committing,
     deferring,
+    delivering,
     filing,
     intake,
     late,
@@ -31,6 +32,7 @@ from wutong.cases.commitments import Commitment
 from wutong.cases.events import CaseAsked, CaseHandedOver, CaseNotTakenOver, CaseSent, CaseTakenOver, DocketWritten
 from wutong.cases.models import Case, Docket, Form, Paper, Step, Stop
 from wutong.cases.rules import guards, letters, papers
+from wutong.cases.rules.delivering import ways
 from wutong.clock import now
 from wutong.db import after_commit, db
 from wutong.errors import Invalid, sentence
@@ -57,6 +59,7 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
     slots = {paper["slot"] for paper in content["papers"]} | {proof.slot for proof in proofs}
     signed = content.get("signed", ())
     border.must_be_whole(frozen, given, slots, content["promised"], signed, own=fact.by == fact.applicant)
+    wish = delivering.Wish(**content["wish"]).fitting(ways(frozen["values"])) if content.get("wish") else None
     begun = filing.Start(frozen, fact.place, fact.applicant, sender, "helper", fact.case_id)
     case = filing.start(begun, actor=by)
     filing.seal(case, given, query_code=content["query_code"])
@@ -67,6 +70,8 @@ def take_in(fact: CaseSent, content: dict[str, Any], sender: int) -> Case:
         filing.promise_paper(case.id, slot, actor=by)
     if signed:
         committing.sign(case.id, signed, actor=by)
+    if wish:
+        delivering.bring(case, wish, by)
     filing.submit(case.id, actor=by, number=fact.number, received=fact.filed_at)
     return case
 

@@ -15,6 +15,7 @@ from wutong.access import Actor
 from wutong.cases import along, committed, limits, queries
 from wutong.cases.actions import clock, committing, filing, numbers, proving
 from wutong.cases.actions.current import Current
+from wutong.cases.actions.delivering import Wish, bring
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.proving import Proof
 from wutong.cases.actions.reading import Again
@@ -22,7 +23,7 @@ from wutong.cases.events import CaseAsked, CaseSent
 from wutong.cases.gates import GATES
 from wutong.cases.helping import Helping
 from wutong.cases.models import Case, Collected, Request
-from wutong.cases.rules import guards, papers
+from wutong.cases.rules import delivering, guards, papers
 from wutong.clock import new_id, now
 from wutong.db import db
 from wutong.flow import Needed
@@ -48,12 +49,13 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What comes with a filing instead of papers, and the papers."""
+    """What comes with a filing instead of papers, and the papers; how the result is to come, where that is said."""
 
     uploads: list[Upload]
     promised: tuple[str, ...]
     signed: tuple[str, ...]
     proofs: tuple[Proof, ...]
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def file_for(
     proofs: tuple[Proof, ...] = (),
     applicant: UUID | None = None,
     channel: str = "counter",
+    wish: Wish | None = None,
 ) -> Receipt:
     """File for somebody who stands at this counter: here if this is the home, else by letter to it.
 
@@ -85,7 +88,7 @@ def file_for(
     for that citizen; code that knows who it is for names the `applicant`. What is not brought may be `promised` (容缺),
     `signed` for (告知承诺), if the matter lets it, or be the result of another case (`proofs`, 免提交). `place` is
     where the applicant's matter belongs, if that is not this region but one below it that this is the home for.
-    Raises what `filing.submit` does.
+    `wish` is how the result is to come. Raises what `filing.submit` and `Wish.fitting` do.
     """
     actor.must("case.file")
     regions.must_be_open()
@@ -94,7 +97,8 @@ def file_for(
     must_be_whole(snapshot, told, slots, promised, signed, own=actor.kind == "citizen")
     who = applicant or _applicant(told, actor)
     begun = filing.Start(snapshot, place or here, who, here, channel, new_id())
-    brought = Brought(uploads, promised, signed, proofs)
+    fits = wish.fitting(delivering.ways(snapshot["values"])) if wish else None
+    brought = Brought(uploads, promised, signed, proofs, fits)
     if snapshot["home"] == here:
         with db.session.no_autoflush:  # nothing below asks for what it has just written: one write a table, at the end
             return _file_here(begun, told, brought, actor)
@@ -138,6 +142,8 @@ def _file_here(begun: filing.Start, told: filing.Given, brought: Brought, actor:
         filing.promise_paper(case.id, slot, actor=actor)
     if brought.signed:
         committing.sign(case.id, brought.signed, actor=actor)
+    if brought.wish:
+        bring(case, brought.wish, actor)
     filing.submit(case.id, actor=actor)
     assert case.number is not None
     return Receipt(case.id, case.number, held.query_code.reveal(), case.region)
@@ -155,6 +161,7 @@ def _send(begun: filing.Start, told: filing.Given, brought: Brought, actor: Acto
         "promised": list(brought.promised),
         "signed": list(brought.signed),
         "proofs": proving.packed(brought.proofs),
+        "wish": asdict(brought.wish) if brought.wish else None,
     }
     title = queries.asked_of(begun.snapshot).title[:200]
     request = _request(begun.case_id, home, "file", receipt.number, title, actor)

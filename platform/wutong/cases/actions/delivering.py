@@ -41,6 +41,11 @@ class Wish:
             raise Invalid(wrong)
         return Wish(self.way, telephone=identifiers.telephone(self.telephone), **told)
 
+    def fitting(self, offered: tuple[str, ...]) -> "Wish":
+        """The same, of a matter that offers these ways; raises `WayNotOffered` too."""
+        delivering.must_be_offered(self.way, offered)
+        return self.checked()
+
 
 def choose(case_id: UUID, wish: Wish, *, actor: Actor) -> Delivery:
     """Say how the result is to come; raises `WayNotOffered`, `DeliveryBegun`, and what `Wish.checked` does."""
@@ -49,8 +54,20 @@ def choose(case_id: UUID, wish: Wish, *, actor: Actor) -> Delivery:
     row = delivered.of(case, lock=True)
     if case.moved_to is not None or not delivering.may_change(case.state, sent=bool(row and row.sent_at)):
         raise delivering.DeliveryBegun
-    delivering.must_be_offered(wish.way, delivered.ways(case))
-    told = wish.checked()
+    told = wish.fitting(delivered.ways(case))
+    row = _kept(case, row, told, actor)
+    if case.state != "draft":
+        record(case, "choose_delivery", actor, text=delivering.WAYS[told.way])
+    return row
+
+
+def bring(case: Case, wish: Wish, actor: Actor) -> None:
+    """Keep a wish that came with the filing and is known to fit."""
+    db.session.flush()  # the case itself first, should it have been begun just now
+    _kept(case, None, wish, actor)
+
+
+def _kept(case: Case, row: Delivery | None, told: Wish, actor: Actor) -> Delivery:
     if row is None:
         row = Delivery(region=case.region, case_id=case.id, applicant=case.applicant)
         db.session.add(row)
@@ -58,8 +75,6 @@ def choose(case_id: UUID, wish: Wish, *, actor: Actor) -> Delivery:
     for name in ("receiver", "telephone", "address"):
         text = getattr(told, name)
         setattr(row, name, Secret(text) if text else None)
-    if case.state != "draft":
-        record(case, "choose_delivery", actor, text=delivering.WAYS[told.way])
     return row
 
 

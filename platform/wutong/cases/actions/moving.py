@@ -20,6 +20,7 @@ from wutong.cases.actions.current import Current
 from wutong.cases.gates import GATES
 from wutong.cases.models import Case, Step
 from wutong.cases.rules import CLOSED
+from wutong.cases.standing import verdict
 from wutong.clock import now
 from wutong.db import db
 from wutong.desks import queries as desks
@@ -165,6 +166,7 @@ def tell_receiver(case: Case, actor: Actor) -> None:
     docket = facts.DocketWritten(
         case_id=case.id, home=case.moved_to or tenancy.scope().home, applicant=case.applicant, number=case.number,
         matter=case.matter, title=case.title, state=case.state, due=case.due, seq=case.seq, stage=case.stage or "",
+        verdict=verdict(case),
     )  # fmt: skip
     events.publish(docket, actor=actor, subject=case.applicant, about=case.id, to=case.receiver)
 
