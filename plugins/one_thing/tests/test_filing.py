@@ -1,12 +1,13 @@
 """A newborn's seven members from one form to all results: serial and parallel, here and by letter, refused, again."""
 
 import io
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
-from wutong_one_thing import packs, planning, queries
-from wutong_one_thing.actions import choosing, drafting, filing, following
+from sqlalchemy import delete, func, select
+from wutong_one_thing import dues, packs, planning, queries
+from wutong_one_thing.actions import ageing, choosing, drafting, filing, following
 from wutong_one_thing.homes import BUNDLES
 from wutong_one_thing.models import Filing, Member, Paper
 from wutong_one_thing.rules import running
@@ -14,7 +15,8 @@ from wutong_one_thing.rules import running
 from wutong import letters, tenancy
 from wutong.cases import queries as cases_
 from wutong.cases.actions import deciding, intake
-from wutong.cases.models import Case
+from wutong.cases.deliveries import Delivery
+from wutong.cases.models import Case, Docket
 from wutong.db import work
 from wutong.errors import Invalid
 from wutong.events import Event, Letter
@@ -23,6 +25,7 @@ from wutong.layers.claims import Terms
 from wutong.layers.fold import HeldAbove
 from wutong.layers.kinds import Edit
 from wutong.matters import actions as matters
+from wutong.notices.models import Message
 from wutong.people.queries import logins
 from wutong.people.rules import roles
 from wutong.sdk import SYSTEM, Actor, cases, db, new_id
@@ -293,6 +296,54 @@ def test_what_could_not_be_filed_is_left_too_when_nobody_chooses(birth):
     assert states(birth, made)["COST"] == "dropped"
 
 
+def look(world, made: UUID) -> None:
+    """A day goes by."""
+    with world.working(JISHISHAN):
+        waiting = select(Timer.id).where(Timer.kind == filing.LOOK, Timer.subject == made, Timer.state == "open")
+        letters.ring(db.session.scalars(waiting).one())
+    post(world)
+
+
+def test_what_happened_while_it_was_switched_off_is_caught_up_with(birth):
+    made = filed(birth, parent(birth))
+    birth.switch_on("one_thing", on=False)
+    decide(birth, made, "CERT", deliver=True)
+    look(birth, made)
+    assert states(birth, made)["CERT"] == "filed"
+    birth.switch_on("one_thing")
+    look(birth, made)
+    assert {code for code, state in states(birth, made).items() if state == "filed"} == {"SHOT", "HOME", "COST", "KNOW"}
+    birth.switch_on("one_thing", on=False)
+    decide(birth, made, "COST", no=True, deliver=True)
+    decide(birth, made, "HOME", deliver=True)
+    birth.switch_on("one_thing")
+    look(birth, made)
+    now = states(birth, made)
+    assert (now["COST"], now["HOME"], now["CARE"]) == ("refused", "granted", "filed")
+    with birth.working(JISHISHAN):
+        choosing.withdraw_all(made, actor=Actor("citizen", new_id(), rights=roles.CITIZEN))
+    assert of(birth, made).state == "partial"
+    with birth.working(JISHISHAN):
+        assert not db.session.scalars(select(Timer).where(Timer.kind == filing.LOOK, Timer.state == "open")).all()
+
+
+def test_a_home_that_did_not_take_a_part_while_it_was_switched_off_is_heard_later(birth):
+    made = filed(birth, parent(birth))
+    decide(birth, made, "CERT")
+    row = member(birth, made, "COST")
+    with birth.working(JISHISHAN):  # as if its home had refused the filing, and that letter had been read by nobody
+        db.session.execute(delete(Docket).where(Docket.case_id == row.case_id))
+        (asked,) = cases_.requests(row.case_id, "file")
+        asked.state, asked.why = "refused", "matter.suspended"
+        kept = db.session.get(Member, (JISHISHAN, made, "COST"))
+        kept.stage, kept.seq = "", 0
+    with birth.working(JISHISHAN):
+        assert cases.not_taken([row.case_id, made]) == {row.case_id: "matter.suspended"}
+    look(birth, made)
+    stuck = member(birth, made, "COST")
+    assert (stuck.state, stuck.why) == ("stuck", "matter.suspended")
+
+
 def test_a_step_that_a_home_refuses_is_no_filing_that_it_refused(birth):
     made = filed(birth, parent(birth))
     decide(birth, made, "CERT")
@@ -349,6 +400,45 @@ def test_what_cannot_be_filed_is_told_and_tried_again_and_stops_nobody_else(birt
     assert states(birth, made)["COST"] == "filed"
 
 
+def grow_old(world, made: UUID) -> None:
+    """The time of a draft has come."""
+    with world.working(JISHISHAN):
+        waiting = select(Timer.id).where(Timer.kind == ageing.AGEING, Timer.subject == made, Timer.state == "open")
+        letters.ring(db.session.scalars(waiting).one())
+
+
+def test_a_draft_that_nobody_goes_on_with_is_told_of_and_thrown_away_a_week_later(birth):
+    who = parent(birth)
+    made = filled(birth, who)
+    grow_old(birth, made)
+    with birth.working(JISHISHAN):
+        told = list(db.session.scalars(select(Message).where(Message.kind == "one_thing.draft")))
+        assert {one.channel for one in told} == {"inbox", "sms"}
+        assert all("新生儿出生" in one.body.reveal() and one.person in (None, who.person) for one in told)
+        kept = [paper.digest for papers in queries.papers(made).values() for paper in papers]
+        assert list(queries.held(kept)) == kept
+    with birth.visiting(JISHISHAN, who.person):
+        drafting.fill(made, cases.Given("张家长", NUMBER, TELEPHONE, {}), {}, signed=False, actor=who)
+        assert queries.get(made).warned_at is None, "who goes on with it begins its time anew"
+    for _ in range(2):
+        assert of(birth, made).state == "draft"
+        grow_old(birth, made)
+    with birth.working(JISHISHAN), pytest.raises(queries.NoSuchFiling):
+        queries.get(made)
+    with birth.working(JISHISHAN):
+        assert list(queries.held(kept)) == []
+        ageing_ = select(Timer).where(Timer.kind == ageing.AGEING, Timer.state == "open")
+        assert list(db.session.scalars(ageing_)) == []
+
+
+def test_what_was_handed_in_does_not_grow_old(birth):
+    made = filed(birth, parent(birth))
+    with birth.working(JISHISHAN):
+        assert not db.session.scalars(select(Timer).where(Timer.kind == ageing.AGEING, Timer.state == "open")).all()
+        ageing.grow_old(queries.locked(made))
+    assert of(birth, made).state == "running"
+
+
 def test_handing_in_asks_for_what_is_missing_and_changes_nothing_until_it_is_there(birth):
     who = parent(birth)
     made = filled(birth, who)
@@ -388,6 +478,26 @@ def test_a_county_adds_members_that_may_be_left_out_and_nothing_that_is_harder(b
         assert queries.bundle("school").lead == "教育局"
     with birth.working(LINXIA), pytest.raises(queries.NoSuchBundle):
         queries.bundle("school")
+
+
+def test_the_day_by_which_all_is_done_is_counted_on_the_calendar_in_each_members_own_unit(birth, monkeypatch):
+    with birth.working(GANSU):
+        changed = {"legal_days": 30, "legal_unit": "natural", "promised_days": 5, "promised_unit": "natural"}
+        matters.save("HOME", changed, actor=SYSTEM)
+        matters.publish(actor=SYSTEM)
+    monkeypatch.setattr(dues, "now", lambda: datetime(2026, 11, 23, 2, tzinfo=UTC))  # a Monday morning
+    with birth.working(JISHISHAN):
+        plan = planning.of(queries.bundle("newborn"), {"q": "本县"})
+        # Five working days, five calendar days that end on a Saturday and so on the Monday, five working days.
+        assert dues.ahead(plan) == date(2026, 12, 14)
+        assert (plan.exact, plan.promise) == (False, 14)
+        elsewhere = planning.of(queries.bundle("newborn"), {"q": "外地"})
+        assert (dues.ahead(elsewhere), elsewhere.exact) == (date(2026, 12, 7), True)
+    page = sees(visitor(birth, parent(birth)), f"{AT}/themes/newborn?q.q=本县", "5 个自然日", "约 14 个工作日")
+    assert "2026-12-14" in page or "2026年12月14日" in page
+    with birth.working(JISHISHAN):
+        row = queries.get(filled(birth, parent(birth)))
+        assert dues.of(queries.plan(row)) == date(2026, 12, 14)
 
 
 def test_the_states_of_members_and_filings_are_those_that_the_tables_take():
@@ -467,6 +577,35 @@ def test_a_citizen_goes_from_the_list_to_the_progress_page(birth):
     assert visitor(birth, Actor("citizen", new_id(), rights=roles.CITIZEN)).get(filling).status_code == 404
 
 
+def test_the_way_that_was_wished_goes_along_to_every_member_that_offers_it(birth):
+    with birth.working(GANSU):
+        for code in ("CERT", "COST"):
+            matters.save(code, {"post_result": True}, actor=SYSTEM)
+        matters.publish(actor=SYSTEM)
+    who = parent(birth)
+    one, made = visitor(birth, who), filled(birth, who)
+    at = f"{AT}/filings/{made}"
+    page = sees(one, f"{at}/submit", "怎样领取结果", "邮寄到家", "KNOW事项")
+    assert "网上领取电子文书" not in page
+    wished = {"delivery": "once", "way": "post", "receiver": "张家长", "telephone": TELEPHONE, "address": ""}
+    lacking = one.send(f"{at}/submit", wished)
+    assert (lacking.status_code, "请填写详细的收件地址" in lacking.text) == (422, True)
+    assert one.send(f"{at}/submit", wished | {"way": "electronic"}).status_code == 422
+    assert one.send(f"{at}/submit", wished | {"address": "示例路 1 号"}).headers["Location"] == at
+    post(birth)
+    sees(one, at, "邮寄到家")
+    decide(birth, made, "CERT")
+    for code, place in (("CERT", JISHISHAN), ("COST", LINXIA)):
+        with birth.working(place):
+            (row,) = db.session.scalars(select(Delivery).where(Delivery.case_id == member(birth, made, code).case_id))
+            told = (row.way, row.receiver.reveal(), row.telephone.reveal(), row.address.reveal())
+            assert told == ("post", "张家长", TELEPHONE, "示例路 1 号")
+    with birth.working(JISHISHAN):
+        assert not list(
+            db.session.scalars(select(Delivery).where(Delivery.case_id == member(birth, made, "HOME").case_id))
+        )
+
+
 def test_a_clerk_files_for_somebody_at_one_window_and_the_lead_department_sees_it(birth):
     clerk = office(birth)
     sees(clerk, f"{DESK}/new", "新生儿出生")
@@ -504,7 +643,7 @@ def test_a_telephone_that_was_typed_wrong_at_the_counter_shows_the_draft_to_nobo
     assert clerk.send(f"{at}/form", form).status_code == 303
     made = UUID(at.rpartition("/")[2])
     with birth.visiting(JISHISHAN, stranger.person):
-        assert (queries.mine(), queries.papers(made), queries.told(made).name) == ([], {}, "")
+        assert (queries.mine().items, queries.papers(made), queries.told(made).name) == ([], {}, "")
     with birth.app.app_context(), tenancy.nowhere(), work():
         applicant = logins.known_as("13900010008")
     with birth.visiting(JISHISHAN, applicant):
@@ -539,6 +678,7 @@ def test_a_colleague_sees_what_was_typed_at_the_counter_only_when_he_takes_it_ov
     sees(clerk, f"{at}/form", "张家长", NUMBER, TELEPHONE, "双胞胎")
     sees(clerk, f"{at}/submit", NUMBER, TELEPHONE)
     colleague = office(birth)
+    sees(colleague, f"{DESK}/drafts", "新生儿出生", f"{at}/form")
     for page in ("form", "papers", "submit"):
         assert colleague.get(f"{at}/{page}").headers["Location"] == f"{at}/keeper"
     hidden = sees(colleague, f"{at}/keeper", "接手代填", "张**", "139****0009")
@@ -551,6 +691,12 @@ def test_a_colleague_sees_what_was_typed_at_the_counter_only_when_he_takes_it_ov
     with birth.working(JISHISHAN):
         (taken,) = db.session.scalars(select(Event).where(Event.name == "one_thing.taken"))
         assert (taken.payload["reason"], taken.about) == ("absent", UUID(at.rpartition("/")[2]))
+
+
+def test_who_may_not_see_full_names_takes_nothing_over_and_nobody_what_a_citizen_filed(birth):
+    clerk = office(birth)
+    begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE, "without": "KNOW"})
+    at = begun.headers["Location"].removesuffix("/form")
     helper = visitor(birth, Actor("staff", new_id(), JISHISHAN, None, frozenset({"case.file"}), "帮办"))
     assert 'name="reason"' not in sees(helper, f"{at}/keeper", "请由代填人继续办理")
     assert helper.send(f"{at}/keeper", {"reason": "absent"}).status_code == 403

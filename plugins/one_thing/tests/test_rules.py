@@ -1,12 +1,13 @@
 """Rules of bundles against naive models: order, longest path, merged form and papers, what becomes of members."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, permutations
 from operator import itemgetter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wutong_one_thing.models import Paper
 from wutong_one_thing.rules import asking, bundles, checking, comparing, graph, merging, running
 from wutong_one_thing.rules.bundles import Bundle, Edge, Item, Pass, Question, Shared
 from wutong_one_thing.rules.merging import Offer
@@ -59,6 +60,25 @@ def test_the_promise_is_the_longest_of_all_ways_and_never_the_sum_of_what_goes_s
     assert took == max(sum(days[code] for code in way) for member in CODES for way in paths(member, edges))
     assert took == sum(days[code] for code in path)
     assert took <= sum(days.values())
+
+
+@given(ONWARD, st.fixed_dictionaries({code: st.integers(0, 30) for code in CODES}))
+def test_each_member_begins_when_all_that_it_waits_for_are_over(edges, days):
+    since = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    ends = graph.ends(CODES, edges, since, lambda code, begins: begins + timedelta(days=days[code]))
+    assert all(ends[edge.after] >= ends[edge.before] + timedelta(days=days[edge.after]) for edge in edges)
+    assert max(ends.values()) == since + timedelta(days=graph.longest(days, edges)[0])
+
+
+@given(st.lists(st.text("甲乙", min_size=190, max_size=240), min_size=2, max_size=4, unique=True))
+def test_keys_of_papers_fit_their_column_and_stay_apart_however_long_the_names_are(names):
+    offers = {"A": Offer("A", "A", papers=tuple((name, "required") for name in names))}
+    shared = (Shared(names[0], names[0], (("A", names[0]),)),)
+    keys = [paper.key for paper in merging.papers(Bundle("x", "x", papers=shared), offers, ("A",))]
+    keys += [merging.Feed("B", "结果", "A" * 64, name).key for name in names]
+    assert len(set(keys)) == 2 * len(names)
+    assert max(map(len, keys)) <= Paper.key.type.length
+    assert all(merging.Feed("B", "结果", "A", name).key.startswith(merging.freed("A")) for name in names)
 
 
 # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -43,7 +43,11 @@ plugin = Plugin(
         CaseAnswered: (handlers.answered,),
         MemberChanged: (handlers.tell,),
     },
-    timed={"one_thing.choose": handlers.choice_over},
+    timed={
+        "one_thing.choose": handlers.choice_over,
+        "one_thing.draft": handlers.grown_old,
+        "one_thing.look": handlers.look,
+    },
     rights={
         "one_thing.read": "查看一件事办件和编排",
         "one_thing.edit": "编排一件事",
@@ -61,9 +65,16 @@ plugin = Plugin(
     notices={
         "one_thing.choose": NoticeKind(
             "一件事中有一项等您选择", "您办的一件事中，“{part}”暂时办不下去，请登录“一件事”查看原因并选择怎么办。"
-        )
+        ),
+        "one_thing.draft": NoticeKind(
+            "一件事的草稿即将删除",
+            "您填写的“{title}”还没有提交，{day} 将连同上传的材料一并删除。还要办的，请登录“我的一件事”继续填写。",
+        ),
     },
-    settings=(Setting("one_thing.choice_days", "一件事中等待选择的事项，几天后不再办理", "number", 30),),
+    settings=(
+        Setting("one_thing.choice_days", "一件事中等待选择的事项，几天后不再办理", "number", 30),
+        Setting("one_thing.draft_days", "一件事的草稿，几天没有继续填写就删除", "number", 90),
+    ),
     slots={"matter.guide": "one_thing/_guide.html", "case.page": "one_thing/_case.html"},
     homes=(BUNDLES,),
     holds=(queries.held,),

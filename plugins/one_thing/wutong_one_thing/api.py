@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from wutong.sdk import PartAsked, needs, open_to_all, part
-from wutong_one_thing import planning, queries, schemas, shown
+from wutong_one_thing import dues, planning, queries, schemas, shown
 
 bp = Blueprint("one_thing_api", __name__, description="一件事一次办")
 
@@ -39,7 +39,7 @@ def theme(code: str) -> Any:
     ]  # fmt: skip
     return {
         "code": bundle.code, "name": bundle.name, "lead": plan.lead, "joint": plan.joint, "promise": plan.promise,
-        "members": members, "before": plan.before, "after": plan.after,
+        "due": dues.ahead(plan), "members": members, "before": plan.before, "after": plan.after,
     }  # fmt: skip
 
 

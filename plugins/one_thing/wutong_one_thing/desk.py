@@ -70,6 +70,14 @@ def choose() -> str:
     return render("one_thing/choose.html", cycles=shown.by_stage(shown.themes()))
 
 
+@bp.get("/drafts")
+@needs("case.file")
+def drafts() -> str:
+    """What is being filled in at the counters here, one's own and that of colleagues; whose it is says its page."""
+    page = queries.at_the_counter(cursor=request.args.get("after"))
+    return render("one_thing/drafts.html", page=page, keepers=shown.keepers(page.items))
+
+
 @bp.get("/new/<code>")
 @needs("case.file")
 def new(code: str) -> str:

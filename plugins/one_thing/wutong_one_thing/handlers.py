@@ -1,10 +1,11 @@
 """What bundles do when something happened to a case: at home by its events, elsewhere by the docket it sends."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from wutong.sdk import CaseAnswered, CaseFact, Conflict, DocketWritten, Envelope, cases, notify_applicant, scope
 from wutong_one_thing import queries
-from wutong_one_thing.actions import choosing, following
+from wutong_one_thing.actions import ageing, choosing, following
 from wutong_one_thing.events import MemberChanged
 from wutong_one_thing.rules import running
 
@@ -30,7 +31,7 @@ def told(fact: DocketWritten, envelope: Envelope) -> None:
         known = cases.standing([fact.case_id]).get(fact.case_id)
         if known is None or known.home != envelope.from_region:
             raise Overtaken
-    following.heard(fact.case_id, fact.state, fact.seq, home=fact.home)
+    following.heard(fact.case_id, fact.state, fact.seq, home=fact.home, verdict=fact.verdict)
 
 
 def answered(fact: CaseAnswered, envelope: Envelope) -> None:
@@ -49,6 +50,17 @@ def tell(fact: MemberChanged, envelope: Envelope) -> None:
     part = next((row.title for row in rows if row.matter == fact.matter), "")
     if here:
         notify_applicant("one_thing.choose", here[0], origin=envelope.event_id, part=part)
+
+
+def look(filing: UUID) -> None:
+    """A day has gone by."""
+    following.catch_up(filing)
+
+
+def grown_old(filing: UUID) -> None:
+    """A draft has lain for long; one that was thrown away meanwhile is nobody's business."""
+    with suppress(queries.NoSuchFiling):
+        ageing.grow_old(queries.locked(filing))
 
 
 def choice_over(filing: UUID) -> None:

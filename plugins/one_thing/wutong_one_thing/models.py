@@ -47,8 +47,9 @@ class Plan(Owned, Model):
 
 class Filing(Owned, Model):
     """One application for a whole thing. `state` is one of `rules.running.FILING`; `due` is the bundle's own clock, the
-    longest path from the filing on; `joint` says that several departments are in it. The four figures are what was
-    saved against applying one by one. `keeper` is who fills it in at a counter (`actions.keeping`)."""
+    longest path from the filing on (`dues`); `joint` says that several departments are in it. The four figures are what
+    was saved against applying one by one. `keeper` is who fills it in at a counter (`actions.keeping`); from
+    `warned_at` on a draft is soon thrown away (`actions.ageing`)."""
 
     __tablename__ = "one_thing_filings"
     guard = "applicant"
@@ -72,6 +73,7 @@ class Filing(Owned, Model):
     joint: Mapped[bool] = mapped_column(Boolean)
     promised: Mapped[int] = mapped_column(SmallInteger)
     begun_at: Mapped[datetime] = mapped_column(INSTANT)
+    warned_at: Mapped[datetime | None] = mapped_column(INSTANT)
     filed_at: Mapped[datetime | None] = mapped_column(INSTANT)
     due: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(INSTANT)
@@ -119,7 +121,7 @@ class Member(Owned, Model):
 
 class Form(Sealed, Model):
     """Who applies and what was filled in, once for all members; `answers` is a JSON object by box of the plan's
-    form."""
+    form, `wish` one of how the results are to come (`cases.Wish`)."""
 
     __tablename__ = "one_thing_forms"
     guard = "applicant"
@@ -131,6 +133,7 @@ class Form(Sealed, Model):
     telephone: Mapped[Secret] = mapped_column(SecretText("one_thing.telephone"))
     answers: Mapped[Secret] = mapped_column(SecretText("one_thing.answers"))
     signed: Mapped[bool] = mapped_column(Boolean)
+    wish: Mapped[Secret | None] = mapped_column(SecretText("one_thing.wish"))
 
 
 class Paper(Sealed, Model):

@@ -85,4 +85,4 @@ def begin(code: str) -> ResponseReturnValue:
 @signed_in
 def mine() -> str:
     """The reader's own filings here."""
-    return render("one_thing/mine.html", filings=queries.mine(), **shown.states())
+    return render("one_thing/mine.html", page=queries.mine(cursor=request.args.get("after")), **shown.states())

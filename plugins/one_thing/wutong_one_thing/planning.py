@@ -18,7 +18,7 @@ from wutong_one_thing.rules.comparing import Figures
 from wutong_one_thing.rules.merging import Feed, Merged, Offer, Paper
 
 Frozen = dict[str, Any]
-#: A working week beside a week, and the hours of a day, for promises that are not in working days.
+#: A working week beside a week, and the hours of a day: what promises in other units are compared by, not counted.
 DAYS = {"working": (1, 1), "natural": (5, 7), "hour": (1, 24)}
 
 
@@ -33,7 +33,8 @@ class NothingHere(NotFound):
 class Plan:
     """A bundle for somebody: the members that apply and are offered, and what follows from them.
 
-    `frozen` are the matters as the place offers them, by code; `promise` is in working days along `path`.
+    `frozen` are the matters as the place offers them, by code; `promise` is in working days along `path`, about so many
+    where a member counts otherwise (`exact`): the day itself is that of `dues`.
     """
 
     bundle: Bundle
@@ -59,6 +60,11 @@ class Plan:
         """Whether several departments are in it."""
         return checking.joint([self.offers[matter].department for matter in self.chosen])
 
+    @property
+    def exact(self) -> bool:
+        """Whether all members count in working days."""
+        return all(offer.unit == "working" for offer in self.offers.values())
+
     def item(self, matter: str) -> Item:
         """One member as the bundle has it."""
         return self.bundle.item(matter) or Item(matter)
@@ -83,7 +89,8 @@ def offer(frozen: Frozen) -> Offer:
         asked.code, asked.title, str(frozen.get("department") or ""), int(frozen["home"]),
         0 if asked.instant else workdays(asked.promised, asked.unit.value), int(values.get("visits") or 0),
         max(len(values.get("steps") or ()), 1), _cost(values), tuple((one.key, one.need) for one in asked.papers),
-        tuple(dict.fromkeys([*gives, asked.title])), asked.form,
+        tuple(dict.fromkeys([*gives, asked.title])), asked.form, 0 if asked.instant else asked.promised,
+        asked.unit.value,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What may be read of filings. Each runs in the scope its caller opened."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,7 @@ class Told:
     telephone: str = ""
     answers: dict[str, Any] | None = None
     signed: bool = False
+    wish: cases.Wish | None = None
 
 
 def bundle(code: str) -> Bundle:
@@ -83,13 +84,19 @@ def plan(filing: Filing) -> planning.Kept:
     return planning.read(filing.plan, content)
 
 
+def ways(filing: Filing) -> dict[str, tuple[str, ...]]:
+    """How the result of each member can come, by its name."""
+    return {one.name: cases.ways(dict(one.frozen)) for one in plan(filing).members}
+
+
 def told(filing: UUID) -> Told:
     """What was filled in so far."""
     row = db.session.scalar(select(Form).where(Form.filing == filing))
     if row is None:
         return Told(answers={})
     who = (row.name.reveal(), row.id_number.reveal(), row.telephone.reveal())
-    return Told(*who, answers=dict(json.loads(row.answers.reveal())), signed=row.signed)
+    wish = cases.Wish(**json.loads(row.wish.reveal())) if row.wish else None
+    return Told(*who, answers=dict(json.loads(row.answers.reveal())), signed=row.signed, wish=wish)
 
 
 def papers(filing: UUID) -> dict[str, list[Paper]]:
@@ -105,9 +112,15 @@ def held(digests: Collection[str]) -> Iterable[str]:
     return list(db.session.scalars(select(Paper.digest).where(Paper.digest.in_(digests))))
 
 
-def mine() -> Sequence[Filing]:
+def mine(*, cursor: str | None = None, limit: int = 20) -> Page[Filing]:
     """The reader's own filings in the present region, newest first."""
-    return db.session.scalars(select(Filing).order_by(Filing.id.desc()).limit(50)).all()
+    return fetch(db.session(), select(Filing), (Filing.id.desc(),), cursor=cursor, limit=limit)
+
+
+def at_the_counter(*, cursor: str | None = None, limit: int = 20) -> Page[Filing]:
+    """The drafts that clerks of the present region fill in for somebody, newest first."""
+    drafts = select(Filing).where(Filing.state == "draft", Filing.channel == "counter")
+    return fetch(db.session(), drafts, (Filing.id.desc(),), cursor=cursor, limit=limit)
 
 
 def listed(*, state: str = "", lead: str = "", cursor: str | None = None, limit: int = 20) -> Page[Filing]:

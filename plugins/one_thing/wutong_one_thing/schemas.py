@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from wutong.sdk import N_
+from wutong.sdk import N_, cases
 from wutong_one_thing.actions.drafting import DELIVERIES
 from wutong_one_thing.actions.keeping import REASONS
 from wutong_one_thing.homes import LISTS
@@ -40,6 +40,15 @@ class DeliveryForm(Schema):
     """How the results are to come."""
 
     delivery = fields.String(required=True, validate=validate.OneOf(DELIVERIES))
+
+
+class WishForm(Schema):
+    """Over which way the results are to come, "" as each matter has it; the address only for the post."""
+
+    way = fields.String(load_default="", validate=validate.OneOf(["", *cases.WAYS]))
+    receiver = fields.String(load_default="", validate=validate.Length(max=60))
+    telephone = fields.String(load_default="", validate=validate.Length(max=30))
+    address = fields.String(load_default="", validate=validate.Length(max=200))
 
 
 class TakeForm(Schema):
@@ -127,13 +136,15 @@ class OneThingMemberOut(Schema):
 
 
 class OneThingDetail(Schema):
-    """A bundle with all its members: promise in working days along the longest path, figures before and after."""
+    """A bundle with all its members: promise in working days along the longest path (about so many where a member
+    counts otherwise), the last day (`due`) of what is handed in today, figures before and after."""
 
     code = fields.String(required=True)
     name = fields.String(required=True)
     lead = fields.String(required=True)
     joint = fields.Boolean(required=True)
     promise = fields.Integer(required=True)
+    due = fields.Date(required=True)
     members = fields.List(fields.Nested(OneThingMemberOut), required=True)
     before = fields.Nested(OneThingFiguresOut, required=True)
     after = fields.Nested(OneThingFiguresOut, required=True)

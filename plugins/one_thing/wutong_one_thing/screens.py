@@ -11,8 +11,8 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from wutong.sdk import again, cases, form, forms, render, say, see
-from wutong_one_thing import queries, schemas, shown
+from wutong.sdk import again, cases, form, forms, render, say, see, setting
+from wutong_one_thing import dues, queries, schemas, shown
 from wutong_one_thing.actions import choosing, drafting, keeping
 from wutong_one_thing.actions import filing as verbs
 from wutong_one_thing.models import Filing
@@ -77,7 +77,10 @@ def _form(door: Door) -> None:
         if "check" in request.args and g.get("typed") is None:
             g.wrong = cases.faults(asked, _given(told))
         mine = cases.myself() if not told.name else None
-        return door.page("form", row, told=told, mine=mine, sections=forms.page(asked, told.answers or {}))
+        return door.page(
+            "form", row, told=told, mine=mine, sections=forms.page(asked, told.answers or {}),
+            kept=setting("one_thing.draft_days"),
+        )  # fmt: skip
 
     def save(filing: UUID) -> ResponseReturnValue:
         """Keep it; then on to the papers, or back to what is wrong."""
@@ -149,14 +152,15 @@ def _last_look(door: Door) -> None:
         keeping.must_see(row, g.actor)
         plan = queries.plan(row)
         return door.page(
-            "confirm", row, told=queries.told(filing), lines=shown.filled(row), plan=plan,
-            there=queries.papers(filing), deliveries=[(name, _(text)) for name, text in shown.DELIVERIES.items()],
+            "confirm", row, told=queries.told(filing), lines=shown.filled(row), plan=plan, due=dues.of(plan),
+            there=queries.papers(filing), **shown.ways(row),
         )  # fmt: skip
 
     def submit(filing: UUID) -> ResponseReturnValue:
         """Hand the whole in."""
         door.may_fill(queries.get(filing))
         drafting.deliver(filing, form(schemas.DeliveryForm)["delivery"], actor=g.actor)
+        drafting.wish(filing, cases.Wish(**form(schemas.WishForm)), actor=g.actor)
         row = verbs.submit(filing, actor=g.actor)
         say(_("已提交，编号 %(number)s。以后在这一页就能看到每一项的进度。", number=row.number), "success")
         return see(".show", filing=filing)

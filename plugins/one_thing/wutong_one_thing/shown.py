@@ -8,8 +8,8 @@ from uuid import UUID
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from wutong.sdk import N_, colleagues, forms, mask_name, mask_number, mask_phone, matters, scope, sentence
-from wutong_one_thing import drawing, homes, queries
+from wutong.sdk import N_, cases, colleagues, forms, mask_name, mask_number, mask_phone, matters, scope, sentence
+from wutong_one_thing import drawing, dues, homes, queries
 from wutong_one_thing.actions import drafting, keeping
 from wutong_one_thing.models import Filing
 from wutong_one_thing.planning import Plan
@@ -23,6 +23,8 @@ TONES = {
     "granted": "green", "whole": "green", "filed": "leaf", "running": "leaf", "blocked": "gold", "partial": "gold",
     "stuck": "red", "refused": "red", "none": "red",
 }  # fmt: skip
+#: How long a member takes, by its unit.
+LENGTHS = {"working": N_("%(n)s 个工作日"), "natural": N_("%(n)s 个自然日"), "hour": N_("%(n)s 小时")}
 DELIVERIES = {"once": N_("全部办好后一次领取"), "each": N_("办好一项领一项")}
 
 
@@ -86,6 +88,8 @@ def ahead(plan: Plan) -> dict[str, Any]:
     return {
         "plan": plan,
         "offers": offers,
+        "lengths": {offer.code: _(LENGTHS[offer.unit], n=offer.length) for offer in offers},
+        "due": dues.ahead(plan),
         "items": {matter: plan.item(matter) for matter in plan.chosen},
         "costs": [(offer.name, offer.cost) for offer in offers if offer.cost],
         "table": compared(plan.before, plan.after),
@@ -104,7 +108,7 @@ def picture(names: Mapping[str, str], edges: Any, title: str, **more: Any) -> Ma
 
 def progress(filing: Filing) -> dict[str, Any]:
     """What the page of a filing shows: every member with its case and clock, the bundle's own, what can be chosen."""
-    lines, plan = queries.lines(filing), queries.plan(filing)
+    lines, plan, wish = queries.lines(filing), queries.plan(filing), queries.told(filing.id).wish
     names = {line.member.matter: line.member.title for line in lines}
     return {
         "filing": filing,
@@ -116,6 +120,7 @@ def progress(filing: Filing) -> dict[str, Any]:
         "buttons": {name: _(text) for name, text in running.BUTTONS.items()},
         "ready": [line.member.title for line in lines if line.member.state == "granted"],
         "deliveries": [(name, _(text)) for name, text in DELIVERIES.items()],
+        "way": _(cases.WAYS[wish.way]) if wish else "",
         "table": compared(plan.before, plan.after),
         "changeable": drafting.changeable(filing),
         "graph": picture(
@@ -153,13 +158,34 @@ def for_filing(case_id: UUID) -> Filing | None:
     return queries.get(member.filing) if member else None
 
 
+def keepers(filings: Iterable[Filing]) -> dict[UUID, str]:
+    """The names of the clerks who fill these in, by their ids."""
+    return colleagues([one.keeper for one in filings if one.keeper])
+
+
 def masked(filing: Filing) -> dict[str, Any]:
     """Who applies, with most of it hidden; who fills it in, and why another may go on with it."""
     told = queries.told(filing.id)
     return {
         "who": (mask_name(told.name), mask_number(told.id_number), mask_phone(told.telephone)),
-        "keeper": colleagues([filing.keeper]).get(filing.keeper, "") if filing.keeper else "",
+        "keeper": keepers([filing]).get(filing.keeper, "") if filing.keeper else "",
         "reasons": list(keeping.REASONS.items()),
+    }
+
+
+def ways(filing: Filing) -> dict[str, Any]:
+    """Over which ways results can come, with the members that know only their own, and what was wished so far."""
+    by_name, told = queries.ways(filing), queries.told(filing.id)
+    offered = [way for way in cases.WAYS if any(way in mine for mine in by_name.values())]
+    without = {way: [name for name, mine in by_name.items() if way not in mine] for way in offered}
+    pairs = [
+        (way, _(cases.WAYS[way]) + (_("（%(names)s除外）", names="、".join(without[way])) if without[way] else ""))
+        for way in offered
+    ]
+    return {
+        "ways": pairs,
+        "wish": told.wish or cases.Wish(offered[0], told.name, told.telephone),
+        "deliveries": [(name, _(text)) for name, text in DELIVERIES.items()],
     }
 
 

@@ -7,7 +7,7 @@ from wutong_one_thing import queries
 from wutong_one_thing.actions import drafting, following
 from wutong_one_thing.actions import filing as verbs
 from wutong_one_thing.models import Filing, Member
-from wutong_one_thing.rules import running
+from wutong_one_thing.rules import merging, running
 
 
 class NotOpen(Conflict):
@@ -55,7 +55,9 @@ def _withdraw(filing: Filing, row: Member, actor: Actor) -> None:
 
 def _anyway(filing: Filing, row: Member, actor: Actor) -> None:
     there = queries.papers(filing.id)
-    wanted = {key: paper.name for key, paper in drafting.headings(filing).items() if key.startswith(f"f{row.matter}:")}
+    wanted = {
+        key: paper.name for key, paper in drafting.headings(filing).items() if key.startswith(merging.freed(row.matter))
+    }
     if lacking := [name for key, name in wanted.items() if key not in there]:
         raise Lacking(names="、".join(lacking))
     row.freed = True

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wutong.sdk import Actor, Conflict, Invalid, NotFound, Secret, cases, db, forms, new_id, now, scope
 from wutong_one_thing import planning, queries
-from wutong_one_thing.actions import keeping
+from wutong_one_thing.actions import ageing, keeping
 from wutong_one_thing.models import Filing, Form, Paper, Plan
 from wutong_one_thing.rules import asking
 from wutong_one_thing.rules.comparing import FIGURES
@@ -74,11 +74,12 @@ def begin(code: str, answers: Mapping[str, str], without: Collection[str], who: 
         region=scope().home, id=new_id(), applicant=who.applicant, bundle=bundle.code, title=bundle.name,
         lead=plan.lead[:100], plan=digest, state="draft", number=None, channel=who.channel, keeper=who.keeper,
         joint=plan.joint, promised=plan.promise, begun_at=now(), filed_at=None, due=None, closed_at=None,
-        delivery="once",
+        delivery="once", warned_at=None,
         **{f"saved_{name}": getattr(saved, name) for name in FIGURES},
     )  # fmt: skip
     db.session.add(filing)
     db.session.flush()
+    ageing.begin_anew(filing)
     return filing
 
 
@@ -120,11 +121,23 @@ def _give_to(filing: Filing, person: UUID) -> None:
 
 
 def deliver(filing_id: UUID, way: str, *, actor: Actor) -> None:
-    """Say how the results are to come; any time before it is over."""
+    """Say whether the results are to come together; any time before it is over."""
     actor.must("case.file")
     if way not in DELIVERIES:
         raise Invalid({"delivery": ["请从列表中选择"]})
     queries.locked(filing_id).delivery = way
+
+
+def wish(filing_id: UUID, wished: cases.Wish, *, actor: Actor) -> None:
+    """Say over which way the results are to come, and where to; a member that does not offer it keeps its own, and no
+    way at all leaves each its own. Raises `NotChangeable`, `NotYours`, `Invalid`, `BadTelephone`."""
+    filing = _open(filing_id, actor)
+    form = db.session.get(Form, (filing.region, filing.id))
+    if form is None:  # nothing is filled in: handing in says so
+        return
+    if wished.way and not any(wished.way in offered for offered in queries.ways(filing).values()):
+        raise Invalid({"way": ["请从列表中选择"]})
+    form.wish = Secret(json.dumps(asdict(wished.checked()), ensure_ascii=False)) if wished.way else None
 
 
 def headings(filing: Filing) -> dict[str, Heading]:
@@ -134,8 +147,7 @@ def headings(filing: Filing) -> dict[str, Heading]:
     freed = {row.matter for row in queries.members(filing.id) if row.freed or row.state == "blocked"}
     for feed in plan.feeds:
         if feed.after in freed and not feed.box:
-            key = f"f{feed.after}:{feed.to}"[:200]
-            found[key] = Heading(key, feed.to, "required", ((feed.after, feed.to),))
+            found[feed.key] = Heading(feed.key, feed.to, "required", ((feed.after, feed.to),))
     return found
 
 
@@ -171,13 +183,8 @@ def discard(filing_id: UUID, *, actor: Actor) -> None:
     filing = _open(filing_id, actor)
     if filing.state != "draft":
         raise NotChangeable
-    for row in [one for listed in queries.papers(filing_id).values() for one in listed]:
-        cases.let_go(row.digest)
-        db.session.delete(row)
-    if (form := db.session.get(Form, (filing.region, filing.id))) is not None:
-        db.session.delete(form)
-    db.session.flush()
-    db.session.delete(filing)
+    ageing.forget(filing)
+    ageing.throw_away(filing)
 
 
 def _open(filing_id: UUID, actor: Actor) -> Filing:
@@ -186,4 +193,6 @@ def _open(filing_id: UUID, actor: Actor) -> Filing:
     keeping.must_see(filing, actor)
     if not changeable(filing):
         raise NotChangeable
+    if filing.state == "draft":
+        ageing.begin_anew(filing)
     return filing

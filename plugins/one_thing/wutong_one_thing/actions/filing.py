@@ -16,26 +16,26 @@ from wutong.sdk import (
     Conflict,
     Invalid,
     Refused,
-    after_working_days,
     at_time,
     cancel_time,
     cases,
     db,
     forms,
-    local,
     now,
     publish,
     scope,
     setting,
 )
-from wutong_one_thing import planning, queries
-from wutong_one_thing.actions import keeping
+from wutong_one_thing import dues, planning, queries
+from wutong_one_thing.actions import ageing, keeping
 from wutong_one_thing.events import BundleClosed, BundleFiled, MemberChanged
 from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import running
 
 #: The timer that ends a choice nobody made.
 CHOOSE = "one_thing.choose"
+#: The timer that asks how the members stand, for what was said while nobody listened.
+LOOK = "one_thing.look"
 CONSENT = "申请人在“{title}”一件事中同意使用前一事项的办理结果"
 MANDATE = "在“{title}”一件事（{number}）中一并申请"
 
@@ -66,16 +66,23 @@ def submit(filing_id: UUID, *, actor: Actor) -> Filing:
         raise NotDraft
     plan = queries.plan(filing)
     _complete(filing, plan)
+    ageing.forget(filing)
     filing.number, filing.filed_at, filing.state = cases.number(), now(), "running"
-    filing.due = local(after_working_days(plan.promise) - timedelta(seconds=1)).date()
+    filing.due = dues.of(plan)
     db.session.add_all(_members(filing, plan))
     db.session.flush()
     publish(
         BundleFiled(filing.id, filing.bundle, filing.number, len(plan.members)),
         actor=actor, subject=filing.applicant, about=filing.id,
     )  # fmt: skip
+    look_again(filing)
     advance(filing, actor=actor)
     return filing
+
+
+def look_again(filing: Filing) -> None:
+    """See tomorrow how the members stand."""
+    at_time(LOOK, filing.id, now() + timedelta(days=1))
 
 
 def _complete(filing: Filing, plan: planning.Kept) -> None:
@@ -138,7 +145,8 @@ def _settle(filing: Filing, states: dict[str, str], actor: Actor) -> None:
     filing.state = state
     filing.closed_at = None if state == "running" else now()
     if state != "running":
-        cancel_time(CHOOSE, filing.id)
+        for kind in (CHOOSE, LOOK):
+            cancel_time(kind, filing.id)
         fact = BundleClosed(filing.id, filing.bundle, state)
         publish(fact, actor=actor, subject=filing.applicant, about=filing.id)
 
@@ -172,16 +180,22 @@ class _Sending:
         self.told = self.told or queries.told(self.filing.id)
         self.papers = queries.papers(self.filing.id) if self.papers is None else self.papers
         promised, signed = self._instead(row.matter)
+        frozen = self._frozen(row.matter)
         return cases.file(
-            self._frozen(row.matter), self._given(row), list(self._uploads(row.matter)), actor=self.actor,
+            frozen, self._given(row), list(self._uploads(row.matter)), actor=self.actor,
             promised=promised, signed=signed, proofs=tuple(self._proofs(row)), applicant=self.filing.applicant,
-            channel=self.filing.channel,
+            channel=self.filing.channel, wish=self._wish(frozen),
         )  # fmt: skip
 
     def _frozen(self, matter: str) -> dict[str, Any]:
         """The matter as it was agreed; a home elsewhere believes only what it knows itself, so for it as it is now."""
         agreed = self.plan.member(matter)
         return dict(agreed.frozen) if agreed.home == scope().home else cases.to_file(matter)
+
+    def _wish(self, frozen: dict[str, Any]) -> cases.Wish | None:
+        """What the applicant wished, of a member that offers it."""
+        wish = self.told.wish if self.told else None
+        return wish if wish and wish.way in cases.ways(frozen) else None
 
     def _given(self, row: Member) -> cases.Given:
         assert self.told is not None
@@ -199,7 +213,7 @@ class _Sending:
             yield from ((paper.key, name, paper.need) for code, name in paper.to if code == matter)
         for feed in self.plan.feeds:
             if feed.after == matter and not feed.box:
-                yield f"f{matter}:{feed.to}"[:200], feed.to, "optional"
+                yield feed.key, feed.to, "optional"
 
     def _uploads(self, matter: str) -> Iterator[cases.Upload]:
         assert self.papers is not None

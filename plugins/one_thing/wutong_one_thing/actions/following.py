@@ -9,8 +9,9 @@ from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import running
 
 
-def heard(case_id: UUID, state: str, seq: int, *, home: int | None = None) -> None:
-    """Take in that a case stood so after so many of its events; older words change nothing but the verdict."""
+def heard(case_id: UUID, state: str, seq: int, *, home: int | None = None, verdict: str = "") -> None:
+    """Take in that a case stood so after so many of its events, decided so (`verdict`) where that is said; older words
+    change nothing but the verdict."""
     found = queries.member_of_case(case_id)
     if found is None:
         return
@@ -18,7 +19,7 @@ def heard(case_id: UUID, state: str, seq: int, *, home: int | None = None) -> No
     row = next(one for one in queries.members(filing.id, afresh=True) if one.matter == found.matter)
     if row.case_id != case_id:
         return
-    _note(row, state, seq, home or row.home)
+    _note(row, state, seq, home or row.home, verdict or (state if state in running.VERDICTS else ""))
     stands = running.of_case(row.stage, row.verdict)
     if stands != row.state:
         verbs.change(filing, row, stands)
@@ -27,11 +28,24 @@ def heard(case_id: UUID, state: str, seq: int, *, home: int | None = None) -> No
     verbs.advance(filing)
 
 
-def _note(row: Member, state: str, seq: int, home: int) -> None:
-    if state in ("granted", "refused") and seq > row.verdict_seq:
-        row.verdict, row.verdict_seq = state, seq
+def _note(row: Member, state: str, seq: int, home: int, verdict: str) -> None:
+    if verdict and seq > row.verdict_seq:
+        row.verdict, row.verdict_seq = verdict, seq
     if seq > row.seq:
         row.stage, row.seq, row.home = state, seq, home
+
+
+def catch_up(filing_id: UUID) -> None:
+    """Take in what was said of the members while nobody listened, because this plugin was switched off: how their
+    cases stand, and that a home did not take one."""
+    filed = [row.case_id for row in queries.members(filing_id) if row.case_id]
+    for now_ in cases.standing(filed).values():
+        heard(now_.case_id, now_.state, now_.seq, home=now_.home, verdict=now_.verdict)
+    for case_id, why in cases.not_taken(filed).items():
+        unanswered(case_id, why)
+    filing = queries.locked(filing_id)
+    if filing.state == "running":
+        verbs.look_again(filing)
 
 
 def unanswered(case_id: UUID, why: str) -> None:

@@ -1,6 +1,7 @@
 """The order in which members go: what waits for what, circles, the longest path."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from wutong_one_thing.rules.bundles import Edge
 
@@ -44,6 +45,19 @@ def longest(days: Mapping[str, int], edges: Sequence[Edge]) -> tuple[int, tuple[
             took, path = max(paths, key=lambda one: one[0], default=(0, ()))
             best[member] = took + days[member], (*path, member)
     return max(best.values(), key=lambda one: one[0], default=(0, ()))
+
+
+def ends(
+    members: Sequence[str], edges: Sequence[Edge], since: datetime, end: Callable[[str, datetime], datetime]
+) -> dict[str, datetime]:
+    """When each member is over at the latest: `end` says when one is that begins at an instant, and each begins when
+    all that it waits for are over. Members in a circle are left out."""
+    found: dict[str, datetime] = {}
+    for column in layers(members, edges):
+        for member in column:
+            begins = max((found[edge.before] for edge in edges if edge.after == member), default=since)
+            found[member] = end(member, begins)
+    return found
 
 
 def behind(member: str, edges: Sequence[Edge]) -> frozenset[str]:

@@ -6,6 +6,7 @@ a gap in the maps costs the citizen a question, never the application.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, TypeAlias
 
 from wutong.sdk import forms
@@ -20,11 +21,24 @@ Part = tuple[str, str]
 SHARED = "shared"
 
 
+#: How long the key of a paper may be: as its column.
+KEY = 200
+
+
+def key_of(text: str) -> str:
+    """The text as the key of a paper; what is too long ends in its digest, so that two of them stay apart."""
+    if len(text) <= KEY:
+        return text
+    digest = sha256(text.encode()).hexdigest()[:32]
+    return f"{text[: KEY - len(digest) - 1]}#{digest}"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A matter as a place offers it, as far as a bundle goes by it.
 
-    `days` is the promise in working days, `visits` how often one must come, `steps` of how many steps its process is,
+    `days` is the promise in working days for comparing, `length` and `unit` (working, natural, hour) as it was given,
+    `visits` how often one must come, `steps` of how many steps its process is,
     `papers` name and need of each paper, `results` what it gives, `cost` says what it costs ("" for nothing).
     """
 
@@ -39,6 +53,8 @@ class Offer:
     papers: tuple[Part, ...] = ()
     results: tuple[str, ...] = ()
     form: Form = Form()
+    length: int = 0
+    unit: str = "working"
 
 
 Offers = Mapping[str, Offer]
@@ -158,9 +174,11 @@ def papers(bundle: Bundle, offers: Offers, chosen: Sequence[str], given: frozens
     for shared in bundle.papers:
         to = tuple(part for part in shared.to if part in asked)
         if to:
-            found.append(Paper(f"s{shared.key}", shared.name or shared.key, _strictest(asked[part] for part in to), to))
+            found.append(
+                Paper(key_of(f"s{shared.key}"), shared.name or shared.key, _strictest(asked[part] for part in to), to)
+            )
             asked = {part: need for part, need in asked.items() if part not in to}
-    own = [Paper(f"m{matter}:{name}", name, need, ((matter, name),)) for (matter, name), need in asked.items()]
+    own = [Paper(key_of(f"m{matter}:{name}"), name, need, ((matter, name),)) for (matter, name), need in asked.items()]
     return [*found, *own]
 
 
@@ -180,6 +198,17 @@ class Feed:
     after: str
     to: str
     box: bool = False
+
+    @property
+    def key(self) -> str:
+        """The heading under which whoever does not wait brings the paper himself; it begins with `freed` of its
+        member."""
+        return key_of(f"{freed(self.after)}{self.to}")
+
+
+def freed(matter: str) -> str:
+    """What the headings begin with under which a member's applicant brings what others would have given."""
+    return f"f{matter}:"
 
 
 def feeds(offers: Offers, edges: Sequence[Edge]) -> tuple[Feed, ...]:

@@ -47,6 +47,8 @@ OF_CASE: Mapping[str, str] = {
     "granted": "granted", "refused": "refused", "withdrawn": "ended", "terminated": "ended",
     "closed_not_required": "ended", "closed_refused": "ended", "revoked": "ended", "cancelled": "ended",
 }  # fmt: skip
+#: How a case is decided.
+VERDICTS = frozenset({"granted", "refused"})
 #: A case in these states was decided before.
 AFTERWARDS = frozenset({"delivered", "archived"})
 

@@ -1,0 +1,56 @@
+"""Drafts that nobody goes on with: their person is told, and a week later they are thrown away with all that was filled
+in (PIPL §19: no longer than needed). Every change begins their time anew.
+"""
+
+from datetime import timedelta
+
+from wutong.sdk import Recipient, at_time, cancel_time, cases, db, local, notify, now, setting
+from wutong_one_thing import queries
+from wutong_one_thing.models import Filing, Form
+
+#: The timer of a draft.
+AGEING = "one_thing.draft"
+#: How long before the end its person is told.
+NOTICE = timedelta(days=7)
+
+
+def begin_anew(filing: Filing) -> None:
+    """Somebody works on the draft."""
+    forget(filing)
+    filing.warned_at = None
+    kept = timedelta(days=int(setting("one_thing.draft_days")))
+    at_time(AGEING, filing.id, now() + max(kept - NOTICE, timedelta(days=1)))
+
+
+def forget(filing: Filing) -> None:
+    """It was handed in, or is no more."""
+    cancel_time(AGEING, filing.id)
+
+
+def grow_old(filing: Filing) -> None:
+    """Its time has come: tell its person first, throw it away when that is a week old. What was handed in stays."""
+    if filing.state != "draft":
+        return
+    if filing.warned_at is None:
+        over = now() + NOTICE
+        filing.warned_at = now()
+        at_time(AGEING, filing.id, over)
+        _tell(filing, over=f"{local(over):%Y年%-m月%-d日}")
+    else:
+        throw_away(filing)
+
+
+def _tell(filing: Filing, *, over: str) -> None:
+    to = Recipient(person=filing.applicant, phone=queries.told(filing.id).telephone)
+    notify("one_thing.draft", to, {"title": filing.title, "day": over}, about=filing.id)
+
+
+def throw_away(filing: Filing) -> None:
+    """Delete a draft, its form and its files."""
+    for row in [one for listed in queries.papers(filing.id).values() for one in listed]:
+        cases.let_go(row.digest)
+        db.session.delete(row)
+    if (form := db.session.get(Form, (filing.region, filing.id))) is not None:
+        db.session.delete(form)
+    db.session.flush()
+    db.session.delete(filing)
