@@ -633,6 +633,18 @@ def test_a_clerk_files_for_somebody_at_one_window_and_the_lead_department_sees_i
     assert api.get("/api/v1/622927/one_thing/saved").json["joint"] == 2
 
 
+def test_who_handles_a_part_sees_what_it_is_a_part_of_and_that_all_is_delivered_together(birth):
+    made = filed(birth, parent(birth))
+    at = f"/622927/desk/cases/{member(birth, made, 'CERT').case_id}"
+    sees(office(birth), at, f"{DESK}/filings/{made}/look", "统一送达")
+    reader = visitor(birth, Actor("staff", new_id(), JISHISHAN, None, frozenset({"case.read"}), "档案"))
+    page = sees(reader, at, "这是一件事中的一项", "统一送达")
+    assert f"{made}/look" not in page, "no link that leads nowhere for him"
+    with birth.visiting(JISHISHAN, of(birth, made).applicant):
+        drafting.deliver(made, "each", actor=SYSTEM)
+    assert "统一送达" not in sees(office(birth), at, "这是一件事中的一项")
+
+
 def test_a_telephone_that_was_typed_wrong_at_the_counter_shows_the_draft_to_nobody_else(birth):
     clerk, stranger = office(birth), parent(birth)
     begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE, "without": "KNOW"})

@@ -55,6 +55,7 @@ plugin = Plugin(
     },
     roles={
         "clerk": ("one_thing.read",),
+        "reviewer": ("one_thing.read",),
         "hall_manager": ("one_thing.read",),
         "head": ("one_thing.read",),
         "supervisor": ("one_thing.read",),
