@@ -327,6 +327,19 @@ def test_what_happened_while_it_was_switched_off_is_caught_up_with(birth):
         assert not db.session.scalars(select(Timer).where(Timer.kind == filing.LOOK, Timer.state == "open")).all()
 
 
+def test_a_whole_that_ended_while_it_was_switched_off_is_closed_and_looked_at_no_more(birth):
+    made = filed(birth, parent(birth), answers={"q": "外地"}, without={"KNOW"})
+    decide(birth, made, "CERT")
+    birth.switch_on("one_thing", on=False)
+    for code in ("SHOT", "COST"):
+        decide(birth, made, code, deliver=True)
+    birth.switch_on("one_thing")
+    look(birth, made)
+    assert of(birth, made).state == "whole"
+    with birth.working(JISHISHAN):
+        assert not db.session.scalars(select(Timer).where(Timer.kind == filing.LOOK, Timer.state == "open")).all()
+
+
 def test_a_home_that_did_not_take_a_part_while_it_was_switched_off_is_heard_later(birth):
     made = filed(birth, parent(birth))
     decide(birth, made, "CERT")
