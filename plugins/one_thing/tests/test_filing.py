@@ -430,6 +430,7 @@ def test_a_draft_that_nobody_goes_on_with_is_told_of_and_thrown_away_a_week_late
         assert all("新生儿出生" in one.body.reveal() and one.person in (None, who.person) for one in told)
         kept = [paper.digest for papers in queries.papers(made).values() for paper in papers]
         assert list(queries.held(kept)) == kept
+    sees(visitor(birth, who), f"{AT}/mine", "将删除，继续填写并保存就会保留")
     with birth.visiting(JISHISHAN, who.person):
         drafting.fill(made, cases.Given("张家长", NUMBER, TELEPHONE, {}), {}, signed=False, actor=who)
         assert queries.get(made).warned_at is None, "who goes on with it begins its time anew"

@@ -14,7 +14,7 @@ from wutong_one_thing.rules import asking
 bp = Blueprint("one_thing_pages", __name__, template_folder="templates")
 nav.tab(N_("一件事"), "one_thing_pages.index", order=110)
 
-for _name in ("names", "why", "pairs", "of", "filing"):
+for _name in ("names", "why", "pairs", "of", "filing", "ends"):
     bp.add_app_template_global(getattr(shown, f"for_{_name}"), f"one_thing_{_name}")
 
 #: What the names of the inputs of questions begin with.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from wutong.sdk import N_, cases, colleagues, forms, mask_name, mask_number, mask_phone, matters, scope, sentence
 from wutong_one_thing import drawing, dues, homes, queries
-from wutong_one_thing.actions import drafting, keeping
+from wutong_one_thing.actions import ageing, drafting, keeping
 from wutong_one_thing.models import Filing
 from wutong_one_thing.planning import Plan
 from wutong_one_thing.rules import checking, running
@@ -187,6 +188,11 @@ def ways(filing: Filing) -> dict[str, Any]:
         "wish": told.wish or cases.Wish(offered[0], told.name, told.telephone),
         "deliveries": [(name, _(text)) for name, text in DELIVERIES.items()],
     }
+
+
+def for_ends(filing: Filing) -> date | None:
+    """When an old draft is deleted, once that was announced."""
+    return ageing.ends(filing)
 
 
 def states() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 in (PIPL §19: no longer than needed). Every change begins their time anew.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from wutong.sdk import Recipient, at_time, cancel_time, cases, db, local, notify, now, setting
 from wutong_one_thing import queries
@@ -32,17 +32,21 @@ def grow_old(filing: Filing) -> None:
     if filing.state != "draft":
         return
     if filing.warned_at is None:
-        over = now() + NOTICE
         filing.warned_at = now()
-        at_time(AGEING, filing.id, over)
-        _tell(filing, over=f"{local(over):%Y年%-m月%-d日}")
+        at_time(AGEING, filing.id, filing.warned_at + NOTICE)
+        _tell(filing)
     else:
         throw_away(filing)
 
 
-def _tell(filing: Filing, *, over: str) -> None:
-    to = Recipient(person=filing.applicant, phone=queries.told(filing.id).telephone)
-    notify("one_thing.draft", to, {"title": filing.title, "day": over}, about=filing.id)
+def ends(filing: Filing) -> date | None:
+    """The day on which a draft is thrown away unless somebody goes on with it, once its person was told."""
+    return local(filing.warned_at + NOTICE).date() if filing.warned_at and filing.state == "draft" else None
+
+
+def _tell(filing: Filing) -> None:
+    to, over = Recipient(person=filing.applicant, phone=queries.told(filing.id).telephone), ends(filing)
+    notify("one_thing.draft", to, {"title": filing.title, "day": f"{over:%Y年%-m月%-d日}"}, about=filing.id)
 
 
 def throw_away(filing: Filing) -> None:
