@@ -30,16 +30,16 @@ def rights(app: Flask, rule: Rule) -> list[str]:
     return str(right_of(app.view_functions[rule.endpoint])).split()
 
 
-def test_every_right_is_declared_by_the_core_or_by_the_plugin(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_every_right_is_declared_by_the_core_or_by_the_plugin(standing: leaks.Garden, plugin: Plugin) -> None:
     """A right that nobody can be given shuts the door for ever."""
-    app, known = garden.world.app, {OPEN, SIGNED_IN, *RIGHTS, *plugin.rights}
+    app, known = standing.world.app, {OPEN, SIGNED_IN, *RIGHTS, *plugin.rights}
     unknown = {(rule.rule, right) for rule in doors(app, plugin) for right in rights(app, rule) if right not in known}
     assert unknown == set(), "这些地址要求的权限没有声明"
 
 
-def test_no_staff_door_is_open_to_everybody(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_no_staff_door_is_open_to_everybody(standing: leaks.Garden, plugin: Plugin) -> None:
     """What lies under /desk/ is for people with a post."""
-    app = garden.world.app
+    app = standing.world.app
     open_ = {
         rule.rule for rule in doors(app, plugin) if "/desk/" in rule.rule and {OPEN, SIGNED_IN} & set(rights(app, rule))
     }
@@ -51,10 +51,10 @@ def test_every_right_has_words_for_the_screen(plugin: Plugin) -> None:
     assert [right for right, title in plugin.rights.items() if not re.search("[\u4e00-\u9fff]", title)] == []
 
 
-def test_machines_are_refused_with_a_problem_document(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_machines_are_refused_with_a_problem_document(standing: leaks.Garden, plugin: Plugin) -> None:
     """A stranger with nothing in his hands is answered openly or by RFC 9457, never with a page or a fault."""
-    app, wrong = garden.world.app, []
-    browser, bound = garden.world.client(), app.url_map.bind("localhost")
+    app, wrong = standing.world.app, []
+    browser, bound = standing.world.client(), app.url_map.bind("localhost")
     for rule in doors(app, plugin):
         told = {name: NOBODY if "uuid" in str(rule).lower() else "1" for name in rule.arguments}
         told["region"] = tree.JISHISHAN  # type: ignore[assignment]
@@ -65,9 +65,9 @@ def test_machines_are_refused_with_a_problem_document(garden: leaks.Garden, plug
     assert wrong == []
 
 
-def test_every_list_for_machines_has_a_cursor(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_every_list_for_machines_has_a_cursor(standing: leaks.Garden, plugin: Plugin) -> None:
     """A list that gives everything at once is a fault that waits for the day when everything is much."""
-    described: Any = garden.world.client().get("/api/v1/openapi.json").json
+    described: Any = standing.world.client().get("/api/v1/openapi.json").json
     prefix, wrong = f"/api/v1/{{region}}/{plugin.name}", []
     for address, verbs in described["paths"].items():
         asked = verbs.get("get") if f"{address}/".startswith(f"{prefix}/") else None
@@ -85,11 +85,11 @@ def gives_many(described: Any, asked: Any) -> bool:
     return schema.get("type") == "array" or "items" in schema.get("properties", {})
 
 
-def test_every_page_that_needs_no_id_is_shown(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_every_page_that_needs_no_id_is_shown(standing: leaks.Garden, plugin: Plugin) -> None:
     """By somebody with all of the plugin's rights, in a county: an answer, and no fault."""
     everything = frozenset({*RIGHTS, *plugin.rights})
-    browser = arrivals.officer(garden, tree.JISHISHAN, everything)
-    app, wrong = garden.world.app, []
+    browser = arrivals.officer(standing, tree.JISHISHAN, everything)
+    app, wrong = standing.world.app, []
     for rule in doors(app, plugin):
         if "GET" in (rule.methods or ()) and rule.arguments == {"region"}:
             address = rule.rule.replace("<region:region>", spell(tree.JISHISHAN))

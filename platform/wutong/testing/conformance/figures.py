@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from wutong.plugin import Plugin
 from wutong.statistics import stored, tallying
 from wutong.statistics.models import Tallied
@@ -18,10 +20,11 @@ def told(garden: leaks.Garden, plugin: Plugin) -> dict[int, Any]:
     return found
 
 
-def test_counting_anew_comes_out_the_same(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_counting_anew_comes_out_the_same(request: pytest.FixtureRequest, plugin: Plugin) -> None:
     """`recount` tells what was told when it happened, no more and no less."""
     if plugin.figures is None:
         return
+    garden: leaks.Garden = request.getfixturevalue("garden")
     before = told(garden, plugin)
     assert before, "没有统计过任何东西：请在 wutong.plantings 里让它发生"
     with garden.world.app.app_context():

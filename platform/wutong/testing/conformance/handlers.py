@@ -32,9 +32,9 @@ def letters(garden: leaks.Garden, plugin: Plugin) -> dict[str, list[tuple[int, A
     return found
 
 
-def test_every_handler_was_run_once_without_a_fault(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_every_handler_was_run_once_without_a_fault(standing: leaks.Garden, plugin: Plugin) -> None:
     """What the kit brings about: a case submitted, accepted, decided, refused, delivered, closed, withdrawn, moved."""
-    unproven = names(plugin) - set(letters(garden, plugin))
+    unproven = names(plugin) - set(letters(standing, plugin))
     assert unproven == set(), "没有发生过它们所等的事：请在 wutong.plantings 里让它发生"
 
 

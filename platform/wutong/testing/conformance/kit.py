@@ -86,6 +86,14 @@ def garden(planted: Callable[[], leaks.Garden]) -> Iterator[leaks.Garden]:
     made.world.close()
 
 
+@pytest.fixture(scope="module")
+def standing(planted: Callable[[], leaks.Garden]) -> Iterator[leaks.Garden]:
+    """A planted world for all the rules of a file that only look."""
+    made = planted()
+    yield made
+    made.world.close()
+
+
 def _withdraw(garden: leaks.Garden) -> None:
     """What the hunt's own garden has no use for: somebody takes his application back."""
     citizen = garden.citizens[0]

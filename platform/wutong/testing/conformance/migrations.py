@@ -17,12 +17,6 @@ from wutong.testing import leaks
 from wutong.testing.leaks import lying
 
 
-@pytest.fixture
-def address(garden: leaks.Garden) -> str:
-    """The owner's address of a database with rows."""
-    return garden.world.config.owner_database_url
-
-
 def move(address: str, revision: str, *, down: bool = False) -> None:
     """Take the database up or down."""
     with as_owner(address) as connection:
@@ -45,24 +39,26 @@ def revisions(plugin: Plugin) -> list[str]:
     return [each.revision for each in branch if each.revision.startswith(f"{plugin.name}_")][::-1]
 
 
-def test_the_models_say_what_the_migrations_built(address: str, plugin: Plugin) -> None:
+def test_the_models_say_what_the_migrations_built(standing: leaks.Garden, plugin: Plugin) -> None:
     """To the type and the index."""
     tables = {model.__tablename__ for model in plugin.models}  # type: ignore[attr-defined]
 
     def own(thing: Any, name: str | None, kind: str, *_: Any) -> bool:
         return name in tables if kind == "table" else True
 
-    with as_owner(address) as connection:
+    with as_owner(standing.world.config.owner_database_url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": own})
         told = [each for each in compare_metadata(context, db.metadata) if any(name in str(each) for name in tables)]
     assert told == []
 
 
-def test_it_goes_and_leaves_the_core_as_it_was(garden: leaks.Garden, address: str, plugin: Plugin) -> None:
+def test_it_goes_and_leaves_the_core_as_it_was(request: pytest.FixtureRequest, plugin: Plugin) -> None:
     """Down to nothing with rows in its tables, and up again."""
     if plugin.migrations is None:
         assert not plugin.models
         return
+    garden: leaks.Garden = request.getfixturevalue("garden")
+    address = garden.world.config.owner_database_url
     before = held(garden, plugin, own=False)
     move(address, f"{plugin.name}@base", down=True)
     assert held(garden, plugin, own=True) == {}
@@ -71,12 +67,14 @@ def test_it_goes_and_leaves_the_core_as_it_was(garden: leaks.Garden, address: st
     assert held(garden, plugin, own=False) == before
 
 
-def test_an_upgrade_from_the_version_before_keeps_its_rows(garden: leaks.Garden, address: str, plugin: Plugin) -> None:
+def test_an_upgrade_from_the_version_before_keeps_its_rows(request: pytest.FixtureRequest, plugin: Plugin) -> None:
     """Down one revision after the other, and up to the newest from each: the same rows, by their keys, in every table
     that both know, and nobody else's row touched."""
     versions = revisions(plugin) if plugin.migrations is not None else []
     if len(versions) < 2:
         return
+    garden: leaks.Garden = request.getfixturevalue("garden")
+    address = garden.world.config.owner_database_url
     others = held(garden, plugin, own=False)
     for older in versions[-2::-1]:
         before = keys(address, plugin)

@@ -12,9 +12,9 @@ from wutong.retiring import words
 from wutong.testing import leaks
 
 
-def test_the_core_starts_with_it(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_the_core_starts_with_it(standing: leaks.Garden, plugin: Plugin) -> None:
     """Names, prefixes, looks, slots, moves and imports were checked when the application was made."""
-    assert garden.world.app.extensions["wutong.guests"].plugins[plugin.name] is plugin
+    assert standing.world.app.extensions["wutong.guests"].plugins[plugin.name] is plugin
 
 
 def test_what_a_letter_remembers_of_a_handler_leads_back_to_it(plugin: Plugin) -> None:

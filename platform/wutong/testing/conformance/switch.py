@@ -1,8 +1,9 @@
 """Switched off, the plugin is gone and the core is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import pytest
 from sqlalchemy import select
 
 from wutong.cases.actions import deciding, falling, intake
@@ -31,41 +32,45 @@ def addresses(garden: leaks.Garden, plugin: Plugin) -> Iterator[tuple[str, str]]
             yield method, bound.build(rule.endpoint, {**told, "region": HERE}, method=method)
 
 
-def test_every_address_says_that_it_is_not_to_be_had_here(garden: leaks.Garden, plugin: Plugin) -> None:
+@pytest.fixture(scope="module")
+def off(planted: Callable[[], leaks.Garden], plugin: Plugin) -> Iterator[leaks.Garden]:
+    """A planted world where the plugin is switched off everywhere."""
+    made = planted()
+    made.world.switch_on(plugin.name, on=False)
+    yield made
+    made.world.close()
+
+
+def test_every_address_says_that_it_is_not_to_be_had_here(off: leaks.Garden, plugin: Plugin) -> None:
     """Also for somebody with every right."""
-    garden.world.switch_on(plugin.name, on=False)
-    everybody = arrivals.officer(garden, HERE, frozenset({*RIGHTS, *plugin.rights}))
-    met = {
-        (method, where): everybody.call(method, where, {}).status_code for method, where in addresses(garden, plugin)
-    }
+    everybody = arrivals.officer(off, HERE, frozenset({*RIGHTS, *plugin.rights}))
+    met = {(method, where): everybody.call(method, where, {}).status_code for method, where in addresses(off, plugin)}
     assert {each: status for each, status in met.items() if status != 404} == {}
 
 
-def test_no_page_of_the_core_leads_to_it(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_no_page_of_the_core_leads_to_it(off: leaks.Garden, plugin: Plugin) -> None:
     """Neither a menu nor a filled slot."""
-    garden.world.switch_on(plugin.name, on=False)
-    officer = arrivals.officer(garden, HERE, frozenset({*RIGHTS, *plugin.rights}))
+    officer = arrivals.officer(off, HERE, frozenset({*RIGHTS, *plugin.rights}))
     own = (f"/{spell(HERE)}/{plugin.name}/", f"/desk/{plugin.name}/")
     for page in (f"/{spell(HERE)}/", f"/{spell(HERE)}/desk/", f"/{spell(HERE)}/matters/"):
         text = officer.get(page).text
         assert not [address for address in own if address in text], page
 
 
-def test_a_case_goes_its_whole_way_without_it(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_a_case_goes_its_whole_way_without_it(off: leaks.Garden, plugin: Plugin) -> None:
     """Filed, accepted, reviewed and decided; no letter is written for what is switched off."""
-    garden.world.switch_on(plugin.name, on=False)
-    citizen = garden.citizens[0]
-    case_id = planting.filed(garden, HERE, citizen)
+    citizen = off.citizens[0]
+    case_id = planting.filed(off, HERE, citizen)
     clerk, head = (planting.boss(HERE) for _ in range(2))
-    with garden.world.working(HERE):
+    with off.world.working(HERE):
         intake.accept(case_id, actor=clerk)
         deciding.review(case_id, "同意", actor=clerk)
-    with garden.world.working(HERE):
+    with off.world.working(HERE):
         deciding.grant(case_id, "准予", actor=head, level=tree.REGIONS[HERE][0])
-    with garden.world.at(HERE):
+    with off.world.at(HERE):
         open_ = select(Letter.handler).where(Letter.to_region == HERE, Letter.state == "open")
         assert set(db.session.scalars(open_)) & names(plugin) == set()
-    planting.deliver(garden.world)
+    planting.deliver(off.world)
 
 
 @dataclass
@@ -76,10 +81,9 @@ class Standing:
     stage: str | None
 
 
-def test_no_step_or_state_of_it_is_to_be_had(garden: leaks.Garden, plugin: Plugin) -> None:
+def test_no_step_or_state_of_it_is_to_be_had(off: leaks.Garden, plugin: Plugin) -> None:
     """Neither a button nor a line of the inbox's filter."""
-    garden.world.switch_on(plugin.name, on=False)
-    with garden.world.at(HERE):
+    with off.world.at(HERE):
         offered = {state.name for state in Current.offered()}
         open_ = {move.name for move in Current.flow().moves}
     assert offered & {state.name for state in plugin.states} == set()

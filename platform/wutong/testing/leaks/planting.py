@@ -80,10 +80,10 @@ def _windows(garden: Garden) -> None:
 
 def deliver(world: World) -> None:
     """Let every letter be read, until none is open."""
-    while waiting := [(place, each) for place in tree.REGIONS for each in _open_letters(world, place)]:
-        for place, letter in waiting:
+    while waiting := [(place, found) for place in tree.REGIONS if (found := _open_letters(world, place))]:
+        for place, found in waiting:
             with world.working(place):
-                letters.react(letter)
+                letters.react(*found)
 
 
 def _open_letters(world: World, place: int) -> list[UUID]:
