@@ -24,12 +24,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Run the kit, if asked for, instead of whatever lies about; and let no test fail because the machine is slow."""
+    """Run the kit, if asked for, with what else was named and instead of whatever lies about; and let no test fail
+    because the machine is slow."""
     settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("house")
     config.pluginmanager.import_plugin("wutong.testing.conformance.kit")
     if config.getoption("--wutong-conformance"):
-        config.args = [str(Path(__file__).with_name("conformance"))]
+        named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+        config.args = [str(Path(__file__).with_name("conformance")), *named]
 
 
 @pytest.fixture(scope="session", autouse=True)

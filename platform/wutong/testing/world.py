@@ -118,6 +118,11 @@ class World:
         with self.working(region):
             settings.switch(plugin, on, actor=SYSTEM)
 
+    def set(self, name: str, value: object, region: int = tree.GANSU) -> None:
+        """Set a setting in a region and all below; in the whole province if no region is said."""
+        with self.working(region):
+            settings.set_value(name, value, actor=SYSTEM)
+
     def leave(self) -> str:
         """Hang up and leave the clone, whose name this is, to be cloned again."""
         with self.app.app_context():

@@ -8,6 +8,9 @@ import sys
 import pytest
 
 from wutong.launch.places import CHECKOUT
+from wutong.notices.outside import Answer
+from wutong.notices.ways import NoticeChannel
+from wutong.testing.conformance import ways
 
 BAD = CHECKOUT / "tests" / "strangers" / "bad"
 #: What each bad plugin breaks: the proof of the kit that fails, and the reason that it gives.
@@ -44,3 +47,9 @@ def test_a_plugin_that_breaks_a_rule_is_refused_with_the_reason(told: str, name:
         rf"^_+ (?:ERROR at setup of )?{proof}\w*\[{name}\] _+$(.*?)(?=^_{{3,}} |^=)", told, re.MULTILINE | re.DOTALL
     )
     assert reason in said
+
+
+@pytest.mark.parametrize(("check", "reason"), [(lambda text: f"{text}!", "同一个样子"), (int, "须说明怎样填写")])
+def test_a_way_that_takes_an_address_in_two_spellings_or_refuses_without_a_word_is_told(check, reason: str):
+    way = NoticeChannel("odd.way", "怪办法", lambda message: Answer(), asks="暗号", check=check)
+    assert any(reason in fault for fault in ways.faults(way, "12a"))

@@ -94,7 +94,7 @@ class Browser(requests.Session):
 
 
 @pytest.fixture(scope="module")
-def author(tmp_path_factory: pytest.TempPathFactory) -> Author:
+def author(lent: Path, tmp_path_factory: pytest.TempPathFactory) -> Author:
     """An environment with the built wheel of the core and the packages that it needs, and nothing of the checkout."""
     place = tmp_path_factory.mktemp("author")
     source = place / "source"
@@ -105,29 +105,22 @@ def author(tmp_path_factory: pytest.TempPathFactory) -> Author:
     asked = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(place), str(source)]
     subprocess.run([sys.executable, "-m", "pip", "--quiet", *asked], check=True)
     shutil.rmtree(source)
-    venv.create(place / "venv", with_pip=True, symlinks=True)
+    venv.create(place / "venv", symlinks=True)
     programs = place / "venv" / "bin"
+    _lend(place / "venv", lent)
     pip = [programs / "python", "-m", "pip", "--quiet"]
-    subprocess.run([*pip, "uninstall", "--yes", "setuptools"], check=True)  # an old one, that hides the one we lend
-    _lend(place / "venv")
-    subprocess.run([*pip, "install", "--no-deps", *place.glob("wutong-*.whl")], check=True)
+    subprocess.run([*pip, "install", "--no-deps", "--no-compile", *place.glob("wutong-*.whl")], check=True)
     return Author(programs, place)
 
 
-def _lend(environment: Path) -> None:
-    """Let the environment use our packages but those of the house, so that they need not be downloaded again."""
+def _lend(environment: Path, lent: Path) -> None:
+    """Let the environment use our packages, and the programs of two of them."""
     (own,) = environment.glob("lib/python*/site-packages")
-    lent = environment / "lent"
-    lent.mkdir()
-    for folder in map(Path, sys.path):
-        for each in folder.iterdir() if folder.name == "site-packages" else ():
-            house = "wutong" in each.name or each.suffix in (".pth", ".egg-link")
-            if not house and not (lent / each.name).exists() and not (own / each.name).exists():
-                (lent / each.name).symlink_to(each)
     (own / "lent.pth").write_text(f"{lent}\n")
-    program = environment / "bin" / "pytest"
-    program.write_text(f"#!{environment}/bin/python\nimport pytest\nraise SystemExit(pytest.main())\n")
-    program.chmod(0o755)
+    for name, start in (("pytest", "from pytest import main"), ("pip", "from pip._internal.cli.main import main")):
+        program = environment / "bin" / name
+        program.write_text(f"#!{environment}/bin/python\n{start}\nraise SystemExit(main())\n")
+        program.chmod(0o755)
 
 
 def test_the_page_leads_to_a_plugin_that_passes_the_kit(author: Author):

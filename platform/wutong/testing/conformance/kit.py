@@ -21,6 +21,12 @@ HERE = Path(__file__).parent
 NO_RULES = ("__init__.py", "kit.py")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a name that nothing installed has: with nothing to prove, everything would seem to be kept."""
+    if unknown := set(config.getoption("--wutong-plugin")) - {entry.name for entry in guests.entries()}:
+        raise pytest.UsageError(f"没有安装插件 {'、'.join(sorted(unknown))}")
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
     """Each rule of the kit is a file of tests; they are no tests of the core's, so they are not named as such."""
     rule = file_path.parent == HERE and file_path.suffix == ".py" and file_path.name not in NO_RULES
