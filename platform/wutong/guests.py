@@ -99,6 +99,11 @@ def gather(aside: Collection[str] = ()) -> tuple[tuple[Plugin, ...], dict[str, s
     return tuple(found), shut
 
 
+def versions() -> dict[str, str]:
+    """The version of every installed plugin, by name."""
+    return {entry.name: entry.dist.version for entry in entries() if entry.dist}
+
+
 def packages() -> tuple[tuple[Plugin, Path], ...]:
     """Every installed plugin that can be loaded with the folder of its package, by name."""
     found = []
@@ -222,15 +227,14 @@ class Guests:
 
     def known(self) -> Iterator[hosting.Guest]:
         """What is installed, for whoever looks after it."""
-        versions = {entry.name: entry.dist.version for entry in entries() if entry.dist}
-        wanted = heads()
+        installed, wanted = versions(), heads()
         for name, plugin in self.plugins.items():
             handlers = (events.handler_name(each) for some in plugin.reacts.values() for each in some)
             rung = (*plugin.timed, *plugin.errands)
-            told = (versions.get(name, ""), wanted.get(name, ""), tuple(sorted(handlers)), rung)
+            told = (installed.get(name, ""), wanted.get(name, ""), tuple(sorted(handlers)), rung)
             yield hosting.Guest(name, plugin.title, *told)
         for name, why in self.aside.items():
-            yield hosting.Guest(name, name, versions.get(name, ""), aside=why)
+            yield hosting.Guest(name, name, installed.get(name, ""), aside=why)
 
     def mount(self, app: Flask, register_api: Callable[..., None]) -> None:
         """Give every plugin its addresses: citizens, staff, machines."""

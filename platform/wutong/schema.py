@@ -21,6 +21,7 @@ from wutong import guests
 from wutong.config import Config
 from wutong.db import as_owner
 from wutong.errors import Misconfigured
+from wutong.hosting.actions import note_versions
 from wutong.launch import places
 from wutong.layers import acts
 
@@ -52,7 +53,7 @@ def upgrade(owner_url: str, revision: str = "heads") -> dict[str, str]:
 
     Returns the plugins whose tables could not be brought up to date, each with what went wrong; what was done for them
     is undone. Raises `Misconfigured` when a plugin's code is gone. A database that came from another server goes on
-    counting the acts of its regions (`layers.acts`).
+    counting the acts of its regions (`layers.acts`). Which version of each plugin runs from now on is written down.
     """
     failed = unsound()
     if revision != "heads":
@@ -68,6 +69,8 @@ def upgrade(owner_url: str, revision: str = "heads") -> dict[str, str]:
     for plugin, head in guests.heads().items():
         if plugin not in failed:
             failed |= _one(owner_url, plugin, head, failed)
+    with as_owner(owner_url) as connection:
+        note_versions(connection, {name: told for name, told in guests.versions().items() if name not in failed})
     return failed
 
 

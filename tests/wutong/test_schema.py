@@ -29,6 +29,20 @@ def test_a_plugin_that_leaves_takes_its_tables_along_and_no_others(owner: str):
     schema.upgrade(owner)
 
 
+def versions(owner: str) -> dict[str, list[str]]:
+    """Which versions of each plugin were written down, the oldest first."""
+    found: dict[str, list[str]] = {}
+    with as_owner(owner) as connection:
+        for plugin, version in connection.execute(text("select plugin, version from plugin_versions order by since")):
+            found.setdefault(plugin, []).append(version)
+    return found
+
+
+def test_which_version_of_a_plugin_runs_is_written_down_once(owner: str):
+    schema.upgrade(owner)
+    assert versions(owner)["dummy"] == ["1.0.0"]
+
+
 def scripts(folder, name, upgrade, monkeypatch):
     """A plugin whose only migration does this."""
     package = folder / f"wutong_{name}"
@@ -57,6 +71,7 @@ def test_a_migration_that_fails_stops_neither_the_core_nor_another_plugin(owner,
         assert {"fine_a", "dummy_marks", "cases"} <= tables
         assert "awry_a" not in tables
         assert schema.behind(connection) == {"awry": "awry_0001"}
+    assert (versions(owner)["fine"], versions(owner).get("awry")) == (["1.0"], None)
     assert schema.fit(Config(database_url=owner)).aside == {"awry"}
     schema.downgrade(owner, "fine@base")
 

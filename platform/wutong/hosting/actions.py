@@ -1,9 +1,10 @@
-"""Noting what went wrong with a plugin, and forgetting it."""
+"""Noting which version of a plugin runs from now on and what went wrong with it, and forgetting the latter."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import cast
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -11,12 +12,29 @@ from wutong import tenancy
 from wutong.access import Actor
 from wutong.clock import now
 from wutong.db import db, work
-from wutong.hosting.models import Trouble
+from wutong.hosting.models import Ran, Trouble
 from wutong.web.guarding import Noted
 
 log = logging.getLogger(__name__)
 
 SWITCHING = "plugin.switch"
+_ran = cast(Table, Ran.__table__)
+
+
+def note_versions(connection: Connection, running: Mapping[str, str]) -> None:
+    """Write down, as the owner, which version of each plugin runs from now on, where it is another than before; one
+    that ran and is not among them runs no more."""
+    ran = select(_ran.c.plugin, _ran.c.version).order_by(_ran.c.since)  # of each plugin the last one stays
+    before = {row.plugin: row.version for row in connection.execute(ran)}
+    told = dict.fromkeys(before, "") | {name: version[:40] for name, version in running.items()}
+    moment = now()
+    changed = [
+        {"plugin": name, "since": moment, "version": version}
+        for name, version in told.items()
+        if before.get(name) != version
+    ]
+    if changed:
+        connection.execute(_ran.insert(), changed)
 
 
 def note(region: int, troubles: Iterable[Noted]) -> None:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.hosting import actions, queries
+from wutong.hosting.rules import version_at
 from wutong.packs import queries as packs
 from wutong.packs.models import Loaded
 from wutong.packs.rules import PACKS, Pack
@@ -42,7 +43,8 @@ def show(plugin: str) -> str:
     spread = queries.spread(plugin, health.held)
     names = below.named([said.region for said in spread.said])
     return render("hosting/show.html", one=health, spread=spread, names=names, place=_place, spell=spell,
-                  most=queries.MOST, data=_data(plugin))  # fmt: skip
+                  most=queries.MOST, data=_data(plugin), history=queries.versions(plugin),
+                  since=queries.on_since(plugin), version_at=version_at)  # fmt: skip
 
 
 @bp.post("/<plugin>")

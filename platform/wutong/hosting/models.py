@@ -1,4 +1,4 @@
-"""What went wrong with plugins at a region, counted by place and kind."""
+"""Which versions of plugins ran here since when, and what went wrong with them at a region."""
 
 from datetime import datetime
 
@@ -6,7 +6,17 @@ from sqlalchemy import DateTime, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong.db import Model
-from wutong.tenancy import Owned
+from wutong.tenancy import Global, Owned
+
+
+class Ran(Global, Model):
+    """From `since` on this version of a plugin ran, until the next row; "": none ran, it was gone or put aside."""
+
+    __tablename__ = "plugin_versions"
+    reason = "what is installed serves every region alike"
+    plugin: Mapped[str] = mapped_column(String(31), primary_key=True)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
+    version: Mapped[str] = mapped_column(String(40))
 
 
 class Trouble(Owned, Model):

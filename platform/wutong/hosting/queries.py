@@ -1,6 +1,7 @@
 """How a plugin does at a region, and which regions below have it on."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, func, select, text
@@ -11,7 +12,7 @@ from wutong.clock import now
 from wutong.db import db
 from wutong.events import Letter
 from wutong.hosting import rules
-from wutong.hosting.models import Trouble
+from wutong.hosting.models import Ran, Trouble
 from wutong.regions import below
 from wutong.settings.models import SwitchRow
 from wutong.settings.queries import Held, switches
@@ -88,6 +89,21 @@ def troubles(plugin: str, *, limit: int = 20) -> Sequence[Trouble]:
     """What failed or was slow at the home region, the latest first."""
     mine = select(Trouble).where(Trouble.plugin == plugin)
     return db.session.scalars(mine.order_by(Trouble.last_at.desc()).limit(limit)).all()
+
+
+def versions(plugin: str, *, limit: int = 20) -> Sequence[Ran]:
+    """Which versions ran since when, the newest first."""
+    mine = select(Ran).where(Ran.plugin == plugin)
+    return db.session.scalars(mine.order_by(Ran.since.desc()).limit(limit)).all()
+
+
+def on_since(plugin: str) -> datetime | None:
+    """Since when the home region has it on without a break, whoever said so; None where it is off."""
+    own, home = _switches.c, tenancy.scope().home
+    mine = (own.region.in_(tenancy.line(home)), own.item == switch_of(plugin), own.ends > own.starts)
+    said = select(own.enabled, own.locks.contains(["enabled"]), own.starts, own.ends).where(*mine)
+    told = [rules.Word(*row) for row in db.session.execute(said.order_by(own.region))]  # an ancestor's code is smaller
+    return rules.on_since(told, now())
 
 
 def spread(plugin: str, held: Held) -> rules.Spread:

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
 from wutong.settings.rules import UnknownPlugin
 
@@ -37,6 +38,48 @@ def install(guests: Iterable[Guest]) -> None:
     """Know these plugins, and no others."""
     GUESTS.clear()
     GUESTS.update({guest.name: guest for guest in guests})
+
+
+class Running(Protocol):
+    """A version that ran since an instant."""
+
+    since: Any
+    version: Any
+
+
+def version_at(history: Sequence[Running], moment: datetime) -> str:
+    """The version that ran at an instant, of a history that begins with the newest; "" where nobody wrote it down."""
+    return next((str(each.version) for each in history if each.since <= moment), "")
+
+
+class Word(NamedTuple):
+    """What a region on the line said from `starts` to `ends`: on, off, or (None) what those above say."""
+
+    on: bool | None
+    locked: bool
+    starts: datetime
+    ends: datetime
+
+
+def on_since(said: Sequence[Word], moment: datetime) -> datetime | None:
+    """Since when it is on without a break, of what the regions on a line said, the highest first; None: it is off."""
+    begun = None
+    changes = {instant for word in said for instant in (word.starts, word.ends) if instant <= moment}
+    for instant in sorted({moment, *changes}, reverse=True):
+        if not _on_at(said, instant):
+            break
+        begun = instant
+    return begun
+
+
+def _on_at(said: Sequence[Word], instant: datetime) -> bool:
+    on = False
+    for word in said:
+        if word.starts <= instant < word.ends and word.on is not None:
+            on = word.on
+            if word.locked:
+                break
+    return on
 
 
 @dataclass(frozen=True, slots=True)

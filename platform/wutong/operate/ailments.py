@@ -11,6 +11,7 @@ from wutong.operate.findings import Finding, connected
 
 DEAD = text("select count(*) from letters where state = 'dead' and starts_with(handler, :package)")
 LATE = text("select count(*) from letters where state = 'open' and attempts > 1 and starts_with(handler, :package)")
+SINCE = text("select since from plugin_versions where plugin = :plugin and version = :version order by 1 desc limit 1")
 FAILED = text("""
 select place, kind, sum(count), max(last_at) from plugin_troubles where plugin = :plugin
 group by 1, 2 order by 4 desc limit 3
@@ -28,8 +29,15 @@ def examine(config: Config) -> Iterator[Finding]:
         problem = aside.get(entry.name, "")
         if not problem and entry.name in behind:
             problem = f"its tables are not at {behind[entry.name]}; run `wutong migrate` and see what it says"
-        note = f"{version} {guests.heads().get(entry.name, 'no tables')}{_ails(config, entry.name, entry.module)}"
+        ran = f"{version}{_since(config, entry.name, version)}"
+        note = f"{ran} {guests.heads().get(entry.name, 'no tables')}{_ails(config, entry.name, entry.module)}"
         yield Finding(f"plugin {entry.name}", problem and f"put aside: {problem}", note)
+
+
+def _since(config: Config, plugin: str, version: str) -> str:
+    with connected(config.database_url) as connection:
+        since = connection.scalar(SINCE, {"plugin": plugin, "version": version})
+    return f" since {since:%Y-%m-%d %H:%M}" if since else ""
 
 
 def _ails(config: Config, plugin: str, module: str) -> str:

@@ -11,8 +11,9 @@ from alembic import command
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from wutong import schema
+from wutong import guests, schema
 from wutong.db import as_owner
+from wutong.hosting.actions import note_versions
 from wutong.launch import postgres, roles, valkey
 from wutong.testing import tree
 
@@ -110,6 +111,7 @@ def migrate(owner_url: str) -> None:
         make_url(owner_url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     ) as connection:
         command.upgrade(schema.alembic(connection), "heads")
+        note_versions(connection, guests.versions())
         tree.plant(connection)
 
 
