@@ -73,6 +73,7 @@ class Filing(Owned, Model):
     joint: Mapped[bool] = mapped_column(Boolean)
     promised: Mapped[int] = mapped_column(SmallInteger)
     begun_at: Mapped[datetime] = mapped_column(INSTANT)
+    touched_at: Mapped[datetime] = mapped_column(INSTANT)
     warned_at: Mapped[datetime | None] = mapped_column(INSTANT)
     filed_at: Mapped[datetime | None] = mapped_column(INSTANT)
     due: Mapped[date | None] = mapped_column(Date)

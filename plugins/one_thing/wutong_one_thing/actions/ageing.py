@@ -14,12 +14,14 @@ AGEING = "one_thing.draft"
 NOTICE = timedelta(days=7)
 
 
-def begin_anew(filing: Filing) -> None:
-    """Somebody works on the draft."""
-    forget(filing)
-    filing.warned_at = None
-    kept = timedelta(days=int(setting("one_thing.draft_days")))
-    at_time(AGEING, filing.id, now() + max(kept - NOTICE, timedelta(days=1)))
+def begin(filing: Filing) -> None:
+    """Look at a new draft when its time may have come."""
+    at_time(AGEING, filing.id, filing.touched_at + _kept() - NOTICE)
+
+
+def touch(filing: Filing) -> None:
+    """Somebody works on the draft: its time begins anew."""
+    filing.touched_at, filing.warned_at = now(), None
 
 
 def forget(filing: Filing) -> None:
@@ -28,15 +30,23 @@ def forget(filing: Filing) -> None:
 
 
 def grow_old(filing: Filing) -> None:
-    """Its time has come: tell its person first, throw it away when that is a week old. What was handed in stays."""
+    """Tell the person of a draft that nobody went on with; throw it away when that is a week old. What was touched
+    meanwhile is looked at later, what was handed in stays."""
     if filing.state != "draft":
         return
-    if filing.warned_at is None:
+    told = filing.touched_at + _kept() - NOTICE
+    if filing.warned_at is not None:
+        throw_away(filing)
+    elif told > now():
+        at_time(AGEING, filing.id, told)
+    else:
         filing.warned_at = now()
         at_time(AGEING, filing.id, filing.warned_at + NOTICE)
         _tell(filing)
-    else:
-        throw_away(filing)
+
+
+def _kept() -> timedelta:
+    return max(timedelta(days=int(setting("one_thing.draft_days"))), NOTICE)
 
 
 def ends(filing: Filing) -> date | None:

@@ -74,12 +74,12 @@ def begin(code: str, answers: Mapping[str, str], without: Collection[str], who: 
         region=scope().home, id=new_id(), applicant=who.applicant, bundle=bundle.code, title=bundle.name,
         lead=plan.lead[:100], plan=digest, state="draft", number=None, channel=who.channel, keeper=who.keeper,
         joint=plan.joint, promised=plan.promise, begun_at=now(), filed_at=None, due=None, closed_at=None,
-        delivery="once", warned_at=None,
+        delivery="once", touched_at=now(), warned_at=None,
         **{f"saved_{name}": getattr(saved, name) for name in FIGURES},
     )  # fmt: skip
     db.session.add(filing)
     db.session.flush()
-    ageing.begin_anew(filing)
+    ageing.begin(filing)
     return filing
 
 
@@ -193,6 +193,5 @@ def _open(filing_id: UUID, actor: Actor) -> Filing:
     keeping.must_see(filing, actor)
     if not changeable(filing):
         raise NotChangeable
-    if filing.state == "draft":
-        ageing.begin_anew(filing)
+    ageing.touch(filing)
     return filing
