@@ -49,7 +49,9 @@ def rows(world: World) -> Rows:
 
 def _sums(owner: "psycopg.Connection[dict[str, Any]]") -> list[tuple[str, str]]:
     """Every table with a sum over its rows, which tells whether it lies as it lay, in one statement."""
-    one = sql.SQL("select {} as name, concat(count(*), ' ', sum(hashtextextended(t::text, 0))) as sum from {} as t")
+    one = sql.SQL(
+        "select {} as name, concat(count(*), ' ', sum(hashtextextended(whole::text, 0))) as sum from {} as whole"
+    )
     tables = [one.format(sql.Literal(name), sql.Identifier(name)) for name in _tables(owner)]
     return [(row["name"], row["sum"]) for row in owner.execute(sql.SQL(" union all ").join(tables))]
 
