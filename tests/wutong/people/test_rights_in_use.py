@@ -11,7 +11,7 @@ SOURCE = Path(wutong.__file__).parent
 
 
 def asked_in_source():
-    """The texts given to `needs`, `must`, `may`, and as `right=`, with the file that asks."""
+    """The rights given to `needs`, `must`, `may`, and as `right=`, where there may be several, with the file that asks."""
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
@@ -22,7 +22,8 @@ def _rights(call: ast.Call):
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
     given = [call.args[0]] if name in ("needs", "must", "may") and call.args else []
     given += [keyword.value for keyword in call.keywords if keyword.arg == "right"]
-    return [node.value for node in given if isinstance(node, ast.Constant) and "." in str(node.value)]
+    texts = [str(node.value) for node in given if isinstance(node, ast.Constant) and "." in str(node.value)]
+    return [right for text in texts for right in text.split()]
 
 
 def test_every_right_asked_for_in_the_source_exists():
