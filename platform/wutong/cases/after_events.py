@@ -76,3 +76,12 @@ class DocketRevived:
     number: str
     state: str
     asked_by: UUID | None
+
+
+@event("case.party_sought")
+@dataclass(frozen=True)
+class PartySought:
+    """Somebody looked for the cases of a person or body by number, telephone or credit code, and was shown these."""
+
+    kind: str
+    cases: tuple[UUID, ...]

@@ -175,15 +175,6 @@ class CaseRevealed(CaseFact):
     """Somebody looked at the full name, number and telephone, for a reason."""
 
 
-@event("case.party_sought")
-@dataclass(frozen=True)
-class PartySought:
-    """Somebody looked for the cases of a person or body by number, telephone or credit code, and was shown these."""
-
-    kind: str
-    cases: tuple[UUID, ...]
-
-
 @event("case.came_back")
 @dataclass(frozen=True)
 class CaseCameBack(CaseFact):

@@ -11,12 +11,11 @@ from wutong import files, sweeps, tenancy
 from wutong.access import SYSTEM
 from wutong.calendar.recounting import RECOUNTS, Kept, awaited
 from wutong.cases import after_events as after
+from wutong.cases import enclosures, queries
 from wutong.cases import events as facts
-from wutong.cases import queries
 from wutong.cases.actions import (
     arriving,
     believing,
-    border,
     checking,
     clock,
     committing,
@@ -97,13 +96,13 @@ def corrected(fact: facts.CaseResubmitted | facts.CaseFixed, envelope: Envelope)
 
 def filing_sent(fact: facts.CaseSent, envelope: Envelope) -> None:
     """At the home: take in what a receiving place filed, and answer."""
-    content = border.unpacked(envelope.enclosure)
+    content = enclosures.unpacked(envelope.enclosure)
     _answer(fact, envelope, content, lambda: arriving.take_in(fact, content, envelope.from_region))
 
 
 def step_asked(fact: facts.CaseAsked, envelope: Envelope) -> None:
     """At the home: do what a receiving place asks for, or refuse it by its code, and answer."""
-    content = border.unpacked(envelope.enclosure)
+    content = enclosures.unpacked(envelope.enclosure)
     _answer(fact, envelope, content, lambda: arriving.do(fact, content, envelope.from_region, envelope.at))
 
 
@@ -148,7 +147,7 @@ def handed_over(fact: facts.CaseHandedOver, envelope: Envelope) -> None:
 
     Whether somebody else is its home may be told by a docket that is still on its way.
     """
-    content, old = border.unpacked(envelope.enclosure), envelope.from_region
+    content, old = enclosures.unpacked(envelope.enclosure), envelope.from_region
     why = _refusal(
         content, lambda: arriving.take_over(fact, content, old, SYSTEM), waits=(files.Missing, letters.NotYourCase)
     )

@@ -20,7 +20,8 @@ from wutong import clock, events, letters, sweeps, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.calendar import actions as calendar
 from wutong.calendar import recounting
-from wutong.cases.actions import border, filing, intake
+from wutong.cases import enclosures
+from wutong.cases.actions import filing, intake
 from wutong.cases.models import Case
 from wutong.clock import new_id
 from wutong.db import db
@@ -174,7 +175,7 @@ class Story:
     def told(self, fact: Any, sender: int, to: int, content: dict[str, Any] | None = None) -> str:
         """Let `sender` say what it likes, and `to` read that letter alone; the code of the refusal, or ""."""
         with self.at(sender):
-            events.publish(fact, actor=SYSTEM, to=to, enclosure=border.packed(content) if content else None)
+            events.publish(fact, actor=SYSTEM, to=to, enclosure=enclosures.packed(content) if content else None)
         _, letter_id = self._open(to)[-1]
         try:
             with self.at(to):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from wutong import clock, files, letters
 from wutong.access import SYSTEM
-from wutong.cases import queries
+from wutong.cases import enclosures, queries
 from wutong.cases.actions import border
 from wutong.cases.models import Case
 from wutong.cases.rules import numbers
@@ -43,9 +43,9 @@ class Filing:
         """Let the sender write its letter otherwise: `tamper` changes the fact's values and the enclosure's."""
         with self.story.at(self.home):
             letter = self.letter()
-            payload, content = dict(letter.payload), border.unpacked(letter.enclosure)
+            payload, content = dict(letter.payload), enclosures.unpacked(letter.enclosure)
             tamper(payload, content)
-            letter.payload, letter.enclosure = payload, border.packed(content)
+            letter.payload, letter.enclosure = payload, enclosures.packed(content)
         return self
 
     def answer(self):

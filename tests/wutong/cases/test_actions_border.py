@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from wutong import clock, files, letters, shelf, tenancy
 from wutong.access import SYSTEM, RightMissing
+from wutong.cases import enclosures, own, queries
 from wutong.cases import events as facts
-from wutong.cases import own, queries
 from wutong.cases.actions import border, deciding, filing, intake, tracking
 from wutong.cases.models import Case, Form, OwnDocket, Paper, Step
 from wutong.cases.rules import guards
@@ -309,7 +309,7 @@ def test_a_case_that_lives_here_is_not_written_over(story, forger):
         case = queries.get(case_id)
         moved = facts.CaseHandedOver(**{**vars(facts.CaseFact.of(case)), "to": HOME})
         content = border.package(case, HOME) | {"state": "granted"}
-    forger(moved, HOME, enclosure=border.packed(content))
+    forger(moved, HOME, enclosure=enclosures.packed(content))
     assert story.case(case_id).state == "accepted"
 
 
@@ -615,9 +615,9 @@ def handing(story, case_id):
 
 def rewritten(letter_id, tamper):
     letter = db.session.get(Letter, (NEIGHBOUR, letter_id))
-    payload, content = dict(letter.payload), border.unpacked(letter.enclosure)
+    payload, content = dict(letter.payload), enclosures.unpacked(letter.enclosure)
     tamper(payload, content)
-    letter.payload, letter.enclosure = payload, border.packed(content)
+    letter.payload, letter.enclosure = payload, enclosures.packed(content)
 
 
 @pytest.mark.parametrize(
@@ -669,7 +669,7 @@ def test_a_tombstone_gives_way_to_its_own_case_alone(story, forger):
         content = border.package(case, HOME) | {"state": "accepted", "query_code": "622927-0000-0000-0000"}
         border.hand_over(case_id, TOWN, "应由镇办理", actor=story.head)
     story.post()
-    forger(facts.CaseHandedOver(**told | {"home": NEIGHBOUR}), HOME, enclosure=border.packed(content))
+    forger(facts.CaseHandedOver(**told | {"home": NEIGHBOUR}), HOME, enclosure=enclosures.packed(content))
     assert (story.case(case_id).state, story.case(case_id).moved_to) == ("handed_over", TOWN)
 
 

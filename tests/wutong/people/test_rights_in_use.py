@@ -11,7 +11,7 @@ SOURCE = Path(wutong.__file__).parent
 
 
 def asked_in_source():
-    """The rights given to `needs`, `must`, `may`, and as `right=`, where there may be several, with the file that asks."""
+    """The rights given to `needs`, `must`, `may`, and as `right=` (there may be several), with the file that asks."""
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

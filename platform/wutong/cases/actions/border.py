@@ -4,7 +4,6 @@ The receiving place writes what it collected and a request; the home does the st
 personal goes sealed in the enclosure, papers as parcels whose keys are in it.
 """
 
-import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
@@ -19,6 +18,7 @@ from wutong.cases.actions.delivering import Wish, bring
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.proving import Proof
 from wutong.cases.actions.reading import Again
+from wutong.cases.enclosures import packed, plain
 from wutong.cases.events import CaseAsked, CaseSent
 from wutong.cases.gates import GATES
 from wutong.cases.helping import Helping
@@ -286,22 +286,3 @@ def _carried_paper(row: Any, to: int) -> dict[str, Any]:
     address = {"id": parcel.id, "key": parcel.key} if parcel else {"id": "", "key": ""}
     carried = {name: plain(getattr(row, name)) for name in PAPER}
     return {**address, **carried, "slot": row.slot, "name": row.name.reveal(), "kind": row.kind}
-
-
-def plain(value: Any) -> Any:
-    """A column's value as JSON takes it."""
-    if isinstance(value, Secret):
-        return value.reveal()
-    if isinstance(value, UUID):
-        return str(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def packed(content: dict[str, Any]) -> bytes:
-    """An enclosure's bytes."""
-    return json.dumps(content, ensure_ascii=False, default=plain).encode()
-
-
-def unpacked(enclosure: bytes | None) -> dict[str, Any]:
-    """What `packed` packed."""
-    return dict(json.loads(enclosure or b"{}"))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, load_only
 from wutong.access import Actor
 from wutong.cases import queries
 from wutong.cases.actions import indexing
-from wutong.cases.events import PartySought
+from wutong.cases.after_events import PartySought
 from wutong.cases.models import Case, Collected, Docket, Form
 from wutong.db import db
 from wutong.events import publish
