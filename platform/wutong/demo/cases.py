@@ -69,11 +69,17 @@ Frozen = dict[str, Any]
 Ago = int | Callable[[Frozen], int]
 
 
-def member(county: int, role: str) -> Actor:
-    """Somebody of the county's staff, as `accounts` opened it."""
+def account(county: int, name: str) -> UUID:
+    """Who signs in under a name of the county's staff, as `accounts` opened it."""
     with tenancy.nowhere():
-        person = logins.find("name", f"{role}{tenancy.spell(county)}")
+        person = logins.find("name", f"{name}{tenancy.spell(county)}")
     assert person is not None
+    return person
+
+
+def member(county: int, role: str) -> Actor:
+    """Somebody of the county's staff, by the one role that the account is named by."""
+    person = account(county, role)
     with tenancy.at(county), work():
         office = next((held.department for held in posts.live(person)), None)
     return Actor("staff", person, county, office, roles.rights_of(role), role)

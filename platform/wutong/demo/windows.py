@@ -4,7 +4,7 @@ department, originals that lie with the clerk and on a slip, questions that the 
 from uuid import UUID
 
 from wutong.cases import inbox
-from wutong.demo.cases import CITIZENS, Office, member
+from wutong.demo.cases import CITIZENS, Office, account
 from wutong.desks import actions as desks
 from wutong.originals import actions as originals
 from wutong.referrals import actions as referrals
@@ -35,7 +35,7 @@ def _case(office: Office, state: str) -> tuple[UUID, UUID | None]:
 
 
 def _stood_in_for(office: Office) -> None:
-    partner = member(office.county, "partner").person
+    partner = account(office.county, "partner")
     with office.open():
         assert office.clerk.person is not None
         desks.name_deputy(office.clerk.person, partner, actor=office.clerk)

@@ -26,10 +26,8 @@ def accepted(fact: CaseAccepted, envelope: Envelope) -> None:
 
 
 def given(fact: ReviewGiven, envelope: Envelope) -> None:
-    """It is counted when its day is over; a bad one waits for somebody to take it up."""
+    """A bad one waits for somebody to take it up."""
     row = queries.review(fact.review)
-    if not row.counted:
-        counting.later(row)
     if is_bad(row.grade):
         handling.open_way(row)
 

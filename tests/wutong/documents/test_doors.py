@@ -31,7 +31,7 @@ def code_of(pdf: bytes) -> str:
 
 
 def test_a_clerk_prints_the_slip_at_once_without_the_worker(browser, story, case_id):
-    clerk = browser(staff("clerk", tree.JISHISHAN))
+    clerk = browser(story.clerk)
     page = f"/622927/desk/cases/{case_id}"
     assert "立即生成并打印" in clerk.text(page)
     made = re.search(rf"/622927/desk/documents/of/{case_id}/\d+", clerk.text(page))[0]
@@ -83,7 +83,7 @@ def test_a_guess_is_told_what_to_do_and_the_form_stays(browser):
 
 def test_a_program_lists_and_verifies(browser, story, office, case_id):
     slip = office.make(case_id, "accept")
-    clerk = browser(staff("clerk", tree.JISHISHAN))
+    clerk = browser(story.clerk)
     told = clerk.get(f"/api/v1/622927/documents/?case={case_id}&limit=1").json
     assert told["next"] is None
     (row,) = told["items"]

@@ -147,8 +147,9 @@ def fix(case_id: UUID, told: Mapping[str, Any], reason: str, *, actor: Actor) ->
 
 
 def _said(told: Mapping[str, Any]) -> dict[str, Any]:
-    given = {name: told[name] for name in (*WHO, "answers") if told.get(name) is not None}
-    return {name: value for name, value in given.items() if value or name in ("email", "answers")}
+    who = {name: str(told[name]).strip() for name in WHO if told.get(name) is not None}
+    answers = {"answers": told["answers"]} if told.get("answers") is not None else {}
+    return {name: text for name, text in who.items() if text or name == "email"} | answers
 
 
 def keep(case: Case, before: filing.Given) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import at_time, cancel_time, db, end_of, local, scope
+from wutong.sdk import at_time, db, end_of, local, scope
 from wutong_reviews import queries, served
 from wutong_reviews.models import Count, Moment, Point, Review
 from wutong_reviews.rules import is_bad, moments
@@ -49,11 +49,10 @@ def _axes(row: Review | Moment) -> Iterator[tuple[tuple[str, str], str]]:
         yield ("matter", row.matter), row.title
 
 
-def later(row: Review) -> None:
-    """Have a review counted when its day is over: whoever looks at the sums behind every person he serves must not see
-    which of them moved."""
-    cancel_time(COUNT, row.id)
-    at_time(COUNT, row.id, end_of(row.on))
+def later(review_id: UUID, day: date) -> None:
+    """Have a review of that day counted when the day is over: whoever looks at the sums behind every person he serves
+    must not see which of them moved."""
+    at_time(COUNT, review_id, end_of(day))
 
 
 def take_in(review_id: UUID) -> Review | None:
