@@ -31,6 +31,7 @@ from wutong.cases.actions import (
 from wutong.clock import new_id, now
 from wutong.db import work
 from wutong.demo import early, righted
+from wutong.demo.accounts import account
 from wutong.layers.releases import NothingToPublish
 from wutong.matters import queries as matters
 from wutong.people.actions import profile
@@ -67,14 +68,6 @@ PAPER = b"%PDF-1.4\n% \xe7\xa4\xba\xe4\xbe\x8b\n%%EOF\n"
 Frozen = dict[str, Any]
 #: How many working days ago something happened, perhaps by the terms of its matter.
 Ago = int | Callable[[Frozen], int]
-
-
-def account(county: int, name: str) -> UUID:
-    """Who signs in under a name of the county's staff, as `accounts` opened it."""
-    with tenancy.nowhere():
-        person = logins.find("name", f"{name}{tenancy.spell(county)}")
-    assert person is not None
-    return person
 
 
 def member(county: int, role: str) -> Actor:

@@ -4,7 +4,8 @@ department, originals that lie with the clerk and on a slip, questions that the 
 from uuid import UUID
 
 from wutong.cases import inbox
-from wutong.demo.cases import CITIZENS, Office, account
+from wutong.demo.accounts import account
+from wutong.demo.cases import CITIZENS, Office
 from wutong.desks import actions as desks
 from wutong.originals import actions as originals
 from wutong.referrals import actions as referrals
