@@ -103,7 +103,8 @@ class Drive:
 
     def __init__(self, base: str, tokens: dict[str, str], slots: list[str], lives: list[Life]) -> None:
         self.base, self.tokens, self.slots, self.lives = base, tokens, slots, lives
-        self.waiting: queue.SimpleQueue[Life] = queue.SimpleQueue()
+        #: No `SimpleQueue`: that of CPython 3.11 waits for ever when its time is up in the moment it is woken.
+        self.waiting: queue.Queue[Life] = queue.Queue()
         for life in lives:
             self.waiting.put(life)
         self.left, self.steps, self.lost = len(lives), 0, 0
