@@ -78,12 +78,14 @@ class _Round:
     ask: Ask
     check: Check
     ends: float
+    pause: float = 0.0
     took: list[float] = field(default_factory=list)
     wrong: list[BaseException] = field(default_factory=list)
 
     def go(self, client: int) -> None:
         line, count, mine = Client(self.port), 0, []
         try:
+            time.sleep(self.pause * client / CLIENTS % 1)  # people do not press in the same moment
             while time.perf_counter() < self.ends and not self.wrong:
                 request = self.ask(client, count)
                 began = time.perf_counter()
@@ -91,15 +93,21 @@ class _Round:
                 mine.append((time.perf_counter() - began) * 1000)
                 self.check(status, body)
                 count += 1
+                time.sleep(self.pause)
         except BaseException as error:  # noqa: BLE001 - carried to the thread that asked
             self.wrong.append(error)
         self.took += mine
 
 
-def drive(port: int, ask: Ask, check: Check, *, seconds: float, clients: int = CLIENTS) -> Run:
-    """Send `ask(client, count)` from every client for so long; `check(status, body)` looks at each answer."""
+def drive(
+    port: int, ask: Ask, check: Check, *, seconds: float, clients: int = CLIENTS, pause: float = 0.0
+) -> Run:  # fmt: skip
+    """Send `ask(client, count)` from every client for so long; `check(status, body)` looks at each answer.
+
+    A client waits for `pause` seconds before its next request, as somebody does who looks at a page.
+    """
     began = time.perf_counter()
-    shared = _Round(port, ask, check, began + seconds)
+    shared = _Round(port, ask, check, began + seconds, pause)
     threads = [threading.Thread(target=shared.go, args=(number,)) for number in range(clients)]
     for thread in threads:
         thread.start()
