@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong.sdk import Conflict, NotFound, db, now, scope
 from wutong_cross_province.between import keys, rules
 from wutong_cross_province.between.due import Due
-from wutong_cross_province.between.models import Line, Mail, Partner
+from wutong_cross_province.between.models import Line, Mail, MailBody, Partner
 from wutong_cross_province.between.rules import NotBelieved, VersionUnknown
 from wutong_cross_province.between.threads import first_open, locked, locked_thread, wake
 
@@ -23,6 +23,13 @@ class NotDead(Conflict):
 
     code = "cross_province.not_dead"
     message = "这封信件不需要再发。"
+
+
+class WordsGone(Conflict):
+    """What the letter said has been deleted, as it must be."""
+
+    code = "cross_province.words_gone"
+    message = "这封信件的内容已按规定删除，不能再发；请在原办件中重新办理这一步。"
 
 
 class NoSuchLetter(NotFound):
@@ -87,6 +94,8 @@ def resend_from(due: Due, expected: int) -> bool:
     letter waits like one that was refused."""
     locked_thread(due.thread)
     earlier = (Mail.thread == due.thread, Mail.way == "out", Mail.seq >= expected, Mail.seq < due.claims["seq"])
+    kept = select(MailBody.id).where(MailBody.way == "out", MailBody.id.in_(select(Mail.id).where(*earlier)))
+    earlier = (*earlier, Mail.id.in_(db.session.scalars(kept).all()))
     again = {"state": "open", "due_at": now(), "since": now()}
     found: Any = db.session.execute(update(Mail).where(*earlier).values(again))
     if not found.rowcount:
@@ -129,7 +138,8 @@ def let_go(thread_id: UUID) -> bool:
 
 
 def send_again(mail_id: UUID) -> None:
-    """Somebody wants a letter tried at once, with a week before it; raises `NoSuchLetter`, `NotDead`."""
+    """Somebody wants a letter tried at once, with a week before it; raises `NoSuchLetter`, `NotDead`,
+    `WordsGone`."""
     mail = db.session.get(Mail, (scope().home, "out", mail_id))
     if mail is None:
         raise NoSuchLetter
@@ -137,15 +147,20 @@ def send_again(mail_id: UUID) -> None:
     mail = _mail(mail_id)
     if mail.state not in ("open", "sent", "dead"):
         raise NotDead
-    reopen(mail)
+    if not reopen(mail):
+        raise WordsGone
     _line(mail.partner).not_before = None
 
 
-def reopen(mail: Mail) -> None:
-    """Have a letter go again, whatever became of it: who has it already answers with the same receipt."""
+def reopen(mail: Mail) -> bool:
+    """Have a letter go again, whatever became of it: who has it already answers with the same receipt. False for one
+    whose words are deleted: it cannot go, and those behind it would wait for it for ever."""
     locked_thread(mail.thread)
+    if db.session.get(MailBody, (mail.region, "out", mail.id)) is None:
+        return False
     mail.state, mail.since, mail.due_at, mail.error = "open", now(), now(), None
     wake(mail.thread, now())
+    return True
 
 
 def _line_is_up(partner: str) -> None:

@@ -45,7 +45,7 @@ def partners_() -> ResponseReturnValue:
 
 def _registry() -> dict[str, Any]:
     listed = partners.all_()
-    shown = {each.name: showing.held(each) for each in listed}
+    shown = showing.all_held()
     prints = {row.kid: rules.fingerprint(row.signing, row.sealing) for rows in shown.values() for row in rows}
     return {
         "partners": listed, "keys": shown, "prints": prints, "own": _own(), "states": rules.PARTNER_STATES,

@@ -115,7 +115,8 @@ def _read(claims: dict[str, Any], content: str) -> _Letter:
         outer = (claims["jti"], claims["kind"], claims["about"], claims["seq"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise NotBelieved(reason="form") from None
-    if outer != (told["id"], told["kind"], told["about"], letter.seq) or letter.at.tzinfo is None:
+    same = outer == (told["id"], told["kind"], told["about"], letter.seq)
+    if not same or letter.at.tzinfo is None or not isinstance(told.get("body"), dict):
         raise NotBelieved(reason="form")
     return letter
 

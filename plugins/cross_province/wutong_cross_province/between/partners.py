@@ -152,14 +152,14 @@ def read(answer: requests.Response) -> dict[str, Any]:
 
 
 def invite(asked: Invitation, shown: Mapping[str, Any], *, actor: Actor) -> Partner:
-    """Write a partner down with the keys that it shows; nothing of it is believed yet. One that is known already begins
-    anew, with the keys that it shows now. Raises `NotBelieved` where it calls itself otherwise or has not what it
+    """Write a partner down with the newest key that signed what it shows, the one whose fingerprint is compared; what
+    else it shows is read when it is trusted, and needs that key's signature. Nothing is believed yet. One that is known
+    already begins anew. Raises `NotBelieved` where it calls itself otherwise or has not what it
     shows, `BadName`, `BadAddress`, `NotTheTop`."""
     check_invitation(asked)
-    shown = showing.proven(shown, [public for public, _, _ in showing.offered(shown)])
+    shown, offered = showing.vouched(shown)
     if shown.get("installation") != asked.name:
         raise NotBelieved(reason="name")
-    offered = showing.offered(shown)
     partner = keys.partner_called(asked.name) or Partner(region=scope().home, id=new_id(), name=asked.name)
     partner.title, partner.address, partner.top = asked.title, asked.address.rstrip("/"), asked.top
     partner.covers, partner.versions = list(asked.covers), showing.versions(shown)
@@ -168,7 +168,7 @@ def invite(asked: Invitation, shown: Mapping[str, Any], *, actor: Actor) -> Part
     for old in showing.held(partner):
         db.session.delete(old)
     db.session.flush()
-    showing.adopt(partner, offered)
+    showing.adopt(partner, [offered])
     return _said(partner, "invited", actor)
 
 
@@ -186,7 +186,7 @@ def vouch(name: str, fingerprint: str, *, actor: Actor) -> Partner:
     if actor.person is None or partner.vouched_by == actor.person:
         raise SecondPerson
     partner.trusted_by, partner.state = actor.person, "trusted"
-    at_time(LOOK, partner.id, now() + rules.LOOKING)
+    at_time(LOOK, partner.id, now() + rules.SOON)
     return _said(partner, "trusted", actor)
 
 

@@ -22,8 +22,8 @@ LASTS, SKEW = timedelta(minutes=10), timedelta(minutes=5)
 LEASE = timedelta(seconds=10)
 #: A new key is shown so long before it signs, and the old one is believed so long after.
 AHEAD, OVERLAP = timedelta(days=2), timedelta(days=30)
-#: How often a partner's keys are read again.
-LOOKING = timedelta(days=1)
+#: How often a partner's keys are read again, and how soon when it has just been trusted.
+LOOKING, SOON = timedelta(days=1), timedelta(minutes=1)
 #: Bytes of a letter's content, and of one piece of a paper.
 LARGEST, PIECE = 250_000, 256 * 1024
 
@@ -38,14 +38,25 @@ PARTNER_STATES = {"invited": "待核对", "trusted": "已连通", "paused": "已
 
 
 class NotBelieved(Forbidden):
-    """A signed letter, receipt or question of which something does not hold; `reason` says what, for programs."""
+    """A signed letter, receipt or question of which something does not hold; `reason` says what, for us."""
 
     code, status = "cross_province.not_believed", 401
     message = "对方系统的签名没有通过核验（{reason}）。"
 
     def members(self) -> dict[str, Any]:
-        """What does not hold, for the operator of the other side."""
+        """What does not hold."""
         return {"reason": self.facts["reason"]}
+
+
+class Unproven(NotBelieved):
+    """What stands in the answer to whoever was not believed: the same for a stranger as for a partner with an old key,
+    so that nobody learns by asking whom this installation knows. The reason is in our own log."""
+
+    message = "签名没有通过核验，没有接收。请双方管理员核对密钥、连接状态和系统时间。"
+
+    def members(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}
 
 
 class VersionUnknown(Refused):

@@ -31,9 +31,16 @@ def offered(shown: Mapping[str, Any]) -> list[Offered]:
 
 def _one(each: Mapping[str, Any]) -> Offered:
     seals.check_algorithm(each["algorithm"])
-    ends = datetime.fromisoformat(each["until"]) if each["until"] else None
+    ends = _moment(each["until"]) if each["until"] else None
     public = Public(str(each["kid"])[:60], str(each["signing"])[:64], str(each["sealing"])[:64])
-    return public, datetime.fromisoformat(each["from"]), ends
+    return public, _moment(each["from"]), ends
+
+
+def _moment(told: str) -> datetime:
+    moment = datetime.fromisoformat(told)
+    if moment.tzinfo is None:
+        raise ValueError(told)
+    return moment
 
 
 def proven(shown: Mapping[str, Any], vouched: Sequence[Public]) -> dict[str, Any]:
@@ -48,6 +55,20 @@ def proven(shown: Mapping[str, Any], vouched: Sequence[Public]) -> dict[str, Any
     if type(issued) is not int or abs(now().timestamp() - issued) > rules.LASTS.total_seconds():
         raise NotBelieved(reason="expired")  # an older list may show a key that was withdrawn since
     return found
+
+
+def vouched(shown: Mapping[str, Any]) -> tuple[dict[str, Any], Offered]:
+    """What an installation that nobody knows shows, with the newest key that signed it: only of that one is it proven
+    that whoever shows it has it. Raises `NotBelieved`."""
+    for public, _, _ in sorted(offered(shown), key=lambda each: each[1], reverse=True):
+        try:
+            told = proven(shown, [public])
+        except NotBelieved:
+            continue
+        mine = next((each for each in offered(told) if each[0] == public), None)
+        if mine is not None:
+            return told, mine
+    raise NotBelieved(reason="signature")
 
 
 def _by_one_of(vouched: Mapping[str, Public], token: str) -> dict[str, Any] | None:
@@ -82,6 +103,17 @@ def versions(shown: Mapping[str, Any]) -> list[int]:
     """The versions of letters that an installation speaks."""
     told = [number for number in shown.get("versions", ()) if type(number) is int and 0 < number < 1000]
     return sorted(set(told)) or [1]
+
+
+def all_held() -> dict[str, list[PartnerKey]]:
+    """The keys of every partner that are known, by its name, the newest first."""
+    asked = select(PartnerKey, Partner.name).join(
+        Partner, (Partner.region == PartnerKey.region) & (Partner.name == PartnerKey.partner)
+    )
+    found: dict[str, list[PartnerKey]] = {}
+    for key, name in db.session.execute(asked.order_by(PartnerKey.valid_from.desc())):
+        found.setdefault(name, []).append(key)
+    return found
 
 
 def held(partner: Partner) -> Sequence[PartnerKey]:
