@@ -3,13 +3,15 @@
 import io
 from uuid import UUID
 
-from wutong_reviews import served
+from sqlalchemy import select
+from wutong_reviews import handlers, served
 from wutong_reviews.actions import giving, points
+from wutong_reviews.models import Review
 from wutong_reviews.rules import exchange
 from wutong_reviews.rules.grades import Grade
 
 from wutong.cases.actions import filing, intake
-from wutong.sdk import PUBLIC, Actor, new_id
+from wutong.sdk import PUBLIC, Actor, db, new_id
 from wutong.testing.tree import JISHISHAN
 
 MATTER = {
@@ -45,6 +47,13 @@ def closed(world, alice: Actor, clerk: Actor) -> UUID:
     with world.working(JISHISHAN):
         intake.reject_not_required(case_id, "不需要申请", actor=clerk)
     return case_id
+
+
+def day_over(world) -> None:
+    """The timers of the county's reviews ring: they are counted."""
+    with world.working(JISHISHAN):
+        for review in db.session.scalars(select(Review.id).where(~Review.counted)).all():
+            handlers.day_over(review)
 
 
 def at_window(world, clerk: Actor, grade: Grade = Grade.DISSATISFIED, **said: object) -> UUID:

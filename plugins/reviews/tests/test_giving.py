@@ -231,7 +231,8 @@ def test_the_hotline_writes_down_what_a_caller_says_but_not_about_its_own_servic
         entering.enter(called, POOR, actor=himself)
     with world.working(JISHISHAN):
         entering.enter(called, POOR, actor=officer())
-        entering.enter(entering.Called("consult", "咨询入学"), Said(Grade.FAIR), actor=officer())
+        told = entering.enter(entering.Called("consult", "咨询入学"), Said(Grade.FAIR), actor=(hotline := officer()))
+        assert [each.actor for each in history(told) if each.name == "reviews.entered"] == [hotline.person]
     with world.working(JISHISHAN), pytest.raises(entering.NoSuchNumber):
         entering.enter(entering.Called("accept", number=number), POOR, actor=officer())
     with pytest.raises(AlreadyGiven):

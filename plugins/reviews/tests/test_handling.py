@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from wutong_reviews import boards, limits, queries
-from wutong_reviews.actions import giving, handling, publishing
-from wutong_reviews.models import Mending
+from wutong_reviews.actions import exchanging, giving, handling, publishing
+from wutong_reviews.models import Mending, Review
 from wutong_reviews.rules.grades import Grade
 from wutong_reviews.rules.handling import AnotherPerson, NobodyToCall, NotOneself, NotTheHandler
 
@@ -14,11 +14,11 @@ from wutong import timers
 from wutong.clock import frozen
 from wutong.flow import Needed, NotOpen, NotYours
 from wutong.notices.models import Message
-from wutong.sdk import SYSTEM, Actor, db, now
+from wutong.sdk import SYSTEM, Actor, db, now, today
 from wutong.settings.actions import set_value
 from wutong.testing.tree import GANSU, JISHISHAN, LINXIA, VILLAGE
 
-from .happening import at_window, officer
+from .happening import at_window, day_over, officer
 
 LEFT = {"name": "李", "telephone": "13900001234"}
 
@@ -32,6 +32,7 @@ def test_it_goes_from_the_report_to_the_call_back_and_every_step_is_told(world, 
     review, who = at_window(world, clerk, words="白跑一趟", **LEFT), officer()
     deliver()
     states = [step(world, review, move, who) for move in ("take", "uphold", "mend", "call_back")]
+    day_over(world)
     assert states == ["checking", "mending", "answered", "closed"]
     with world.at(JISHISHAN):
         way = queries.way(review)
@@ -50,6 +51,10 @@ def test_a_good_review_has_no_way_and_a_letter_that_comes_twice_opens_one(world,
     deliver()
     with world.working(JISHISHAN):
         handling.open_way(queries.review(bad))
+    with world.at(JISHISHAN):
+        assert boards.whole().given == 0
+    for _ in range(2):
+        day_over(world)
     with world.at(JISHISHAN):
         assert queries.way(good) is None
         assert len(queries.way(bad).lines) == 1
@@ -118,6 +123,7 @@ def test_a_disputed_review_is_looked_at_by_another_and_stays(world, on, clerk, d
     step(world, review, "dispute", who)
     assert step(world, review, "dismiss", judge) == "answered"
     deliver()
+    day_over(world)
     with world.visiting(VILLAGE):
         assert queries.answers().items == []
     with world.visiting(JISHISHAN):
@@ -152,6 +158,8 @@ def test_an_answer_comes_first_and_is_taken_back_without_touching_the_rates(worl
     with world.working(JISHISHAN):
         publishing.show(review, "慢", "已改", actor=who)
         publishing.hide(review, actor=who)
+    day_over(world)
+    with world.working(JISHISHAN):
         assert (queries.answer(review), boards.whole().given) == (None, 1)
 
 
@@ -163,7 +171,7 @@ def test_late_ones_are_told_above_until_they_are_answered(world, on, clerk, deli
         ack_by = row.ack_by
         assert (ack_by, row.fix_by) == (limits.ack_by(), limits.fix_by())
         kinds = db.session.scalars(select(timers.Timer.kind).where(timers.Timer.subject == review))
-        assert sorted(kinds) == ["reviews.ack", "reviews.fix"]
+        assert sorted(kinds) == ["reviews.ack", "reviews.count", "reviews.fix"]
     for _ in range(2):
         with world.working(JISHISHAN):
             handling.overdue("ack", review)
@@ -196,13 +204,69 @@ def test_a_month_is_counted_by_window_and_added_up_above(world, on, clerk, deliv
     for grade in [Grade.SATISFIED] * 5 + [Grade.DISSATISFIED]:
         at_window(world, clerk, grade)
     deliver()
+    day_over(world)
     with world.at(JISHISHAN):
         month = queries.month()
         assert boards.whole(month).praise == 5 / 6
         assert {place for place, _ in boards.by("point", month)} == {None}
         assert boards.whole(month - timedelta(days=1)).given == 0
-        assert (boards.of_server(clerk.person).given, boards.of_server(officer().person).given) == (6, 0)
     for place in (LINXIA, GANSU):
         with world.at(place):
             ((rank, below),) = boards.below(month)
             assert (rank, below.given, below.praise) == (1, 6, 5 / 6)
+
+
+def test_a_clerk_who_looks_at_his_sums_behind_every_person_learns_of_no_single_one(world, on, clerk, deliver):
+    seen = []
+    for turn, grade in enumerate([Grade.SATISFIED] * 6 + [Grade.DISSATISFIED] * 5):
+        at_window(world, clerk, grade)
+        deliver()
+        with world.working(JISHISHAN):
+            seen.append((boards.of_server(clerk.person).given, boards.whole().given))
+            day = today() - timedelta(days=11 - turn)
+            db.session.execute(update(Review).where(Review.on == today()).values(on=day))
+            sums = boards.of_server(clerk.person)
+            seen.append((sums.given, sums.praise))
+    assert seen[::2] == [(5 * (turn // 5), 0) for turn in range(11)]
+    assert {given for given, _ in seen[1::2]} == {0, 5, 10}
+    assert seen[-1] == (10, 0.6)
+
+
+def test_a_second_handler_does_not_decide_what_he_himself_disputed(world, on, clerk, deliver):
+    review, who, both = at_window(world, clerk), officer(), officer()
+    deliver()
+    step(world, review, "take", who)
+    step(world, review, "dispute", both)
+    standing_in = Actor("staff", officer().person, JISHISHAN, rights=officer().rights, acting_for=both.person)
+    for judge in (both, standing_in, who):
+        with pytest.raises(AnotherPerson):
+            step(world, review, "dismiss", judge)
+    assert step(world, review, "dismiss", officer()) == "answered"
+
+
+def test_who_stands_in_for_the_reviewed_reads_no_more_than_he(world, on, clerk, deliver):
+    at_window(world, clerk, words="说了话")
+    deliver()
+    standing_in = Actor("staff", officer().person, JISHISHAN, rights=officer().rights, acting_for=clerk.person)
+    himself = Actor("staff", clerk.person, JISHISHAN, rights=officer().rights)
+    with world.at(JISHISHAN):
+        for actor, number in ((officer(), 1), (standing_in, 0), (himself, 0)):
+            found = queries.listed(actor), queries.mendings(actor), exchanging.out(actor=actor)
+            assert [len(page.items) for page in found] == [number] * 3
+
+
+def test_a_second_call_back_is_not_counted_as_another_review(world, on, clerk, deliver):
+    review, who = at_window(world, clerk, **LEFT), officer()
+    deliver()
+    day_over(world)
+    for _ in range(2):
+        for move in ("take", "explain", "call_back"):
+            step(world, review, move, who)
+        with world.working(JISHISHAN):
+            if queries.review(review).again_grade is None:
+                giving.give_again(review, giving.Said(Grade.DISSATISFIED))
+        deliver()
+    with world.at(JISHISHAN):
+        moves = [line.move for line in queries.way(review).lines]
+        sums = boards.whole()
+        assert (moves.count("call_back"), sums.called, sums.named, sums.bad, sums.handled) == (2, 1, 1, 1, 1)

@@ -68,6 +68,19 @@ def test_rates_rest_on_what_happened_and_are_nothing_where_nothing_did():
     assert (nothing.praise, nothing.participation, nothing.mended, nothing.visited) == (None, None, None, None)
 
 
+def test_nobody_finds_what_few_said_by_taking_the_parts_from_the_whole():
+    def part(key: str, given: int) -> sums.Sum:
+        return sums.Sum(key, counts={Grade.FAIR: given})
+
+    parts, whole = [part("a", 9), part("b", 6), part("c", 2)], sums.Sum(counts={Grade.FAIR: 17})
+    assert [(each.key, each.enough, each.praise) for each in sums.guarded(parts, whole)] == [
+        ("a", True, 1.0), ("b", False, None), ("c", False, None),
+    ]  # fmt: skip
+    for rest in (0, 5):
+        assert all(each.enough for each in sums.guarded(parts[:2], sums.Sum(counts={Grade.FAIR: 15 + rest})))
+    assert sums.guarded(parts[2:], sums.Sum(counts={Grade.FAIR: 2})) == parts[2:]
+
+
 def test_equal_ones_share_a_place_and_a_small_sample_has_none():
     def of(name: str, good: int, bad: int) -> sums.Sum:
         return sums.Sum(name=name, counts={Grade.SATISFIED: good, Grade.DISSATISFIED: bad})
@@ -97,14 +110,14 @@ def test_every_state_has_words_and_every_end_can_be_reached():
 ])  # fmt: skip
 def test_the_buttons_fit_the_state_and_whether_somebody_can_be_called(state, named, judges, open_):
     actor = staff(handling.HANDLE, *([handling.JUDGE] if judges else []))
-    assert [move.name for move in handling.open_to(state, actor, named=named, handler=None)] == open_
+    assert [move.name for move in handling.open_to(state, actor, named=named, parties=())] == open_
 
 
 def test_who_asked_for_a_second_look_does_not_take_it():
     actor = staff(handling.HANDLE, handling.JUDGE)
-    assert handling.open_to("disputed", actor, named=True, handler=actor.person) == []
+    assert handling.open_to("disputed", actor, named=True, parties={actor.person}) == []
     with pytest.raises(handling.AnotherPerson):
-        handling.must_fit("dismiss", named=True, actor=actor, handler=actor.person)
+        handling.must_fit("dismiss", named=True, actor=actor, parties={actor.person})
 
 
 def test_who_served_or_stands_in_for_who_served_deals_with_nothing():

@@ -11,7 +11,7 @@ from wutong.sdk import CaseAccepted, CaseClosed, NoticeKind, Plugin
 from wutong_reviews import api, demo, desk, events, handlers, limits, models, pages
 from wutong_reviews import counter as counter
 from wutong_reviews import window as window
-from wutong_reviews.actions import handling, inviting
+from wutong_reviews.actions import counting, handling, inviting
 
 _READ = ("reviews.read",)
 
@@ -29,8 +29,9 @@ plugin = Plugin(
     desk=desk.bp,
     api=api.bp,
     events=(
-        events.ReviewInvited, events.ReviewGiven, events.ReviewGivenAgain, events.MendingMoved, events.MendingLate,
-        events.MendingCaughtUp, events.AnswerPublished, events.ReviewerRevealed, events.PointSet, events.ReviewsTakenIn,
+        events.ReviewInvited, events.ReviewGiven, events.ReviewEntered, events.ReviewGivenAgain, events.MendingMoved,
+        events.MendingLate, events.MendingCaughtUp, events.AnswerPublished, events.ReviewerRevealed, events.PointSet,
+        events.ReviewsTakenIn,
     ),
     reacts={
         CaseClosed: (handlers.closed,),
@@ -41,7 +42,10 @@ plugin = Plugin(
         events.MendingLate: (handlers.late,),
         events.MendingCaughtUp: (handlers.caught_up,),
     },
-    timed={inviting.ASK: inviting.ask, handling.ACK: handlers.ack_over, handling.FIX: handlers.fix_over},
+    timed={
+        inviting.ASK: inviting.ask, counting.COUNT: handlers.day_over, handling.ACK: handlers.ack_over,
+        handling.FIX: handlers.fix_over,
+    },
     rights={
         "reviews.read": "查看本地区评价",
         "reviews.handle": "办理差评",

@@ -26,7 +26,8 @@ class MomentOver(NotFound):
 @open_to_all
 def summary() -> Any:
     """How the people of this region graded its service."""
-    return boards.whole()
+    whole = boards.whole()
+    return {"counts": whole.grades, "given": whole.given, "praise": whole.praise}
 
 
 @bp.get("/answers/")

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from wutong.sdk import db, looking_down, region_line, region_names, scope
+from wutong.sdk import db, looking_down, region_line, region_names, scope, today
 from wutong_reviews import limits
 from wutong_reviews.actions.counting import COUNTERS
 from wutong_reviews.models import Count, Review
 from wutong_reviews.rules.grades import Grade
-from wutong_reviews.rules.sums import Sum, ranked
+from wutong_reviews.rules.sums import Sum, guarded, ranked
 
 AXES: Mapping[str, str] = {"department": "部门", "point": "窗口", "matter": "事项"}
 #: Months that a board shows.
@@ -35,7 +35,8 @@ def by(axis: str, month: date | None = None) -> list[tuple[int | None, Sum]]:
         .group_by(Count.key)
     )
     few = limits.few()
-    return ranked([_sum(row.key, row.name, row, few) for row in db.session.execute(asked)])
+    found = [_sum(row.key, row.name, row, few) for row in db.session.execute(asked)]
+    return ranked(guarded(found, whole(month)))
 
 
 def months() -> list[tuple[date, Sum]]:
@@ -63,12 +64,17 @@ def below(month: date | None = None) -> list[tuple[int | None, Sum]]:
 
 
 def of_server(person: UUID | None) -> Sum:
-    """How the service in which an officer had a part was graded in all: sums alone, and only where enough spoke."""
+    """How the service in which an officer had a part was graded: sums alone, of days that are over, and growing by no
+    fewer answers at once than are asked for a rate, so that he who looks again learns of no single one."""
+    few = limits.few()
     if person is None:
-        return Sum(few=limits.few())
-    asked = select(Review.grade, func.count()).where(Review.servers.contains([person])).group_by(Review.grade)
+        return Sum(few=few)
+    mine = (Review.servers.contains([person]), Review.on < today())
+    whole = (db.session.scalar(select(func.count()).select_from(Review).where(*mine)) or 0) // few * few
+    told = select(Review.grade).where(*mine).order_by(Review.on, Review.id).limit(whole).subquery()
+    asked = select(told.c.grade, func.count()).group_by(told.c.grade)
     counts = dict.fromkeys(Grade, 0) | {Grade(grade): number for grade, number in db.session.execute(asked)}
-    return Sum(counts=counts, few=limits.few())
+    return Sum(counts=counts, few=few)
 
 
 def _of_children(home: int, rows: Sequence[Any], few: int) -> list[Sum]:

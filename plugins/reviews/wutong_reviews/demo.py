@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from wutong.sdk import PUBLIC, SYSTEM, Actor, at_counter, db, departments, holders, in_office, new_id, work
 from wutong_reviews import served
-from wutong_reviews.actions import giving, handling, points, publishing
-from wutong_reviews.models import Moment, Point
+from wutong_reviews.actions import counting, giving, handling, points, publishing
+from wutong_reviews.models import Moment, Point, Review
 from wutong_reviews.rules import exchange
 from wutong_reviews.rules.grades import Grade
 from wutong_reviews.rules.handling import HANDLE, JUDGE
@@ -83,6 +83,9 @@ def play(county: int, elsewhere: int) -> Iterator[None]:
         said = [_press(held[turn % 3], WINDOWS[turn % 3].done[0], clerk, _said(each)) for turn, each in enumerate(BAD)]
     _own(county)
     yield
+    with _office(county):  # a demo does not wait for the day's end
+        for review in db.session.scalars(select(Review.id).where(~Review.counted)).all():
+            counting.take_in(review)
     for review, grumble in zip(said, BAD, strict=True):
         _deal(county, review, grumble)
     with _office(county):

@@ -58,7 +58,7 @@ def _way(review: UUID, left: tuple[str, str, str] | None = None) -> str:
     (told,) = queries.told([queries.review(review)])
     way_ = queries.way(review)
     assert way_ is not None
-    moves = handling.open_to(row.state, g.actor, named=row.named, handler=row.handler)
+    moves = handling.open_to(row.state, g.actor, named=row.named, parties=queries.parties(way_))
     people = colleagues([line.by for line in way_.lines if line.by])
     return render("reviews/way.html", way=way_, told=told, moves=moves, people=people,
                   choices=[(move.name, f"{move.title}：{move.tells}") for move in moves], left=left, today=today(),

@@ -26,6 +26,14 @@ class ReviewGiven:
     grade: int
 
 
+@event("reviews.entered")
+@dataclass(frozen=True)
+class ReviewEntered:
+    """An officer wrote down what a caller said; the event says which officer, so that no praise comes from nobody."""
+
+    review: UUID
+
+
 @event("reviews.given_again")
 @dataclass(frozen=True)
 class ReviewGivenAgain:

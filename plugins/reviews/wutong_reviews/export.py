@@ -29,8 +29,12 @@ def table(month: date | None) -> Iterator[Sequence[Any]]:
 
 
 def _row(axis: str, place: int | None, each: Sum) -> Sequence[Any]:
-    rates = share(each.praise), each.closed, share(each.participation), each.bad, share(each.mended)
-    return (axis, place or "", safe(each.name), *each.counts.values(), each.given, *rates, share(each.visited))
+    grades: Sequence[Any] = list(each.grades.values()) if each.grades else [""] * len(NAMES)
+    mended: Sequence[Any] = (
+        (each.bad, share(each.mended), share(each.visited)) if each.enough else ("", share(None), share(None))
+    )
+    rates = share(each.praise), each.closed, share(each.participation)
+    return (axis, place or "", safe(each.name), *grades, each.given, *rates, *mended)
 
 
 def safe(text: str) -> str:

@@ -26,9 +26,11 @@ def accepted(fact: CaseAccepted, envelope: Envelope) -> None:
 
 
 def given(fact: ReviewGiven, envelope: Envelope) -> None:
-    """Count it; a bad one waits for somebody to take it up."""
-    row = counting.take_in(fact.review)
-    if row is not None and is_bad(row.grade):
+    """It is counted when its day is over; a bad one waits for somebody to take it up."""
+    row = queries.review(fact.review)
+    if not row.counted:
+        counting.later(row)
+    if is_bad(row.grade):
         handling.open_way(row)
 
 
@@ -57,6 +59,11 @@ def caught_up(fact: MendingCaughtUp, envelope: Envelope) -> None:
     """The place that told of it tells that it is answered."""
     mine = update(Late).where(Late.id == fact.review, Late.place == envelope.from_region)
     db.session.execute(mine.where(Late.at <= envelope.at).values(answered_at=envelope.at))
+
+
+def day_over(review_id: UUID) -> None:
+    """The day of a review is over."""
+    counting.take_in(review_id)
 
 
 def ack_over(review_id: UUID) -> None:

@@ -115,8 +115,8 @@ def _text(held: Secret | None) -> str:
 def listed(actor: Actor, *, cursor: str | None = None, limit: int = 20) -> Page[Review]:
     """The region's reviews but those of the reader's own service, the newest day first."""
     others = select(Review)
-    if actor.person is not None:
-        others = others.where(~Review.servers.contains([actor.person]))
+    if mine_ := handling.selves(actor):
+        others = others.where(~Review.servers.overlap(list(mine_)))
     return fetch(db.session(), others, (Review.on.desc(), Review.id), cursor=cursor, limit=limit)
 
 
@@ -149,7 +149,9 @@ def answered(moment_ids: Iterable[UUID]) -> dict[UUID, UUID]:
 
 def mendings(actor: Actor, *, live: bool = True, cursor: str | None = None, limit: int = 20) -> Page[Mending]:
     """Bad reviews but those of the reader's own service, the most urgent first; with `live` those that wait."""
-    wanted = select(Mending).where(~Mending.servers.contains([actor.person])) if actor.person else select(Mending)
+    wanted, mine_ = select(Mending), handling.selves(actor)
+    if mine_:
+        wanted = wanted.where(~Mending.servers.overlap(list(mine_)))
     if live:
         wanted = wanted.where(Mending.state != "closed")
     return fetch(db.session(), wanted, (Mending.fix_by, Mending.id), cursor=cursor, limit=limit)
@@ -173,6 +175,12 @@ def way(review_id: UUID) -> Way | None:
         return None
     lines = db.session.scalars(select(Line).where(Line.review == review_id).order_by(Line.at, Line.id)).all()
     return Way(row, lines)
+
+
+def parties(found: Way) -> set[UUID]:
+    """Who has said something of whether a bad review is founded: none of them decides it."""
+    said = {line.by for line in found.lines if line.move in ("take", "dispute")} | {found.row.handler}
+    return {each for each in said if each is not None}
 
 
 def reviewer(review_id: UUID) -> Reviewer | None:

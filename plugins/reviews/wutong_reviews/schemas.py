@@ -83,9 +83,9 @@ class PointChosen(Schema):
 
 
 class Summary(Schema):
-    """A region's answers: `counts` by grade (1 best … 5 worst), `praise` between 0 and 1 or null where few answered."""
+    """A region's answers: `counts` by grade (1 best … 5 worst), `praise` between 0 and 1; null where few answered."""
 
-    counts = fields.Dict(keys=fields.Integer(), values=fields.Integer(), required=True)
+    counts = fields.Dict(keys=fields.Integer(), values=fields.Integer(), allow_none=True, required=True)
     given = fields.Integer(required=True)
     praise = fields.Float(allow_none=True, required=True)
 

@@ -1,4 +1,4 @@
-"""Counting: what is published is added up by month as it happens, by workers, each review once."""
+"""Counting: what is published is added up by month, by workers, each review once and when its day is over."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -7,15 +7,17 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import db, local, scope
+from wutong.sdk import at_time, cancel_time, db, end_of, local, scope
 from wutong_reviews import queries, served
 from wutong_reviews.models import Count, Moment, Point, Review
-from wutong_reviews.rules import moments
+from wutong_reviews.rules import is_bad, moments
 
 COUNTERS = tuple(
     column.key for column in Count.__table__.columns if column.key not in ("region", "month", "axis", "key", "name")
 )
 KEY = ("region", "month", "axis", "key")
+#: The timer of a review that is counted when its day is over.
+COUNT = "reviews.count"
 #: The key of the region as a whole.
 WHOLE = "all"
 
@@ -47,6 +49,13 @@ def _axes(row: Review | Moment) -> Iterator[tuple[tuple[str, str], str]]:
         yield ("matter", row.matter), row.title
 
 
+def later(row: Review) -> None:
+    """Have a review counted when its day is over: whoever looks at the sums behind every person he serves must not see
+    which of them moved."""
+    cancel_time(COUNT, row.id)
+    at_time(COUNT, row.id, end_of(row.on))
+
+
 def take_in(review_id: UUID) -> Review | None:
     """Count a review, once; None when it was counted before."""
     new = update(Review).where(Review.id == review_id, ~Review.counted).values(counted=True)
@@ -55,7 +64,14 @@ def take_in(review_id: UUID) -> Review | None:
     row = queries.review(review_id)
     ended = {"ended": 1} if row.kind == "close" else {}
     add(queries.month(row.on), axes(row), **{f"grade_{row.grade}": 1}, **ended)
+    if is_bad(row.grade):
+        bad(row)
     return row
+
+
+def bad(row: Review) -> None:
+    """Count that a review is bad and is to be answered."""
+    add(queries.month(row.on), axes(row), bad=1, named=int(row.named))
 
 
 def closed(case_id: UUID) -> None:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from wutong.sdk import PUBLIC, Actor, Invalid, case_numbered, new_id, now, scope
+from wutong.sdk import PUBLIC, Actor, Invalid, case_numbered, new_id, now, publish, scope
 from wutong_reviews import served
 from wutong_reviews.actions import giving
+from wutong_reviews.events import ReviewEntered
 from wutong_reviews.models import Moment
-from wutong_reviews.rules import exchange, moments
+from wutong_reviews.rules import exchange, handling, moments
 
 ENTER = "reviews.enter"
 
@@ -33,9 +34,11 @@ def enter(called: Called, said: giving.Said, *, actor: Actor) -> UUID:
     """Write down what a caller says; raises `NoSuchNumber`, `StaffNever` for who served, and as `giving.give`."""
     actor.must(ENTER)
     moment = _of_case(called) if called.number else _without(called)
-    if {actor.person, actor.acting_for} & set(moment.servers):
+    if handling.selves(actor) & set(moment.servers):
         raise giving.StaffNever
-    return giving.give(moment, said, exchange.TELEPHONE, actor=PUBLIC)
+    review_id = giving.give(moment, said, exchange.TELEPHONE, actor=PUBLIC)
+    publish(ReviewEntered(review_id), actor=actor, about=review_id)
+    return review_id
 
 
 def _of_case(called: Called) -> Moment:

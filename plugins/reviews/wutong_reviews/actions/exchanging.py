@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import PUBLIC, Actor, Invalid, Page, Secret, db, fetch, publish, scope
+from wutong.sdk import PUBLIC, Actor, Invalid, Page, Secret, db, fetch, publish, scope, today
 from wutong_reviews import queries
 from wutong_reviews.actions import giving
 from wutong_reviews.events import ReviewGiven, ReviewGivenAgain, ReviewsTakenIn
 from wutong_reviews.models import Line, Mending, Review, Words
-from wutong_reviews.rules import exchange
+from wutong_reviews.rules import exchange, handling
 from wutong_reviews.rules.exchange import Record
 from wutong_reviews.rules.grades import Grade
 
@@ -35,9 +35,13 @@ class NotJson(Invalid):
 
 
 def out(*, actor: Actor, cursor: str | None = None, limit: int = 100) -> Page[dict[str, Any]]:
-    """Reviews as they are exchanged, the oldest day first: one record each, two where a second word was said."""
+    """Reviews as they are exchanged, the oldest day first: one record each, two where a second word was said. Those of
+    an officer's own service are left out of what he takes along."""
     actor.must(EXCHANGE)
-    page = fetch(db.session(), select(Review), (Review.on, Review.id), cursor=cursor, limit=limit)
+    wanted, mine = select(Review), handling.selves(actor)
+    if mine:
+        wanted = wanted.where(~Review.servers.overlap(list(mine)))
+    page = fetch(db.session(), wanted, (Review.on, Review.id), cursor=cursor, limit=limit)
     return Page([exchange.written(record) for record in records(page.items)], page.next)
 
 
@@ -95,7 +99,7 @@ def take_in(told: Iterable[Mapping[str, Any]], *, actor: Actor) -> int:
     All or nothing: raises `BadRecord` for the first that does not fit.
     """
     actor.must(EXCHANGE)
-    found = [exchange.read(each, row=row) for row, each in enumerate(told, 1)]
+    found = [exchange.read(each, row=row, until=today()) for row, each in enumerate(told, 1)]
     bodies = {name: id for id, name in queries.bodies().items()}
     new = sum(_first(record, bodies) for record in found if record.times == exchange.FIRST)
     new += sum(_again(record) for record in found if record.times == exchange.AGAIN)

@@ -49,7 +49,6 @@ def open_way(row: Review) -> None:
     if opened is not None:
         _time(opened)
         _line(opened, "report", None, "")
-        counting.add(opened.month, counting.axes(row), bad=1, named=int(row.named))
 
 
 def give_again(row: Review) -> None:
@@ -58,6 +57,9 @@ def give_again(row: Review) -> None:
     if found is None:
         if is_bad(row.again_grade or 0):
             open_way(row)
+            _line(queries.mending(row.id), "again", None, "")
+            if not is_bad(row.grade):
+                counting.bad(row)
     elif "again" not in {line.move for line in found.lines}:
         _line(found.row, "again", None, "")
         if is_bad(row.again_grade or 0) and found.row.state in ("answered", "closed"):
@@ -86,7 +88,9 @@ def step(review_id: UUID, move: str, text: str, *, actor: Actor) -> Mending:
     """
     row = queries.mending(review_id, actor, lock=True)
     taken = handling.FLOW.take(row.state, move, actor, {"text": text})
-    handling.must_fit(move, named=row.named, actor=actor, handler=row.handler)
+    way = queries.way(review_id)
+    assert way is not None
+    handling.must_fit(move, named=row.named, actor=actor, parties=queries.parties(way))
     before, row.state = row.state, taken.target
     row.outcome = handling.OUTCOME_OF.get(move, row.outcome)
     if move == "take":
@@ -95,7 +99,7 @@ def step(review_id: UUID, move: str, text: str, *, actor: Actor) -> Mending:
     _line(row, move, actor, text)
     if row.state == "answered" and before != "answered":
         _answered(row)
-    if move == "call_back":
+    if move == "call_back" and move not in {line.move for line in way.lines}:
         counting.add(row.month, counting.axes(queries.review(row.id)), called=1)
     publish(MendingMoved(row.id, move, row.state), actor=actor, about=row.id)
     _tell(row, move)

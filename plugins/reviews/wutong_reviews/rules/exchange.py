@@ -76,24 +76,26 @@ def written(record: Record) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read(told: Mapping[str, Any], *, row: int = 1) -> Record:
-    """The record of `written`; raises `BadRecord` for whatever does not fit together."""
+def read(told: Mapping[str, Any], *, row: int = 1, until: date = date.max) -> Record:
+    """The record of `written`; raises `BadRecord` for whatever does not fit together, or was said after `until`."""
     try:
-        return _read(told)
+        return _read(told, until)
     except (Invalid, KeyError, TypeError, ValueError):
         raise BadRecord({"records": [BadRecord.message.format(row=row)]}, row=row) from None
 
 
-def _read(told: Mapping[str, Any]) -> Record:
+def _read(told: Mapping[str, Any], until: date) -> Record:
     grade = of_exchange(told["grade"])
     version = told.get("tags_version", CURRENT.version)
     if "standard_grade" in told and of_standard(told["standard_grade"]) is not grade:
         raise ValueError("two grades")
     if told["service"] not in moments.KINDS or told["channel"] not in CHANNELS or told["times"] not in (FIRST, AGAIN):
         raise ValueError("unknown code")
+    if (on := date.fromisoformat(told["date"])) > until:
+        raise ValueError("a day to come")
     return Record(
         id=_text(told["id"], ID, empty=False), matter=_text(told["matter_code"], 64), title=_text(told["matter"], 200),
-        kind=told["service"], on=date.fromisoformat(told["date"]), channel=told["channel"], grade=grade,
+        kind=told["service"], on=on, channel=told["channel"], grade=grade,
         tags=tuple(tags.checked(grade, told["tags"], version=version)), version=version,
         words=_text(told.get("words", ""), 500), department=_text(told.get("department", ""), 80),
         times=told["times"], anonymous=told.get("anonymous", 1) == 1, audited=told.get("audited") is True,

@@ -4,7 +4,7 @@ Who handles is never who was reviewed, and who says that a review is unfounded i
 Source: 国办发〔2019〕51号; days and rates of the provinces in DOMAIN 6.7.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from wutong.sdk import Actor, Conflict, Flow, Forbidden, Move
@@ -87,22 +87,28 @@ class NobodyToCall(Conflict):
 
 def must_be_another(actor: Actor, servers: list[UUID]) -> None:
     """Raise `NotOneself` where the actor, or whom he stands in for, served."""
-    if {actor.person, actor.acting_for, actor.owner} & set(servers):
+    if selves(actor) & set(servers):
         raise NotOneself
 
 
-def must_fit(move: str, *, named: bool, actor: Actor, handler: UUID | None) -> None:
-    """What the table of moves cannot say; raises `NobodyToCall`, `AnotherPerson`."""
+def selves(actor: Actor) -> set[UUID]:
+    """Who acts, and whom he stands in for."""
+    return {each for each in (actor.person, actor.acting_for, actor.owner) if each is not None}
+
+
+def must_fit(move: str, *, named: bool, actor: Actor, parties: Collection[UUID]) -> None:
+    """What the table of moves cannot say; raises `NobodyToCall`, and `AnotherPerson` where one of the `parties`, who
+    took the review up or said that it is unfounded, would decide whether it is."""
     if (move == "call_back" and not named) or (move == "close" and named):
         raise NobodyToCall
-    if move in ("dismiss", "give_back") and actor.person == handler:
+    if move in ("dismiss", "give_back") and selves(actor) & set(parties):
         raise AnotherPerson
 
 
-def open_to(state: str, actor: Actor, *, named: bool, handler: UUID | None) -> list[Move]:
+def open_to(state: str, actor: Actor, *, named: bool, parties: Collection[UUID]) -> list[Move]:
     """The moves that the actor may take: the buttons of the page."""
     unfit = {"close"} if named else {"call_back"}
-    if actor.person == handler:
+    if selves(actor) & set(parties):
         unfit |= {"dismiss", "give_back"}
     return [move for move in FLOW.open(state, actor) if move.name not in unfit]
 
