@@ -82,10 +82,10 @@ class _Round:
     took: list[float] = field(default_factory=list)
     wrong: list[BaseException] = field(default_factory=list)
 
-    def go(self, client: int) -> None:
+    def go(self, client: int, late: float) -> None:
         line, count, mine = Client(self.port), 0, []
         try:
-            time.sleep(self.pause * client / CLIENTS % 1)  # people do not press in the same moment
+            time.sleep(late)
             while time.perf_counter() < self.ends and not self.wrong:
                 request = self.ask(client, count)
                 began = time.perf_counter()
@@ -93,7 +93,8 @@ class _Round:
                 mine.append((time.perf_counter() - began) * 1000)
                 self.check(status, body)
                 count += 1
-                time.sleep(self.pause)
+                if self.pause:
+                    time.sleep(self.pause)
         except BaseException as error:  # noqa: BLE001 - carried to the thread that asked
             self.wrong.append(error)
         self.took += mine
@@ -104,11 +105,12 @@ def drive(
 ) -> Run:  # fmt: skip
     """Send `ask(client, count)` from every client for so long; `check(status, body)` looks at each answer.
 
-    A client waits for `pause` seconds before its next request, as somebody does who looks at a page.
+    A client waits for `pause` seconds before its next request, as somebody does who looks at a page; the first ones are
+    spread over a pause, for people do not press in the same moment.
     """
     began = time.perf_counter()
     shared = _Round(port, ask, check, began + seconds, pause)
-    threads = [threading.Thread(target=shared.go, args=(number,)) for number in range(clients)]
+    threads = [threading.Thread(target=shared.go, args=(number, pause * number / clients)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -103,7 +103,7 @@ class Drive:
 
     def __init__(self, base: str, tokens: dict[str, str], slots: list[str], lives: list[Life]) -> None:
         self.base, self.tokens, self.slots, self.lives = base, tokens, slots, lives
-        #: No `SimpleQueue`: that of CPython 3.11 waits for ever when its time is up in the moment it is woken.
+        #: No `SimpleQueue`: a thread that asked that of CPython 3.11 with a deadline was found waiting without one.
         self.waiting: queue.Queue[Life] = queue.Queue()
         for life in lives:
             self.waiting.put(life)
