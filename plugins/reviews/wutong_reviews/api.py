@@ -88,7 +88,7 @@ def records(asked: dict[str, Any]) -> Any:
 @bp.post("/records/")
 @needs("reviews.exchange")
 @bp.arguments(schemas.RecordsIn)
-@bp.response(200, schemas.TakenIn)
+@bp.response(200, schemas.TakenOut)
 def take_in(told: dict[str, Any]) -> Any:
     """Take reviews of another system in, all or none; those that came before change nothing."""
     return {"new": exchanging.take_in(told["records"], actor=g.actor)}

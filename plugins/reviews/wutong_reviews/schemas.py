@@ -169,7 +169,7 @@ class RecordsIn(Schema):
     records = fields.List(fields.Dict(), required=True, validate=validate.Length(1, 1000))
 
 
-class TakenIn(Schema):
+class TakenOut(Schema):
     """How many of them were new."""
 
     new = fields.Integer(required=True)
