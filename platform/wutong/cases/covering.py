@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.cases import inbox, shown, takers
-from wutong.cases.actions import deciding
+from wutong.cases.actions import assigning
 from wutong.cases.schemas import AssignForm
 from wutong.people.queries import posts
 from wutong.web.doors import actor, needs
@@ -36,6 +36,6 @@ def ask(person: UUID) -> str:
 def reassign(person: UUID) -> Response:
     """Give all of it to another officer, or back to the pool."""
     posts.member(person)
-    count = deciding.reassign_all(person, form(AssignForm)["handler"], actor=actor())
+    count = assigning.reassign_all(person, form(AssignForm)["handler"], actor=actor())
     say(_("已改派 %(count)d 件。", count=count), "success")
     return see("cases_desk.index")

@@ -29,7 +29,7 @@ from wutong.cases import (
     takers,
     tasked,
 )
-from wutong.cases.actions import correcting, deciding, dispatch, extending, filing, several, tasking
+from wutong.cases.actions import assigning, correcting, deciding, dispatch, extending, filing, several, tasking
 from wutong.cases.actions.current import Current
 from wutong.cases.desk_papers import submitted
 from wutong.cases.models import Case
@@ -240,7 +240,7 @@ def heirs(case_id: UUID) -> str:
 @needs("case.assign")
 def assign(case_id: UUID) -> Response:
     """Give the case to another officer, or back to the pool."""
-    case = deciding.assign(submitted(case_id).id, form(AssignForm)["handler"], actor=actor())
+    case = assigning.assign(submitted(case_id).id, form(AssignForm)["handler"], actor=actor())
     say(_("已改派。") if case.handler else _("已退回待分派。"), "success")
     return see(".show", case_id=case_id)
 

@@ -15,11 +15,11 @@ from wutong.cases import enclosures, queries
 from wutong.cases import events as facts
 from wutong.cases.actions import (
     arriving,
+    assigning,
     believing,
     checking,
     clock,
     committing,
-    deciding,
     deferring,
     filing,
     intake,
@@ -170,14 +170,14 @@ def taken_over(fact: facts.CaseTakenOver, envelope: Envelope) -> None:
 
 def staff_left(fact: StaffLeft, envelope: Envelope) -> None:
     """Open cases of somebody who left, and what he was asked, go to the heir, or back to the pool."""
-    deciding.reassign(fact.person, fact.heir)
+    assigning.reassign(fact.person, fact.heir)
     tasking.pass_on(fact.person, fact.heir)
 
 
 def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
     """Open cases of somebody who changed departments, and what he was asked, go to the heir, if one was named."""
     if fact.heir is not None:
-        deciding.reassign(fact.person, fact.heir)
+        assigning.reassign(fact.person, fact.heir)
         tasking.pass_on(fact.person, fact.heir)
 
 

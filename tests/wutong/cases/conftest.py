@@ -29,7 +29,7 @@ from wutong.errors import Refused
 from wutong.events import Letter
 from wutong.layers import claims
 from wutong.matters import actions, loading, pack, rules
-from wutong.people.models import Staff
+from wutong.people.models import Grant, Staff
 from wutong.people.rules.roles import CITIZEN, RIGHTS, ROLES
 from wutong.secret import Secret
 from wutong.testing import tree
@@ -137,7 +137,14 @@ class Story:
     def employed(self, role: str, region: int = tree.JISHISHAN) -> Actor:
         """Somebody with a post, who is on the region's list of staff."""
         actor = staff(role, region)
+        assert actor.person is not None
         with self.at(region):
+            db.session.add(
+                Grant(
+                    region=region, id=new_id(), person=actor.person, role=role, without=[],
+                    valid_from=clock.today() - timedelta(days=9), state="live", created_at=clock.now(),
+                )
+            )  # fmt: skip
             db.session.add(
                 Staff(
                     region=region, person=actor.person, name=Secret("王经办"), login=Secret(str(actor.person)),

@@ -9,7 +9,7 @@ from wutong import clock
 from wutong.access import SYSTEM
 from wutong.calendar.rules import Unit
 from wutong.cases import clocked, clocks, courses, inbox, queries, shown
-from wutong.cases.actions import deciding, extending, filing, intake
+from wutong.cases.actions import assigning, deciding, extending, filing, intake
 from wutong.cases.rules import guards
 from wutong.errors import Invalid
 from wutong.events import publish
@@ -256,16 +256,17 @@ def test_open_cases_of_who_changes_departments_go_to_the_heir_or_stay(story):
         assert story.case(mine).handler == now_with
 
 
-def test_a_case_is_assigned_to_somebody_who_works_here_and_to_nobody_else(story):
+def test_a_case_is_assigned_to_somebody_with_a_post_for_cases_here_and_to_nobody_else(story):
     mine, chief = story.accepted(), staff("hall_manager", tree.JISHISHAN)
     gone, next_door = story.employed("clerk"), story.employed("clerk", tree.DONGXIANG)
+    cashier = story.employed("cashier")
     with story.at():
         posts.member(gone.person).state = "ended"
-    for stranger in (staff("clerk", tree.JISHISHAN), gone, next_door):
-        with pytest.raises(guards.HandlerElsewhere), story.at():
-            deciding.assign(mine, stranger.person, actor=chief)
+    for stranger in (staff("clerk", tree.JISHISHAN), gone, next_door, cashier):
+        with pytest.raises(guards.HandlerWithoutPost), story.at():
+            assigning.assign(mine, stranger.person, actor=chief)
     with story.at():
-        deciding.assign(mine, None, actor=chief)
+        assigning.assign(mine, None, actor=chief)
     assert story.case(mine).handler is None
 
 

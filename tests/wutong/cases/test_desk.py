@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from wutong import clock, letters, tenancy
 from wutong.cases import queries
-from wutong.cases.actions import amending, border, deciding, filing, intake
+from wutong.cases.actions import amending, assigning, border, deciding, filing, intake
 from wutong.cases.rules import CASE
 from wutong.clock import new_id
 from wutong.db import db
@@ -70,7 +70,7 @@ def test_a_case_that_has_gone_elsewhere_is_not_assigned(story, browser):
     with story.at():
         border.hand_over(case_id, tree.DONGXIANG, "误判", actor=story.head)
     with pytest.raises(NotOpen), story.at():
-        deciding.assign(case_id, chief.person, actor=chief)
+        assigning.assign(case_id, chief.person, actor=chief)
 
 
 def test_a_case_that_has_gone_elsewhere_is_not_looked_at_in_full(story, browser):
@@ -195,7 +195,7 @@ def test_a_case_is_not_given_to_somebody_who_does_not_work_here(story, browser, 
     chief = browser(staff("hall_manager", tree.JISHISHAN))
     answer = chief.post(f"{INBOX}{case_id}/assign", page=f"{INBOX}{case_id}", handler=str(stranger.person))
     assert answer.status_code == 422
-    assert "必须是本地区的在职工作人员" in answer.get_data(as_text=True)
+    assert "必须是本地区在职、现有受理、审查或决定岗位的人员" in answer.get_data(as_text=True)
     assert story.case(case_id).handler is None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from wutong import clock
 from wutong.cases import clocks, inbox
-from wutong.cases.actions import cutting, deciding, intake, several
+from wutong.cases.actions import assigning, cutting, deciding, intake, several
 from wutong.cases.models import Case
 from wutong.cases.rules.guards import HandlerElsewhere, TakenAlready
 from wutong.clock import new_id
@@ -85,9 +85,9 @@ def test_a_case_is_taken_once_and_the_second_is_told(story):
     before = story.case(case_id).seq
     for _ in range(2):
         with story.at():
-            deciding.take(case_id, actor=first)
+            assigning.take(case_id, actor=first)
     with pytest.raises(TakenAlready), story.at():
-        deciding.take(case_id, actor=second)
+        assigning.take(case_id, actor=second)
     taken = story.case(case_id)
     assert (taken.handler, taken.seq) == (first.person, before + 1)
 
@@ -95,9 +95,9 @@ def test_a_case_is_taken_once_and_the_second_is_told(story):
 def test_only_who_works_on_cases_here_takes_one(story):
     case_id = story.submitted()
     with pytest.raises(Forbidden), story.at():
-        deciding.take(case_id, actor=story.employed("supervisor"))
+        assigning.take(case_id, actor=story.employed("supervisor"))
     with pytest.raises(HandlerElsewhere), story.at():
-        deciding.take(case_id, actor=replace(story.clerk, person=new_id()))
+        assigning.take(case_id, actor=replace(story.clerk, person=new_id()))
 
 
 def test_several_are_accepted_each_by_itself_and_the_refused_one_says_why(story, browser):

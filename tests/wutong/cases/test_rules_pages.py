@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from itertools import accumulate
 
 import pytest
 
@@ -29,7 +30,7 @@ def pdf(count: int, *, again: int = 0) -> bytes:
 def packed(count: int, *, more: bytes = b"") -> bytes:
     """Pages in a compressed stream of objects, as every newer writer makes them."""
     bodies = [b"<< /Type/Page /Parent 2 0 R >> "] * count + [b"<< /Type/Pages /Count 1 >> "]
-    places = [sum(map(len, bodies[:at])) for at in range(len(bodies))]
+    places = accumulate(map(len, bodies[:-1]), initial=0)
     head = " ".join(f"{number + 10} {place}" for number, place in enumerate(places)).encode() + b"\n"
     content = zlib.compress(head + b"".join(bodies) + more)
     start = f"7 0 obj\n<< /Type /ObjStm /N {len(bodies)} /First {len(head)} /Length {len(content)} >>\n".encode()

@@ -7,14 +7,14 @@ from sqlalchemy import select
 
 from wutong import letters
 from wutong.access import Actor
-from wutong.cases.actions import deciding, filing, intake, tasking
+from wutong.cases.actions import assigning, deciding, filing, intake, tasking
 from wutong.clock import frozen
 from wutong.db import db
 from wutong.events import REACTIONS, Letter
 from wutong.notices import handlers, kinds, offices, rules
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.actions import codes
-from wutong.people.models import Staff
+from wutong.people.models import Grant, Staff
 from wutong.people.rules import identifiers
 from wutong.people.rules.roles import CITIZEN, RIGHTS, ROLES
 from wutong.secret import Secret
@@ -119,9 +119,11 @@ def test_who_is_given_a_case_or_asked_about_it_is_told_and_nobody_else(world, fi
         for one in officers:
             names = {"name": Secret("王经办"), "login": Secret(str(one)), "telephone": None, "department": None}
             db.session.add(Staff(region=JISHISHAN, person=one, state="live", joined_at=FRIDAY, left_at=None, **names))
+            post = {"role": "clerk", "without": [], "valid_from": FRIDAY.date(), "created_at": FRIDAY}
+            db.session.add(Grant(region=JISHISHAN, id=uuid4(), person=one, state="live", **post))
         db.session.flush()
         intake.accept(filed, actor=head)
-        deciding.assign(filed, officers[0], actor=head)
+        assigning.assign(filed, officers[0], actor=head)
         tasking.add_reviewer(filed, officers[1], "请核对图纸", actor=head)
     told = select(StaffNotice.kind, StaffNotice.person).where(StaffNotice.kind != "case.submitted")
     with world.working(JISHISHAN):

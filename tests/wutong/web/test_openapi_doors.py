@@ -70,23 +70,31 @@ def broken(town: World, description: dict[str, Any], headers: dict[str, str], *p
     failure. Another region spelt as the description says breaks no promise, so none is asked: only `places` do."""
     found = []
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-        told = json.loads(json.dumps(description))
-        for path in told["paths"].values():
-            address = next(one for one in path["parameters"] if one["name"] == "region")
-            spelt, address["schema"] = re.compile(address["schema"]["pattern"]), {"type": "string", "enum": places}
-        if mode == GenerationMode.NEGATIVE and headers:
-            # A token left out to be wrong would be sent all the same, and the answer be called too kind.
-            told["components"].pop("securitySchemes")
+        told, fair = _told(description, mode, headers, places)
         schema = schemathesis.openapi.from_dict(told)
         schema.app = town.app
         for operation in [each.ok() for each in list[Any](schema.get_all_operations())]:
             try:
-                _ask(operation, mode, headers, lambda place: place in places or not spelt.match(place))
+                _ask(operation, mode, headers, fair)
             except Unsatisfiable:
                 continue
             except (AssertionError, BaseExceptionGroup) as failure:
                 found.append(f"{operation.label}: {failure}")
     return found
+
+
+def _told(
+    description: dict[str, Any], mode: GenerationMode, headers: dict[str, str], places: tuple[str, ...]
+) -> tuple[dict[str, Any], Callable[[str], bool]]:
+    """The description of doors at `places` alone, and whether a region asked for is one of them or none at all."""
+    told = json.loads(json.dumps(description))
+    for path in told["paths"].values():
+        address = next(one for one in path["parameters"] if one["name"] == "region")
+        spelt, address["schema"] = re.compile(address["schema"]["pattern"]), {"type": "string", "enum": places}
+    if mode == GenerationMode.NEGATIVE and headers:
+        # A token left out to be wrong would be sent all the same, and the answer be called too kind.
+        told["components"].pop("securitySchemes")
+    return told, lambda place: place in places or not spelt.match(place)
 
 
 def often(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> int:

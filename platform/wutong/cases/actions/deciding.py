@@ -5,19 +5,17 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from wutong.access import SYSTEM, Actor
+from wutong.access import Actor
 from wutong.cases import delivered, queries, tasked
 from wutong.cases.actions import clock, committing, delivering, intake, tasking
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
-from wutong.cases.rules import OPEN, guards, reviewing
+from wutong.cases.rules import guards, reviewing
 from wutong.cases.rules.special import PROCEDURES
-from wutong.cases.takers import TAKERS
 from wutong.clock import now, today
 from wutong.db import db
 from wutong.errors import Invalid
 from wutong.flow import NotOpen
-from wutong.people.queries import posts
 
 METHODS = {"hall": "大厅领取", "post": "邮寄送达", "electronic": "电子送达"}
 #: What a decision leads to.
@@ -180,42 +178,6 @@ def end(case_id: UUID, name: str, reason: str, *, actor: Actor, attempts: str = 
     return case
 
 
-def assign(case_id: UUID, handler: UUID | None, *, actor: Actor) -> Case:
-    """Give an open case to another officer of this region, or back to the pool.
-
-    Raises `NotOpen` for any other case, and `HandlerElsewhere` for anybody who does not work here.
-    """
-    actor.must("case.assign")
-    case = queries.locked(case_id)
-    if case.state not in OPEN:
-        raise NotOpen(move="assign", state=case.state, open=[])
-    if handler is not None and not posts.works_here(handler):
-        raise guards.HandlerElsewhere({"handler": [guards.HandlerElsewhere.message]})
-    case.handler = handler
-    record(case, "assign", actor, text=posts.names([handler]).get(handler, "") if handler else "", shown=False)
-    return case
-
-
-def take(case_id: UUID, *, actor: Actor) -> Case:
-    """Handle a case that nobody handles; one's own stays as it is.
-
-    Raises `TakenAlready` where a colleague was quicker, `NotOpen` for a case that is not in hand.
-    """
-    if not any(actor.may(right) for right in TAKERS):
-        actor.must(TAKERS[0])
-    case = queries.locked(case_id)
-    if case.state not in OPEN:
-        raise NotOpen(move="take", state=case.state, open=[])
-    if actor.person is None or not posts.works_here(actor.person):
-        raise guards.HandlerElsewhere({"handler": [guards.HandlerElsewhere.message]})
-    if case.handler not in (None, actor.person):
-        raise guards.TakenAlready
-    if case.handler is None:
-        case.handler = actor.person
-        record(case, "take", actor, shown=False)
-    return case
-
-
 def reveal(case_id: UUID, reason: str, *, actor: Actor) -> Case:
     """Write down who looks at the full name, number and telephone, and why; a case that has gone shows nothing more.
 
@@ -227,29 +189,6 @@ def reveal(case_id: UUID, reason: str, *, actor: Actor) -> Case:
         raise NotOpen(move="reveal", state=case.state, open=[])
     record(case, "reveal", actor, text=reason, shown=False)
     return case
-
-
-def reassign(leaving: UUID, heir: UUID | None, *, actor: Actor = SYSTEM) -> int:
-    """Pass on every open case of somebody who left; returns how many.
-
-    An heir who has left as well by the time the news arrives gets nothing: then the cases go back to the pool.
-    """
-    waiting = queries.handled_by(leaving)
-    heir = heir if heir is not None and posts.works_here(heir) else None
-    for case_id in waiting:
-        assign(case_id, heir, actor=actor)
-    return len(waiting)
-
-
-def reassign_all(officer: UUID, heir: UUID | None, *, actor: Actor) -> int:
-    """Give every open case of an officer to another of this region, or back to the pool; returns how many.
-
-    Raises `HandlerElsewhere` before anything is changed.
-    """
-    actor.must("case.assign")
-    if heir == officer or (heir is not None and not posts.works_here(heir)):
-        raise guards.HandlerElsewhere({"handler": [guards.HandlerElsewhere.message]})
-    return reassign(officer, heir, actor=actor)
 
 
 def undo(case_id: UUID, *, actor: Actor) -> Case:

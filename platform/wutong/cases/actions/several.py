@@ -9,7 +9,7 @@ from uuid import UUID
 
 from wutong.access import Actor
 from wutong.cases import queries, takers
-from wutong.cases.actions import deciding, intake
+from wutong.cases.actions import assigning, deciding, intake
 from wutong.cases.models import Case
 from wutong.db import db
 from wutong.errors import Refused
@@ -53,7 +53,7 @@ class Result:
 STEPS: dict[str, Step] = {
     "take": Step(
         N_("领办"), N_("没有经办人的办件由您经办；已有经办人的不变。"), takers.TAKERS,
-        lambda case, given, who: deciding.take(case, actor=who),
+        lambda case, given, who: assigning.take(case, actor=who),
     ),
     "accept": Step(
         N_("受理"), N_("办件将受理，承诺期限和法定期限从今天起计算，并通知申请人。"), ("case.accept",),
@@ -65,7 +65,7 @@ STEPS: dict[str, Step] = {
     ),
     "assign": Step(
         N_("改派"), N_("办件改由所选人员经办；不选人员的退回待分派。"), ("case.assign",),
-        lambda case, given, who: deciding.assign(case, given.handler, actor=who),
+        lambda case, given, who: assigning.assign(case, given.handler, actor=who),
     ),
 }  # fmt: skip
 

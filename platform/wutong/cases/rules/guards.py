@@ -140,6 +140,13 @@ class HandlerElsewhere(Invalid):
     message = "经办人必须是本地区的在职工作人员，请重新选择，或退回待分派。"
 
 
+class HandlerWithoutPost(Invalid):
+    """A case is given to somebody who may handle one: with a post for receiving, reviewing or deciding today."""
+
+    code = "case.handler_without_post"
+    message = "经办人必须是本地区在职、现有受理、审查或决定岗位的人员，请重新选择，或退回待分派。"
+
+
 class TakenAlready(Conflict):
     """A colleague handles the case."""
 

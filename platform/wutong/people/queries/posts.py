@@ -95,6 +95,15 @@ def able(rights: Collection[str], day: date | None = None) -> list[Able]:
     return [Able(person, known[person].reveal(), frozenset(held[person])) for person in sorted(held)]
 
 
+def may_one_of(person: UUID, rights: Collection[str], day: date | None = None) -> bool:
+    """Whether the person works here, and a post here gives one of these rights on the day (today)."""
+    at = day or today()
+    held = db.session.scalars(select(Grant).where(Grant.person == person, Grant.state == "live"))
+    live = (one for one in held if roles.live(one.state, one.valid_from, one.valid_until, at))
+    given = any(not roles.rights_of(one.role, one.without).isdisjoint(rights) for one in live)
+    return given and works_here(person)
+
+
 def staffed(after: int, limit: int) -> list[int]:
     """The regions in sight behind a code in which somebody has a live grant, in order; look down to see those below."""
     found = select(Grant.region).where(Grant.state == "live", Grant.region > after).distinct()
