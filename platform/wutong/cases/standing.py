@@ -36,10 +36,10 @@ DECIDED, AFTERWARDS = ("granted", "refused"), ("delivered", "archived")
 
 def verdict(case: Case) -> str:
     """How a case of this region was decided; "" before."""
-    return _verdicts([case])[case.id]
+    return verdicts([case])[case.id]
 
 
-def _verdicts(own: Collection[Case]) -> dict[UUID, str]:
+def verdicts(own: Collection[Case]) -> dict[UUID, str]:
     """The same for several; only of those that are over is the history asked."""
     over = [case.id for case in own if case.state in AFTERWARDS]
     found = {case.id: case.state if case.state in DECIDED else "" for case in own}
@@ -65,7 +65,7 @@ def standing(ids: Collection[UUID]) -> dict[UUID, Standing]:
         for row in db.session.scalars(select(Case).where(Case.id.in_(ids)))
         if row.moved_to is None or row.id not in found
     ]
-    decided = _verdicts(own)
+    decided = verdicts(own)
     mine = {
         row.id: Standing(row.id, row.region, row.number or "", row.title, row.state, row.seq, row.due, row.legal_due,
                          decided[row.id])

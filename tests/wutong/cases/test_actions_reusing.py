@@ -103,6 +103,20 @@ def test_a_case_that_was_not_granted_proves_nothing(story):
         taken(story, case_id, reusing.Offer(tree.JISHISHAN, old, None, "", "", "", ""))
 
 
+def test_a_refusal_proves_nothing_once_it_is_delivered(story):
+    old = story.accepted()
+    with story.at():
+        deciding.review(old, "不符合", actor=story.reviewer)
+    with story.at():
+        deciding.refuse(old, "不符合第三条", actor=story.head, level=3)
+    with story.at():
+        deciding.deliver(old, "hall", actor=story.clerk)
+    case_id = story.draft()
+    story.post()
+    assert story.case(old).state == "delivered"
+    assert [one for one in offers(story, case_id) if one.case_id == old and one.paper is None] == []
+
+
 @pytest.mark.parametrize("consent", ["", "   "])
 def test_nothing_is_taken_over_without_consent(story, consent):
     story.submitted()

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from wutong import events, files, tenancy
 from wutong.access import Actor
-from wutong.cases import paper_events, queries
+from wutong.cases import paper_events, queries, standing
 from wutong.cases.actions import papering
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.reading import Joined
@@ -29,7 +29,7 @@ from wutong.db import after_commit, db, work
 from wutong.errors import Conflict, Invalid
 from wutong.secret import Secret
 
-#: States of a case whose result stands as a proof.
+#: States of a case whose result stands as a proof, where it was granted.
 PROVES = ("granted", "delivered", "archived")
 #: How many of the latest earlier cases are looked through.
 CASES, OFFERS = 20, 50
@@ -99,7 +99,9 @@ def _offers(case: Case, region: int, ids: Sequence[UUID], actor: Actor) -> list[
     with _there(case, region):
         wanted = (Case.id.in_(ids), Case.applicant == case.applicant, Case.number.is_not(None))
         rows = db.session.scalars(select(Case).where(*wanted).order_by(Case.id.desc())).all()
-        return [offer for old in rows if actor.kind == "citizen" or _same_person(case, old) for offer in _of(old)]
+        held = [old for old in rows if actor.kind == "citizen" or _same_person(case, old)]
+        decided = standing.verdicts(held)
+        return [offer for old in held for offer in _of(old, decided[old.id])]
 
 
 def _same_person(case: Case, old: Case) -> bool:
@@ -108,9 +110,9 @@ def _same_person(case: Case, old: Case) -> bool:
     return mine is not None and theirs is not None and mine.id_number == theirs.id_number
 
 
-def _of(old: Case) -> Iterator[Offer]:
+def _of(old: Case, verdict: str) -> Iterator[Offer]:
     number = old.number or ""
-    if old.state in PROVES:
+    if old.state in PROVES and verdict == "granted":
         yield Offer(old.region, old.id, None, number, old.title, old.title, old.title)
     for row in queries.papers(old.id):
         if row.digest and row.there and row.scan != "waiting":
