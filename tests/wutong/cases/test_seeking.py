@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +13,7 @@ from wutong import tenancy
 from wutong.cases import commands
 from wutong.cases.actions import amending, border, filing, indexing, intake, seeking
 from wutong.cases.models import Collected, Form
+from wutong.cases.rules import numbers
 from wutong.db import db
 from wutong.errors import Forbidden
 from wutong.events import Event
@@ -53,6 +55,7 @@ def found(story, words, region=tree.JISHISHAN):
         (NUMBER, "number", NUMBER),
         (" 110105 19491231 002x ", "number", OTHER),
         ("１１０１０５１９４９１２３１００２Ｘ", "number", OTHER),
+        (f"{NUMBER[:6]}-{NUMBER[6:14]}-{NUMBER[14:]}", "number", NUMBER),
         (TELEPHONE, "telephone", TELEPHONE),
         ("+86 139-0000-1234", "telephone", TELEPHONE),
         (CREDIT.lower(), "credit", CREDIT),
@@ -67,10 +70,21 @@ def test_anything_else_is_a_word_for_the_inbox(words):
     assert seeking.read(words) is None
 
 
+@pytest.mark.parametrize("place", ["0", "62", "6229", "622927", "622927100", "622927100201"])
+def test_the_number_and_the_query_code_of_a_case_of_any_region_are_taken_for_nobodys(place):
+    number = numbers.number(place, date(2026, 11, 22), 42)
+    mistyped = number[:-1] + str(9 - int(number[-1]))
+    for serial in (42, 1_234_567, 12_345_678):
+        assert seeking.read(numbers.number(place, date(2026, 11, 22), serial)) is None
+    for words in (f" {number} ", number.replace("-", "－"), mistyped, numbers.query_code(place, b"wutong-1")):
+        assert seeking.read(words) is None
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [
         (NUMBER[:-1] + "5", identifiers.BadNumber),
+        (f"{NUMBER[:6]}-{NUMBER[6:14]}-0015", identifiers.BadNumber),
         (CREDIT[:-1] + ("0" if CREDIT[-1] != "0" else "1"), identifiers.BadCreditCode),
         ("12900001234", identifiers.BadTelephone),
     ],
@@ -213,6 +227,14 @@ def test_words_lead_to_the_inbox_cut_by_them_and_a_whole_number_to_its_case(stor
     answer = clerk.post(DOOR, page=INBOX, q="示例", whose="pool", light="late")
     assert (answer.status_code, answer.location) == (303, f"{INBOX}?whose=pool&light=late&q=%E7%A4%BA%E4%BE%8B")
     answer = clerk.post(DOOR, page=INBOX, q=story.case(case_id).number)
+    assert clerk.get(answer.location).location.endswith(str(case_id))
+
+
+def test_the_number_of_a_case_of_a_prefecture_leads_to_it_and_looks_for_nobody(story, browser):
+    case_id = story.submitted(tree.LINXIA)
+    inbox, clerk = "/6229/desk/cases/", browser(staff("clerk", tree.LINXIA))
+    answer = clerk.post(f"{inbox}found/", page=inbox, q=story.case(case_id, tree.LINXIA).number)
+    assert answer.status_code == 303
     assert clerk.get(answer.location).location.endswith(str(case_id))
 
 

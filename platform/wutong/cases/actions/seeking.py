@@ -18,6 +18,7 @@ from wutong.cases import queries
 from wutong.cases.actions import indexing
 from wutong.cases.after_events import PartySought
 from wutong.cases.models import Case, Collected, Docket, Form
+from wutong.cases.rules import numbers
 from wutong.db import db
 from wutong.events import publish
 from wutong.people.rules import identifiers
@@ -76,9 +77,13 @@ class Found:
 def read(words: str) -> Sought | None:
     """Whom these words mean, where they have the shape of a number, a credit code or a mobile number.
 
-    Raises `BadNumber`, `BadCreditCode` or `BadTelephone` for what has the shape and is mistyped.
+    Raises `BadNumber`, `BadCreditCode` or `BadTelephone` for what has the shape and is mistyped. Without its dashes the
+    number of a case of a prefecture has 18 digits, too, so the names of cases are told by them first.
     """
-    plain = normal(unicodedata.normalize("NFKC", words))
+    written = unicodedata.normalize("NFKC", words)
+    if numbers.shaped(written):
+        return None
+    plain = normal(written)
     if _TELEPHONE.fullmatch(plain):
         return Sought("telephone", identifiers.telephone(plain))
     return _numbered(plain) if _NUMBER.fullmatch(plain) else None

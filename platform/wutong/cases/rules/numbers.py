@@ -40,11 +40,26 @@ def number(place: str, day: date, serial: int) -> str:
 
 def read_number(text: str) -> str:
     """The number in its one spelling; raises `NoNumber` where the shape or the check digit is wrong."""
-    plain = re.sub(r"\s", "", text).replace("－", "-").replace("—", "-")
+    plain = _dashed(text)
     found = _NUMBER.fullmatch(plain)
     if not found or check_digit("".join(found.groups()[:3])) != found[4]:
         raise NoNumber
     return plain
+
+
+def shaped(text: str) -> bool:
+    """Whether this is written as one of the two names of a case is, dashes and all, mistyped or not.
+
+    The code of a county has as many signs as a personal number; 17 digits in a row are the latter.
+    """
+    plain = _dashed(text)
+    if _NUMBER.fullmatch(plain):
+        return True
+    return read_query_code(plain) is not None and not plain.replace("-", "")[:17].isdecimal()
+
+
+def _dashed(text: str) -> str:
+    return re.sub(r"\s", "", text).replace("－", "-").replace("—", "-")
 
 
 def query_code(place: str, random: bytes) -> str:
