@@ -5,10 +5,10 @@ same counts by `actions.clock`.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from wutong.calendar import queries as calendar
-from wutong.calendar.rules import Count, Pause, Term, Unit, count
+from wutong.calendar.rules import Count, Pause, Term, Unit, count, day_of, workdays_between
 from wutong.cases import limits, queries
 from wutong.cases.models import Case, Stop
 from wutong.cases.rules import lights, terms
@@ -88,8 +88,19 @@ def _pause(stop: Stop) -> Pause:
 
 
 def allowed(case: Case) -> terms.Allowed:
-    """What the region and the matter allow."""
-    return terms.Allowed(case.correction_days or limits.correction(case.matter), queries.asked(case).legal_unit)
+    """What the region and the matter allow, and what a notice has given."""
+    days = case.correction_days or limits.correction(case.matter)
+    return terms.Allowed(_not_before(case, days), queries.asked(case).legal_unit)
+
+
+def _not_before(case: Case, days: int) -> int:
+    """The days for a correction that is waited for: as many more as it takes for the last of them to be none before the
+    day that the applicant was told, should days that lie between have become working days since."""
+    if case.state != "correcting" or case.waiting_since is None:
+        return days
+    since = day_of(case.waiting_since)
+    before = max(since, case.act_by - timedelta(days=1))
+    return max(days, workdays_between(calendar.calendar_for(since, before), since, before) + 1)
 
 
 def deferred_until(case: Case) -> date | None:

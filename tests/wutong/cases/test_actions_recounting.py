@@ -16,7 +16,7 @@ from wutong.calendar.days import HOME
 from wutong.calendar.models import Recount
 from wutong.calendar.notices import Notice
 from wutong.calendar.rules import CalendarEnds
-from wutong.cases import committed, queries
+from wutong.cases import clocks, committed, queries
 from wutong.cases.actions import committing, deciding, deferring, filing, intake
 from wutong.cases.actions import recounting as counting
 from wutong.cases.actions.clock import end_of
@@ -211,6 +211,40 @@ def test_a_case_that_cannot_be_counted_holds_up_nobody_and_waits_by_itself(story
     with clock.frozen(SOON):
         assert story.ring(bad) == 1
     assert story.case(bad).act_by == date(2026, 11, 30)
+
+
+def test_a_worked_saturday_brings_no_applicant_a_day_earlier_than_he_was_told(story, off):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片"], actor=story.clerk)
+    told, seq = story.case(case_id).act_by, story.case(case_id).seq
+    for saturday in (date(2026, 11, 28), date(2026, 12, 5)):
+        off(saturday, working=True)
+        walk(story)
+    case = story.case(case_id)
+    assert (case.act_by, case.due, case.correction_days, case.seq) == (told, told, 15, seq)
+    with story.at():
+        shown = clocks.counted(queries.get(case_id))[0].count
+        assert (shown.due, shown.length) == (told, 17)
+    with clock.frozen(end_of(told) - timedelta(hours=1)):
+        story.ring(case_id)
+        assert story.case(case_id).state == "correcting"
+    with clock.frozen(end_of(told)):
+        story.ring(case_id)
+        assert story.case(case_id).state == "terminated"
+
+
+def test_an_applicants_day_that_has_become_a_day_off_gives_way_to_the_next_that_is_worked(story, off):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["照片"], actor=story.clerk)
+    off(date(2026, 11, 28), working=True)
+    off(date(2026, 12, 5), working=True)
+    off(story.case(case_id).act_by)
+    walk(story)
+    assert story.case(case_id).act_by == date(2026, 12, 14)
+    with story.at():
+        assert "期限由2026年12月11日改为2026年12月14日" in queries.steps(case_id)[-1].text.reveal()
 
 
 def by_hand(length: int, said: dict[date, bool]) -> date:

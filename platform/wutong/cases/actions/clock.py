@@ -56,11 +56,11 @@ def await_correction(case: Case, since: datetime) -> None:
     """The applicant's days, as many as hold today: what a notice gave, no later change of the setting takes away. The
     office has nothing to be late with meanwhile."""
     case.waiting_since, case.correction_days = since, limits.correction(case.matter)
-    _correction(case)
+    _correction(case, case.correction_days)
 
 
-def _correction(case: Case) -> None:
-    _one(case, terms.correction(case.waiting_since or case.last_at, clocks.allowed(case).correction))
+def _correction(case: Case, days: int) -> None:
+    _one(case, terms.correction(case.waiting_since or case.last_at, days))
     case.warn_on = case.legal_due = None
 
 
@@ -117,7 +117,7 @@ def rest(case: Case) -> None:
 RUNS: dict[str, Callable[[Case], None]] = {
     "prechecking": lambda case: await_precheck(case, case.waiting_since or case.last_at),
     "submitted": lambda case: await_notice(case, case.waiting_since or _filed(case)),
-    "correcting": _correction,
+    "correcting": lambda case: _correction(case, clocks.allowed(case).correction),
     "accepted": run,
     "in_review": run,
     "granted": _delivery,
@@ -126,7 +126,8 @@ RUNS: dict[str, Callable[[Case], None]] = {
 
 
 def again(case: Case) -> bool:
-    """Work the days of a running case out anew; whether one of those that somebody was told has moved."""
+    """Work the days of a running case out anew; whether one of those that somebody was told has moved. An applicant's
+    day never comes earlier."""
     before = [getattr(case, name) for name in TOLD]
     if case.state in RUNS:
         RUNS[case.state](case)
