@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, Index, String, Uuid, text
+from sqlalchemy import CheckConstraint, Date, DateTime, Index, SmallInteger, String, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,7 +21,8 @@ BROKEN = text("outcome = 'false'")
 class Commitment(Sealed, Model):
     """One signed commitment of a case: the papers (`slots`) that it stands for, in which words, when and by whom.
 
-    `check_by` is the day by which the office checks, set by the decision in favour, moved by an order to mend.
+    `check_by` is the day by which the office checks, set by the decision in favour, moved by an order to mend;
+    `check_days` are the working days that were set then, which no later change of the setting moves.
     """
 
     __tablename__ = "case_commitments"
@@ -39,6 +40,7 @@ class Commitment(Sealed, Model):
     signed_at: Mapped[datetime] = mapped_column(INSTANT)
     signed_by: Mapped[UUID | None] = mapped_column(Uuid)
     check_by: Mapped[date | None] = mapped_column(Date)
+    check_days: Mapped[int | None] = mapped_column(SmallInteger)
     outcome: Mapped[str | None] = mapped_column(String(8))
     checked_at: Mapped[datetime | None] = mapped_column(INSTANT)
     checked_by: Mapped[UUID | None] = mapped_column(Uuid)

@@ -16,7 +16,7 @@ from wutong.calendar.days import HOME
 from wutong.calendar.models import Recount
 from wutong.calendar.notices import Notice
 from wutong.calendar.rules import CalendarEnds
-from wutong.cases import clocks, committed, queries
+from wutong.cases import clocks, committed, limits, queries
 from wutong.cases.actions import committing, deciding, deferring, filing, intake
 from wutong.cases.actions import recounting as counting
 from wutong.cases.actions.clock import end_of
@@ -25,6 +25,7 @@ from wutong.db import as_owner, db, work
 from wutong.errors import Conflict
 from wutong.homes import actions as homes
 from wutong.notices.models import Message, StaffNotice
+from wutong.settings import actions as setting
 from wutong.testing import tree
 from wutong.timers import Timer
 
@@ -313,6 +314,35 @@ def test_the_day_of_a_check_moves_with_the_calendar_though_its_case_is_closed(st
     assert (said.move, "2027年1月15日改为2027年1月18日" in said.text.reveal()) == ("recheck", True)
     with clock.frozen(SOON), story.at():
         assert committing.again(case_id) is False
+
+
+def test_a_setting_that_was_shortened_moves_no_check_that_waits_already(story, off):
+    case_id, before = promised(story)
+    with story.at():
+        setting.set_value(limits.CHECKING.name, 5, actor=SYSTEM)
+    try:
+        off(MONDAY)
+        walk(story)
+        with story.at():
+            held = committed.of(case_id)
+            assert (before, held.check_days, held.check_by) == (date(2027, 1, 15), 40, date(2027, 1, 18))
+    finally:
+        with story.at():
+            setting.reset(limits.CHECKING.name, actor=SYSTEM)
+
+
+def test_a_check_from_before_its_days_were_noted_gives_way_only_to_a_day_off(story, off):
+    case_id, before = promised(story)
+    with story.at():
+        committed.of(case_id).check_days = None
+    off(MONDAY)
+    walk(story)
+    with story.at():
+        assert committed.of(case_id).check_by == before == date(2027, 1, 15)
+    off(before)
+    walk(story)
+    with story.at():
+        assert committed.of(case_id).check_by == date(2027, 1, 18)
 
 
 def test_a_check_that_cannot_be_counted_keeps_no_other_waiting(story, off, monkeypatch):

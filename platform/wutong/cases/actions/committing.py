@@ -76,23 +76,26 @@ def await_check(case: Case) -> None:
     if held is None or held.outcome == "passed":
         return
     held.outcome = held.checked_at = held.checked_by = None
-    _until(held, _check_day(case))
+    held.check_days = limits.checking()
+    _until(held, _check_day(case, held.check_days))
 
 
-def _check_day(case: Case) -> date:
-    return clock.due_of(Term(case.decided_on or today(), limits.checking()))
+def _check_day(case: Case, days: int) -> date:
+    return clock.due_of(Term(case.decided_on or today(), days))
 
 
 def again(case_id: UUID, recount: UUID | None = None) -> bool:
     """Work the day of a check out anew, because days of the calendar changed; whether it has moved.
 
-    The day of a mending is a day that somebody named, and stays.
+    The day of a mending is a day that somebody named, and stays. Where nobody noted how many days there were, one that
+    has become a day off gives way to the next that is worked.
     """
     case = queries.locked(case_id)
     held = committed.waiting(case)
     if held is None or held.outcome is not None or held.check_by is None:
         return False
-    old, day = held.check_by, _check_day(case)
+    old, days = held.check_by, held.check_days
+    day = clock.due_of(Term(old - timedelta(days=1), 1)) if days is None else _check_day(case, days)
     if old == day:
         return False
     _until(held, day)
