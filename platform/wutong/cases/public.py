@@ -7,6 +7,7 @@
     cases.standing([receipt.case_id])                              how it stands, wherever it lives
     cases.not_taken([receipt.case_id])                             why its home did not take it
     cases.take_back(receipt.case_id, actor=…, words="…")           here, or by letter
+    cases.ask(receipt.case_id, "resubmit", actor=…, said="…")      what a home elsewhere is asked for, by letter
 
 Papers that a plugin keeps for a filing to come lie on the disk like those of a case (`keep`, `opened`, `let_go`), as
 long as the plugin holds them (`Plugin.holds`).
@@ -47,6 +48,7 @@ __all__ = [
     "Stored",
     "Upload",
     "Wish",
+    "ask",
     "asked",
     "faults",
     "file",
@@ -64,6 +66,7 @@ __all__ = [
 ]
 
 file = file_for
+ask = border.ask
 to_file = offered.to_file
 asked = queries.asked_of
 

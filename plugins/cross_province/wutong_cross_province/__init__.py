@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from wutong.sdk import (
     CaseAccepted,
+    CaseAnswered,
     CaseDecided,
     CaseDeemed,
     CaseDelivered,
@@ -18,6 +19,7 @@ from wutong.sdk import (
     CaseUndone,
     CaseWithdrawn,
     CorrectionRequested,
+    DocketWritten,
     NoticeKind,
     Plugin,
 )
@@ -49,6 +51,8 @@ plugin = Plugin(
         MessageSent: (post.arrived,),
         HandoverMoved: (handlers.tell,),
         **dict.fromkeys(FOLLOWED, (handlers.follow,)),
+        DocketWritten: (handlers.heard,),
+        CaseAnswered: (handlers.answered,),
     },
     timed={
         moving.LATE: handing.late,

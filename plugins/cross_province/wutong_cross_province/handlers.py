@@ -1,8 +1,8 @@
 """What the plugin does when something happened to a case, or to a hand-over."""
 
-from wutong.sdk import CaseFact, Envelope, Recipient, notify
+from wutong.sdk import CaseAnswered, CaseFact, DocketWritten, Envelope, Recipient, notify
 from wutong_cross_province import queries
-from wutong_cross_province.actions import handling, online
+from wutong_cross_province.actions import following, handling, online
 from wutong_cross_province.events import HandoverMoved
 
 #: What the applicant is told by notice from the window; what happens at the business place that one tells itself.
@@ -21,8 +21,19 @@ def follow(fact: CaseFact, envelope: Envelope) -> None:
 
     What is only handed in is not listened to, so that filing costs no letter more wherever the plugin is on.
     """
-    handling.follow(fact.case_id)
+    following.follow(fact.case_id)
     online.filed(fact.case_id)
+
+
+def heard(fact: DocketWritten, envelope: Envelope) -> None:
+    """A case that was handed on to another home goes on there: so does the hand-over that it came by."""
+    following.heard(fact)
+
+
+def answered(fact: CaseAnswered, envelope: Envelope) -> None:
+    """The new home of such a case did not do what the window asked for."""
+    if not fact.done:
+        handling.unanswered(fact.case_id, fact.why)
 
 
 def tell(fact: HandoverMoved, envelope: Envelope) -> None:

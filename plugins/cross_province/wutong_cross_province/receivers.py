@@ -20,7 +20,7 @@ from wutong_cross_province import limits, post, queries
 from wutong_cross_province.actions import agreeing, disputing, handing, handling, moving, online, resulting
 from wutong_cross_province.models import Handover, Sheet
 from wutong_cross_province.post import Address, Message, receives
-from wutong_cross_province.rules import HANDOVER, OF_HOME, NotAgreed, NotYours, Nowhere, plain
+from wutong_cross_province.rules import HANDOVER, OF_HOME, TOLD_BESIDE, NotAgreed, NotYours, Nowhere, plain
 
 # ── Checklists ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -141,13 +141,16 @@ def progress(message: Message) -> None:
     row, body = queries.handover(message.about, "window", lock=True), message.body
     _must_be(row, message)
     name = str(body["move"])
-    if name not in OF_HOME:
+    if name not in OF_HOME | TOLD_BESIDE:
         raise NotYours  # it says what the window alone does: that he signed, that he took his papers back
+    at = datetime.fromisoformat(body["at"])
+    if name in TOLD_BESIDE:
+        moving.record(row, name, SYSTEM, text=str(body["text"]), by_other=True, at=at)
+        return
     if not _open(row, name):
         return
     _copy(row, body)
     given = {"text": body["text"], "carrier": body["text"], "waybill": body["text"]}
-    at = datetime.fromisoformat(body["at"])
     moving.enter(row, name, SYSTEM, given=given, text=str(body["text"]), by_other=True, at=at)
     _after(row, name, message)
 

@@ -4,9 +4,10 @@ Whether anything is accepted, corrected or refused is decided at the case's own 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from functools import partial
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from wutong.sdk import (
@@ -19,8 +20,7 @@ from wutong.sdk import (
     Upload,
     add_paper,
     at_time,
-    case,
-    case_steps,
+    cases,
     db,
     file_for,
     known_as,
@@ -31,17 +31,17 @@ from wutong.sdk import (
     region_names,
     resubmit,
     scope,
+    sentence,
     store_paper,
-    withdraw,
 )
 from wutong_cross_province import limits, queries
-from wutong_cross_province.actions import moving
+from wutong_cross_province.actions import following, moving
 from wutong_cross_province.models import Brought, Handover, Sheet, Step
-from wutong_cross_province.post import LARGEST, Chunks, Enclosed, Message
-from wutong_cross_province.rules import HANDOVER, NotAgreed, PersonalGone, following
+from wutong_cross_province.post import LARGEST, Chunks, Message
+from wutong_cross_province.rules import HANDOVER, NotAgreed, PersonalGone
 
-#: What the applicant reads of the steps of the case that must be told at the window as well.
-SAID = {"ask_more": ("request_correction", "request_again"), "reject": ("reject_not_required", "reject_jurisdiction")}
+#: What the history of a case says of a correction that a window handed on.
+HANDED_IN = "经代收窗口提交"
 
 
 class DecidedElsewhere(Conflict):
@@ -176,7 +176,7 @@ def _filed(row: Handover, told: dict[str, str], uploads: list[Upload], actor: Ac
     receipt = file_for(frozen, given, uploads, actor=SYSTEM, place=row.place)
     row.case_id, row.case_number, row.arrived_at = receipt.case_id, receipt.number, now()
     moving.enter(row, "arrive", actor)
-    tell(row, "arrive", {"case_number": receipt.number})
+    following.tell(row, "arrive", {"case_number": receipt.number})
 
 
 def refuse(handover_id: UUID, text: str, *, actor: Actor) -> Handover:
@@ -184,73 +184,51 @@ def refuse(handover_id: UUID, text: str, *, actor: Actor) -> Handover:
     row = queries.handover(handover_id, "home", lock=True)
     moving.enter(row, "return", actor, given={"text": text}, text=text)
     _forget(row)
-    tell(row, "return", {"text": text})
+    following.tell(row, "return", {"text": text})
     return row
 
 
-def tell(row: Handover, move: str, more: dict[str, Any], papers: Sequence[Enclosed] = ()) -> None:
-    """Tell the window that a step was taken here."""
-    body = {"move": move, "at": now().isoformat(), "text": ""} | more
-    moving.tell(row, "progress", body, SYSTEM, papers)
-
-
-# ── What becomes of the case ─────────────────────────────────────────────────────────────────────────────────
-
-
-def follow(case_id: UUID) -> None:
-    """Take the steps that lead to where the case stands now, and tell the window of each; again changes nothing."""
-    row = queries.of_case(case_id, lock=True)
-    if row is None:
-        return
-    held = case(case_id)
-    for name in following(row.state, held.state):
-        text = _words(case_id, name)
-        if name == "decide":
-            row.result, text = held.state, {"granted": "准予", "refused": "不予许可"}.get(held.state, "已作出决定")
-        if name == "accept":
-            row.accepted_at = held.accepted_at or now()
-        row.due, row.legal_due = held.due, held.legal_due
-        moving.enter(row, name, SYSTEM, text=text)
-        tell(row, name, {"text": text} | _clocks(row))
-
-
-def _words(case_id: UUID, name: str) -> str:
-    wanted = SAID.get(name, ())
-    said = [step.text.reveal() for step in case_steps(case_id) if step.move in wanted and step.text]
-    return said[-1] if said else ""
-
-
-def _clocks(row: Handover) -> dict[str, Any]:
-    days = {name: getattr(row, name).isoformat() if getattr(row, name) else None for name in ("due", "legal_due")}
-    return days | {"accepted_at": row.accepted_at.isoformat() if row.accepted_at else None, "result": row.result}
+# ── What the window asks for ─────────────────────────────────────────────────────────────────────────────────
 
 
 def supplemented(message: Message) -> None:
-    """A window sends what was asked for: the case gets it, and is handed in again."""
+    """A window sends what was asked for: the case gets it, and is handed in again; by letter where it lives elsewhere
+    by now."""
     row = queries.handover(message.about, "home", lock=True)
     assert row.case_id is not None
+    _asked(row, "supplement", partial(_give, row.case_id, message))
 
-    def give() -> None:
-        assert row.case_id is not None
-        for paper in message.papers:
-            add_paper(row.case_id, paper.slot, paper.name, cast(BinaryIO, paper.stream()), actor=SYSTEM)
-        resubmit(row.case_id, actor=SYSTEM, received=message.at, words="经代收窗口提交")
 
-    _asked(row, "supplement", give)
+def _give(case_id: UUID, message: Message) -> None:
+    elsewhere, papers = following.elsewhere(case_id), message.papers
+    for paper in papers:
+        stream = cast(BinaryIO, paper.stream())
+        if elsewhere:
+            cases.ask(case_id, "add_paper", actor=SYSTEM, upload=Upload(paper.slot, paper.name, stream))
+        else:
+            add_paper(case_id, paper.slot, paper.name, stream, actor=SYSTEM)
+    if elsewhere:
+        cases.ask(case_id, "resubmit", actor=SYSTEM, said=HANDED_IN)
+    else:
+        resubmit(case_id, actor=SYSTEM, received=message.at, words=HANDED_IN)
 
 
 def withdrawn(message: Message) -> None:
     """The applicant asks, through his window, to have it back."""
     row = queries.handover(message.about, "home", lock=True)
-    _asked(row, "withdraw", lambda: _withdraw(row))
-
-
-def _withdraw(row: Handover) -> None:
     assert row.case_id is not None
-    withdraw(row.case_id, actor=SYSTEM, words="本人经代收窗口申请撤回")
+    _asked(row, "withdraw", partial(cases.take_back, row.case_id, actor=SYSTEM, words="本人经代收窗口申请撤回"))
 
 
-def _asked(row: Handover, what: str, step: Any) -> None:
+def unanswered(case_id: UUID, why: str) -> None:
+    """The region that a case was handed on to does not do what the window asked for: the window is told why."""
+    row = queries.of_case(case_id, lock=True)
+    if row is not None:
+        what = "supplement" if row.state == "correcting" else "withdraw"
+        moving.tell(row, "not_done", {"what": what, "text": sentence(why) or why}, SYSTEM)
+
+
+def _asked(row: Handover, what: str, step: Callable[[], object]) -> None:
     """Try a step of the case that a window asks for; a refusal is an answer, what is broken here is none."""
     try:
         with db.session.begin_nested():

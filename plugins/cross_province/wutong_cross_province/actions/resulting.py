@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wutong.sdk import SYSTEM, Actor, Upload, case, deliver_case, let_go_paper, read_paper, store_paper
 from wutong_cross_province import queries
-from wutong_cross_province.actions import handling, moving
+from wutong_cross_province.actions import following, moving
 from wutong_cross_province.models import Handover
 from wutong_cross_province.post import LARGEST, Chunks, Enclosed, Message
 
@@ -23,12 +23,12 @@ def send_result(
     if uploads:
         papers = [_result(upload) for upload in uploads]
         moving.enter(row, "pass_result", actor)
-        handling.tell(row, "pass_result", {}, papers)
+        following.tell(row, "pass_result", {}, papers)
         return row
     given = {"carrier": carrier, "waybill": waybill}
     text = f"{carrier.strip()} {waybill.strip()}"
     moving.enter(row, "send_result", actor, given=given, text=text)
-    handling.tell(row, "send_result", {"text": text})
+    following.tell(row, "send_result", {"text": text})
     return row
 
 

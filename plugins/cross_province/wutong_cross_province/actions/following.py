@@ -1,0 +1,116 @@
+"""What becomes of a case that came by a hand-over: the hand-over takes the same steps, and its window is told of each.
+
+A case that was handed on to another home is followed by the dockets that this region gets of it, having received it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from wutong.sdk import SYSTEM, Conflict, DocketWritten, case, case_steps, cases, now, region_names, scope
+from wutong_cross_province import queries
+from wutong_cross_province.actions import moving
+from wutong_cross_province.models import Handover
+from wutong_cross_province.post import Enclosed
+from wutong_cross_province.rules import following
+
+#: What the applicant reads of the steps of the case that must be told at the window as well.
+SAID = {"ask_more": ("request_correction", "request_again"), "reject": ("reject_not_required", "reject_jurisdiction")}
+VERDICTS = {"granted": "准予", "refused": "不予许可"}
+
+
+class NotKnownYet(Conflict):
+    """The word of a new home came before the docket was believed; it is read again later."""
+
+    code = "cross_province.not_known_yet"
+    message = "办件的新办理地还没有得到确认，稍后自动重试。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """How the case stands; `home` is the name of the region where it lives by now, "" while that is this one."""
+
+    state: str
+    verdict: str
+    due: date | None
+    legal_due: date | None
+    home: str = ""
+
+
+def tell(row: Handover, move: str, more: dict[str, Any], papers: Sequence[Enclosed] = ()) -> None:
+    """Tell the window that a step was taken here."""
+    body = {"move": move, "at": now().isoformat(), "text": ""} | more
+    moving.tell(row, "progress", body, SYSTEM, papers)
+
+
+def follow(case_id: UUID) -> None:
+    """Take the steps that lead to where the case stands now, and tell the window of each; again changes nothing."""
+    row = queries.of_case(case_id, lock=True)
+    if row is not None:
+        held = case(case_id)
+        _walk(row, _Stands(held.state, held.state if held.state in VERDICTS else "", held.due, held.legal_due))
+
+
+def heard(fact: DocketWritten) -> None:
+    """The case was handed on, and its new home says how it stands; what counts is the docket, which the core believes
+    of the right home alone. Raises `NotKnownYet` before that one is written."""
+    row = queries.of_case(fact.case_id, lock=True)
+    if row is None or fact.home == scope().home:
+        return
+    held = cases.standing([fact.case_id])[fact.case_id]
+    if held.seq < fact.seq:
+        raise NotKnownYet
+    if held.home == scope().home:
+        return
+    home = region_names([held.home]).get(held.home, "")
+    _handed_on(row, f"办件已移送{home}办理，由{home}作出决定并送达结果")
+    _walk(row, _Stands(held.state, held.verdict, held.due, held.legal_due, home))
+
+
+def _handed_on(row: Handover, text: str) -> None:
+    """Say once that the case lives elsewhere now."""
+    said = [step.text.reveal() for step in queries.steps(row.id, "home") if step.what == "handed_on" and step.text]
+    if said[-1:] != [text]:
+        moving.record(row, "handed_on", SYSTEM, text=text)
+        tell(row, "handed_on", {"text": text})
+
+
+def elsewhere(case_id: UUID) -> bool:
+    """Whether the case has been handed on to another home."""
+    held = cases.standing([case_id]).get(case_id)
+    return held is not None and held.home != scope().home
+
+
+def _walk(row: Handover, held: _Stands) -> None:
+    for name in following(row.state, held.state):
+        if name == "decide":
+            row.result = held.verdict or held.state
+        if name == "accept":
+            row.accepted_at = _accepted_at(row, held)
+        text = _words(row, name, held)
+        row.due, row.legal_due = held.due, held.legal_due
+        moving.enter(row, name, SYSTEM, text=text)
+        tell(row, name, {"text": text} | _clocks(row))
+
+
+def _accepted_at(row: Handover, held: _Stands) -> Any:
+    """When the case was accepted; of one that lives elsewhere it is known when that was heard."""
+    assert row.case_id is not None
+    return now() if held.home else case(row.case_id).accepted_at or now()
+
+
+def _words(row: Handover, name: str, held: _Stands) -> str:
+    if name == "decide":
+        return VERDICTS.get(held.verdict, "已作出决定")
+    if held.home:
+        return f"具体内容由{held.home}告知，请申请人登录后在办件中查看" if name in SAID else ""
+    assert row.case_id is not None
+    said = [step.text.reveal() for step in case_steps(row.case_id) if step.move in SAID.get(name, ()) and step.text]
+    return said[-1] if said else ""
+
+
+def _clocks(row: Handover) -> dict[str, Any]:
+    days = {name: getattr(row, name).isoformat() if getattr(row, name) else None for name in ("due", "legal_due")}
+    return days | {"accepted_at": row.accepted_at.isoformat() if row.accepted_at else None, "result": row.result}
