@@ -67,4 +67,4 @@ def _open(case_id: UUID) -> Case:
 def _page(case: Case, given: filing.Given) -> str:
     asked = queries.asked(case).form
     return render("cases/desk_fix.html", case=case, given=given, title=asked.title, opened=True,
-                  sections=drawing.page(asked, given.answers))  # fmt: skip
+                  goes=amending.by_telephone(case), sections=drawing.page(asked, given.answers))  # fmt: skip

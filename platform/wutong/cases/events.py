@@ -86,7 +86,10 @@ class CaseRejected(CaseFact):
 @event("case.fixed")
 @dataclass(frozen=True)
 class CaseFixed(CaseFact):
-    """A slip of the pen was put right on the spot."""
+    """A slip of the pen was put right on the spot; `former` is whose the case was, where another telephone made it
+    somebody else's."""
+
+    former: UUID | None = None
 
 
 @event("case.reviewed")

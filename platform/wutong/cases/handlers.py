@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from wutong import files, sweeps, tenancy
@@ -90,8 +90,12 @@ def _revived(fact: facts.DocketWritten) -> None:
 
 
 def corrected(fact: facts.CaseResubmitted | facts.CaseFixed, envelope: Envelope) -> None:
-    """The telephone may be another one now."""
+    """The telephone may be another one now, and the case another person's: whose it was hears nothing more of it."""
     filing.track_again(fact.case_id)
+    former = fact.former if isinstance(fact, facts.CaseFixed) else None
+    if former not in (None, queries.get(fact.case_id).applicant):
+        with tenancy.as_person(former), work():
+            db.session.execute(delete(OwnDocket).where(OwnDocket.case_id == fact.case_id))
 
 
 def filing_sent(fact: facts.CaseSent, envelope: Envelope) -> None:

@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from wutong import sweeps
-from wutong.cases import after_events, review_events
+from wutong.cases import after_events, belonging, review_events
 from wutong.cases import events as facts
 from wutong.db import db
 from wutong.documents import actions
@@ -43,3 +43,4 @@ sweeps.HELD.register(papers_held)
 for _fact in GIVING:
     REACTIONS.register(_fact, write)
 REACTIONS.register(facts.CaseUndone, void)
+belonging.register(Document)

@@ -1,5 +1,6 @@
 """Originals hear that somebody has left and that a case is closed; before a clerk closes one they are to be settled."""
 
+from wutong.cases import belonging
 from wutong.cases import events as facts
 from wutong.cases import queries as cases
 from wutong.cases.gates import GATES
@@ -34,4 +35,5 @@ for _move in CLOSING:
     GATES.register(_move, before_closing)
 REACTIONS.register(StaffLeft, left)
 REACTIONS.register(facts.CaseClosed, closed, at_once=True)
+belonging.register(Original)
 carrying.watch("原件", Original.received_at)

@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import ColumnElement
 
 from wutong.calendar.recounting import RECOUNTS, Kept
+from wutong.cases import belonging
 from wutong.talking import actions
-from wutong.talking.models import Talk
+from wutong.talking.models import Said, Talk
 
 
 def touched(first: date) -> Sequence[ColumnElement[bool]]:
@@ -16,3 +17,4 @@ def touched(first: date) -> Sequence[ColumnElement[bool]]:
 
 
 RECOUNTS.register("talk", Kept(Talk.region, Talk.case_id, touched, actions.recounted))
+belonging.register(Talk, Said)

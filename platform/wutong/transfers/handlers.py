@@ -1,7 +1,7 @@
 """Transfers hear from the other side, from their day, and from the end of the case."""
 
 from wutong.calendar.recounting import RECOUNTS, awaited
-from wutong.cases import along, keeping
+from wutong.cases import along, belonging, keeping
 from wutong.cases import events as cases
 from wutong.events import REACTIONS, Envelope
 from wutong.regions import carrying
@@ -65,3 +65,4 @@ RECOUNTS.register("transfer", awaited(actions.DUE, recounting.recounted))
 carrying.watch("办件转送", Transfer.asked_at)
 keeping.register("transfers", keeping.Record("转送经过", filing.told, filing.destroy))
 along.register("transfers", along.Luggage(lambda case: None, lambda case, content: None, filing.let_go, filing.leave))
+belonging.register(Transfer)

@@ -1,21 +1,30 @@
 """当场更正: what is written wrongly is put right at the counter, before acceptance, and what was filed is kept."""
 
 import html
+import io
 import json
 
 import pytest
 from sqlalchemy import select
 
-from wutong.cases import queries, shown
-from wutong.cases.actions import amending, filing, intake, tracking
+from wutong import tenancy
+from wutong.access import Actor
+from wutong.cases import belonging, queries, shown
+from wutong.cases.actions import amending, border, filing, intake, tracking
+from wutong.cases.models import Case, OwnDocket
 from wutong.cases.rules.guards import NothingFixed
-from wutong.db import db
+from wutong.db import db, work
 from wutong.flow import Needed, NotOpen
 from wutong.forms.rules import AnswersWrong
+from wutong.matters import queries as matters
 from wutong.notices.models import Message
+from wutong.people.queries import logins
 from wutong.people.rules.identifiers import BadNumber
+from wutong.people.rules.roles import CITIZEN
+from wutong.talking import actions as talking
 from wutong.testing import tree
 
+from .conftest import PDF, snapshot, staff
 from .test_form import GOOD, KEPT, NUMBER, draft, flat, submit
 
 HOME = tree.JISHISHAN
@@ -34,14 +43,14 @@ def fix(story, case_id, told, why=WHY):
         amending.fix(case_id, told, why, actor=story.clerk)
 
 
-def given(story, case_id):
+def given_now(story, case_id):
     with story.at():
         return filing.given(case_id)
 
 
 def test_what_is_wrong_is_put_right_and_what_was_filed_is_kept_and_both_are_told(story, filed):
     fix(story, filed, {"name": "张三封", "answers": KEPT | {"why": "孩子上学"}})
-    now = given(story, filed)
+    now = given_now(story, filed)
     assert (now.name, now.id_number, now.answers) == ("张三封", NUMBER, KEPT | {"why": "孩子上学"})
     assert story.case(filed).state == "submitted"
     with story.world.visiting(HOME, person=story.citizen.person):
@@ -71,7 +80,7 @@ def test_what_is_wrong_is_put_right_and_what_was_filed_is_kept_and_both_are_told
 def test_the_same_definition_and_checks_hold_as_at_the_filing(story, filed, told, refusal):
     with pytest.raises(refusal):
         fix(story, filed, told)
-    assert given(story, filed).answers == KEPT
+    assert given_now(story, filed).answers == KEPT
 
 
 def test_it_takes_a_reason_and_a_case_that_nobody_has_accepted(story, filed):
@@ -107,6 +116,91 @@ def test_what_the_applicant_corrects_later_is_kept_beside_it_and_a_lapse_brings_
         assert [one.after for one in amending.fixed(held)] == ["张三封"]
 
 
+# ── Whose the case is ────────────────────────────────────────────────────────────────────────────────────────
+
+OTHERS, OWN = "13900007777", "13900008888"
+
+
+@pytest.fixture
+def at_counter(story, gansu):
+    """A case filed at the counter with somebody else's telephone: its owner has answered, and asked something."""
+    with story.at():
+        stranger = logins.known_as(OTHERS)
+        given = story.given(telephone=OTHERS, mandate="本人到场")
+        receipt = border.file_for(snapshot(), given, [border.Upload("身份证", "a.pdf", io.BytesIO(PDF))],
+                                  actor=story.clerk)  # fmt: skip
+    story.post()
+    with story.world.visiting(HOME, person=stranger):
+        talking.write(receipt.case_id, "这是谁的？", actor=Actor("citizen", stranger, rights=CITIZEN))
+    return receipt, stranger
+
+
+def dockets(story, person):
+    with tenancy.as_person(person), work():
+        return db.session.scalars(select(OwnDocket.number)).all()
+
+
+def seen(story, person, case_id):
+    """How many rows of the case each guarded table shows this person."""
+    with story.world.visiting(HOME, person=person):
+        return {
+            table.__tablename__: len(rows)
+            for table in [Case, *belonging.along()]
+            if (rows := db.session.scalars(select(table).where(getattr(table, "case_id", Case.id) == case_id)).all())
+        }
+
+
+def test_what_was_filed_at_a_counter_goes_to_the_owner_of_the_telephone_that_was_put_right(story, at_counter):
+    receipt, stranger = at_counter
+    before = seen(story, stranger, receipt.case_id)
+    assert {"cases", "case_forms", "case_papers", "case_steps", "case_talks", "case_messages"} <= set(before)
+    assert dockets(story, stranger) == [receipt.number]
+    fix(story, receipt.case_id, {"telephone": OWN})
+    story.post()
+    with story.at():
+        owner = logins.known_as(OWN)
+    assert set(seen(story, stranger, receipt.case_id)) == set()
+    assert set(seen(story, owner, receipt.case_id)) == set(before)
+    assert (dockets(story, stranger), dockets(story, owner)) == ([], [receipt.number])
+    with story.world.visiting(HOME, person=owner):
+        filing.withdraw(receipt.case_id, actor=Actor("citizen", owner, rights=CITIZEN))
+
+
+def test_a_telephone_put_right_and_back_leaves_the_case_in_the_list_of_whose_it_was(story, at_counter):
+    receipt, stranger = at_counter
+    fix(story, receipt.case_id, {"telephone": OWN})
+    fix(story, receipt.case_id, {"telephone": OTHERS})
+    story.post()
+    assert dockets(story, stranger) == [receipt.number]
+
+
+def test_what_an_applicant_filed_himself_stays_his_whatever_telephone_he_names(story, filed):
+    fix(story, filed, {"telephone": OWN})
+    assert story.case(filed).applicant == story.citizen.person
+
+
+def test_a_case_that_another_region_received_keeps_its_telephone_and_the_clerk_is_told_what_to_do(story):
+    village, code = staff("helper", 622927100201), story.offered()
+    with story.at(622927100201):
+        given = story.given(telephone=OTHERS, mandate="本人到场")
+        upload = border.Upload("身份证", "a.pdf", io.BytesIO(PDF))
+        receipt = border.file_for(matters.snapshot(code), given, [upload], actor=village)
+    story.post()
+    with pytest.raises(belonging.TelephoneTied):
+        fix(story, receipt.case_id, {"telephone": OWN})
+    fix(story, receipt.case_id, {"name": "张三封"})
+    assert given_now(story, receipt.case_id).telephone == OTHERS
+
+
+def test_each_guarded_table_of_a_case_goes_along_or_ties_it_to_something_larger(story):
+    along = belonging.along()
+    mine = {one.__tablename__ for one in belonging.guarded() if one.__module__.startswith("wutong.")}
+    assert mine - {one.__tablename__ for one in along} == {
+        "archive_packages", "docket_people", "dockets", "fee_lines", "fee_paid_before", "mandate_cases",
+    }  # fmt: skip
+    assert all(hasattr(one, "applicant") and hasattr(one, "case_id") for one in along)
+
+
 # ── The counter's page ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -132,7 +226,7 @@ def test_the_form_opens_for_a_reason_that_is_kept_and_is_saved_with_it(story, co
     assert (wrong.status_code, "银行卡号有误" in shown_by(wrong), "张三封" in shown_by(wrong)) == (422, True, True)
     done = clerk.post(f"{address}/fix", **who, **flat(GOOD))
     assert done.status_code == 303
-    assert given(story, filed).name == "张三封"
+    assert given_now(story, filed).name == "张三封"
 
 
 def test_without_a_reason_or_after_acceptance_nothing_opens(story, counter, filed):
@@ -150,4 +244,4 @@ def test_a_program_puts_right_what_it_names(story, counter, filed):
     headers = {"X-CSRF-Token": token, "Idempotency-Key": f"fix-{filed}"}
     path = f"/api/v1/622927/cases/{filed}/moves/fix"
     answer = clerk.client.post(path, json={"name": "张三封", "reason": WHY}, headers=headers)
-    assert (answer.status_code, given(story, filed).name) == (200, "张三封")
+    assert (answer.status_code, given_now(story, filed).name) == (200, "张三封")

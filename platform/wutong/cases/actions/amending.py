@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from wutong.access import Actor
-from wutong.cases import queries
+from wutong.cases import belonging, queries
 from wutong.cases.actions import clock, filing
 from wutong.cases.actions.current import Current
 from wutong.cases.actions.moving import moving
@@ -23,6 +23,7 @@ from wutong.cases.models import Case, Form
 from wutong.cases.rules import CASE, guards
 from wutong.forms import queries as forms
 from wutong.forms.rules.showing import lines
+from wutong.people.queries import logins
 from wutong.secret import Secret
 
 #: In these states the form is its applicant's to write.
@@ -129,7 +130,8 @@ def fix(case_id: UUID, told: Mapping[str, Any], reason: str, *, actor: Actor) ->
 
     `told` has the fields of `Given` that read otherwise from now on; what is not there stays, and the e-mail alone may
     become empty. The whole must be as right as at the first time: raises `BadNumber`, `BadTelephone`, `AnswersWrong`,
-    and `NothingFixed` where nothing has changed.
+    and `NothingFixed` where nothing has changed. What was filed at a counter goes to whoever has the new telephone, for
+    the old one was somebody else's: raises `TelephoneTied` where it cannot.
     """
     case = queries.locked(case_id)
     Current.flow(case).take(case.stands, "fix", actor, {"reason": reason})
@@ -140,10 +142,29 @@ def fix(case_id: UUID, told: Mapping[str, Any], reason: str, *, actor: Actor) ->
     if not changed:
         raise guards.NothingFixed({"name": [guards.NothingFixed.message]})
     text = f"{reason}\n{CORRECTED}" + "、".join(one.title for one in changed)
-    with moving(case_id, "fix", actor, {"reason": reason}, text=text) as case:
+    owner = _owner(case, before, after)
+    former = case.applicant if owner != case.applicant else None
+    with moving(case_id, "fix", actor, {"reason": reason}, text=text, former=former) as case:
         keep(case, before)
         filing.seal(case, after)
+        if former is not None:
+            belonging.give(case, owner)
     return case
+
+
+def by_telephone(case: Case) -> bool:
+    """Whether the telephone said whose the case is: somebody else filed it for the applicant at a counter."""
+    return case.channel != "web" and queries.steps(case.id, all_=True)[0].by_kind != "citizen"
+
+
+def _owner(case: Case, before: filing.Given, after: filing.Given) -> UUID:
+    """Whose the case is once it says that; raises `TelephoneTied`."""
+    if after.telephone == before.telephone or not by_telephone(case):
+        return case.applicant
+    owner = logins.known_as(after.telephone)
+    if owner != case.applicant and belonging.tied(case):
+        raise belonging.TelephoneTied({"telephone": [belonging.TelephoneTied.message]})
+    return owner
 
 
 def _said(told: Mapping[str, Any]) -> dict[str, Any]:
