@@ -1,4 +1,4 @@
-"""Making a document, once for a step however often it is asked for, and voiding it when the step is taken back."""
+"""Making a document, once for a step however often it is asked for, and saying of it when it holds no more."""
 
 import hashlib
 import io
@@ -13,10 +13,10 @@ from wutong import events, files, tenancy
 from wutong.access import SYSTEM, Actor
 from wutong.cases import queries as cases
 from wutong.cases.models import Case, Step
-from wutong.clock import new_id, now, today
+from wutong.clock import local, new_id, now, today
 from wutong.db import db
 from wutong.documents import numbering, queries, rules, telling, typeset, verifying
-from wutong.documents.events import DocumentMade, DocumentOpened, DocumentReplaced, DocumentVoided
+from wutong.documents.events import DocumentEnded, DocumentMade, DocumentOpened, DocumentReplaced, DocumentVoided
 from wutong.documents.models import Document
 
 #: Largest document in bytes; one of a hundred pages is far below.
@@ -64,6 +64,7 @@ def _write(case: Case, step: Step, base: str) -> Document:
         _tell(DocumentMade, made)
         if step.move == rules.CORRECTS:
             _replace(queries.to_replace(case.id, step.seq), made)
+        settle(case.id)
     return made
 
 
@@ -119,6 +120,20 @@ def erase(case_id: UUID) -> None:
     for one in queries.of_case(case_id):
         files.let_go(one.digest)
         db.session.delete(one)
+
+
+def settle(case_id: UUID) -> None:
+    """Mark the documents of a case whose decision was revoked, cancelled or taken anew, by what its steps say."""
+    steps = cases.steps(case_id, all_=True)
+    days = {step.seq: local(step.at).date() for step in steps}
+    ends = rules.ended([rules.Taken(step.seq, step.move) for step in steps])
+    for one in (one for one in queries.of_case(case_id) if one.seq in days):
+        end = ends.get(one.seq)
+        how, seq = (end.how, end.seq) if end else (None, None)
+        if (one.ended_as, one.ended_seq) != (how, seq):
+            one.ended_as, one.ended_seq, one.ended_on = how, seq, days[seq] if seq else None
+            told = DocumentEnded(one.id, one.case_id, one.seq, one.kind, one.number, how or "")
+            events.publish(told, actor=SYSTEM, subject=one.applicant, about=one.case_id)
 
 
 def void(case_id: UUID) -> list[Document]:

@@ -30,6 +30,19 @@ class DocumentVoided:
     number: str
 
 
+@event("document.ended")
+@dataclass(frozen=True)
+class DocumentEnded:
+    """What the document says was revoked, cancelled or decided anew (`how`); empty where that was taken back."""
+
+    document: UUID
+    case_id: UUID
+    seq: int
+    kind: str
+    number: str
+    how: str
+
+
 @event("document.opened")
 @dataclass(frozen=True)
 class DocumentOpened:

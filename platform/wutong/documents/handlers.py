@@ -1,4 +1,5 @@
-"""What this room does when something happened: the document of a step is made, that of a step taken back is void."""
+"""What this room does when something happened: the document of a step is made, that of a step taken back
+is void, and that of a decision which holds no more says so."""
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -24,14 +25,17 @@ GIVING = (
 
 
 def write(fact: facts.CaseFact, envelope: Envelope) -> None:
-    """Make the document of the step, unless a counter was faster, or the step was taken back meanwhile."""
+    """Make the document of the step, unless a counter was faster, or the step was taken back meanwhile; what the step
+    ended of what was decided before is marked."""
     with suppress(NothingToWrite):
         actions.make(fact.case_id, fact.seq, base=current_app.config["WUTONG"].public_url)
+    actions.settle(fact.case_id)
 
 
 def void(fact: facts.CaseUndone, envelope: Envelope) -> None:
     """What was written of the step that was taken back holds no more."""
     actions.void(fact.case_id)
+    actions.settle(fact.case_id)
 
 
 def papers_held(digests: Collection[str]) -> Iterable[str]:

@@ -28,7 +28,8 @@ class Document(Owned, Model):
     `hash` is the PDF's SHA-256 in hex, which everybody may compute. `find` and `proof` are the blind indexes of the two
     parts of its code. `words` is the digest of the template that it was made with, `lacking` how many signs of it no
     font here has. A document whose step was taken back is void from `void_on`; since `replaced_on` the document
-    `replaced_by` stands in the place of one that had a slip of the pen.
+    `replaced_by` stands in the place of one that had a slip of the pen. Since `ended_on` what it says holds no more:
+    the case's step `ended_seq` revoked or cancelled it, or decided anew (`ended_as`, a key of `rules.ENDED`).
     """
 
     __tablename__ = "case_documents"
@@ -60,6 +61,9 @@ class Document(Owned, Model):
     void_on: Mapped[date | None] = mapped_column(Date)
     replaced_on: Mapped[date | None] = mapped_column(Date)
     replaced_by: Mapped[UUID | None] = mapped_column(Uuid)
+    ended_as: Mapped[str | None] = mapped_column(String(10))
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    ended_seq: Mapped[int | None] = mapped_column(Integer)
 
 
 class Series(Owned, Model):

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from wutong.cases.models import Case
 from wutong.documents import queries, shown
-from wutong.documents.rules import KINDS, NoSuchDocument
+from wutong.documents.rules import ENDED, KINDS, NoSuchDocument
 from wutong.web import nav, slots
 from wutong.web.doors import actor, open_to_all, signed_in
 from wutong.web.region import lasts
@@ -27,6 +27,12 @@ def documents_of(case: Case) -> Sequence[queries.Due]:
     """The documents of a case, made or not yet, for its page; what is the office's own is for the office alone."""
     inside = actor().kind != "citizen"
     return [one for one in queries.due(case) if inside or not one.kind.inside]
+
+
+@bp.app_template_global("document_ended")
+def document_ended(how: str) -> str:
+    """What a list calls the end that a document came to."""
+    return ENDED[how]
 
 
 @bp.get("/verify")

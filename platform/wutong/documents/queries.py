@@ -41,15 +41,15 @@ def of_case(case_id: UUID) -> Sequence[Document]:
     return db.session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.seq)).all()
 
 
-def standing(case_id: UUID, kinds: Sequence[str]) -> Sequence[Document]:
-    """The documents of these kinds that hold."""
-    made = of_case(case_id)
-    return [one for one in made if one.kind in kinds and one.void_on is None and one.replaced_by is None]
+def standing(case_id: UUID, kinds: Sequence[str], seq: int) -> Sequence[Document]:
+    """The documents of these kinds that are not void or replaced, and had not come to an end by step `seq`."""
+    made = [one for one in of_case(case_id) if one.kind in kinds and one.void_on is None and one.replaced_by is None]
+    return [one for one in made if one.ended_seq is None or one.ended_seq > seq]
 
 
 def to_replace(case_id: UUID, seq: int) -> Document | None:
     """The decision that the correction of step `seq` takes the place of."""
-    return next((one for one in reversed(standing(case_id, DECISIONS)) if one.seq < seq), None)
+    return next((one for one in reversed(standing(case_id, DECISIONS, seq)) if one.seq < seq), None)
 
 
 def due(case: Case) -> list[Due]:

@@ -86,6 +86,17 @@ OF_MOVE: Mapping[str, str] = MappingProxyType(
 )
 #: Steps that decide, and the one after which a decision is written once more, without its slip of the pen.
 DECIDES, CORRECTS = ("grant", "refuse"), "correct"
+#: How what a document says may come to an end after it was issued, and what lists call that.
+ENDED: Mapping[str, str] = MappingProxyType({"revoked": "已撤销", "cancelled": "已注销", "redecided": "已由新决定替代"})
+#: Steps that end what was decided (许可法 §§69, 70), and how.
+_ENDS = MappingProxyType({"revoke": "revoked", "find_false": "revoked", "cancel": "cancelled"})
+#: Steps that close a case without a decision.
+_CLOSES = ("reject_not_required", "reject_jurisdiction", "terminate", "lapse")
+#: What each step takes the place of that was decided before the case was opened again.
+_ANEW: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    dict.fromkeys(("accept", "deem"), _CLOSES)
+    | dict.fromkeys((*DECIDES, *_CLOSES[:2]), (*DECIDES, CORRECTS, *_ENDS, *_CLOSES))
+)
 #: Steps that their taker may take back for a while; the document of such a step is void from then on.
 UNDOABLE = frozenset(move.name for move in CASE.moves if move.undo)
 #: A code's signs: eight that find the document and may be tried but a few times, eight that prove it; 40 bits each.
@@ -176,6 +187,31 @@ def kinds(steps: Sequence[Taken]) -> Mapping[int, str]:
             decided = OF_MOVE[step.move]
         if kind := decided if step.move == CORRECTS else OF_MOVE.get(step.move, ""):
             found[step.seq] = kind
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a document came to an end, and the count of the step that ended it."""
+
+    how: str
+    seq: int
+
+
+def ended(steps: Sequence[Taken]) -> Mapping[int, End]:
+    """The documents that later steps ended, by the count of the step that gave them; `steps` oldest first. A case that
+    was opened again leaves what was decided as it is, until something else is decided in its place."""
+    back, found, round_, earlier = taken_back(steps), dict[int, End](), list[Taken](), list[Taken]()
+    for step in (one for one in steps if one.seq not in back):
+        if step.move == "reopen":
+            earlier, round_ = [*earlier, *round_], []
+        over = [one for one in earlier if one.move in _ANEW.get(step.move, ())]
+        earlier = [one for one in earlier if one not in over]
+        found = {one.seq: End("redecided", step.seq) for one in over} | found
+        if how := _ENDS.get(step.move):
+            held = [one.seq for one in round_ if one.move in (*DECIDES, CORRECTS)]
+            found = dict.fromkeys(held, End(how, step.seq)) | found
+        round_.append(step)
     return found
 
 

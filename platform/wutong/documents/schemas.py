@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from wutong.documents.rules import ENDED
 from wutong.web.listing import Part, PartAsked
 
 
@@ -42,6 +43,14 @@ class DocumentOut(Schema):
         required=True, allow_none=True, metadata={"description": "the document in its place, after a slip of the pen"}
     )
 
+    ended_as = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(ENDED), metadata={"description": "why it holds no more"}
+    )
+    ended_on = fields.Date(required=True, allow_none=True)
+    ended_seq = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "the step that revoked, cancelled or decided anew"}
+    )
+
 
 class DocumentsOut(Part):
     """The documents of a case in the order of its steps."""
@@ -63,4 +72,11 @@ class ProvenOut(Schema):
     replaced_on = fields.Date(required=True, allow_none=True)
     replaced_by = fields.String(
         required=True, metadata={"description": "the number of the document in its place; empty while it stands"}
+    )
+    ended_as = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(ENDED), metadata={"description": "why it holds no more"}
+    )
+    ended_on = fields.Date(required=True, allow_none=True)
+    ended_by = fields.String(
+        required=True, metadata={"description": "the number of the document that ended it; empty while there is none"}
     )

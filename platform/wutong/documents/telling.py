@@ -65,7 +65,7 @@ def _of_step(case: Case, step: Step, form: Form, **more: str) -> Told:
     template = held.one(homes.PAPERS, words.ITEMS[kind.name])
     facts, day = {**_facts(case, step, form, kind, region), **more}, local(step.at).date()
     own = template.origins.get("mark") == region.code
-    return _put(kind, template.values, facts, day, own=own, rows=_rows(case, facts) if kind.signed else ())
+    return _put(kind, template.values, facts, day, own=own, rows=_rows(case, step, facts) if kind.signed else ())
 
 
 def sample(kind: Kind) -> Told:
@@ -164,9 +164,9 @@ def office(department: str, region: Region) -> str:
     return department if department.startswith(region.name[:2]) else f"{region.name}{department}"
 
 
-def _rows(case: Case, facts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _rows(case: Case, step: Step, facts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What stands in those lines."""
-    delivered = [f"《{one.title}》 {one.number}" for one in queries.standing(case.id, DECISIONS)]
+    delivered = [f"《{one.title}》 {one.number}" for one in queries.standing(case.id, DECISIONS, step.seq)]
     said = (
         facts["applicant"], facts["matter"], facts["number"], "\n".join(delivered) or "无", facts["said"] or "直接送达",
         facts["office"], facts["date"],

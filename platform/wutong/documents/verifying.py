@@ -13,6 +13,7 @@ from sqlalchemy import select
 from wutong import tenancy
 from wutong.cases.actions import tries
 from wutong.db import db, work
+from wutong.documents import queries
 from wutong.documents.models import Document
 from wutong.documents.rules import KINDS, NotGenuine, Shut, read
 from wutong.regions import queries as regions
@@ -23,7 +24,8 @@ _NOTHING = b"\0" * 32
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a genuine document's holder is told; `replaced_by` is the number of the document in its place."""
+    """What a genuine document's holder is told; `replaced_by` and `ended_by` are the numbers of the
+    documents in its place, after a slip of the pen, and by which what it says was ended."""
 
     number: str
     kind: str
@@ -35,6 +37,9 @@ class Proven:
     void_on: date | None
     replaced_on: date | None = None
     replaced_by: str = ""
+    ended_as: str | None = None
+    ended_on: date | None = None
+    ended_by: str = ""
 
 
 def finding(place: str, find: str) -> bytes:
@@ -81,4 +86,6 @@ def _proven(find: bytes, proof: bytes) -> Proven | None:
     name = regions.get(row.region).full_name
     plain = (row.number, KINDS[row.kind].title, row.title, row.office, name, row.day, row.hash, row.void_on)
     new = db.session.get(Document, (row.region, row.replaced_by)) if row.replaced_by else None
-    return Proven(*plain, row.replaced_on, new.number) if new is not None else Proven(*plain)
+    end = queries.of_step(row.case_id, row.ended_seq) if row.ended_seq else None
+    replaced = (row.replaced_on, new.number) if new else (None, "")
+    return Proven(*plain, *replaced, row.ended_as, row.ended_on, end.number if end else "")

@@ -67,6 +67,7 @@ class Office:
         seq = self.step(case_id, move)
         with self.story.at():
             made = actions.make(case_id, seq, base=BASE)
+            db.session.flush()
             db.session.expunge(made)
         return made
 

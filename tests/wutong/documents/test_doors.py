@@ -135,3 +135,22 @@ def test_an_officer_who_has_nothing_to_do_with_the_case_says_why_before_its_docu
     with story.at():
         told = select(Event.payload).where(Event.name == "document.opened", Event.about == slip.case_id)
         assert [bool(fact["opening"]) for fact in db.session.scalars(told)] == [True, True]
+
+
+def test_a_revoked_licence_is_seen_as_such_by_whoever_scans_it_and_on_every_list(browser, story, office, case_id):
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        deciding.grant(case_id, "准予。", actor=story.head, level=3)
+    code = code_of(office.pdf(office.make(case_id, "grant")))
+    with story.at():
+        deciding.end(case_id, "revoke", "以欺骗手段取得。", actor=story.head)
+    office.work()
+    stranger, clerk = browser(PUBLIC), browser(story.clerk)
+    page = stranger.text(f"/622927/documents/verify?code={code}")
+    assert "它所载的决定已于 2026年11月20日 依法撤销" in page
+    assert office.make(case_id, "revoke").number in page
+    assert "请与手中的文书逐项对照" not in page
+    assert "已撤销" in browser(story.citizen).text(f"/622927/cases/{case_id}")
+    assert clerk.get(f"/api/v1/622927/documents/verify?code={code}").json["ended_as"] == "revoked"
+    rows = clerk.get(f"/api/v1/622927/documents/?case={case_id}").json["items"]
+    assert [row["ended_as"] for row in rows if row["kind"] == "decision"] == ["revoked"]

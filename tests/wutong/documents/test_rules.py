@@ -76,3 +76,31 @@ def test_whatever_says_no_names_the_remedies_with_their_days() -> None:
     told = words.remedies("", "")
     for said in ("六十日内", "行政复议法》第二十条", "六个月内", "行政诉讼法》第四十六条"):
         assert said in told
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        (("accept", "review", "grant", "deliver"), {}),
+        (("accept", "grant", "deliver", "revoke"), {2: ("revoked", 4)}),
+        (("accept", "grant", "deliver", "find_false"), {2: ("revoked", 4)}),
+        (("accept", "grant", "correct", "archive", "cancel"), {2: ("cancelled", 5), 3: ("cancelled", 5)}),
+        (("accept", "grant", "undo", "grant", "revoke"), {4: ("revoked", 5)}),
+        (("accept", "grant", "deliver", "reopen", "review"), {}),
+        (("accept", "grant", "deliver", "reopen", "review", "refuse"), {2: ("redecided", 6)}),
+        (("accept", "grant", "deliver", "reopen", "refuse", "undo"), {}),
+        (("accept", "refuse", "correct", "reopen", "grant"), {2: ("redecided", 5), 3: ("redecided", 5)}),
+        (("grant", "revoke", "reopen", "grant"), {1: ("revoked", 2), 2: ("redecided", 4)}),
+        (("grant", "reopen", "refuse", "reopen", "grant", "cancel"),
+         {1: ("redecided", 3), 3: ("redecided", 5), 5: ("cancelled", 6)}),
+        (("submit", "reject_jurisdiction", "reopen", "accept"), {2: ("redecided", 4)}),
+        (("grant", "terminate", "reopen", "accept"), {2: ("redecided", 4)}),
+        (("grant", "terminate", "reopen", "accept", "refuse"), {2: ("redecided", 4), 1: ("redecided", 5)}),
+    ],
+)  # fmt: skip
+def test_what_was_decided_ends_when_it_is_revoked_or_decided_anew(
+    moves: tuple[str, ...], expected: dict[int, tuple[str, int]]
+) -> None:
+    found = rules.ended([Taken(seq, move) for seq, move in enumerate(moves, 1)])
+    told = {seq: (one.how, one.seq) for seq, one in found.items() if moves[seq - 1] in rules.OF_MOVE or seq in expected}
+    assert told == expected

@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from wutong import clock
-from wutong.cases.actions import correcting, deciding
+from wutong.cases.actions import correcting, deciding, reopening
 from wutong.documents import rules, verifying
+from wutong.documents.models import Document
 
 from ..cases.conftest import FRIDAY, Story
 from .conftest import Office
@@ -94,3 +96,71 @@ def test_a_decision_that_was_put_right_says_by_which_it_was_replaced(story: Stor
     before, after = (verifying.verify(code) for code in codes)
     assert (before.replaced_by, before.replaced_on, before.void_on) == (new.number, FRIDAY.date(), None)
     assert (after.replaced_by, after.replaced_on) == ("", None)
+
+
+def granted(story: Story) -> UUID:
+    case_id = story.accepted()
+    with story.at():
+        deciding.review(case_id, "属实", actor=story.reviewer)
+        deciding.grant(case_id, "准予。", actor=story.head, level=3)
+        deciding.deliver(case_id, "hall", actor=story.clerk)
+    return case_id
+
+
+def proof(office: Office, document: Document) -> str:
+    return re.search(r"622927-[0-9A-Z]{8}-[0-9A-Z]{8}", office.text(document))[0]
+
+
+@pytest.mark.parametrize(("move", "how"), [("revoke", "revoked"), ("cancel", "cancelled")])
+def test_a_licence_that_was_revoked_or_cancelled_proves_nothing_any_more(
+    story: Story, office: Office, move: str, how: str
+) -> None:
+    case_id = granted(story)
+    found = proof(office, office.make(case_id, "grant"))
+    with clock.frozen(FRIDAY + timedelta(days=3)):
+        with story.at():
+            deciding.end(case_id, move, "依据不足。", actor=story.head)
+        office.work()
+    told, end = verifying.verify(found), office.make(case_id, move)
+    assert (told.ended_as, told.ended_on, told.ended_by) == (how, (FRIDAY + timedelta(days=3)).date(), end.number)
+    assert verifying.verify(proof(office, end)).ended_as is None
+
+
+def test_a_decision_is_proven_until_another_is_taken_in_its_place(story: Story, office: Office) -> None:
+    case_id = granted(story)
+    office.work()
+    old = office.make(case_id, "grant")
+    with story.at():
+        reopening.reopen(case_id, "行政判决书（2026）1号", "判决撤销并重新作出。", actor=story.head)
+    office.work()
+    assert verifying.verify(proof(office, old)).ended_as is None
+    with story.at():
+        deciding.review(case_id, "不符合", actor=story.reviewer)
+        deciding.refuse(case_id, "不符合第三条。", actor=story.head, level=3)
+    new = office.make(case_id, "refuse")
+    told = verifying.verify(proof(office, old))
+    assert (told.ended_as, told.ended_on, told.ended_by) == ("redecided", FRIDAY.date(), new.number)
+    with story.at():
+        deciding.undo(case_id, actor=story.head)
+    office.work()
+    assert verifying.verify(proof(office, old)).ended_as is None, "what took its place was taken back"
+
+
+def test_a_record_of_delivery_names_the_decision_that_holds(story: Story, office: Office) -> None:
+    case_id = granted(story)
+    old = office.make(case_id, "grant")
+    with story.at():
+        reopening.reopen(case_id, "行政判决书（2026）1号", "判决撤销并重新作出。", actor=story.head)
+        deciding.review(case_id, "不符合", actor=story.reviewer)
+        deciding.refuse(case_id, "不符合第三条。", actor=story.head, level=3)
+        deciding.deliver(case_id, "hall", actor=story.clerk)
+    text = office.text(office.make(case_id, "deliver"))
+    new = office.make(case_id, "refuse")
+    assert (old.number in text, new.number in text) == (False, True)
+
+
+def test_a_document_made_after_the_licence_was_revoked_says_so_too(story: Story, office: Office) -> None:
+    case_id = granted(story)
+    with story.at():
+        deciding.end(case_id, "revoke", "依据不足。", actor=story.head)
+    assert verifying.verify(proof(office, office.make(case_id, "grant"))).ended_as == "revoked"
