@@ -17,14 +17,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 
 from wutong import tenancy, timers
 from wutong.calendar import queries
 from wutong.calendar.models import EVER, Recount
 from wutong.clock import SHANGHAI, local, now
 from wutong.db import db, work
-from wutong.errors import Refused
+from wutong.queues import TimedOut
 from wutong.timers import TIMED, Timer
 
 log = logging.getLogger("wutong.recounting")
@@ -189,7 +188,9 @@ def _one(row: Recount, again: Again, id_: UUID) -> bool:
     try:
         with work():
             return again(id_, row.id)
-    except (Refused, DBAPIError) as error:
+    except TimedOut:  # the job is over, not the row odd: the whole portion comes again
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is odd about a row, those behind it are counted
         kept = {"row": str(id_), "of": row.kind, "error": type(error).__name__}
         log.warning("to be counted by itself", extra=kept)
         with work():

@@ -52,9 +52,9 @@ def of(case: Case) -> Sequence[Precheck]:
     return db.session.scalars(mine).all()
 
 
-def waiting(case: Case) -> Precheck:
-    """The pre-check of a case that waits for its answer."""
-    return next(row for row in of(case) if row.answer is None)
+def waiting(case: Case) -> Precheck | None:
+    """The pre-check of a case that waits for its answer; None where none does."""
+    return next((row for row in of(case) if row.answer is None), None)
 
 
 def latest(case: Case) -> Answered | None:

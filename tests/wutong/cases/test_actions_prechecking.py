@@ -4,13 +4,14 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from wutong import clock
 from wutong.access import Actor
 from wutong.cases import clocked, courses, inbox, prechecked, queries
 from wutong.cases.actions import border, dispatch, filing, papering, prechecking
 from wutong.cases.models import Step
+from wutong.cases.prechecks import Precheck
 from wutong.cases.rules import CASE
 from wutong.cases.rules import prechecking as rules
 from wutong.cases.rules.guards import PapersMissing
@@ -279,3 +280,13 @@ def test_when_days_change_the_answer_has_another_day_and_the_applicant_is_told(s
         assert prechecked.waiting(queries.get(asked)).answer_by == date(2026, 11, 25)
         told = select(Message.body).where(Message.about == asked, Message.kind == "case.precheck_recounted")
         assert "2026年11月25日" in db.session.scalars(told).first().reveal()
+
+
+def test_a_question_that_is_gone_stops_no_recount_and_no_answer_is_given_to_it(story, asked, off):
+    with story.at():
+        db.session.execute(delete(Precheck).where(Precheck.case_id == asked))
+    off(date(2026, 11, 23))
+    walk(story)
+    assert story.case(asked).act_by == date(2026, 11, 25)
+    with pytest.raises(rules.NothingAsked):
+        answered(story, asked)

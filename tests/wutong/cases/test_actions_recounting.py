@@ -3,9 +3,11 @@
 import io
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from wutong import clock, tenancy
 from wutong.access import SYSTEM
@@ -25,6 +27,7 @@ from wutong.db import as_owner, db, work
 from wutong.errors import Conflict
 from wutong.homes import actions as homes
 from wutong.notices.models import Message, StaffNotice
+from wutong.queues import TimedOut
 from wutong.settings import actions as setting
 from wutong.testing import tree
 from wutong.timers import Timer
@@ -194,13 +197,16 @@ def test_the_office_is_told_once_however_many_cases_moved(story, off):
     assert [notice.kind for notice in told] == ["case.recounted"]
 
 
-def test_a_case_that_cannot_be_counted_holds_up_nobody_and_waits_by_itself(story, off, monkeypatch):
+@pytest.mark.parametrize(
+    "odd", [CalendarEnds(first=MONDAY, last=MONDAY), NoResultFound(), AssertionError(), StopIteration()], ids=repr
+)
+def test_a_case_that_cannot_be_counted_holds_up_nobody_and_waits_by_itself(story, off, monkeypatch, odd):
     bad, good = story.submitted(), story.submitted()
     again = counting.clock.again
 
     def broken(case: Case) -> bool:
         if case.id == bad:
-            raise CalendarEnds(first=MONDAY, last=MONDAY)
+            raise odd
         return again(case)
 
     off(MONDAY)
@@ -246,6 +252,24 @@ def test_an_applicants_day_that_has_become_a_day_off_gives_way_to_the_next_that_
     assert story.case(case_id).act_by == date(2026, 12, 14)
     with story.at():
         assert "期限由2026年12月11日改为2026年12月14日" in queries.steps(case_id)[-1].text.reveal()
+
+
+def test_what_ends_the_workers_job_ends_the_portion_and_no_row_is_taken_for_odd(story, off, monkeypatch):
+    case_id = story.submitted()
+    off(MONDAY)
+
+    def over(case: Case) -> bool:
+        raise TimedOut
+
+    with monkeypatch.context() as patch:
+        patch.setattr(counting.clock, "again", over)
+        with pytest.raises(TimedOut):
+            walk(story)
+    with story.at():
+        mine = (Timer.subject == case_id, Timer.kind == recounting.one_of("case"))
+        assert db.session.scalars(select(Timer.id).where(*mine)).all() == []
+    walk(story)
+    assert story.case(case_id).act_by == date(2026, 11, 30)
 
 
 def by_hand(length: int, said: dict[date, bool]) -> date:

@@ -48,7 +48,7 @@ def answer(case_id: UUID, said: str, found: Sequence[Mapping[str, str]], remark:
     """Say that the draft can be handed in, or what is missing or wrong, paper by paper and field by field.
 
     `found` are mappings of `about` (`paper` or `field`), `key` and `text`. Raises `NothingFound`, `FineButFound`,
-    `NothingSuch`.
+    `NothingSuch`, and `NothingAsked` where nothing waits for an answer.
     """
     case = queries.locked(case_id)
     findings = _findings(case, found)
@@ -58,6 +58,8 @@ def answer(case_id: UUID, said: str, found: Sequence[Mapping[str, str]], remark:
     text = "\n".join(filter(None, [rules.ANSWERS[said][0] if said else "", rules.words(findings, remark.strip())]))
     with moving(case_id, "answer_precheck", actor, {"answer": said}, text=text, fine=said == "fine") as case:
         row = prechecked.waiting(case)
+        if row is None:
+            raise rules.NothingAsked
         row.answer, row.answered_at, row.answered_by = said, now(), actor.person
         row.findings = Secret(json.dumps([asdict(one) for one in findings], ensure_ascii=False)) if findings else None
         row.remark = Secret(remark.strip()) if remark.strip() else None

@@ -31,8 +31,8 @@ def recounted(case_id: UUID, recount: UUID | None = None) -> bool:
         return False
     record(case, "recount", SYSTEM, text=_words(case, before), recount=recount)
     clock.arm(case, case.state)
-    if case.state == "prechecking":
-        prechecked.waiting(case).answer_by = case.act_by
+    if case.state == "prechecking" and (asked := prechecked.waiting(case)) is not None:
+        asked.answer_by = case.act_by
     if case.state in deferring.STATES:
         deferring.await_papers(case)
     return True

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wutong.errors import Forbidden, Invalid
+from wutong.errors import Conflict, Forbidden, Invalid
 
 #: For which matters a region looks beforehand; gettext messages.
 WHERE = (("all", "除即办件外的全部事项"), ("guide", "办事指南写明“网上预审”的事项"), ("none", "不提供预审"))
@@ -38,6 +38,13 @@ class FineButFound(Invalid):
 
     code = "case.precheck_fine_but_found"
     message = "结论是“可以提交”的，不能再列需要修改的内容；请核对结论，或把话写在“其他说明”里。"
+
+
+class NothingAsked(Conflict):
+    """Nothing of this case waits for an answer."""
+
+    code = "case.precheck_nothing_asked"
+    message = "没有等待答复的预审，请刷新页面；办件仍显示“预审中”的，请申请人收回后重新申请预审。"
 
 
 class NothingSuch(Invalid):
