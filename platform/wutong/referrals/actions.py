@@ -174,12 +174,12 @@ def _set(row: Referral, state: str, words: str, by: UUID | None) -> None:
 
 
 def sent(fact: ReferralSent, enclosure: bytes | None, sender: int, at: datetime) -> None:
-    """Write down what another region asks; asked once more after it was taken back, it is asked again, and what was
-    answered before that was heard is said once more."""
+    """Write down what another region asks; asked once more after it was taken back, it is asked again by the day that
+    holds now, and what was answered before that was heard is said once more."""
     row = db.session.get(Referral, (tenancy.scope().home, fact.referral), with_for_update=True)
     if row is not None:
         if not row.first and row.other == sender:
-            _again(row, sender)
+            _again(row, fact.answer_by, sender)
         return
     told: dict[str, Any] = json.loads(enclosure or b"{}")
     db.session.add(
@@ -195,10 +195,10 @@ def sent(fact: ReferralSent, enclosure: bytes | None, sender: int, at: datetime)
     timers.at_time(DUE, fact.referral, end_of(fact.answer_by))
 
 
-def _again(row: Referral, sender: int) -> None:
+def _again(row: Referral, day: date, sender: int) -> None:
     if row.state in ("declined", "recalled"):
         row.state, row.answer, row.taken_at, row.taken_by = "asked", None, None, None
-        timers.at_time(DUE, row.id, end_of(row.answer_by))
+        _due(row, day)
     elif row.state == "answered" and row.answer is not None:
         said = row.answer.reveal().encode()
         events.publish(ReferralReplied(row.id, "answered"), actor=SYSTEM, about=row.id, to=sender, enclosure=said)

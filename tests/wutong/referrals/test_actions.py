@@ -147,6 +147,23 @@ def test_who_is_asked_again_is_reminded_again_and_repeats_what_was_not_heard(sto
     assert stand(story, row) == ("answered", "到我县办。")
 
 
+def test_who_is_asked_again_has_the_day_that_holds_by_then(story, body, off):
+    row = hand_on(story, Whither(region=NEIGHBOUR))
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    with story.at():
+        actions.pass_on(row.id, Whither(department=body), actor=story.clerk)
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    off(date(2026, 11, 23))
+    walk(story)
+    with story.at():
+        day = actions.pass_on(row.id, Whither(region=NEIGHBOUR), actor=story.clerk).answer_by
+    story.post(HOME, NEIGHBOUR, of="wutong")
+    with story.at(NEIGHBOUR):
+        assert (row.answer_by, queries.found(row.id).answer_by, day) == (date(2026, 11, 25), day, date(2026, 11, 26))
+        ends = (Timer.subject == row.id, Timer.state == "open", Timer.kind == actions.DUE)
+        assert db.session.scalars(select(Timer.due_at).where(*ends)).all() == [end_of(day)]
+
+
 def test_a_department_that_has_ended_is_asked_nothing(story):
     with story.at():
         gone = regions.establish("撤销局", line="market", actor=SYSTEM).id
