@@ -4,7 +4,6 @@ import click
 
 from wutong import tenancy
 from wutong.app import create_app
-from wutong.cases import courses
 from wutong.cases.actions import indexing
 from wutong.db import work
 from wutong.tenancy import parse, spell
@@ -29,7 +28,7 @@ def index(region: str) -> None:
     """
     with create_app().app_context():
         with tenancy.at(parse(region), look="down"), work():
-            places = sorted(courses.places())
+            places = indexing.places()
         for place in places:
             with tenancy.at(place):
                 seen = indexing.catch_up()

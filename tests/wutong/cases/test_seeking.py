@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from wutong import tenancy
 from wutong.cases import commands
 from wutong.cases.actions import amending, border, filing, indexing, intake, seeking
-from wutong.cases.models import Collected, Form
+from wutong.cases.models import Case, Collected, Form
 from wutong.cases.rules import numbers
 from wutong.db import db
 from wutong.errors import Forbidden
@@ -269,3 +269,15 @@ def test_rows_from_before_are_told_of_and_indexed_by_a_command_portion_by_portio
     with story.at():
         assert db.session.get(Form, (tree.JISHISHAN, drafted)).by_number == b""
     assert CliRunner().invoke(commands.cases, ["index"], catch_exceptions=False).output == ""
+
+
+def test_the_command_comes_to_a_village_that_only_receives(story, visitor, monkeypatch):
+    case_id = sent(story)
+    with story.at(tree.VILLAGE):
+        told = update(Collected).where(Collected.case_id == case_id)
+        db.session.execute(told.values(by_number=None, by_telephone=None))
+        assert db.session.scalar(select(Case.id).limit(1)) is None
+    monkeypatch.setattr(commands, "create_app", lambda: story.world.app)
+    run = CliRunner().invoke(commands.cases, ["index", "--region", "622927"], catch_exceptions=False)
+    assert run.output == "622927100201\t1\n"
+    assert received(story, visitor.telephone) == [case_id]

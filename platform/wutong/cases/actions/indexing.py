@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from wutong.cases import queries
 from wutong.cases.findable import NOTHING, Findable
-from wutong.cases.models import Case, Collected, Form
+from wutong.cases.models import Case, Collected, Docket, Form
 from wutong.db import db, retried, work
 from wutong.forms.rules import Form as Boxes
 from wutong.secret import blind_here
@@ -53,6 +53,11 @@ def missing() -> bool:
     """Whether the region has cases from before there were indexes, which nobody finds by a number yet."""
     asked = (select(table.case_id).where(table.by_number.is_(None)).limit(1) for table in (Form, Collected))
     return any(db.session.scalar(one) is not None for one in asked)
+
+
+def places() -> list[int]:
+    """The regions in sight where cases live, and those that only receive them for others, in order of code."""
+    return sorted({code for table in (Case, Docket) for code in db.session.scalars(select(table.region).distinct())})
 
 
 def catch_up() -> int:
