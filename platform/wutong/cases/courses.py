@@ -51,15 +51,18 @@ def _course(case: Case) -> Course:
 
 def _kept(case: Case) -> Kept | None:
     """Promise and law counted out to the day on which they were met; None for what was never accepted, or goes on, and
-    for what its applicant withdrew: no office kept or broke its word there."""
+    for what its applicant withdrew in time: no office kept or broke its word there. What was late by then stays late,
+    or an office would only have to get its applicants to withdraw."""
     met = clocks.met_on(case, "promise")
-    if case.closed_on is None or case.accepted_on is None or met is None or case.state == "withdrawn":
+    if case.closed_on is None or case.accepted_on is None or met is None:
         return None
     legal_unit = queries.asked(case).legal_unit
     found = {one.name: one.term for one in terms.decision(case, clocks.pauses(case), legal_unit)}
     spent, at = _until(found["promise"], met), case.decided_at
     days = calendar.calendar_of(*found.values(), spent, until=met)
     late, *breached = (clocks.missed(count(term, days, until=met), term, met, at) for term in found.values())
+    if case.state == "withdrawn" and not (late or any(breached)):
+        return None
     comparable = bool(case.legal) and case.unit == legal_unit and legal_unit is not Unit.HOUR
     return Kept(
         late, not late and _early(found["promise"], days, met, at), any(breached),

@@ -110,18 +110,25 @@ def test_promise_and_law_are_counted_when_a_case_is_closed(empty: Story) -> None
     assert rules.RATES["real"].of(total).value == (40 - 13) / 40
 
 
-@pytest.mark.parametrize("days", [4, 60])
-def test_what_its_applicant_withdrew_is_closed_and_neither_in_time_nor_late(empty: Story, days: int) -> None:
+@pytest.mark.parametrize(
+    ("days", "timed", "breached"), [(4, 1, 0), (14, 1, 0), (17, 2, 0), (28, 2, 0), (31, 2, 1)],
+    ids=["early", "on the last day promised", "late", "on the last day of the law", "beyond the law"],
+)  # fmt: skip
+def test_what_its_applicant_withdrew_is_left_out_unless_it_was_late_by_then(
+    empty: Story, days: int, timed: int, breached: int
+) -> None:
     closed(empty, 4)
     case_id = empty.accepted()
     with clock.frozen(FRIDAY + timedelta(days=days)):
         with empty.world.visiting(JISHISHAN, person=empty.citizen.person):
             filing.withdraw(case_id, actor=empty.citizen)
         actions.go_round()
-    told = ("closed", "decided", "timed", "on_time", "early", "breached")
-    assert totals(empty, JISHISHAN, *told) == totals(empty, NATION, *told) == (2, 1, 1, 1, 1, 0)
+    told, sums = ("closed", "decided", "timed", "on_time", "early", "breached"), (2, 1, timed, 1, 1, breached)
+    assert totals(empty, JISHISHAN, *told) == totals(empty, NATION, *told) == sums
+    with empty.at():
+        assert queries.seen(queries.Asked(JISHISHAN, *YEAR)).total["used_working"] == 2, "no decision to compare"
     rebuilding.rebuild(GANSU)
-    assert totals(empty, JISHISHAN, *told) == totals(empty, NATION, *told) == (2, 1, 1, 1, 1, 0)
+    assert totals(empty, JISHISHAN, *told) == totals(empty, NATION, *told) == sums
 
 
 def test_what_the_office_ended_without_a_decision_is_in_time_or_late(empty: Story) -> None:
@@ -187,11 +194,13 @@ def naive(story: Story, region: int) -> dict[date, Counter[str]]:
 def naively_closed(case: Case) -> Counter[str]:
     """What a closed case adds to its day; Mondays to Fridays are worked, and nothing was stopped or extended."""
     found, decided, met = Counter(closed=1), case.decided_on is not None, case.decided_on or case.closed_on
-    if case.accepted_on and met and case.state != "withdrawn":
+    found["decided"] = decided
+    if case.accepted_on and met:
         days = [case.accepted_on + timedelta(days=n) for n in range(1, (met - case.accepted_on).days + 1)]
         used = sum(day.weekday() < 5 for day in days)
+        if case.state == "withdrawn" and used <= case.promised:
+            return found
         found.update(timed=1, on_time=used <= case.promised, used_working=used * decided)
-    found["decided"] = decided
     return found
 
 

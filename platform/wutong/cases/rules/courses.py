@@ -9,7 +9,8 @@ from wutong.calendar.rules import Unit
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How an accepted case kept its terms until it was decided, or its office ended it without a decision.
+    """How an accepted case kept its terms until it was decided, its office ended it without a decision, or its
+    applicant withdrew it too late for them.
 
     `late` is past the promise, `breached` past the law, `early` before the promise was used up. `promised`, `legal` and
     `used` are days in `unit`; None where promise and law are not counted in the same days, or no law sets a limit.
