@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from wutong_reviews import boards, limits, queries
 from wutong_reviews.actions import exchanging, giving, handling, publishing
-from wutong_reviews.models import Mending, Review
+from wutong_reviews.models import Mending
 from wutong_reviews.rules.grades import Grade
 from wutong_reviews.rules.handling import AnotherPerson, NobodyToCall, NotOneself, NotTheHandler
 
@@ -14,11 +14,11 @@ from wutong import timers
 from wutong.clock import frozen
 from wutong.flow import Needed, NotOpen, NotYours
 from wutong.notices.models import Message
-from wutong.sdk import SYSTEM, Actor, db, now, today
+from wutong.sdk import SYSTEM, Actor, db, now
 from wutong.settings.actions import set_value
 from wutong.testing.tree import GANSU, JISHISHAN, LINXIA, VILLAGE
 
-from .happening import at_window, day_over, officer
+from .happening import at_window, crowd, day_over, officer
 
 LEFT = {"name": "李", "telephone": "13900001234"}
 
@@ -32,6 +32,7 @@ def test_it_goes_from_the_report_to_the_call_back_and_every_step_is_told(world, 
     review, who = at_window(world, clerk, words="白跑一趟", **LEFT), officer()
     deliver()
     states = [step(world, review, move, who) for move in ("take", "uphold", "mend", "call_back")]
+    crowd(world, clerk)
     day_over(world)
     assert states == ["checking", "mending", "answered", "closed"]
     with world.at(JISHISHAN):
@@ -51,14 +52,16 @@ def test_a_good_review_has_no_way_and_a_letter_that_comes_twice_opens_one(world,
     deliver()
     with world.working(JISHISHAN):
         handling.open_way(queries.review(bad))
+    day_over(world)
     with world.at(JISHISHAN):
         assert boards.whole().given == 0
+    crowd(world, clerk, 3)
     for _ in range(2):
         day_over(world)
     with world.at(JISHISHAN):
         assert queries.way(good) is None
         assert len(queries.way(bad).lines) == 1
-        assert (boards.whole().given, boards.whole().bad) == (2, 1)
+        assert (boards.whole().given, boards.whole().bad) == (5, 1)
 
 
 def test_who_served_sees_and_does_nothing_about_it(world, on, clerk, deliver):
@@ -123,12 +126,13 @@ def test_a_disputed_review_is_looked_at_by_another_and_stays(world, on, clerk, d
     step(world, review, "dispute", who)
     assert step(world, review, "dismiss", judge) == "answered"
     deliver()
+    crowd(world, clerk)
     day_over(world)
     with world.visiting(VILLAGE):
         assert queries.answers().items == []
     with world.visiting(JISHISHAN):
         (shown,) = queries.answers().items
-        assert (shown.words, shown.state, shown.outcome, boards.whole().given) == ("态度差", "answered", "unfounded", 1)
+        assert (shown.words, shown.state, shown.outcome, boards.whole().given) == ("态度差", "answered", "unfounded", 5)
 
 
 def test_a_bad_second_word_begins_the_way_anew_and_a_good_one_does_not(world, on, clerk, deliver):
@@ -158,9 +162,10 @@ def test_an_answer_comes_first_and_is_taken_back_without_touching_the_rates(worl
     with world.working(JISHISHAN):
         publishing.show(review, "慢", "已改", actor=who)
         publishing.hide(review, actor=who)
+    crowd(world, clerk)
     day_over(world)
     with world.working(JISHISHAN):
-        assert (queries.answer(review), boards.whole().given) == (None, 1)
+        assert (queries.answer(review), boards.whole().given) == (None, 5)
 
 
 def test_late_ones_are_told_above_until_they_are_answered(world, on, clerk, deliver):
@@ -201,35 +206,41 @@ def test_a_county_shortens_the_days_and_never_lengthens_them(world, on):
 
 
 def test_a_month_is_counted_by_window_and_added_up_above(world, on, clerk, deliver):
-    for grade in [Grade.SATISFIED] * 5 + [Grade.DISSATISFIED]:
+    for grade in [Grade.DISSATISFIED] + [Grade.SATISFIED] * 4:
         at_window(world, clerk, grade)
     deliver()
     day_over(world)
     with world.at(JISHISHAN):
         month = queries.month()
-        assert boards.whole(month).praise == 5 / 6
-        assert {place for place, _ in boards.by("point", month)} == {None}
+        assert boards.whole(month).praise == 0.8
+        assert [place for place, _ in boards.by("point", month)] == [1]
         assert boards.whole(month - timedelta(days=1)).given == 0
     for place in (LINXIA, GANSU):
         with world.at(place):
             ((rank, below),) = boards.below(month)
-            assert (rank, below.given, below.praise) == (1, 6, 5 / 6)
+            assert (rank, below.given, below.praise) == (1, 5, 0.8)
 
 
-def test_a_clerk_who_looks_at_his_sums_behind_every_person_learns_of_no_single_one(world, on, clerk, deliver):
+def told(window: str) -> dict[str, tuple[int, int]]:
+    """What anybody reads: answers given and bad ones among them, here, of the window, of its month."""
+    whole, month = boards.whole(), boards.whole(queries.month())
+    sums = {"whole": whole, "month": month, **{each.name: each for _, each in boards.by("point")}}
+    return {name: (each.given, each.bad) for name, each in sums.items() if name in ("whole", "month", window)}
+
+
+def test_who_looks_at_the_sums_behind_every_person_learns_of_no_single_one(world, on, clerk, deliver):
     seen = []
-    for turn, grade in enumerate([Grade.SATISFIED] * 6 + [Grade.DISSATISFIED] * 5):
+    for grade in [Grade.SATISFIED] * 6 + [Grade.DISSATISFIED] * 5:
         at_window(world, clerk, grade)
         deliver()
+        day_over(world)
         with world.working(JISHISHAN):
-            seen.append((boards.of_server(clerk.person).given, boards.whole().given))
-            day = today() - timedelta(days=11 - turn)
-            db.session.execute(update(Review).where(Review.on == today()).values(on=day))
-            sums = boards.of_server(clerk.person)
-            seen.append((sums.given, sums.praise))
-    assert seen[::2] == [(5 * (turn // 5), 0) for turn in range(11)]
-    assert {given for given, _ in seen[1::2]} == {0, 5, 10}
-    assert seen[-1] == (10, 0.6)
+            own = boards.of_server(clerk.person)
+            seen.append((own.given, own.praise, told("三号窗口")))
+    assert [(given, praise) for given, praise, _ in seen] == [(0, None)] * 4 + [(5, 1.0)] * 5 + [(10, 0.6)] * 2
+    for given, _, public in seen:
+        assert {number for number, _ in public.values()} == {given}
+        assert {bad for _, bad in public.values()} == {4 if given == 10 else 0}
 
 
 def test_a_second_handler_does_not_decide_what_he_himself_disputed(world, on, clerk, deliver):
@@ -257,6 +268,7 @@ def test_who_stands_in_for_the_reviewed_reads_no_more_than_he(world, on, clerk, 
 
 def test_a_second_call_back_is_not_counted_as_another_review(world, on, clerk, deliver):
     review, who = at_window(world, clerk, **LEFT), officer()
+    crowd(world, clerk)
     deliver()
     day_over(world)
     for _ in range(2):

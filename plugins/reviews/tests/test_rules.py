@@ -1,11 +1,13 @@
 """Grades, tags, rates and the way of a bad review, by table and property."""
 
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wutong_reviews.rules import exchange, grades, handling, moments, sums, tags
+from wutong_reviews.rules import batches, exchange, grades, handling, moments, sums, tags
 from wutong_reviews.rules.exchange import BadRecord, Record
 from wutong_reviews.rules.grades import Grade, NoSuchGrade
 from wutong_reviews.rules.tags import WrongTags
@@ -79,6 +81,39 @@ def test_nobody_finds_what_few_said_by_taking_the_parts_from_the_whole():
     for rest in (0, 5):
         assert all(each.enough for each in sums.guarded(parts[:2], sums.Sum(counts={Grade.FAIR: 15 + rest})))
     assert sums.guarded(parts[2:], sums.Sum(counts={Grade.FAIR: 2})) == parts[2:]
+
+
+@dataclass
+class Waits:
+    """An answer as batches see it."""
+
+    id: UUID
+    department: UUID | None
+    point: UUID | None
+    matter: str
+    on: date
+
+
+BODIES = [UUID(int=1), UUID(int=2), None]
+WAITS = st.builds(
+    Waits, st.uuids(), st.sampled_from(BODIES), st.sampled_from([UUID(int=8), None]), st.sampled_from(["M-1", ""]),
+    st.dates(date(2026, 9, 1), date(2026, 11, 30)),
+)  # fmt: skip
+
+
+@given(st.lists(WAITS, max_size=60, unique_by=lambda row: row.id), st.integers(1, 6))
+def test_answers_are_told_of_in_batches_that_hide_each_and_never_twice(rows: list[Waits], few: int):
+    month = date(2026, 11, 1)
+    told = list(batches.batches(rows, few, month))
+    assert all(len(batch) >= few for _, batch in told)
+    gone = [row.id for _, batch in told for row in batch]
+    assert len(gone) == len(set(gone))
+    for width, batch in told:
+        same = {"department": {row.department for row in batch}, "point": {row.point for row in batch},
+                "matter": {row.matter for row in batch}}  # fmt: skip
+        assert all(len(same[axis]) == 1 for axis in batches.AXES_OF[width] if axis != "region")
+        assert width == batches.FULL or all(row.on < month for row in batch)
+    assert sum(row.on < month and row.id not in gone for row in rows) < few
 
 
 def test_equal_ones_share_a_place_and_a_small_sample_has_none():

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from wutong.sdk import db, looking_down, region_line, region_names, scope, today
+from wutong.sdk import db, looking_down, region_line, region_names, scope
 from wutong_reviews import limits
 from wutong_reviews.actions.counting import COUNTERS
 from wutong_reviews.models import Count, Review
@@ -64,14 +64,14 @@ def below(month: date | None = None) -> list[tuple[int | None, Sum]]:
 
 
 def of_server(person: UUID | None) -> Sum:
-    """How the service in which an officer had a part was graded: sums alone, of days that are over, and growing by no
-    fewer answers at once than are asked for a rate, so that he who looks again learns of no single one."""
+    """How the service in which an officer had a part was graded: sums alone, of what is counted for everybody, and
+    growing by no fewer answers at once than are asked for a rate, so that he who looks again learns of no single one."""
     few = limits.few()
     if person is None:
         return Sum(few=few)
-    mine = (Review.servers.contains([person]), Review.on < today())
+    mine = (Review.servers.contains([person]), Review.counted)
     whole = (db.session.scalar(select(func.count()).select_from(Review).where(*mine)) or 0) // few * few
-    told = select(Review.grade).where(*mine).order_by(Review.on, Review.id).limit(whole).subquery()
+    told = select(Review.grade).where(*mine).order_by(Review.sums_of, Review.on, Review.id).limit(whole).subquery()
     asked = select(told.c.grade, func.count()).group_by(told.c.grade)
     counts = dict.fromkeys(Grade, 0) | {Grade(grade): number for grade, number in db.session.execute(asked)}
     return Sum(counts=counts, few=few)

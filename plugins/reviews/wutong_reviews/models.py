@@ -64,7 +64,8 @@ class Review(Owned, Model):
     look.
 
     `version` is the generation of its tags, `channel` a code of `rules.exchange.CHANNELS`, `origin` the foreign id of
-    one that was taken in from elsewhere. `counted` when it is in the sums.
+    one that was taken in from elsewhere. `counted` when it is in the sums: in those of the month `sums_of`, and told of
+    as much as `width` says (`rules.batches`).
     """
 
     __tablename__ = "reviews_given"
@@ -72,6 +73,7 @@ class Review(Owned, Model):
         CheckConstraint("grade between 1 and 5", name="grade"),
         CheckConstraint("again_grade between 1 and 5", name="again_grade"),
         Index("ix_reviews_given_on", "region", "on", "id"),
+        Index("ix_reviews_given_waiting", "region", "on", postgresql_where=text("not counted")),
         Index("uq_reviews_given_origin", "region", "origin", unique=True, postgresql_where=text("origin is not null")),
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -89,6 +91,8 @@ class Review(Owned, Model):
     on: Mapped[date] = mapped_column(Date)
     named: Mapped[bool] = mapped_column(Boolean)
     counted: Mapped[bool] = mapped_column(Boolean)
+    sums_of: Mapped[date | None] = mapped_column(Date)
+    width: Mapped[str | None] = mapped_column(String(10))
     again_grade: Mapped[int | None] = mapped_column(SmallInteger)
     again_tags: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
     again_on: Mapped[date | None] = mapped_column(Date)
@@ -138,7 +142,6 @@ class Mending(Owned, Model):
     department: Mapped[UUID | None] = mapped_column(Uuid)
     servers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     named: Mapped[bool] = mapped_column(Boolean)
-    month: Mapped[date] = mapped_column(Date)
     opened_at: Mapped[datetime] = mapped_column(INSTANT)
     ack_by: Mapped[date] = mapped_column(Date)
     fix_by: Mapped[date] = mapped_column(Date)

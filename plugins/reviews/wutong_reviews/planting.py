@@ -10,7 +10,7 @@ from wutong.sdk import PUBLIC, Actor, db, new_id
 from wutong.testing import leaks, tree
 from wutong.testing.leaks import marks
 from wutong.testing.leaks.garden import Citizen
-from wutong_reviews import served
+from wutong_reviews import queries, served
 from wutong_reviews.actions import counting, giving, handling, points, publishing
 from wutong_reviews.models import Moment
 from wutong_reviews.rules import exchange
@@ -55,9 +55,8 @@ def _deal(garden: leaks.Garden, place: int, review: UUID, found: str, answer: st
     """It is late, taken up, upheld, mended and published."""
     who = officer(place)
     with garden.world.working(place):
-        row = counting.take_in(review)
-        assert row is not None
-        handling.open_way(row)
+        counting.take_in(review)
+        handling.open_way(queries.review(review))
         handling.overdue("ack", review)
     with garden.world.working(place):
         handling.step(review, "take", "", actor=who)

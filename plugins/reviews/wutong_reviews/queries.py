@@ -183,6 +183,17 @@ def parties(found: Way) -> set[UUID]:
     return {each for each in said if each is not None}
 
 
+def followed(ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Of these reviews the bad ones, each with the counters that it has reached: answered, called back."""
+    wanted = list(ids)
+    found = db.session.execute(select(Mending.id, Mending.answered_at).where(Mending.id.in_(wanted)))
+    ways = {row.id: ["handled"] if row.answered_at else [] for row in found}
+    called = select(Line.review).where(Line.review.in_(wanted), Line.move == "call_back").distinct()
+    for each in db.session.scalars(called):
+        ways[each].append("called")
+    return ways
+
+
 def reviewer(review_id: UUID) -> Reviewer | None:
     """How a reviewer is called back, sealed as it was left."""
     return db.session.scalar(select(Reviewer).where(Reviewer.id == review_id))

@@ -1,16 +1,18 @@
-"""Counting: what is published is added up by month, by workers, each review once and when its day is over."""
+"""Counting: what is published is added up by month, by workers, each review once, when its day is over and together
+with so many others that nobody finds out what it said."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong.sdk import at_time, db, end_of, local, scope
-from wutong_reviews import queries, served
+from wutong_reviews import limits, queries, served
 from wutong_reviews.models import Count, Moment, Point, Review
-from wutong_reviews.rules import is_bad, moments
+from wutong_reviews.rules import batches, is_bad, moments
 
 COUNTERS = tuple(
     column.key for column in Count.__table__.columns if column.key not in ("region", "month", "axis", "key", "name")
@@ -34,9 +36,9 @@ def add(month: date, where: Mapping[tuple[str, str], str], **more: int) -> None:
         db.session.execute(same)
 
 
-def axes(row: Review | Moment) -> dict[tuple[str, str], str]:
-    """Where a review or a moment counts: the region, its department, its window, its matter."""
-    return dict(_axes(row))
+def axes(row: Review | Moment, width: str = batches.FULL) -> dict[tuple[str, str], str]:
+    """Where a review or a moment counts: the region, its department, its window, its matter, as far as its width."""
+    return {place: name for place, name in _axes(row) if place[0] in batches.AXES_OF[width]}
 
 
 def _axes(row: Review | Moment) -> Iterator[tuple[tuple[str, str], str]]:
@@ -55,22 +57,32 @@ def later(review_id: UUID, day: date) -> None:
     at_time(COUNT, review_id, end_of(day))
 
 
-def take_in(review_id: UUID) -> Review | None:
-    """Count a review, once; None when it was counted before."""
-    new = update(Review).where(Review.id == review_id, ~Review.counted).values(counted=True)
-    if db.session.scalar(new.returning(Review.id)) is None:
-        return None
-    row = queries.review(review_id)
-    ended = {"ended": 1} if row.kind == "close" else {}
-    add(queries.month(row.on), axes(row), **{f"grade_{row.grade}": 1}, **ended)
-    if is_bad(row.grade):
-        bad(row)
-    return row
+def take_in(review_id: UUID) -> None:
+    """The day of a review is over: count every batch that is full by now (`rules.batches`), its own or others'."""
+    day = queries.review(review_id).on
+    waiting = select(Review).where(~Review.counted, Review.on <= day).order_by(Review.on, Review.id).with_for_update()
+    rows = db.session.scalars(waiting.execution_options(populate_existing=True)).all()
+    for width, batch in batches.batches(rows, limits.few(), queries.month(day)):
+        _count(width, batch)
 
 
-def bad(row: Review) -> None:
-    """Count that a review is bad and is to be answered."""
-    add(queries.month(row.on), axes(row), bad=1, named=int(row.named))
+def _count(width: str, batch: Sequence[Review]) -> None:
+    month, ways = queries.month(batch[-1].on), queries.followed(row.id for row in batch)
+    counted: Counter[str] = Counter()
+    for row in batch:
+        row.counted, row.sums_of, row.width = True, month, width
+        counted.update([f"grade_{row.grade}"] + ["ended"] * (row.kind == "close"))
+        if is_bad(row.grade) or row.id in ways:
+            counted.update(["bad"] + ["named"] * row.named)
+        counted.update(ways.get(row.id, ()))
+    db.session.flush()
+    add(month, axes(batch[-1], width), **counted)
+
+
+def more(row: Review, **numbers: int) -> None:
+    """Add what became of a review to the sums that it is in; one that still waits takes it along when it is counted."""
+    if row.counted and row.sums_of is not None:
+        add(row.sums_of, axes(row, row.width or batches.FULL), **numbers)
 
 
 def closed(case_id: UUID) -> None:

@@ -137,7 +137,8 @@ def _review(moment: Moment, said: Said, tagged: list[int], channel: int) -> UUID
             region=moment.region, id=review_id, kind=moment.kind, matter=moment.matter, title=moment.title,
             department=moment.department, point=moment.point, servers=moment.servers, others=moment.others,
             channel=channel, grade=said.grade, tags=tagged, version=tags.CURRENT.version, on=today(),
-            named=bool(said.telephone), counted=False, again_grade=None, again_tags=None, again_on=None, origin=None,
+            named=bool(said.telephone), counted=False, sums_of=None, width=None,
+            again_grade=None, again_tags=None, again_on=None, origin=None,
         )
     )  # fmt: skip
     if said.words:

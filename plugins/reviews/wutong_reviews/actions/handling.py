@@ -41,7 +41,7 @@ def open_way(row: Review) -> None:
     """A bad review has come in: it waits for somebody to take it up. Once, however often it is handled."""
     told = {
         "region": row.region, "id": row.id, "state": handling.FLOW.start, "department": row.department,
-        "servers": row.servers, "named": row.named, "month": queries.month(row.on), "opened_at": now(),
+        "servers": row.servers, "named": row.named, "opened_at": now(),
         "ack_by": limits.ack_by(), "fix_by": limits.fix_by(), "late": False, "told": False,
     }  # fmt: skip
     new = insert(Mending).values(told).on_conflict_do_nothing().returning(Mending)
@@ -59,7 +59,7 @@ def give_again(row: Review) -> None:
             open_way(row)
             _line(queries.mending(row.id), "again", None, "")
             if not is_bad(row.grade):
-                counting.bad(row)
+                counting.more(row, bad=1, named=int(row.named))
     elif "again" not in {line.move for line in found.lines}:
         _line(found.row, "again", None, "")
         if is_bad(row.again_grade or 0) and found.row.state in ("answered", "closed"):
@@ -100,7 +100,7 @@ def step(review_id: UUID, move: str, text: str, *, actor: Actor) -> Mending:
     if row.state == "answered" and before != "answered":
         _answered(row)
     if move == "call_back" and move not in {line.move for line in way.lines}:
-        counting.add(row.month, counting.axes(queries.review(row.id)), called=1)
+        counting.more(queries.review(row.id), called=1)
     publish(MendingMoved(row.id, move, row.state), actor=actor, about=row.id)
     _tell(row, move)
     return row
@@ -109,7 +109,7 @@ def step(review_id: UUID, move: str, text: str, *, actor: Actor) -> Mending:
 def _answered(row: Mending) -> None:
     cancel_time(FIX, row.id)
     if row.answered_at is None:
-        counting.add(row.month, counting.axes(queries.review(row.id)), handled=1)
+        counting.more(queries.review(row.id), handled=1)
     row.answered_at = now()
     if row.told and (over := region_above(scope().home)) is not None:
         row.told = False

@@ -1,0 +1,57 @@
+"""Which answers are counted together, so that no published number moves by the word of fewer than `few`.
+
+Answers wait until `few` about one and the same department, window and matter are there; then the whole batch is counted
+at once, everywhere it belongs, in the month of the last of them. What a month leaves waiting goes with the rest of its
+department, and what that leaves with the rest of the region, and is told of nothing narrower. Every number of every
+board is thus a sum of whole batches: whoever takes one from another, a window from its department or a month from all
+time, is left with batches too.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+#: How narrowly a batch is told of: by department, window and matter; by department; of the region alone.
+FULL, DEPARTMENT, REGION = "full", "department", "region"
+#: The axes of each; the region has every batch.
+AXES_OF = {
+    FULL: ("region", "department", "point", "matter"), DEPARTMENT: ("region", "department"), REGION: ("region",),
+}  # fmt: skip
+
+
+class Waiting(Protocol):
+    """An answer that is in no sum yet."""
+
+    id: UUID
+    department: UUID | None
+    point: UUID | None
+    matter: str
+    on: date
+
+
+Answer = TypeVar("Answer", bound=Waiting)
+
+
+def batches(rows: Sequence[Answer], few: int, month: date) -> Iterator[tuple[str, list[Answer]]]:
+    """The batches that are full when `month` (its first day) has begun, each with its width; the oldest answers first.
+    `rows` are all that wait and whose day is over."""
+    rest = list(rows)
+    for width, key, ripe in (
+        (FULL, lambda row: (str(row.department), str(row.point), row.matter), lambda row: True),
+        (DEPARTMENT, lambda row: str(row.department), lambda row: row.department is not None and row.on < month),
+        (REGION, lambda row: "", lambda row: row.on < month),
+    ):
+        full = list(_full([row for row in rest if ripe(row)], few, key))
+        yield from ((width, batch) for batch in full)
+        gone = {row.id for batch in full for row in batch}
+        rest = [row for row in rest if row.id not in gone]
+
+
+def _full(rows: list[Answer], few: int, key: Callable[[Answer], object]) -> Iterator[list[Answer]]:
+    ordered = sorted(rows, key=lambda row: (key(row), row.on, row.id))
+    for _, group in groupby(ordered, key):
+        same = list(group)
+        if full := same[: len(same) // few * few]:
+            yield full
