@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select, text
 from wutong_reviews import boards, limits, queries, served
-from wutong_reviews.actions import entering, giving, inviting, points
+from wutong_reviews.actions import counting, entering, giving, inviting, points
 from wutong_reviews.actions.giving import AlreadyAgain, AlreadyGiven, NoWayToCall, Said, StaffNever
 from wutong_reviews.models import Mine, Moment, Review, Reviewer, Words
 from wutong_reviews.rules import exchange, moments
@@ -21,7 +21,7 @@ from wutong.sdk import PUBLIC, SYSTEM, Actor, NoSuchCase, db, history, new_id, n
 from wutong.settings.actions import set_value
 from wutong.testing.tree import DONGXIANG, JISHISHAN, VILLAGE
 
-from .happening import at_window, closed, drafted, officer
+from .happening import at_window, closed, day_over, drafted, officer
 
 POOR = Said(Grade.DISSATISFIED, (213,), "等了三天")
 
@@ -176,6 +176,37 @@ def test_who_has_answered_is_not_asked(world, on, alice, clerk, deliver):
     assert asked(world) == []
     with world.at(JISHISHAN):
         assert boards.whole().closed == 1
+
+
+def test_an_answer_is_a_share_of_the_cases_that_were_counted_as_closed_in_their_month(world, on, alice, clerk, deliver):
+    told = []
+    for counted, month in ((True, 0), (False, 40)):
+        case_id = closed(world, alice, clerk)
+        if counted:
+            deliver()
+        with world.visiting(JISHISHAN, alice.person):
+            moment = next(each for each in served.own_moments(case_id) if each.kind == "close")
+            moment.at -= timedelta(days=month)
+            review = giving.give(moment, Said(Grade.FAIR), exchange.WEB, actor=alice)
+        with world.at(JISHISHAN):
+            told.append(queries.review(review).closed_in)
+    assert told == [queries.month(), None]
+    with world.working(JISHISHAN):
+        before = (queries.month() - timedelta(days=1)).replace(day=1)
+        rows = db.session.scalars(select(Review)).all()
+        for row in rows:
+            row.closed_in = before
+        counting.add(before, {("region", "all"): ""}, closed=2)
+        for _ in range(3):
+            spoken = entering.Called("close", "咨询")
+            entering.enter(spoken, Said(Grade.FAIR), actor=officer())
+    with world.working(JISHISHAN):
+        for row in db.session.scalars(select(Review)):
+            row.matter, row.department = "", None
+    day_over(world)
+    with world.at(JISHISHAN):
+        assert (boards.whole(before).participation, boards.whole(queries.month()).ended) == (1.0, 0)
+        assert boards.whole(queries.month()).given == 5
 
 
 def test_where_the_region_asks_after_nothing_nobody_is_asked_and_the_case_is_counted_all_the_same(

@@ -65,7 +65,7 @@ def below(month: date | None = None) -> list[tuple[int | None, Sum]]:
 
 def of_server(person: UUID | None) -> Sum:
     """How the service in which an officer had a part was graded: sums alone, of what is counted for everybody, and
-    growing by no fewer answers at once than are asked for a rate, so that he who looks again learns of no single one."""
+    growing by no fewer answers at once than are asked for a rate, so that who looks again learns of no single one."""
     few = limits.few()
     if person is None:
         return Sum(few=few)

@@ -65,7 +65,8 @@ class Review(Owned, Model):
 
     `version` is the generation of its tags, `channel` a code of `rules.exchange.CHANNELS`, `origin` the foreign id of
     one that was taken in from elsewhere. `counted` when it is in the sums: in those of the month `sums_of`, and told of
-    as much as `width` says (`rules.batches`).
+    as much as `width` says (`rules.batches`). `closed_in` is the month whose closed cases it is a share of, where the
+    case was counted among them.
     """
 
     __tablename__ = "reviews_given"
@@ -93,6 +94,7 @@ class Review(Owned, Model):
     counted: Mapped[bool] = mapped_column(Boolean)
     sums_of: Mapped[date | None] = mapped_column(Date)
     width: Mapped[str | None] = mapped_column(String(10))
+    closed_in: Mapped[date | None] = mapped_column(Date)
     again_grade: Mapped[int | None] = mapped_column(SmallInteger)
     again_tags: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
     again_on: Mapped[date | None] = mapped_column(Date)

@@ -71,12 +71,15 @@ def _count(width: str, batch: Sequence[Review]) -> None:
     counted: Counter[str] = Counter()
     for row in batch:
         row.counted, row.sums_of, row.width = True, month, width
-        counted.update([f"grade_{row.grade}"] + ["ended"] * (row.kind == "close"))
+        counted.update([f"grade_{row.grade}"])
         if is_bad(row.grade) or row.id in ways:
             counted.update(["bad"] + ["named"] * row.named)
         counted.update(ways.get(row.id, ()))
     db.session.flush()
-    add(month, axes(batch[-1], width), **counted)
+    where = axes(batch[-1], width)
+    add(month, where, **counted)
+    for closed_in, number in Counter(row.closed_in for row in batch if row.closed_in).items():
+        add(closed_in, where, ended=number)
 
 
 def more(row: Review, **numbers: int) -> None:

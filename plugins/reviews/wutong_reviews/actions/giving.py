@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -19,6 +19,7 @@ from wutong.sdk import (
     Secret,
     db,
     end_of,
+    local,
     now,
     publish,
     scope,
@@ -34,6 +35,8 @@ from wutong_reviews.served import TooLate
 
 #: So many reviews a window takes in a day; no clerk serves so many people.
 MOST_AT_POINT = 200
+#: Within this time a worker has noted that a case was closed.
+SOON = timedelta(days=1)
 
 
 class AlreadyGiven(Conflict):
@@ -94,8 +97,8 @@ def give(moment: Moment, said: Said, channel: int, *, actor: Actor) -> UUID:
         raise NoWayToCall({"telephone": [NoWayToCall.message]})
     if moment.point is not None:
         _must_be_likely(moment.point)
-    _spend(moment)
-    review_id = _review(moment, said, tagged, channel)
+    noted = _spend(moment)
+    review_id = _review(moment, said, tagged, channel, closed_in=_closed_in(moment, noted=noted))
     if actor.kind == "citizen" and scope().person is not None:
         mine = {"home": moment.region, "moment": moment.id, "kind": moment.kind, "title": moment.title}
         db.session.add(Mine(person=scope().person, id=review_id, on=today(), **mine))
@@ -119,18 +122,28 @@ def _must_be_likely(point: UUID) -> None:
         raise TooManyHere
 
 
-def _spend(moment: Moment) -> None:
-    """One moment, one review: the row says so, of two at the same instant to one of them."""
+def _spend(moment: Moment) -> bool:
+    """One moment, one review: the row says so, of two at the same instant to one of them. Returns whether a worker has
+    noted the moment."""
     row = {column.key: getattr(moment, column.key) for column in Moment.__table__.columns} | {"spent": True}
     new = insert(Moment).values(row)
     once = new.on_conflict_do_update(
         index_elements=["region", "id"], set_={"spent": True}, where=Moment.spent.is_(False)
-    ).returning(Moment.id)
-    if db.session.scalar(once) is None:
+    ).returning(Moment.noted)
+    noted: bool | None = db.session.scalar(once)
+    if noted is None:
         raise AlreadyGiven
+    return noted
 
 
-def _review(moment: Moment, said: Said, tagged: list[int], channel: int) -> UUID:
+def _closed_in(moment: Moment, *, noted: bool) -> date | None:
+    """The month among whose closed cases the moment's is counted (`counting.closed`); a case that was closed just now
+    will be. None for what is no closing, and for one that nobody counted, because reviews were switched off."""
+    counts = noted or moment.at > now() - SOON
+    return queries.month(local(moment.at).date()) if moment.kind == "close" and moment.case_id and counts else None
+
+
+def _review(moment: Moment, said: Said, tagged: list[int], channel: int, *, closed_in: date | None) -> UUID:
     review_id = random_id()
     db.session.add(
         Review(
@@ -138,7 +151,7 @@ def _review(moment: Moment, said: Said, tagged: list[int], channel: int) -> UUID
             department=moment.department, point=moment.point, servers=moment.servers, others=moment.others,
             channel=channel, grade=said.grade, tags=tagged, version=tags.CURRENT.version, on=today(),
             named=bool(said.telephone), counted=False, sums_of=None, width=None,
-            again_grade=None, again_tags=None, again_on=None, origin=None,
+            closed_in=closed_in, again_grade=None, again_tags=None, again_on=None, origin=None,
         )
     )  # fmt: skip
     if said.words:
