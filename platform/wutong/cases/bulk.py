@@ -54,7 +54,7 @@ def _heirs(name: str, ids: list[UUID]) -> dict[str, Any]:
 def do() -> str:
     """Take the step for each case by itself, and say what became of each."""
     sent: dict[str, Any] = form(SeveralForm)
-    given = several.Given(sent["method"], sent["handler"])
+    given = several.Given(sent["method"], sent.get("handler"))
     results = several.each(sent["step"], sent["case"], given, actor=actor())
     done = sum(one.refusal is None for one in results)
     say(_("已办理 %(n)s 件。", n=done), "success" if done else "info")

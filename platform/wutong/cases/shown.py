@@ -20,7 +20,7 @@ from wutong.cases.inbox import Did
 from wutong.cases.models import Case, Docket, OwnDocket, Request, Step
 from wutong.cases.rules import HAPPENED, NEXT, TITLES, afterwards, delivering, fitting, reviewing, terms
 from wutong.cases.rules import checklist as rules
-from wutong.cases.takers import Offer, Taker
+from wutong.cases.takers import POOL, Offer, Taker
 from wutong.clock import today
 from wutong.errors import sentence
 from wutong.flow import Move
@@ -212,7 +212,7 @@ def together(case: Case) -> dict[str, Any]:
 
 def takers(offer: Offer) -> list[tuple[str, str]]:
     """Whom a case may be given to, as radio buttons: the office, how much he has in hand, whose deputy he is."""
-    return [*((str(one.person), _taker(one)) for one in offer.takers), ("", _("退回待分派"))]
+    return [*((str(one.person), _taker(one)) for one in offer.takers), (POOL, _("退回待分派"))]
 
 
 def _taker(one: Taker) -> str:

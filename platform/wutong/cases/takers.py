@@ -15,6 +15,8 @@ from wutong.regions import queries as regions
 
 #: Who may handle a case: whoever holds one of these.
 TAKERS = ("case.accept", "case.review", "case.decide")
+#: What a form says for nobody: the case goes back to the pool. Saying nothing is no answer.
+POOL = "pool"
 #: So many are listed, and from more than so many on they are searched by name.
 MOST, FEW = 100, 8
 

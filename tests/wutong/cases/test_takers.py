@@ -1,5 +1,6 @@
 """Whom a case may be given to: who has a post for it, in its department, and is there; deputies, and who has least."""
 
+import re
 from datetime import timedelta
 from itertools import count
 
@@ -140,7 +141,12 @@ def test_the_page_offers_them_with_office_and_load_and_gives_the_case_away(story
     assert "牛外局" in chief.text(f"{page}?wide=1&who=牛")
     assert chief.post(page, page=page, handler=str(heir)).status_code == 303
     assert story.case(case_id).handler == heir
-    assert chief.post(page, page=page, handler="").status_code == 303
+    for nothing in ({}, {"handler": ""}):
+        answer = chief.post(page, page=page, **nothing)
+        assert answer.status_code == 422
+        assert "请选择改派给谁" in answer.get_data(as_text=True)
+        assert story.case(case_id).handler == heir
+    assert chief.post(page, page=page, handler="pool").status_code == 303
     assert "已退回待分派" in chief.text(f"{INBOX}{case_id}")
     assert story.case(case_id).handler is None
 
@@ -153,6 +159,12 @@ def test_all_cases_of_an_officer_and_several_cases_are_offered_to_the_same_peopl
         told = chief.text(page)
         assert "接替 · " in told
         assert f'value="{leaving}"' not in told
+        assert 'value="pool"' in told
+        assert not re.search(r'name="handler"[^>]* checked', told)
+    page = f"{INBOX}several/?step=assign&case={case_id}"
+    unsaid = chief.post(f"{INBOX}several/", page=page, step="assign", case=str(case_id))
+    assert "请选择改派给谁" in unsaid.get_data(as_text=True)
+    assert story.case(case_id).handler == leaving
     assert chief.post(f"{INBOX}of/{leaving}", handler=str(heir)).status_code == 303
     assert story.case(case_id).handler == heir
 
