@@ -314,3 +314,16 @@ def test_a_change_that_was_never_handed_in_is_gone_with_the_case(story):
         filing.withdraw(case_id, actor=story.citizen)
         held = queries.form(case_id)
         assert (held.name.reveal(), held.versions) == (story.given().name, None)
+
+
+def test_a_notice_that_is_taken_back_leaves_what_was_filed_and_not_what_was_half_typed(story):
+    case_id = story.submitted()
+    with story.at():
+        intake.request_correction(case_id, ["姓名与身份证不一致"], actor=story.clerk)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        amending.fill(case_id, story.given(name="", telephone="139"))
+    with story.at():
+        deciding.undo(case_id, actor=story.clerk)
+        held = queries.form(case_id)
+        assert (queries.get(case_id).state, held.versions) == ("submitted", None)
+        assert (held.name.reveal(), held.telephone.reveal()) == (story.given().name, story.given().telephone)

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from wutong.access import Actor
 from wutong.cases import delivered, queries, tasked
-from wutong.cases.actions import clock, committing, delivering, intake, tasking
+from wutong.cases.actions import amending, clock, committing, delivering, intake, tasking
 from wutong.cases.actions.moving import moving, record
 from wutong.cases.models import Case, Stop
 from wutong.cases.rules import guards, reviewing
@@ -202,6 +202,7 @@ def undo(case_id: UUID, *, actor: Actor) -> Case:
 
 def put_back(case: Case, actor: Actor, text: str = "") -> None:
     """Bring a case back to where it was before its last step that can be taken back; the history says `text` of it."""
+    amending.put_back(case)  # who is not asked any more has not handed in what he typed meanwhile
     left, before = case.state, case.before or {}
     for column, value in before.items():
         setattr(case, column, clock.restored(column, value))
