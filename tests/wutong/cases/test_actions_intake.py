@@ -9,7 +9,7 @@ import pytest
 from wutong import clock
 from wutong.access import SYSTEM
 from wutong.cases import clocks, limits, queries
-from wutong.cases.actions import amending, deciding, filing, intake, tracking
+from wutong.cases.actions import amending, deciding, filing, intake, reopening, tracking
 from wutong.cases.actions import clock as case_clock
 from wutong.cases.rules import guards
 from wutong.errors import Invalid
@@ -327,3 +327,75 @@ def test_a_notice_that_is_taken_back_leaves_what_was_filed_and_not_what_was_half
         held = queries.form(case_id)
         assert (queries.get(case_id).state, held.versions) == ("submitted", None)
         assert (held.name.reveal(), held.telephone.reveal()) == (story.given().name, story.given().telephone)
+
+
+# ── One version a notice ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def noticed(story, case_id):
+    with story.at():
+        if queries.get(case_id).notices:
+            intake.request_again(case_id, ["姓名"], "上次漏写", actor=staff("supervisor", tree.JISHISHAN))
+        else:
+            intake.request_correction(case_id, ["姓名"], actor=story.clerk)
+
+
+def typed(story, case_id, *names):
+    for name in names:
+        with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+            amending.fill(case_id, story.given(name=name))
+
+
+def handed_in(story, case_id):
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        amending.resubmit(case_id, actor=story.citizen)
+        return queries.steps(case_id)[-1].text
+
+
+def kept(story, case_id):
+    with story.at():
+        held = queries.form(case_id)
+        return held.name.reveal(), [
+            one["name"] for one in json.loads(held.versions.reveal() if held.versions else "[]")
+        ]
+
+
+@pytest.fixture
+def asked_again(story):
+    """A first notice was answered with papers alone, and now there is a second one."""
+    case_id = story.submitted()
+    noticed(story, case_id)
+    assert handed_in(story, case_id) is None
+    noticed(story, case_id)
+    return case_id
+
+
+def test_a_change_after_a_second_notice_is_checked_and_told(story, asked_again):
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        amending.fill(asked_again, story.given(telephone="139"))
+    with pytest.raises(Invalid):
+        handed_in(story, asked_again)
+    typed(story, asked_again, "张三", "张三山")
+    assert handed_in(story, asked_again).reveal() == "更正了填报内容：姓名"
+    assert kept(story, asked_again) == ("张三山", [story.given().name])
+
+
+def test_whoever_withdraws_after_a_second_notice_has_what_he_handed_in_back(story, asked_again):
+    typed(story, asked_again, "张三", "张三山")
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.withdraw(asked_again, actor=story.citizen)
+    assert kept(story, asked_again) == (story.given().name, [])
+
+
+def test_a_case_dealt_with_again_brings_nothing_ancient_back(story):
+    case_id = story.submitted()
+    noticed(story, case_id)
+    typed(story, case_id, "张三山")
+    handed_in(story, case_id)
+    with story.at():
+        intake.reject_jurisdiction(case_id, "不属本机关职权", "示例县公安局", actor=story.clerk)
+        reopening.reopen(case_id, "复议决定书3号", "应予受理", actor=story.head)
+    noticed(story, case_id)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.withdraw(case_id, actor=story.citizen)
+    assert kept(story, case_id) == ("张三山", [story.given().name])

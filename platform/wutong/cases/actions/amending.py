@@ -1,7 +1,8 @@
 """What was filled in is put right: by the applicant who corrects, or at the counter while the applicant stands there
 (当场更正, 许可法 §32(3)). What was handed in before is kept, sealed.
 
-At a correction it is kept at the first change after a notice, so that of each notice there is one version at most.
+At a correction it is kept at the first change after a notice, beside the count of that notice, so that of each notice
+there is one version at most.
 Whoever ends the case instead of handing in again has never told it: what was handed in holds again. At a counter it is
 kept each time, with the count of the step.
 """
@@ -30,6 +31,9 @@ from wutong.secret import Secret
 OPEN = frozenset({"draft", "correcting"})
 #: Under this name a version that an office put right keeps the count of that step.
 FIXED = "fixed"
+#: Under this name a version that an applicant corrected keeps the count of the notice that asked for it.
+NOTICE = "notice"
+NOTICES = ("request_correction", "request_again")
 CORRECTED = "更正了填报内容："
 WHO = {"name": "姓名", "id_number": "身份证号码", "telephone": "手机号码", "email": "电子邮箱"}
 
@@ -53,7 +57,8 @@ def fill(case_id: UUID, given: filing.Given) -> Form:
     if held is not None and not _changed(case, held):
         if given == filing.given(case_id):
             return held
-        held.versions = Secret(json.dumps([*_versions(held), asdict(filing.given(case_id))], ensure_ascii=False))
+        kept = [*_versions(held), asdict(filing.given(case_id)) | {NOTICE: _notice(case)}]
+        held.versions = Secret(json.dumps(kept, ensure_ascii=False))
     return filing.seal(case, given)
 
 
@@ -105,8 +110,14 @@ def _versions(held: Form) -> list[dict[str, Any]]:
 
 
 def _changed(case: Case, held: Form) -> bool:
-    """Whether something was filled in anew since the last notice."""
-    return len([one for one in _versions(held) if FIXED not in one]) >= case.notices > 0
+    """Whether something was filled in anew since the last notice: what stood there before is the last version."""
+    versions = _versions(held)
+    return bool(versions) and versions[-1].get(NOTICE) == _notice(case)
+
+
+def _notice(case: Case) -> int:
+    """The count of the last notice."""
+    return max((step.seq for step in queries.steps(case.id) if step.move in NOTICES), default=0)
 
 
 def _given(version: Mapping[str, Any]) -> filing.Given:
