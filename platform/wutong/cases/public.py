@@ -8,6 +8,7 @@
     cases.not_taken([receipt.case_id])                             why its home did not take it
     cases.take_back(receipt.case_id, actor=…, words="…")           here, or by letter
     cases.ask(receipt.case_id, "resubmit", actor=…, said="…")      what a home elsewhere is asked for, by letter
+    cases.must_be_settled(receipt.case_id, "deliver")              what other rooms want first: fees, originals
 
 Papers that a plugin keeps for a filing to come lie on the disk like those of a case (`keep`, `opened`, `let_go`), as
 long as the plugin holds them (`Plugin.holds`).
@@ -27,6 +28,7 @@ from wutong.cases.actions.filing import Given
 from wutong.cases.actions.papering import Stored
 from wutong.cases.actions.proving import Proof
 from wutong.cases.actions.reading import Joined
+from wutong.cases.gates import GATES
 from wutong.cases.rules import CLOSED, TITLES, UNDECIDED, Asked, delivering, papers
 from wutong.cases.rules.delivering import WAYS
 from wutong.cases.standing import Standing, not_taken, standing
@@ -54,6 +56,7 @@ __all__ = [
     "file",
     "keep",
     "let_go",
+    "must_be_settled",
     "myself",
     "not_taken",
     "number",
@@ -107,6 +110,12 @@ def take_back(case_id: UUID, *, actor: Actor, words: str = "") -> None:
         border.ask(case_id, "withdraw", actor=actor, said=words)
         return
     filing.withdraw(case_id, actor=actor, words=words)
+
+
+def must_be_settled(case_id: UUID, move: str) -> None:
+    """Raise what stands in the way of a step of a case of this region, before anything is done that leads to it: fees
+    that are due before `deliver`, an original that still lies here."""
+    GATES.pass_through(queries.get(case_id), move)
 
 
 def keep(name: str, stream: BinaryIO) -> tuple[str, Stored]:
