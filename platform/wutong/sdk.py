@@ -83,7 +83,7 @@ from wutong.matters.additions import Elements, element
 from wutong.matters.queries import offered as matters_offered
 from wutong.matters.shapes import Column, Element
 from wutong.notices.actions import Outgoing as NoticeOutgoing
-from wutong.notices.actions import Recipient, notify, notify_applicant
+from wutong.notices.actions import Recipient, notify, notify_applicant, tell_staff
 from wutong.notices.actions import receipt_of as notice_receipt
 from wutong.notices.kinds import Kind as NoticeKind
 from wutong.notices.outside import Answer as NoticeAnswer
@@ -158,5 +158,5 @@ __all__ = [
     "policies", "publish", "read_paper", "region", "region_above", "region_contains", "region_line", "region_names",
     "region_parse", "region_spell", "render", "resubmit", "say", "scope", "see", "send_parcel", "sentence",
     "served_elsewhere", "setting", "signed_in", "standing", "store_paper", "take_step", "tally", "tally_of_case",
-    "today", "told_overdue", "vouched", "withdraw", "work",
+    "tell_staff", "today", "told_overdue", "vouched", "withdraw", "work",
 ]  # fmt: skip

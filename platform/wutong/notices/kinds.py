@@ -11,7 +11,8 @@ CODE = "people.code"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of notice; `version` is written into every message so that a text can be traced."""
+    """One kind of notice; `version` is written into every message so that a text can be traced. One without channels is
+    a line on the desks of an office (`tell_staff`)."""
 
     title: str
     text: str

@@ -9,7 +9,7 @@ from wutong.homes import queries
 from wutong.homes.rules import Field, Home, Item, register
 from wutong.homes.words import complaint, names
 from wutong.matters import policy
-from wutong.notices import rules
+from wutong.notices import offices, rules
 from wutong.notices.kinds import Kind
 from wutong.notices.models import NOTICE_TEXT
 
@@ -59,7 +59,9 @@ class Brought:
 
 
 def bring(plugin: str, kinds: Mapping[str, Kind]) -> None:
-    """Take the kinds of a plugin."""
+    """Take the kinds of a plugin; those without a channel are lines on the desks of an office, not for people."""
+    offices.STAFF.update({code: kind.text for code, kind in kinds.items() if not kind.channels})
+    kinds = {code: kind for code, kind in kinds.items() if kind.channels}
     rules.BROUGHT.update(kinds)
     Brought.by.update(dict.fromkeys(kinds, plugin))
 

@@ -26,7 +26,7 @@ from wutong.sdk import (
 from wutong_cross_province import api, demo, desk, handlers, limits, models, pages, post, queries, receivers
 from wutong_cross_province.actions import collecting, handing, moving
 from wutong_cross_province.between import parts as between
-from wutong_cross_province.events import AgreementMoved, HandoverMoved, MessageSent, WindowsChanged
+from wutong_cross_province.events import AgreementMoved, HandoverMoved, LetterMoved, MessageSent, WindowsChanged
 from wutong_cross_province.rules import AGREE, HANDLE, READ, RECEIVE
 
 #: What of a case a hand-over follows.
@@ -46,10 +46,11 @@ plugin = Plugin(
     pages=pages.bp,
     desk=desk.bp,
     api=api.bp,
-    events=(MessageSent, HandoverMoved, AgreementMoved, WindowsChanged, *between.EVENTS),
+    events=(MessageSent, HandoverMoved, LetterMoved, AgreementMoved, WindowsChanged, *between.EVENTS),
     reacts={
         MessageSent: (post.arrived,),
         HandoverMoved: (handlers.tell,),
+        LetterMoved: (handlers.letter,),
         **dict.fromkeys(FOLLOWED, (handlers.follow,)),
         DocketWritten: (handlers.heard,),
         CaseAnswered: (handlers.answered,),
@@ -98,6 +99,9 @@ plugin = Plugin(
         ),
         "cross_province.correcting": NoticeKind(
             "请补正材料", _YOURS + "需要补正，可以到原代收窗口提交，清单请登录后查看。"
+        ),
+        "cross_province.letter_dead": NoticeKind(
+            "信件没有送达", "发往外省系统的信件连续七天没有送达，已停止重试，请到“信件往来”处理", channels=()
         ),
         "cross_province.at_window": NoticeKind("结果可以领取", _YOURS + "的结果已到代收窗口，请带身份证件领取。"),
     },

@@ -28,6 +28,18 @@ class HandoverMoved:
     state: str
 
 
+@event("cross_province.letter")
+@dataclass(frozen=True)
+class LetterMoved:
+    """A letter to another installation was given up (`dead`), or an empty one was put in its place (`void`)."""
+
+    mail: UUID
+    about: UUID
+    kind: str
+    seq: int
+    state: str
+
+
 @event("cross_province.agreed")
 @dataclass(frozen=True)
 class AgreementMoved:

@@ -1,9 +1,9 @@
 """What the plugin does when something happened to a case, or to a hand-over."""
 
-from wutong.sdk import CaseAnswered, CaseFact, DocketWritten, Envelope, Recipient, notify
+from wutong.sdk import SYSTEM, CaseAnswered, CaseFact, DocketWritten, Envelope, Recipient, notify, tell_staff
 from wutong_cross_province import queries
-from wutong_cross_province.actions import following, handling, online
-from wutong_cross_province.events import HandoverMoved
+from wutong_cross_province.actions import following, handling, moving, online
+from wutong_cross_province.events import HandoverMoved, LetterMoved
 
 #: What the applicant is told by notice from the window; what happens at the business place that one tells itself.
 TOLD = {
@@ -34,6 +34,14 @@ def answered(fact: CaseAnswered, envelope: Envelope) -> None:
     """The new home of such a case did not do what the window asked for."""
     if not fact.done:
         handling.unanswered(fact.case_id, fact.why)
+
+
+def letter(fact: LetterMoved, envelope: Envelope) -> None:
+    """A letter was given up, or voided: the history of its hand-over says so, and the office reads it."""
+    for row in queries.both_sides(fact.about):
+        moving.record(row, f"letter_{fact.state}", SYSTEM)
+    if fact.state == "dead":
+        tell_staff("cross_province.letter_dead", origin=envelope.event_id)
 
 
 def tell(fact: HandoverMoved, envelope: Envelope) -> None:

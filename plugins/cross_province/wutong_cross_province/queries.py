@@ -26,6 +26,11 @@ def handover(handover_id: UUID, side: str, *, lock: bool = False) -> Handover:
     return found
 
 
+def both_sides(handover_id: UUID) -> Sequence[Handover]:
+    """This region's copies of a hand-over, locked: none where the id is of something else."""
+    return db.session.scalars(select(Handover).where(Handover.id == handover_id).with_for_update()).all()
+
+
 def of_case(case_id: UUID, *, lock: bool = False) -> Handover | None:
     """The hand-over that a case of this region came by, if it did."""
     wanted = select(Handover).where(Handover.case_id == case_id, Handover.side == "home")

@@ -91,6 +91,8 @@ HANDOVER = Flow(
         *_window("give_up", ("checking", "lacking", "collected", "returned"), "withdrawn", N_("退还材料，不再办理")),
         *_home("arrive", ("sent",), "arrived", N_("业务属地接收")),
         *_home("return", ("sent",), "returned", N_("业务属地退回"), "text"),
+        *_window("recall", ("sent",), "returned", N_("移交未送达，收回")),
+        *_window("recall", ("supplemented",), "correcting", N_("移交未送达，收回")),
         *_window("supplement", ("correcting",), "supplemented", N_("移交补正材料")),
         *_home("send_result", ("decided",), "result_sent", N_("结果寄往代收窗口"), "carrier", "waybill"),
         *_home("pass_result", ("decided",), "at_window", N_("结果传至代收窗口")),

@@ -8,10 +8,13 @@ from sqlalchemy import select
 from wutong.sdk import SYSTEM, Actor, Conflict, Secret, at_time, db, now, read_paper, scope
 from wutong_cross_province import limits, queries
 from wutong_cross_province.actions import moving
+from wutong_cross_province.between import voiding
 from wutong_cross_province.models import Brought, Handover, Sheet
 from wutong_cross_province.post import Chunks, Enclosed
 from wutong_cross_province.rules import ASKED_BACK, HANDOVER, RECEIVE, TRANSFERS, PersonalGone
 
+#: The messages by which a window hands over.
+HANDED = ("package", "supplement")
 #: The timer after which what was said at the window is forgotten.
 FORGET = "cross_province.forget"
 
@@ -93,6 +96,23 @@ def supplement(handover_id: UUID, *, actor: Actor) -> Handover:
     row = queries.handover(handover_id, "window", lock=True)
     moving.enter(row, "supplement", actor)
     moving.tell(row, "supplement", {}, actor, _enclosed(queries.sheets(row.id)))
+    return row
+
+
+def recall(handover_id: UUID, *, actor: Actor) -> Handover:
+    """Take back what was handed over and given up by the post: it never arrived, and may be handed over again.
+
+    Raises `NotOpen`, `NotLost`.
+    """
+    row = queries.handover(handover_id, "window", lock=True)
+    HANDOVER.reach(row.state, "recall", actor)
+    voiding.take_back(row.id, HANDED)
+    moving.enter(row, "recall", actor)
+    if row.state == "returned":
+        moving.until(row, limits.hand_over_by())
+        if (mine := queries.brought(row.id)) is not None:
+            mine.erase_at = limits.erase_at()
+        at_time(moving.LAPSE, row.id, limits.erase_at())
     return row
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import Conflict, NotFound, db, now, scope
+from wutong.sdk import SYSTEM, Conflict, NotFound, db, now, publish, scope
 from wutong_cross_province.between import keys, rules
 from wutong_cross_province.between.due import Due
 from wutong_cross_province.between.models import Line, Mail, MailBody, Partner
 from wutong_cross_province.between.rules import NotBelieved, VersionUnknown
 from wutong_cross_province.between.threads import first_open, locked, locked_thread, wake
+from wutong_cross_province.events import LetterMoved
 
 #: What a letter was found to be by whoever received it.
 TAKEN = ("received", "processed")
@@ -29,7 +30,7 @@ class WordsGone(Conflict):
     """What the letter said has been deleted, as it must be."""
 
     code = "cross_province.words_gone"
-    message = "这封信件的内容已按规定删除，不能再发；请在原办件中重新办理这一步。"
+    message = "这封信件的内容已按规定删除，不能再发；请选择“作废”，后面的信件随即继续，再在原办件中重新办理这一步。"
 
 
 class NoSuchLetter(NotFound):
@@ -76,6 +77,8 @@ def _advance(mail: Mail, token: str, *, processed: bool) -> None:
 def refuse(mail: Mail, reason: str) -> None:
     """The letter was not taken; it is tried again later, or given up after a week."""
     over = now() - mail.since > rules.GIVE_UP
+    if over and mail.state != "dead":
+        publish(LetterMoved(mail.id, mail.about, mail.kind, mail.seq, "dead"), actor=SYSTEM, about=mail.about)
     mail.state, mail.error = "dead" if over else "open", reason[:80]
     mail.due_at = now() + rules.wait(mail.tries)
     if not over:

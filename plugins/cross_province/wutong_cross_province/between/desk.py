@@ -7,7 +7,7 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from wutong.sdk import form, nav, needs, region_spell, render, say, see
-from wutong_cross_province.between import answers, keys, partners, queries, rules, schemas, showing
+from wutong_cross_province.between import answers, keys, partners, queries, rules, schemas, showing, voiding
 from wutong_cross_province.desk import bp
 
 nav.add("信件往来", "cross_province_desk.mail", right="cross_province.mail", group="办件", order=360)
@@ -33,6 +33,15 @@ def again(mail_id: UUID) -> ResponseReturnValue:
     """Try a letter at once."""
     answers.send_again(mail_id)
     say("已安排立即重发。", "success")
+    return see(".mail")
+
+
+@bp.post("/mail/<uuid:mail_id>/void")
+@needs("cross_province.resend")
+def void(mail_id: UUID) -> ResponseReturnValue:
+    """Give a letter up for good, so that those behind it go."""
+    voiding.void(mail_id)
+    say("已作废，后面的信件随即继续。", "success")
     return see(".mail")
 
 

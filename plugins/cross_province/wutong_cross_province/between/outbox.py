@@ -37,13 +37,18 @@ def abroad(message: post.Message, to: post.Address, papers: Sequence[post.Enclos
         raise post.NoLine(installation=to.installation)
     thread = thread_of(partner.name, message.about, to.region)
     sheets = [_sheet(paper) for paper in papers]
-    content = json.dumps(_content(message, sheets), ensure_ascii=False, sort_keys=True)
+    content = written(message, sheets)
     if len(content.encode()) > rules.LARGEST:
         raise TooLong
+    put(message, thread, content, sheets)
+
+
+def put(message: post.Message, thread: Thread, content: str, sheets: Sequence[dict[str, Any]] = ()) -> None:
+    """Put a letter into its thread, to be carried at once."""
     home, moment = scope().home, now()
     db.session.add(Mail(
-        region=home, way="out", id=message.id, thread=thread.id, partner=partner.name, about=message.about,
-        peer=to.region, seq=message.seq, kind=message.kind, version=max(rules.VERSIONS), state="open", tries=0,
+        region=home, way="out", id=message.id, thread=thread.id, partner=thread.partner, about=message.about,
+        peer=thread.peer, seq=message.seq, kind=message.kind, version=max(rules.VERSIONS), state="open", tries=0,
         at=message.at, since=moment, due_at=moment, digest=rules.digest(content), told=False,
     ))  # fmt: skip
     kept = Secret(json.dumps([each["kept"] for each in sheets])) if sheets else None
@@ -52,12 +57,14 @@ def abroad(message: post.Message, to: post.Address, papers: Sequence[post.Enclos
     wake(thread.id, moment)
 
 
-def _content(message: post.Message, sheets: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return {
+def written(message: post.Message, sheets: Sequence[dict[str, Any]] = ()) -> str:
+    """What a letter says, as it is kept and sealed."""
+    told = {
         "id": str(message.id), "kind": message.kind, "about": str(message.about), "seq": message.seq,
         "at": message.at.isoformat(), "body": message.body, "papers": [each["told"] for each in sheets],
         "salt": secrets.token_hex(16),
     }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 class _Weighed:

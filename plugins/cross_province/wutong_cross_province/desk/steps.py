@@ -11,6 +11,7 @@ from wutong.sdk import NotFound, again, form, mask_name, mask_phone, needs, read
 from wutong_cross_province import queries, schemas, shown
 from wutong_cross_province.actions import collecting, disputing, handing, handling, resulting
 from wutong_cross_province.actions.collecting import Handed
+from wutong_cross_province.between import voiding
 from wutong_cross_province.desk.door import WORDS, bp, places, uploads
 from wutong_cross_province.models import Handover
 from wutong_cross_province.rules import HANDLE, HANDOVER, READ, RECEIVE
@@ -35,7 +36,8 @@ def _page(row: Handover) -> str:
     who = (mask_name(mine.name.reveal()), mask_phone(mine.telephone.reveal())) if mine else None
     open_ = {move.name for move in HANDOVER.open(row.state, g.actor)}
     papers = {"sheets": queries.sheets(row.id), "results": queries.sheets(row.id, "result"), "slots": _slots(row)}
-    return render("cross_province/show.html", row=row, who=who, names=places([row]), open=open_,
+    lost = "recall" in open_ and bool(voiding.lost(row.id, handing.HANDED))
+    return render("cross_province/show.html", row=row, lost=lost, who=who, names=places([row]), open=open_,
                   result_slot=resulting.SLOT, notes=queries.notes(row.id, row.side), **papers, **shown.page(row),
                   **WORDS)  # fmt: skip
 
@@ -69,6 +71,7 @@ WINDOW: dict[str, Callable[[UUID], Any]] = {
     "complete": _complete,
     "hand-out": _hand_out,
     "supplement": lambda one: handing.supplement(one, actor=g.actor),
+    "recall": lambda one: handing.recall(one, actor=g.actor),
     "give-up": lambda one: collecting.give_up(one, actor=g.actor),
     "ask-back": lambda one: handing.ask_back(one, actor=g.actor),
     "take-result": lambda one: handing.take_result(one, actor=g.actor),
