@@ -12,8 +12,10 @@ class SaidForm(Schema):
 
 
 class FixForm(Schema):
-    """Who applies as it should read, and what the applicant says is wrong."""
+    """Who applies as it should read, and what the applicant says is wrong; `seen` is the count of the step that wrote
+    what the page shows."""
 
+    seen = fields.Integer(load_default=None)
     name = fields.String(required=True, validate=validate.Length(1, 100))
     id_number = fields.String(required=True, validate=validate.Length(1, 30))
     telephone = fields.String(required=True, validate=validate.Length(1, 30))

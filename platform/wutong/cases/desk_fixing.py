@@ -14,6 +14,7 @@ from wutong.cases.actions import amending, deciding, filing
 from wutong.cases.actions.current import Current
 from wutong.cases.counter_forms import FixForm
 from wutong.cases.models import Case
+from wutong.cases.rules import guards
 from wutong.cases.schemas import RevealForm
 from wutong.forms import drawing
 from wutong.web.doors import actor, needs
@@ -46,12 +47,16 @@ def begin(case_id: UUID) -> str:
 @bp.post("/<uuid:case_id>/fix")
 @needs("case.accept")
 def fix(case_id: UUID) -> ResponseReturnValue:
-    """Put right what is wrong; without a script a button of a group only shows the page once more."""
+    """Put right what is wrong; without a script a button of a group only shows the page once more.
+
+    Raises `ChangedSince` where somebody has put something right since the form was opened.
+    """
     asked = queries.asked(_open(case_id)).form
     if drawing.asks_for_rows():
         drawing.once_more(asked)
         return look(case_id)
     said = form(FixForm)
+    guards.unchanged(amending.written(queries.locked(case_id)), said.pop("seen"))
     amending.fix(case_id, said | {"answers": drawing.sent(asked)}, said["reason"], actor=actor())
     say(_("已当场更正，并已通知申请人。"), "success")
     return see("cases_desk.show", case_id=case_id)
@@ -67,4 +72,5 @@ def _open(case_id: UUID) -> Case:
 def _page(case: Case, given: filing.Given) -> str:
     asked = queries.asked(case).form
     return render("cases/desk_fix.html", case=case, given=given, title=asked.title, opened=True,
-                  goes=amending.by_telephone(case), sections=drawing.page(asked, given.answers))  # fmt: skip
+                  goes=amending.by_telephone(case), seen=amending.written(case),
+                  sections=drawing.page(asked, given.answers))  # fmt: skip

@@ -3,6 +3,7 @@
 import html
 import io
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -226,6 +227,20 @@ def test_the_form_opens_for_a_reason_that_is_kept_and_is_saved_with_it(story, co
     assert (wrong.status_code, "银行卡号有误" in shown_by(wrong), "张三封" in shown_by(wrong)) == (422, True, True)
     done = clerk.post(f"{address}/fix", **who, **flat(GOOD))
     assert done.status_code == 303
+    assert given_now(story, filed).name == "张三封"
+
+
+def test_of_two_clerks_the_second_does_not_overwrite_what_the_first_put_right(story, counter, browser, filed):
+    clerk, address = counter
+    both = (clerk, browser(staff("clerk", HOME)))
+    opened = [one.post(f"{address}/fix/open", page=f"{address}/fix", reason=WHY) for one in both]
+    marks = [re.search(r'name="seen"[^>]* value="(\d+)"', shown_by(one))[1] for one in opened]
+    who = {"id_number": NUMBER, "telephone": "13900001234", "reason": WHY, **flat(GOOD)}
+    wrong = clerk.post(f"{address}/fix", **who | {"id_number": "1"}, name="张三封", seen=marks[0])
+    assert (wrong.status_code, f'value="{marks[0]}"' in shown_by(wrong)) == (422, True)
+    assert clerk.post(f"{address}/fix", **who, name="张三封", seen=marks[0]).status_code == 303
+    late = both[1].post(f"{address}/fix", **who, name="张三丰", email="a@example.com", seen=marks[1])
+    assert (late.status_code, "又有变化" in shown_by(late)) == (409, True)
     assert given_now(story, filed).name == "张三封"
 
 

@@ -34,6 +34,8 @@ FIXED = "fixed"
 #: Under this name a version that an applicant corrected keeps the count of the notice that asked for it.
 NOTICE = "notice"
 NOTICES = ("request_correction", "request_again")
+#: The steps by which what is filled in becomes what the office reads.
+WRITING = ("submit", "resubmit", "fix")
 CORRECTED = "更正了填报内容："
 WHO = {"name": "姓名", "id_number": "身份证号码", "telephone": "手机号码", "email": "电子邮箱"}
 
@@ -176,6 +178,11 @@ def _owner(case: Case, before: filing.Given, after: filing.Given) -> UUID:
     if owner != case.applicant and belonging.tied(case):
         raise belonging.TelephoneTied({"telephone": [belonging.TelephoneTied.message]})
     return owner
+
+
+def written(case: Case) -> int:
+    """The count of the step that wrote what the form says: whoever read it then knows that it still stands."""
+    return max((step.seq for step in queries.steps(case.id, all_=True) if step.move in WRITING), default=0)
 
 
 def _said(told: Mapping[str, Any]) -> dict[str, Any]:
