@@ -121,8 +121,12 @@ def reconcile(behind: int) -> None:
 
 
 def _look(region: int) -> None:
-    with work():
-        finding.look()
+    """Portion by portion, so that what was found stands when the job's time is over: the next round goes on there."""
+    more, further = True, False
+    while more:
+        with work():
+            more = finding.more(finding.look(further=further))
+        further = True
 
 
 def grade(behind: int) -> None:

@@ -167,7 +167,8 @@ def show_unheld(fact: QuestionUnheld, envelope: Envelope) -> None:
 
 def show_looked(fact: Looked, envelope: Envelope) -> None:
     """Put what a round found before everybody in the office, once a round."""
-    actions.tell_staff("oversight.found", origin=envelope.event_id)
+    if not fact.further:
+        actions.tell_staff("oversight.found", origin=envelope.event_id)
 
 
 def show_order(fact: OrderMoved, envelope: Envelope) -> None:

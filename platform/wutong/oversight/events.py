@@ -10,11 +10,13 @@ from wutong.events import event
 @event("supervision.found")
 @dataclass(frozen=True)
 class Looked:
-    """A round found so many cases anew that are late or soon will be."""
+    """A round found so many cases anew that are late or soon will be; `further` is what it found behind its first
+    portion."""
 
     yellow: int
     red: int
     black: int
+    further: bool = False
 
 
 @event("supervision.settled")

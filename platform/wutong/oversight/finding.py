@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select, update
@@ -25,6 +26,8 @@ from wutong.oversight.rules import RULES
 ITEMS: dict[str, UUID] = {
     code: homes.rule(rule.key, rule.hint, rule.number) for code, rule in RULES.items() if rule.key
 }
+#: So many findings of one rule are written by one statement, and by one call of `look`.
+PORTION = 1000
 #: In hand and the office's to go on with: while the applicant has to correct something the office cannot be late.
 _OURS = Case.state.in_([state for state in OPEN if state != "correcting"])
 
@@ -36,10 +39,12 @@ def places(behind: int, most: int) -> Sequence[int]:
         return db.session.scalars(lit.order_by(Case.region).limit(most)).all()
 
 
-def look() -> Looked:
-    """Write down what time brought in the present region since the last round, and what has gone by itself.
+def look(*, further: bool = False) -> Looked:
+    """Write down what time brought in the present region since the last round, at most `PORTION` of each rule, and,
+    when that is all, what has gone by itself.
 
-    Each rule asks one question of the database, and what it found before is found no second time.
+    Each rule asks one question of the database, and what it found before is found no second time: where there is
+    `more`, a `further` call goes on behind it.
     """
     stopped, beforehand = Case.state == "suspended", Case.state == "prechecking"
     black, red = inbox.lit("law"), inbox.lit("late") & ~inbox.sure(inbox.lit("law"))
@@ -50,15 +55,23 @@ def look() -> Looked:
         + _found("T4", Case.act_by, stopped & (Case.act_by < today()))
         + _found("T5", Case.due, beforehand & red),
         black=_found("T3", Case.legal_due, ~stopped & black),
+        further=further,
     )
-    _go_out()
+    if not more(told):
+        _go_out()
     if told.yellow or told.red or told.black:
         events.publish(told, actor=SYSTEM)
     return told
 
 
+def more(told: Looked) -> bool:
+    """Whether a call of `look` may have left something to the next."""
+    return max(told.yellow, told.red, told.black) >= PORTION
+
+
 def _found(rule: str, day: InstrumentedAttribute[date | None], condition: ColumnElement[bool]) -> int:
-    """Write a finding for each case in hand that meets the condition; the number of those that were not there.
+    """Write a finding for each case in hand that meets the condition, up to a portion; the number of those that were
+    not there.
 
     A finding of the same rule and day is not read again, so a round writes only what is new since the last, or holds
     again after it had gone by itself.
@@ -68,8 +81,8 @@ def _found(rule: str, day: InstrumentedAttribute[date | None], condition: Column
         Finding.state != "over",
     )  # fmt: skip
     wanted = select(Case).options(load_only(Case.number, Case.title, Case.handler, Case.department, day))
-    met = wanted.where(Case.region == tenancy.scope().home, _OURS, condition, day.is_not(None), ~there)
-    return sum(note(rule, case, getattr(case, day.key)) for case in db.session.scalars(met).all())
+    met = wanted.where(Case.region == tenancy.scope().home, _OURS, condition, day.is_not(None), ~there).limit(PORTION)
+    return _written([_row(rule, case, getattr(case, day.key)) for case in db.session.scalars(met)])
 
 
 def _go_out() -> None:
@@ -88,16 +101,26 @@ def _go_out() -> None:
 
 def note(rule: str, case: Case, day: date | None = None) -> bool:
     """Write down what a case was found by; whether that was new, or holds again after it had gone by itself."""
-    row = {
+    return _written([_row(rule, case, day or today())]) > 0
+
+
+def _row(rule: str, case: Case, day: date) -> dict[str, Any]:
+    return {
         "region": case.region, "id": new_id(), "case_id": case.id, "number": case.number or "预审", "title": case.title,
-        "rule": rule, "day": day or today(), "handler": case.handler, "department": case.department, "state": "open",
+        "rule": rule, "day": day, "handler": case.handler, "department": case.department, "state": "open",
         "found_at": now(),
     }  # fmt: skip
-    again = {"state": "open", "found_at": row["found_at"], "settled_at": None}
-    written = insert(Finding).values(row).on_conflict_do_update(
+
+
+def _written(rows: list[dict[str, Any]]) -> int:
+    """Write findings by one statement; how many of them were new, or hold again."""
+    if not rows:
+        return 0
+    again = {"state": "open", "found_at": now(), "settled_at": None}
+    written = insert(Finding).values(rows).on_conflict_do_update(
         constraint="uq_supervision_findings_region_case_id_rule_day", set_=again, where=Finding.state == "over"
     )  # fmt: skip
-    return db.session.scalar(written.returning(Finding.id)) is not None
+    return len(db.session.scalars(written.returning(Finding.id)).all())
 
 
 #: What is found at the steps that lead to a state, and goes with a step that is taken back.

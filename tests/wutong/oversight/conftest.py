@@ -15,9 +15,9 @@ from wutong.oversight import actions, finding, queries
 from wutong.oversight.models import Finding, Order
 from wutong.testing import tree
 
-from ..cases.conftest import Story, browser, citizen, gansu, off, owner_rows, staff, story, town
+from ..cases.conftest import Story, asked, browser, citizen, gansu, off, owner_rows, staff, story, town
 
-__all__ = ["browser", "citizen", "gansu", "off", "owner_rows", "story", "town"]
+__all__ = ["asked", "browser", "citizen", "gansu", "off", "owner_rows", "story", "town"]
 
 
 @dataclass

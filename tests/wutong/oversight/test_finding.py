@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from wutong import clock, jobs, relay
+from wutong import clock, jobs, queues, relay
 from wutong.access import SYSTEM
 from wutong.cases import homes
 from wutong.cases.actions import deciding, filing, intake
@@ -178,3 +178,57 @@ def test_the_workers_job_looks_in_every_region_that_has_a_light(story, watch):
     with clock.frozen(FRIDAY + timedelta(days=45)):
         jobs.look(relay.START)
     assert watch.found(case_id) == [("T3", "open")]
+
+
+@pytest.fixture
+def portions(watch, monkeypatch):
+    """Portions of two, in a region where nothing else is left to find; collects what each of them found."""
+    with clock.frozen(FRIDAY + timedelta(days=90)):
+        watch.look()
+    whole, looked = finding.look, []
+
+    def look(**more):
+        looked.append(whole(**more))
+        return looked[-1]
+
+    monkeypatch.setattr(finding, "PORTION", 2)
+    monkeypatch.setattr(finding, "look", look)
+    return looked
+
+
+def test_a_region_with_many_lights_is_gone_through_in_portions_and_told_once(story, watch, portions):
+    cases, told = [story.accepted() for _ in range(5)], watch.told().count("oversight.found")
+    with clock.frozen(FRIDAY + timedelta(days=90)):
+        jobs.look(tree.JISHISHAN - 1)
+        watch.post(tree.JISHISHAN)
+    assert [(one.black, one.further) for one in portions] == [(2, False), (2, True), (1, True)]
+    assert all(watch.found(case_id) == [("T3", "open")] for case_id in cases)
+    assert watch.told().count("oversight.found") == told + 1
+
+
+def test_a_portion_is_written_by_one_statement(story, watch, portions, asked):
+    for _ in range(2):
+        story.accepted()
+    with clock.frozen(FRIDAY + timedelta(days=90)), asked() as seen:
+        watch.look()
+    assert sum(one.startswith("INSERT INTO supervision_findings") for one in seen) == 1
+
+
+def test_what_was_found_when_the_jobs_time_was_over_stands_and_the_next_round_goes_on(
+    story, watch, portions, monkeypatch
+):
+    cases, look = [story.accepted() for _ in range(4)], finding.look
+
+    def slow(**more):
+        if more["further"]:
+            raise queues.TimedOut
+        return look(**more)
+
+    with clock.frozen(FRIDAY + timedelta(days=90)):
+        with monkeypatch.context() as patch:
+            patch.setattr(finding, "look", slow)
+            patch.setattr(jobs, "_enqueue", lambda job, behind: None)
+            jobs.look(tree.JISHISHAN - 1)
+        assert sum(bool(watch.found(case_id)) for case_id in cases) == 2
+        jobs.look(tree.JISHISHAN - 1)
+    assert all(watch.found(case_id) == [("T3", "open")] for case_id in cases)
