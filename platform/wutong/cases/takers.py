@@ -64,8 +64,8 @@ def _offer(which: ColumnElement[bool], words: str, wide: bool) -> Offer:
     able = [one for one in _here() if handlers != {one.person}]
     fit = [one for one in able if all(_fits(one, bodies) for _handler, bodies in stand)]
     listed = able if wide else fit
-    found = _called(listed, words)[:MOST]
-    return Offer(_told(found, handlers), words, wide, len(fit) < len(able), bool(words) or len(listed) > FEW)
+    takers = _told(_called(listed, words), handlers)[:MOST]
+    return Offer(takers, words, wide, len(fit) < len(able), bool(words) or len(listed) > FEW)
 
 
 def _stand(which: ColumnElement[bool]) -> set[tuple[UUID | None, frozenset[UUID]]]:
@@ -93,6 +93,7 @@ def _called(able: Sequence[posts.Able], words: str) -> list[tuple[posts.Able, st
 
 
 def _told(found: Sequence[tuple[posts.Able, str]], handlers: Iterable[UUID | None]) -> tuple[Taker, ...]:
+    """All of them in the order in which they are offered; only then may any be cut off."""
     counts, covers = _in_hand([one.person for one, _body in found]), _covers(handlers)
     takers = [
         Taker(one.person, one.name, body, covers.get(one.person, ()), counts.get(one.person, 0)) for one, body in found

@@ -119,6 +119,19 @@ def test_who_handles_it_is_not_offered_and_who_has_least_comes_first(story, bodi
     assert offered(story, case_id) == [idle, busy]
 
 
+def test_of_more_people_than_are_listed_deputies_and_who_has_least_stay(story, bodies, monkeypatch):
+    monkeypatch.setattr(takers, "MOST", 3)
+    *busy, principal, deputy = (posted(story, "clerk", f"众{n}", bodies[0]) for n in range(6))
+    for one in (*busy, *busy[1:], deputy, deputy, deputy):
+        lying(story, bodies[0], one)
+    case_id = lying(story, bodies[0], principal)
+    with story.at():
+        desks.name_deputy(principal, deputy, actor=SYSTEM)
+    found = offered(story, case_id, words="众")
+    assert found[:2] == [deputy, busy[0]]
+    assert len(found) == 3
+
+
 def test_several_cases_go_to_who_may_handle_all_of_them(story, bodies):
     for body in bodies:
         posted(story, "clerk", "单窗", body)
