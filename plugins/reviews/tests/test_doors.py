@@ -1,14 +1,14 @@
 """The doors: one's own case, a link, a window's code, its tablet and its evaluator, the desk, the exchange."""
 
-import io
 import json
 import re
 
 import pytest
 from sqlalchemy import select
-from wutong_reviews import queries, served
-from wutong_reviews.actions import points
+from wutong_reviews import boards, queries, served
+from wutong_reviews.actions import exchanging, points
 from wutong_reviews.models import Moment
+from wutong_reviews.rules.exchange import BadRecord
 from wutong_reviews.rules.grades import Grade
 
 from wutong.sdk import Actor, db, link, new_id
@@ -177,7 +177,11 @@ def test_windows_are_set_up_printed_keyed_and_closed(world, on, browse):
     assert desk.get(f"{DESK}/points/{point_id}/sheet").status_code == 404
 
 
-def test_boards_and_files_go_out_and_come_in_again_without_change(world, on, clerk, browse, deliver):
+def program(name: str) -> Actor:
+    return Actor("client", None, JISHISHAN, rights=frozenset({"reviews.exchange"}), name=name, client=f"id-{name}")
+
+
+def test_boards_and_files_go_out(world, on, clerk, browse, deliver):
     for grade in (Grade.SATISFIED, Grade.DISSATISFIED):
         at_window(world, clerk, grade, words="说了话")
     deliver()
@@ -187,23 +191,39 @@ def test_boards_and_files_go_out_and_come_in_again_without_change(world, on, cle
     lines = [json.loads(each) for each in desk.get(f"{DESK}/exchange.jsonl").text.splitlines()]
     assert sorted(each["grade"] for each in lines) == [2, 4]
     assert {each["words"] for each in lines} == {"说了话"}
-
-    def take_in(records: list[dict[str, object]]) -> str:
-        data = {"file": (io.BytesIO("\n".join(map(json.dumps, records)).encode()), "reviews.jsonl")}
-        desk.send(f"{DESK}/exchange", data)
-        return desk.get(f"{DESK}/exchange").text
-
-    assert "新收到 0 条评价" in take_in(lines)
-    foreign = [{**each, "id": f"other-{turn}"} for turn, each in enumerate(lines)]
-    second = {**foreign[0], "times": 2, "grade": 5, "standard_grade": 1, "tags": []}
-    assert "新收到 3 条评价" in take_in([*foreign, second])
-    assert "新收到 0 条评价" in take_in([*foreign, second])
-    assert "新收到" not in take_in([{**foreign[0], "id": "to-come", "date": "2999-01-01"}])
-    deliver()
-    with world.at(JISHISHAN):
-        assert len(queries.listed(officer()).items) == 4
-        assert len(queries.mendings(officer()).items) == 2
     assert browse().get("/api/v1/622927/reviews/summary").json == {"counts": None, "given": 0, "praise": None}
+
+
+def test_what_other_systems_send_comes_from_programs_alone_and_counts_apart(world, on, clerk, browse, deliver):
+    own = at_window(world, clerk)
+    with world.working(JISHISHAN):
+        (ours,) = exchanging.out(actor=officer()).items
+    foreign = [{**ours, "id": f"other-{turn}"} for turn in range(5)]
+    second = {**foreign[0], "times": 2, "grade": 5, "standard_grade": 1, "tags": []}
+
+    def take_in(records: list[dict[str, object]], who: Actor) -> int:
+        with world.working(JISHISHAN):
+            return exchanging.take_in(records, actor=who)
+
+    desk = browse(officer())
+    assert desk.send(f"{DESK}/exchange", {}).status_code == 405
+    assert 'type="file"' not in desk.get(f"{DESK}/exchange").text
+    with pytest.raises(exchanging.ProgramsOnly):
+        take_in(foreign, officer())
+    assert [take_in([*foreign, second, ours], program("省平台")) for _ in range(2)] == [6, 0]
+    assert take_in(foreign[:1], program("热线平台")) == 1
+    with pytest.raises(BadRecord):
+        take_in([{**foreign[0], "id": "to-come", "date": "2999-01-01"}], program("省平台"))
+    deliver()
+    day_over(world)
+    with world.at(JISHISHAN):
+        assert len(queries.mendings(officer()).items) == 7
+        assert [(each.name, each.given) for each in boards.sources()] == [("省平台", 5)]
+        assert (boards.whole().given, boards.by("department"), boards.by("point")) == (0, [], [])
+        assert queries.review(own).source is None
+    assert "省平台传入" in desk.get(f"{DESK}/").text
+    assert "其他系统传入的评价" in desk.get(f"{DESK}/board").text
+    assert "其他系统传入,,省平台" in desk.get(f"{DESK}/board.csv").text
 
 
 def test_the_page_asks_for_sign_in_and_the_sum_does_not(world, on, browse):

@@ -92,12 +92,13 @@ class Waits:
     point: UUID | None
     matter: str
     on: date
+    source: str | None = None
 
 
 BODIES = [UUID(int=1), UUID(int=2), None]
 WAITS = st.builds(
     Waits, st.uuids(), st.sampled_from(BODIES), st.sampled_from([UUID(int=8), None]), st.sampled_from(["M-1", ""]),
-    st.dates(date(2026, 9, 1), date(2026, 11, 30)),
+    st.dates(date(2026, 9, 1), date(2026, 11, 30)), st.sampled_from([None, None, "province"]),
 )  # fmt: skip
 
 
@@ -110,10 +111,12 @@ def test_answers_are_told_of_in_batches_that_hide_each_and_never_twice(rows: lis
     assert len(gone) == len(set(gone))
     for width, batch in told:
         same = {"department": {row.department for row in batch}, "point": {row.point for row in batch},
-                "matter": {row.matter for row in batch}}  # fmt: skip
-        assert all(len(same[axis]) == 1 for axis in batches.AXES_OF[width] if axis != "region")
+                "matter": {row.matter for row in batch}, "source": {row.source for row in batch}}  # fmt: skip
+        sent = batch[0].source is not None
+        assert same["source"] == {batch[0].source}
+        assert sent or all(len(same[axis]) == 1 for axis in batches.AXES_OF[width] if axis != "region")
         assert width == batches.FULL or all(row.on < month for row in batch)
-    assert sum(row.on < month and row.id not in gone for row in rows) < few
+    assert sum(row.on < month and not row.source and row.id not in gone for row in rows) < few
 
 
 def test_equal_ones_share_a_place_and_a_small_sample_has_none():

@@ -39,6 +39,17 @@ def by(axis: str, month: date | None = None) -> list[tuple[int | None, Sum]]:
     return ranked(guarded(found, whole(month)))
 
 
+def sources(month: date | None = None) -> list[Sum]:
+    """What other systems sent, each by itself: in no other sum, and without a rank."""
+    asked = (
+        select(Count.key, func.max(Count.name).label("name"), *_SUMS)
+        .where(Count.region == scope().home, Count.axis == "source", *_in(month))
+        .group_by(Count.key).order_by(Count.key)
+    )  # fmt: skip
+    few = limits.few()
+    return [_sum(row.key, row.name, row, few) for row in db.session.execute(asked)]
+
+
 def months() -> list[tuple[date, Sum]]:
     """The region's last months, the newest first."""
     asked = (

@@ -140,8 +140,8 @@ def keep() -> ResponseReturnValue:
 @bp.get("/exchange")
 @needs("reviews.exchange")
 def exchange() -> ResponseReturnValue:
-    """Files of reviews, out and in."""
-    return render("reviews/exchange.html", most=exchanging.MOST)
+    """Files of reviews; in they come by the API alone."""
+    return render("reviews/exchange.html")
 
 
 @bp.get("/exchange.jsonl")
@@ -159,13 +159,3 @@ def exchange_file() -> ResponseReturnValue:
     if cursor is not None:
         answer.headers["X-Next"] = cursor
     return answer
-
-
-@bp.post("/exchange")
-@needs("reviews.exchange")
-def take_in() -> ResponseReturnValue:
-    """Take a file in; all of it or nothing."""
-    sent = request.files.get("file")
-    new = exchanging.take_in(exchanging.read_file(sent.read() if sent else b""), actor=g.actor)
-    say(_("新收到 %(n)s 条评价，已有的没有改动。", n=new), "success")
-    return see(".exchange")

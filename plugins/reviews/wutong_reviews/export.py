@@ -25,6 +25,7 @@ def table(month: date | None) -> Iterator[Sequence[Any]]:
     yield _row("本地区", None, boards.whole(month))
     for axis, name in boards.AXES.items():
         yield from (_row(name, place, each) for place, each in boards.by(axis, month))
+    yield from (_row("其他系统传入", None, each) for each in boards.sources(month))
     yield from (_row("下级地区", place, each) for place, each in boards.below(month))
 
 

@@ -64,7 +64,7 @@ class Review(Owned, Model):
     look.
 
     `version` is the generation of its tags, `channel` a code of `rules.exchange.CHANNELS`, `origin` the foreign id of
-    one that was taken in from elsewhere. `counted` when it is in the sums: in those of the month `sums_of`, and told of
+    one that another system sent, `source` the program that brought it and `sender` what that was called then. `counted` when it is in the sums: in those of the month `sums_of`, and told of
     as much as `width` says (`rules.batches`). `closed_in` is the month whose closed cases it is a share of, where the
     case was counted among them.
     """
@@ -75,8 +75,9 @@ class Review(Owned, Model):
         CheckConstraint("again_grade between 1 and 5", name="again_grade"),
         Index("ix_reviews_given_on", "region", "on", "id"),
         Index("ix_reviews_given_waiting", "region", "on", postgresql_where=text("not counted")),
-        Index("uq_reviews_given_origin", "region", "origin", unique=True, postgresql_where=text("origin is not null")),
-    )
+        Index("uq_reviews_given_origin", "region", "source", "origin", unique=True,
+              postgresql_where=text("origin is not null")),
+    )  # fmt: skip
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     matter: Mapped[str] = mapped_column(String(64))
@@ -99,6 +100,8 @@ class Review(Owned, Model):
     again_tags: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
     again_on: Mapped[date | None] = mapped_column(Date)
     origin: Mapped[str | None] = mapped_column(String(80))
+    source: Mapped[str | None] = mapped_column(String(48))
+    sender: Mapped[str | None] = mapped_column(String(100))
 
 
 class Words(Sealed, Model):
@@ -192,8 +195,8 @@ class Point(Owned, Model):
 
 
 class Count(Inherited, Model):
-    """What was counted in one month of the region as a whole or of one of its departments, windows, matters (`axis`,
-    `key`): published, so that no page opens a review for a rate."""
+    """What was counted in one month of the region as a whole or of one of its departments, windows, matters, or apart
+    from all of them of what one other system sent (`axis`, `key`): published, so that no page opens a review for a rate."""
 
     __tablename__ = "reviews_counts"
     month: Mapped[date] = mapped_column(Date, primary_key=True)

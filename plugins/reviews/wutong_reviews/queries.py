@@ -48,6 +48,7 @@ class Told:
     on: date
     words: str = ""
     again: "Again | None" = None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _told(row: Review, words: Words | None) -> Told:
     return Told(
         row.id, row.kind, row.title, row.department, row.point, tuple(row.others), Grade(row.grade), tuple(row.tags),
         row.version, row.channel, row.on, _text(words.words if words else None), again,
+        row.sender or "",
     )  # fmt: skip
 
 

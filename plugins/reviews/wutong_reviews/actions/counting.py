@@ -37,11 +37,15 @@ def add(month: date, where: Mapping[tuple[str, str], str], **more: int) -> None:
 
 
 def axes(row: Review | Moment, width: str = batches.FULL) -> dict[tuple[str, str], str]:
-    """Where a review or a moment counts: the region, its department, its window, its matter, as far as its width."""
+    """Where a review or a moment counts: the region, its department, its window, its matter, as far as its width; one
+    that another system sent counts with that of the same system alone."""
     return {place: name for place, name in _axes(row) if place[0] in batches.AXES_OF[width]}
 
 
 def _axes(row: Review | Moment) -> Iterator[tuple[tuple[str, str], str]]:
+    if isinstance(row, Review) and row.source:
+        yield ("source", row.source), row.sender or ""
+        return
     yield ("region", WHOLE), ""
     if row.department is not None:
         yield ("department", str(row.department)), queries.bodies().get(row.department, "")

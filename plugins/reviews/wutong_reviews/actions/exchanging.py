@@ -1,6 +1,5 @@
 """Reviews out to other systems and in from them, as records of `rules.exchange`; in again changes nothing."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import PUBLIC, Actor, Invalid, Page, Secret, db, fetch, publish, scope, today
+from wutong.sdk import PUBLIC, Actor, Forbidden, Page, Secret, db, fetch, publish, scope, today
 from wutong_reviews import queries
 from wutong_reviews.actions import counting, giving
 from wutong_reviews.events import ReviewGiven, ReviewGivenAgain, ReviewsTakenIn
@@ -24,11 +23,13 @@ ANSWERS = ("mend", "explain", "dismiss")
 MOST = 1000
 
 
-class NotJson(Invalid):
-    """No file of records."""
+class ProgramsOnly(Forbidden):
+    """People send no reviews of others: whoever serves could write praise for himself."""
 
-    code = "reviews.not_json"
-    message = "文件须为 UTF-8 文本，每行一条 JSON 评价，最多 {most} 条。"
+    code = "reviews.programs_only"
+    message = (
+        "评价数据只能由其他系统通过接口传入，工作人员不能导入。请在“应用”中登记对方系统，给它“交换评价数据”的权限。"
+    )
 
 
 # ── Out ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -57,7 +58,7 @@ def records(rows: Sequence[Review]) -> Iterator[Record]:
             channel=row.channel, grade=each.grade, tags=each.tags, version=row.version, words=each.words,
             department=bodies.get(row.department, "") if row.department else "", anonymous=not row.named,
             audited=way is not None and way.outcome is not None, reply=replies.get(row.id, ""),
-            fix_by=way.fix_by if way else None,
+            fix_by=way.fix_by if way else None, source=row.sender or "",
         )  # fmt: skip
         yield first
         if (again := each.again) is not None:
@@ -65,6 +66,7 @@ def records(rows: Sequence[Review]) -> Iterator[Record]:
                 id=first.id, matter=row.matter, title=row.title, kind=row.kind, on=again.on, channel=row.channel,
                 grade=again.grade, tags=again.tags, version=row.version, words=again.words,
                 department=first.department, anonymous=first.anonymous, times=exchange.AGAIN,
+                source=first.source,
             )  # fmt: skip
 
 
@@ -82,27 +84,19 @@ def _replies(rows: Sequence[Review]) -> dict[UUID, str]:
 # ── In ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def read_file(content: bytes) -> list[dict[str, Any]]:
-    """One JSON object a line; raises `NotJson`."""
-    try:
-        told = [json.loads(line) for line in content.decode("utf-8-sig").splitlines() if line.strip()]
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        told = [None]
-    if len(told) > MOST or not all(isinstance(each, dict) for each in told):
-        raise NotJson({"file": [NotJson.message.format(most=MOST)]}, most=MOST)
-    return told
-
-
 def take_in(told: Iterable[Mapping[str, Any]], *, actor: Actor) -> int:
-    """Take records of another system in; returns how many were new. Those that came before change nothing, nor our own.
+    """Take records of another system in, from a program; returns how many were new. Those that it sent before change
+    nothing, nor do our own. They count apart, under the program's name.
 
-    All or nothing: raises `BadRecord` for the first that does not fit.
+    All or nothing: raises `BadRecord` for the first that does not fit, `ProgramsOnly` for people.
     """
     actor.must(EXCHANGE)
+    if actor.kind != "client":
+        raise ProgramsOnly
     found = [exchange.read(each, row=row, until=today()) for row, each in enumerate(told, 1)]
     bodies = {name: id for id, name in queries.bodies().items()}
-    new = sum(_first(record, bodies) for record in found if record.times == exchange.FIRST)
-    new += sum(_again(record) for record in found if record.times == exchange.AGAIN)
+    new = sum(_first(record, bodies, actor) for record in found if record.times == exchange.FIRST)
+    new += sum(_again(record, actor) for record in found if record.times == exchange.AGAIN)
     publish(ReviewsTakenIn(new), actor=actor)
     return new
 
@@ -114,7 +108,7 @@ def _ours(text: str) -> bool:
         return False
 
 
-def _first(record: Record, bodies: Mapping[str, UUID]) -> bool:
+def _first(record: Record, bodies: Mapping[str, UUID], actor: Actor) -> bool:
     if _ours(record.id):
         return False
     row = {
@@ -122,6 +116,7 @@ def _first(record: Record, bodies: Mapping[str, UUID]) -> bool:
         "title": record.title, "department": bodies.get(record.department), "point": None, "servers": [], "others": [],
         "channel": record.channel, "grade": record.grade, "tags": list(record.tags), "version": record.version,
         "on": record.on, "named": False, "counted": False, "origin": record.id,
+        "source": actor.client, "sender": actor.name[:100],
     }  # fmt: skip
     new = insert(Review).values(row).on_conflict_do_nothing().returning(Review.id)
     review_id: UUID | None = db.session.scalar(new)
@@ -134,9 +129,10 @@ def _first(record: Record, bodies: Mapping[str, UUID]) -> bool:
     return True
 
 
-def _again(record: Record) -> bool:
+def _again(record: Record, actor: Actor) -> bool:
     """A second word comes behind its first."""
-    row = db.session.scalar(select(Review).where(Review.origin == record.id).with_for_update())
+    same = select(Review).where(Review.source == actor.client, Review.origin == record.id)
+    row = db.session.scalar(same.with_for_update())
     if row is None or row.again_grade is not None:
         return False
     giving.write_again(row, Grade(record.grade), list(record.tags), record.words, record.on)

@@ -152,6 +152,7 @@ def _review(moment: Moment, said: Said, tagged: list[int], channel: int, *, clos
             channel=channel, grade=said.grade, tags=tagged, version=tags.CURRENT.version, on=today(),
             named=bool(said.telephone), counted=False, sums_of=None, width=None,
             closed_in=closed_in, again_grade=None, again_tags=None, again_on=None, origin=None,
+            source=None, sender=None,
         )
     )  # fmt: skip
     if said.words:

@@ -4,7 +4,7 @@ Answers wait until `few` about one and the same department, window and matter ar
 at once, everywhere it belongs, in the month of the last of them. What a month leaves waiting goes with the rest of its
 department, and what that leaves with the rest of the region, and is told of nothing narrower. Every number of every
 board is thus a sum of whole batches: whoever takes one from another, a window from its department or a month from all
-time, is left with batches too.
+time, is left with batches too. What another system sent counts apart, together with what else that sent.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from uuid import UUID
 FULL, DEPARTMENT, REGION = "full", "department", "region"
 #: The axes of each; the region has every batch.
 AXES_OF = {
-    FULL: ("region", "department", "point", "matter"), DEPARTMENT: ("region", "department"), REGION: ("region",),
+    FULL: ("region", "department", "point", "matter", "source"), DEPARTMENT: ("region", "department"), REGION: ("region",),
 }  # fmt: skip
 
 
@@ -29,6 +29,7 @@ class Waiting(Protocol):
     point: UUID | None
     matter: str
     on: date
+    source: str | None
 
 
 Answer = TypeVar("Answer", bound=Waiting)
@@ -39,14 +40,22 @@ def batches(rows: Sequence[Answer], few: int, month: date) -> Iterator[tuple[str
     `rows` are all that wait and whose day is over."""
     rest = list(rows)
     for width, key, ripe in (
-        (FULL, lambda row: (str(row.department), str(row.point), row.matter), lambda row: True),
-        (DEPARTMENT, lambda row: str(row.department), lambda row: row.department is not None and row.on < month),
-        (REGION, lambda row: "", lambda row: row.on < month),
+        (FULL, _narrowest, lambda row: True),
+        (DEPARTMENT, lambda row: str(row.department), lambda row: row.department is not None and _left(row, month)),
+        (REGION, lambda row: "", lambda row: _left(row, month)),
     ):
         full = list(_full([row for row in rest if ripe(row)], few, key))
         yield from ((width, batch) for batch in full)
         gone = {row.id for batch in full for row in batch}
         rest = [row for row in rest if row.id not in gone]
+
+
+def _narrowest(row: Waiting) -> tuple[str, ...]:
+    return (row.source,) if row.source else ("", str(row.department), str(row.point), row.matter)
+
+
+def _left(row: Waiting, month: date) -> bool:
+    return not row.source and row.on < month
 
 
 def _full(rows: list[Answer], few: int, key: Callable[[Answer], object]) -> Iterator[list[Answer]]:

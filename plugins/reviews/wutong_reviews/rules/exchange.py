@@ -59,6 +59,7 @@ class Record:
     audited: bool = False
     reply: str = ""
     fix_by: date | None = None
+    source: str = ""
 
 
 def written(record: Record) -> dict[str, Any]:
@@ -71,8 +72,8 @@ def written(record: Record) -> dict[str, Any]:
         "times": record.times, "reviewer": "", "anonymous": 1 if record.anonymous else 2,
         "grade": record.grade.exchanged, "standard_grade": int(record.grade), "tags": list(record.tags),
         "tags_version": record.version, "words": record.words, "audited": record.audited, "reply": record.reply,
-        "fix_by": record.fix_by.isoformat() if record.fix_by else None, "signature": "",
-        "signature_algorithm": NO_SIGNATURE,
+        "fix_by": record.fix_by.isoformat() if record.fix_by else None, "source": record.source,
+        "signature": "", "signature_algorithm": NO_SIGNATURE,
     }  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def _read(told: Mapping[str, Any], until: date) -> Record:
         words=_text(told.get("words", ""), 500), department=_text(told.get("department", ""), 80),
         times=told["times"], anonymous=told.get("anonymous", 1) == 1, audited=told.get("audited") is True,
         reply=_text(told.get("reply", ""), 2000), fix_by=_day(told.get("fix_by")),
+        source=_text(told.get("source", ""), 100),
     )  # fmt: skip
 
 
