@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import select
 from wutong_reviews import boards, queries, served
-from wutong_reviews.actions import exchanging, points
+from wutong_reviews.actions import exchanging, giving, points
 from wutong_reviews.models import Moment
 from wutong_reviews.rules.exchange import BadRecord
 from wutong_reviews.rules.grades import Grade
@@ -194,6 +194,28 @@ def test_boards_and_files_go_out(world, on, clerk, browse, deliver):
     assert browse().get("/api/v1/622927/reviews/summary").json == {"counts": None, "given": 0, "praise": None}
 
 
+def test_the_files_together_have_every_record_and_each_goes_back_in(world, on, clerk, browse, monkeypatch):
+    monkeypatch.setattr(exchanging, "MOST", 2)
+    with world.working(JISHISHAN):
+        lacking = exchanging.parts(actor=officer())
+    for turn in range(3):
+        review = at_window(world, clerk, Grade.FAIR)
+        if turn != 1:
+            with world.working(JISHISHAN):
+                giving.give_again(review, giving.Said(Grade.SATISFIED))
+    desk = browse(officer())
+    files = [desk.get(f"{DESK}/exchange.jsonl?part={number}").text.splitlines() for number in (1, 2, 3)]
+    assert (lacking, [len(each) for each in files]) == (0, [2, 2, 1])
+    assert desk.get(f"{DESK}/exchange.jsonl?part=4").status_code == 404
+    assert "下载第 3 个" in desk.get(f"{DESK}/exchange").text
+    told = [json.loads(line) for each in files for line in each]
+    assert len({(each["id"], each["times"]) for each in told}) == 5
+    for each in files:
+        with world.working(JISHISHAN):
+            foreign = [{**json.loads(line), "id": f"x-{json.loads(line)['id']}"} for line in each]
+            assert exchanging.take_in(foreign, actor=program("省平台")) == len(each)
+
+
 def test_what_other_systems_send_comes_from_programs_alone_and_counts_apart(world, on, clerk, browse, deliver):
     own = at_window(world, clerk)
     with world.working(JISHISHAN):
@@ -207,7 +229,6 @@ def test_what_other_systems_send_comes_from_programs_alone_and_counts_apart(worl
 
     desk = browse(officer())
     assert desk.send(f"{DESK}/exchange", {}).status_code == 405
-    assert 'type="file"' not in desk.get(f"{DESK}/exchange").text
     with pytest.raises(exchanging.ProgramsOnly):
         take_in(foreign, officer())
     assert [take_in([*foreign, second, ours], program("省平台")) for _ in range(2)] == [6, 0]
@@ -221,9 +242,8 @@ def test_what_other_systems_send_comes_from_programs_alone_and_counts_apart(worl
         assert [(each.name, each.given) for each in boards.sources()] == [("省平台", 5)]
         assert (boards.whole().given, boards.by("department"), boards.by("point")) == (0, [], [])
         assert queries.review(own).source is None
-    assert "省平台传入" in desk.get(f"{DESK}/").text
-    assert "其他系统传入的评价" in desk.get(f"{DESK}/board").text
-    assert "其他系统传入,,省平台" in desk.get(f"{DESK}/board.csv").text
+    for page, words in (("", "省平台传入"), ("board", "其他系统传入的评价"), ("board.csv", "其他系统传入,,省平台")):
+        assert words in desk.get(f"{DESK}/{page}").text
 
 
 def test_the_page_asks_for_sign_in_and_the_sum_does_not(world, on, browse):

@@ -90,5 +90,5 @@ def records(asked: dict[str, Any]) -> Any:
 @bp.arguments(schemas.RecordsIn)
 @bp.response(200, schemas.TakenOut)
 def take_in(told: dict[str, Any]) -> Any:
-    """Take reviews of another system in, all or none, from a program alone; those that it sent before change nothing."""
+    """Take reviews of another system in, all or none, from a program alone; what it sent before changes nothing."""
     return {"new": exchanging.take_in(told["records"], actor=g.actor)}

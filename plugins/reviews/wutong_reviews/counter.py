@@ -141,21 +141,12 @@ def keep() -> ResponseReturnValue:
 @needs("reviews.exchange")
 def exchange() -> ResponseReturnValue:
     """Files of reviews; in they come by the API alone."""
-    return render("reviews/exchange.html")
+    return render("reviews/exchange.html", parts=exchanging.parts(actor=g.actor), most=exchanging.MOST)
 
 
 @bp.get("/exchange.jsonl")
 @needs("reviews.exchange")
 def exchange_file() -> ResponseReturnValue:
-    """Reviews as exchange interfaces have them, a thousand from a cursor on."""
-    records, cursor = list[dict[str, object]](), request.args.get("after")
-    while len(records) < exchanging.MOST:
-        page = exchanging.out(actor=g.actor, cursor=cursor, limit=100)
-        records += page.items
-        cursor = page.next
-        if cursor is None:
-            break
-    answer = lines(records, "reviews.jsonl")
-    if cursor is not None:
-        answer.headers["X-Next"] = cursor
-    return answer
+    """One of the files of reviews as exchange interfaces have them, the first where none is named."""
+    number = request.args.get("part", 1, type=int)
+    return lines(exchanging.part(number, actor=g.actor), f"reviews-{number}.jsonl")

@@ -122,7 +122,8 @@ def board() -> ResponseReturnValue:
     """Rates with what they rest on, by month; departments, windows, matters and places below by rank."""
     month = asked_month()
     ranks: dict[str, Any] = {name: boards.by(axis, month) for axis, name in boards.AXES.items()}
-    return render("reviews/board.html", month=month, whole=boards.whole(month), months=boards.months(), sources=boards.sources(month),
+    return render("reviews/board.html", month=month, whole=boards.whole(month), months=boards.months(),
+                  sources=boards.sources(month),
                   ranks=ranks | {"下级地区": boards.below(month)})  # fmt: skip
 
 

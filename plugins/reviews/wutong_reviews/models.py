@@ -64,9 +64,10 @@ class Review(Owned, Model):
     look.
 
     `version` is the generation of its tags, `channel` a code of `rules.exchange.CHANNELS`, `origin` the foreign id of
-    one that another system sent, `source` the program that brought it and `sender` what that was called then. `counted` when it is in the sums: in those of the month `sums_of`, and told of
-    as much as `width` says (`rules.batches`). `closed_in` is the month whose closed cases it is a share of, where the
-    case was counted among them.
+    one that another system sent, `source` the program that brought it and `sender` what that was called then.
+    `counted` when it is in the sums: in those of the month `sums_of`, and told of as much as `width` says
+    (`rules.batches`). `closed_in` is the month whose closed cases it is a share of, where the case was counted among
+    them.
     """
 
     __tablename__ = "reviews_given"
@@ -196,7 +197,8 @@ class Point(Owned, Model):
 
 class Count(Inherited, Model):
     """What was counted in one month of the region as a whole or of one of its departments, windows, matters, or apart
-    from all of them of what one other system sent (`axis`, `key`): published, so that no page opens a review for a rate."""
+    from all of them of what one other system sent (`axis`, `key`): published, so that no page opens a review for a
+    rate."""
 
     __tablename__ = "reviews_counts"
     month: Mapped[date] = mapped_column(Date, primary_key=True)

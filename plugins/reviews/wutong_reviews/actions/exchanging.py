@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import PUBLIC, Actor, Forbidden, Page, Secret, db, fetch, publish, scope, today
+from wutong.sdk import PUBLIC, Actor, Forbidden, NotFound, Page, Secret, db, fetch, publish, scope, today
 from wutong_reviews import queries
 from wutong_reviews.actions import counting, giving
 from wutong_reviews.events import ReviewGiven, ReviewGivenAgain, ReviewsTakenIn
@@ -19,8 +19,10 @@ from wutong_reviews.rules.grades import Grade
 EXCHANGE = "reviews.exchange"
 #: Moves whose words are the office's answer.
 ANSWERS = ("mend", "explain", "dismiss")
-#: So many records are taken in at once.
+#: So many records are taken in at once, and given out in one file.
 MOST = 1000
+#: Records of a review: a second word is one of its own.
+_LINES = case((Review.again_grade.is_not(None), 2), else_=1)
 
 
 class ProgramsOnly(Forbidden):
@@ -32,6 +34,13 @@ class ProgramsOnly(Forbidden):
     )
 
 
+class NoSuchPart(NotFound):
+    """There are not so many files."""
+
+    code = "reviews.no_such_part"
+    message = "没有这一部分，请回到“评价数据交换”重新选择。"
+
+
 # ── Out ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -39,11 +48,35 @@ def out(*, actor: Actor, cursor: str | None = None, limit: int = 100) -> Page[di
     """Reviews as they are exchanged, the oldest day first: one record each, two where a second word was said. Those of
     an officer's own service are left out of what he takes along."""
     actor.must(EXCHANGE)
-    wanted, mine = select(Review), handling.selves(actor)
-    if mine:
-        wanted = wanted.where(~Review.servers.overlap(list(mine)))
-    page = fetch(db.session(), wanted, (Review.on, Review.id), cursor=cursor, limit=limit)
+    page = fetch(db.session(), _takeable(actor), (Review.on, Review.id), cursor=cursor, limit=limit)
     return Page([exchange.written(record) for record in records(page.items)], page.next)
+
+
+def parts(*, actor: Actor) -> int:
+    """Of how many files all records are made, each of `MOST` lines but the last."""
+    actor.must(EXCHANGE)
+    every = _takeable(actor).with_only_columns(func.coalesce(func.sum(_LINES), 0))
+    return -(-int(db.session.execute(every).scalar_one()) // MOST)
+
+
+def part(number: int, *, actor: Actor) -> list[dict[str, Any]]:
+    """The file of this number, from 1 on; a second word may be the first line of the next. Raises `NoSuchPart`."""
+    actor.must(EXCHANGE)
+    before, upto = (number - 1) * MOST, func.sum(_LINES).over(order_by=(Review.on, Review.id)).label("upto")
+    lined = _takeable(actor).with_only_columns(Review.id, upto, _LINES.label("lines")).subquery()
+    wanted = select(Review, lined.c.upto - lined.c.lines).join(lined, lined.c.id == Review.id)
+    wanted = wanted.where(lined.c.upto > before, lined.c.upto - lined.c.lines < before + MOST).order_by(lined.c.upto)
+    found = db.session.execute(wanted).all()
+    if number < 1 or not found:
+        raise NoSuchPart
+    cut = before - int(found[0][1])
+    told = [exchange.written(record) for record in records([row[0] for row in found])]
+    return told[cut : cut + MOST]
+
+
+def _takeable(actor: Actor) -> Select[tuple[Review]]:
+    mine = handling.selves(actor)
+    return select(Review).where(~Review.servers.overlap(list(mine))) if mine else select(Review)
 
 
 def records(rows: Sequence[Review]) -> Iterator[Record]:

@@ -17,7 +17,8 @@ from uuid import UUID
 FULL, DEPARTMENT, REGION = "full", "department", "region"
 #: The axes of each; the region has every batch.
 AXES_OF = {
-    FULL: ("region", "department", "point", "matter", "source"), DEPARTMENT: ("region", "department"), REGION: ("region",),
+    FULL: ("region", "department", "point", "matter", "source"), DEPARTMENT: ("region", "department"),
+    REGION: ("region",),
 }  # fmt: skip
 
 
