@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong.sdk import SYSTEM, Conflict, NotFound, db, now, publish, scope
-from wutong_cross_province.between import keys, rules
+from wutong_cross_province.between import keys, renumbering, rules
 from wutong_cross_province.between.due import Due
-from wutong_cross_province.between.models import Line, Mail, MailBody, Partner
+from wutong_cross_province.between.models import Line, Mail, MailBody, Partner, Thread
 from wutong_cross_province.between.rules import NotBelieved, VersionUnknown
 from wutong_cross_province.between.threads import first_open, locked, locked_thread, wake
 from wutong_cross_province.events import LetterMoved
@@ -94,8 +94,10 @@ def not_taken(due: Due, reason: str) -> None:
 
 def resend_from(due: Due, expected: int) -> bool:
     """The other side misses an earlier letter of the thread: it goes first. True when there is one to go; else the
-    letter waits like one that was refused."""
-    locked_thread(due.thread)
+    letter waits like one that was refused. If it expects a later one, our numbers lag behind since a restore."""
+    thread = locked_thread(due.thread)
+    if expected > due.claims["seq"]:
+        return _behind(thread, due, expected)
     earlier = (Mail.thread == due.thread, Mail.way == "out", Mail.seq >= expected, Mail.seq < due.claims["seq"])
     kept = select(MailBody.id).where(MailBody.way == "out", MailBody.id.in_(select(Mail.id).where(*earlier)))
     whole = Mail.id.in_(db.session.scalars(kept).all())
@@ -105,6 +107,17 @@ def resend_from(due: Due, expected: int) -> bool:
         not_taken(due, "cross_province.not_next")
         return False
     _mail(due.id).state = "open"
+    _line_is_up(due.partner)
+    return let_go(due.thread)
+
+
+def _behind(thread: Thread, due: Due, expected: int) -> bool:
+    """The other side has other letters under these numbers, which were lost here: ours go behind them."""
+    mail = _mail(due.id)
+    if mail.error == renumbering.RENUMBERED or not renumbering.behind(thread, expected):
+        not_taken(due, "cross_province.not_next")
+        return False
+    mail.state, mail.due_at, mail.error = "open", now(), renumbering.RENUMBERED
     _line_is_up(due.partner)
     return let_go(due.thread)
 

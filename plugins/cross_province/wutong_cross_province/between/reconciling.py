@@ -1,8 +1,9 @@
 """Comparing the list of letters with a partner's, pair of regions by pair of regions, and mending what is missing.
 
-The partner answers a signed question with a signed list of id, digest and state. What we sent and it has not goes
-again; what it processed and we did not know, we know then; what it sent and we have not, it is asked to send again. A
-letter that says something else there than here is shown and left to people.
+The partner answers a signed question with a signed list of id, digest and state, what each is about and its number.
+What we sent and it has not goes again; what it processed and we did not know, we know then; what it sent and we have
+not, it is asked to send again. What we sent and lost ourselves (a restore from a backup) is written down with its
+number, and what waits goes behind it. A letter that says something else there than here is shown and left to people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import distinct, select
 
 from wutong.sdk import calling, db, now, scope, work
-from wutong_cross_province.between import answers, carrying, inbox, keys, rules, threads
+from wutong_cross_province.between import answers, carrying, inbox, keys, renumbering, rules, threads
 from wutong_cross_province.between.models import Mail
 from wutong_cross_province.between.rules import NotBelieved
 
@@ -35,8 +36,9 @@ class Difference:
     done: str
 
 
-#: Letters by id: direction as we see it, digest, state.
-Account = dict[UUID, tuple[str, str, str]]
+#: Letters by id: direction as we see it, digest, state, what it is about, its number.
+Entry = tuple[str, str, str, str, int]
+Account = dict[UUID, Entry]
 
 
 def reconcile(partner: str, peer: int, *, since: datetime | None = None) -> list[Difference]:
@@ -48,7 +50,7 @@ def reconcile(partner: str, peer: int, *, since: datetime | None = None) -> list
     with work():
         found = list(_differences(own(partner, peer, since), theirs, peer))
         for each in found:
-            _mend(each, partner)
+            _mend(each, partner, theirs)
     lacking = [each.id for each in found if each.what == "lacking_here"]
     if lacking:
         _asked(partner, peer, since, again=lacking)
@@ -62,8 +64,9 @@ def own(partner: str, peer: int, since: datetime | None, *, after: UUID | None =
         mine.append(Mail.at >= since)
     if after is not None:
         mine.append(Mail.id > after)
-    rows = db.session.execute(select(Mail.id, Mail.way, Mail.digest, Mail.state).where(*mine).order_by(Mail.id))
-    return {row.id: (row.way, row.digest, row.state) for row in rows}
+    told = select(Mail.id, Mail.way, Mail.digest, Mail.state, Mail.about, Mail.seq)
+    rows = db.session.execute(told.where(*mine).order_by(Mail.id))
+    return {row.id: (row.way, row.digest, row.state, str(row.about), row.seq) for row in rows}
 
 
 def pairs(partner: str, since: datetime | None = None) -> Sequence[tuple[int, int]]:
@@ -136,7 +139,10 @@ def _trusted(partner: str) -> Any:
 
 def _read(claims: Mapping[str, Any]) -> Account:
     try:
-        return {UUID(one): (OTHER[way], str(digest), str(state)) for one, way, digest, state in claims["letters"]}
+        return {
+            UUID(one): (OTHER[way], str(digest), str(state), str(UUID(about)), int(seq))
+            for one, way, digest, state, about, seq in claims["letters"]
+        }
     except (ValueError, KeyError, TypeError):
         raise NotBelieved(reason="form") from None
 
@@ -150,10 +156,11 @@ def _differences(ours: Account, theirs: Account, peer: int) -> Iterator[Differen
             yield Difference(home, peer, mail_id, way, what, done)
 
 
-def _told(ours: tuple[str, str, str] | None, theirs: tuple[str, str, str] | None) -> tuple[str, str]:
+def _told(ours: Entry | None, theirs: Entry | None) -> tuple[str, str]:
     """What differs between the two sides' words on a letter, and what is done about it."""
     if ours is None:
-        return "lacking_here", "asked for"
+        lost = theirs is not None and theirs[0] == "out"
+        return ("own_lost", "written down") if lost else ("lacking_here", "asked for")
     way, state = ours[0], ours[2]
     if theirs is None:
         return _unknown_there(way, state)
@@ -170,8 +177,11 @@ def _unknown_there(way: str, state: str) -> tuple[str, str]:
     return ("lacking_there", "sent again") if state in ("received", "processed", "dead") else ("", "")
 
 
-def _mend(each: Difference, partner: str) -> None:
-    if each.what == "lacking_there":
+def _mend(each: Difference, partner: str, theirs: Account) -> None:
+    if each.what == "own_lost":
+        _, digest, state, about, seq = theirs[each.id]
+        renumbering.remember(each.id, partner, each.peer, digest, state, UUID(about), seq)
+    elif each.what == "lacking_there":
         _again(each.id, partner)
     elif each.what == "further_here":
         mail = threads.locked(Mail, "in", each.id)

@@ -1,0 +1,54 @@
+"""One side is restored from a backup: its numbers lag behind what the other has, and both go on nevertheless."""
+
+import pytest
+from sqlalchemy import delete, select
+from wutong_cross_province.between import renumbering
+from wutong_cross_province.between.models import Mail, MailBody
+from wutong_cross_province.models import Post
+
+from wutong.db import db
+
+from .test_letters import compared, exchange, greeted
+
+
+@pytest.fixture
+def restored(a, b):
+    """A case of five letters, of which the sender has lost the last three."""
+    about = a.send(b, times=5)
+    exchange(a, b)
+    with a.world.working(a.county):
+        lost = db.session.scalars(select(Mail.id).where(Mail.seq > 2)).all()
+        for model in (Mail, MailBody, Post):
+            db.session.execute(delete(model).where(model.id.in_(lost)))
+    return about
+
+
+def test_what_is_written_after_a_restore_goes_behind_what_the_other_side_has(a, b, restored):
+    a.send(b, restored, times=2)
+    assert [seq for _, seq, _ in a.states()] == [1, 2, 3, 4]
+    exchange(a, b)
+    assert [(seq, state) for _, seq, state in a.states()] == [(n, "processed") for n in (1, 2, 6, 7)]
+    assert len(greeted(b)) == 7
+    a.send(b, restored)
+    exchange(a, b)
+    assert a.states()[-1] == ("out", 8, "processed")
+
+
+def test_a_comparison_tells_of_what_was_lost_here_and_numbers_what_waits_behind_it(a, b, restored):
+    a.send(b, restored)
+    assert sorted(compared(a, b)) == [("out", "own_lost")] * 3
+    assert [(mail.seq, mail.kind) for mail in a.mail()][2:] == [
+        (3, "lost"), (4, "lost"), (5, "lost"), (6, "between.greeting")
+    ]  # fmt: skip
+    exchange(a, b)
+    assert compared(a, b) == []
+    assert len(greeted(b)) == 6
+
+
+def test_a_number_that_no_case_ever_has_is_not_believed(a, b):
+    about = a.send(b)
+    with a.world.working(a.county):
+        mail = db.session.scalars(select(Mail).where(Mail.about == about)).one()
+        thread = renumbering.threads.locked_thread(mail.thread)
+        assert not renumbering.behind(thread, renumbering.MOST + 1)
+        assert mail.seq == 1
