@@ -21,12 +21,14 @@ BOTH = (WINDOW, HOME)
 
 
 def plant(garden: leaks.Garden) -> None:
-    """An agreement, a window, and for each citizen a hand-over that is lacking, one on its way, one joint."""
+    """An agreement, a window, and for each citizen a hand-over that is lacking, one on its way, one joint; one is
+    over, for it was taken back."""
     _agree(garden)
     asked = _asked(garden, HOME)
     for citizen in garden.citizens:
         _lacking(garden, citizen, asked)
         _sent(garden, citizen, asked)
+    _over(garden, garden.citizens[0], asked)
     _told(garden)
     _joint(garden, garden.citizens[0], [asked, _asked(garden, OTHER)])
     planting.deliver(garden.world)
@@ -92,6 +94,17 @@ def _sent(garden: leaks.Garden, citizen: Citizen, asked: UUID) -> None:
     with garden.world.working(WINDOW):
         word = garden.marks.sealed("note", marks.word(), homes=BOTH, right=READ)
         disputing.write(row.id, "window", "form", word, actor=SYSTEM)
+
+
+def _over(garden: leaks.Garden, citizen: Citizen, asked: UUID) -> None:
+    with garden.world.working(WINDOW):
+        handed = Handed([_paper(garden, citizen, *BOTH)])
+        row = collecting.receive(asked, _visitor(garden, citizen, *BOTH), handed, actor=SYSTEM).id
+        handing.send(row, "electronic", actor=SYSTEM)
+    planting.deliver(garden.world)
+    with garden.world.working(WINDOW):
+        handing.ask_back(row, actor=SYSTEM)
+    planting.deliver(garden.world)
 
 
 def _joint(garden: leaks.Garden, citizen: Citizen, asked: list[UUID]) -> None:

@@ -1,5 +1,5 @@
 """What is planted before leaks are looked for: a bundle in two counties, filed online by one citizen and at the counter
-for the other, with words and files of their own; a draft that is still open."""
+for the other, with words and files of their own; a draft that is still open, and a part that no office took."""
 
 import io
 
@@ -48,3 +48,4 @@ def _filed(garden: leaks.Garden, place: int, citizen: Citizen, *, draft: bool = 
             drafting.add_paper(row.id, paper.key, name, io.BytesIO(PAPER), actor=citizen.actor)
         if not draft:
             filing.submit(row.id, actor=citizen.actor)
+            filing.change(row, queries.members(row.id)[-1], "stuck", why="示例")

@@ -1,4 +1,4 @@
-"""Handlers and timers are run twice: a letter may come again after a crash outside the database, and by hand."""
+"""Handlers are run twice: a letter may come again after a crash outside the database, and by hand."""
 
 from collections import defaultdict
 from collections.abc import Iterator
