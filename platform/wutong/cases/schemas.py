@@ -180,7 +180,7 @@ class Heir(fields.UUID):
         ("required", "null", "invalid_uuid"), "请选择改派给谁；不指定人员的，请选“退回待分派”。"
     )
 
-    def _deserialize(self, value: Any, *args: Any, **more: Any) -> UUID | None:
+    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
         return None if value == POOL else super()._deserialize(value, *args, **more)
 
 
