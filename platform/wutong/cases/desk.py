@@ -251,4 +251,5 @@ def assign(case_id: UUID) -> Response:
 def reveal(case_id: UUID) -> str:
     """Show name, number and telephone in full, once, for a reason that is kept."""
     case = deciding.reveal(submitted(case_id).id, form(RevealForm)["reason"], actor=actor())
-    return render("cases/revealed.html", case=case, given=filing.given(case_id), answers=shown.filled_in(case))
+    return render("cases/revealed.html", case=case, given=filing.given(case_id), answers=shown.filled_in(case),
+                  before=shown.before(case))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from wutong.access import Actor
 from wutong.calendar import queries as calendar
 from wutong.cases import checklist, clocked, clocks, committed, delivered, limits, prechecked, queries, tasked
 from wutong.cases.actions import amending, tasking
+from wutong.cases.actions.amending import Changed
 from wutong.cases.actions.current import Current
 from wutong.cases.actions.deciding import may_undo
 from wutong.cases.actions.tracking import Progress
@@ -192,6 +194,12 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
         "answers": filled_in(case),
         "fixed": amending.fixed(case),
     }
+
+
+def before(case: Case) -> list[tuple[str, list[Changed]]]:
+    """What was put right in the form, in full, by the step: at a counter or in a decision, or the notice that asked."""
+    steps = {step.seq: f"{happened(step)} {moment(step.at)}" for step in queries.steps(case.id, all_=True)}
+    return [(steps.get(seq, ""), list(some)) for seq, some in groupby(amending.changes(case), lambda one: one.seq)]
 
 
 def masked(case: Case) -> tuple[str, str, str] | None:

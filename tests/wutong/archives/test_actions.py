@@ -16,7 +16,7 @@ from wutong.archives import actions, queries, rules
 from wutong.archives.models import Term
 from wutong.audit import actions as audit
 from wutong.cases import queries as cases
-from wutong.cases.actions import correcting, deciding, filing, intake, reopening, tasking
+from wutong.cases.actions import amending, correcting, deciding, filing, intake, reopening, tasking
 from wutong.cases.rules.guards import UNDO_WINDOW
 from wutong.clock import now
 from wutong.db import db
@@ -93,6 +93,20 @@ def test_what_other_rooms_keep_is_in_it_and_the_cover_lists_all_of_it(archive: A
     assert all(path in text for path in listed), listed
     assert b"pdfaid:part" in parts["cover.pdf"]
     assert archive.proven(archive.bytes(row)).whole
+
+
+def test_what_stood_in_the_form_before_it_was_put_right_is_in_it(archive: Archive, story: Story) -> None:
+    case_id = story.submitted()
+    with story.at():
+        amending.fix(case_id, {"name": "张三封"}, "申请人在场，指出姓名写错。", actor=story.clerk)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.withdraw(case_id, actor=story.citizen)
+    archive.work()
+    (row,) = archive.of(case_id)
+    parts = read(archive.bytes(row))
+    assert json.loads(parts["application.json"])["name"] == "张三封"
+    assert [one["name"] for one in json.loads(parts["rooms/versions.json"])] == ["张三丰"]
+    assert "rooms/versions.json" in {one["path"] for one in json.loads(parts["manifest.json"])["parts"]}
 
 
 def test_numbers_have_no_gap_although_sealing_one_failed(archive: Archive, story: Story) -> None:

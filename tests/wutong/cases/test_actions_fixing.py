@@ -202,6 +202,36 @@ def test_each_guarded_table_of_a_case_goes_along_or_ties_it_to_something_larger(
     assert all(hasattr(one, "applicant") and hasattr(one, "case_id") for one in along)
 
 
+# ── What stood there before ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_stood_there_before_is_read_in_full_by_whoever_gives_a_reason(story, browser, filed):
+    fix(story, filed, {"name": "张三封"})
+    with story.at():
+        intake.request_correction(filed, ["理由"], actor=story.clerk)
+    with story.world.visiting(HOME, person=story.citizen.person):
+        amending.fill(filed, story.given(name="张三封", answers=GOOD | {"why": "孩子上学"}))
+        amending.resubmit(filed, actor=story.citizen)
+    address = f"/622927/desk/cases/{filed}"
+    assert "张三丰" not in browser(story.clerk).text(address)
+    told = shown_by(browser(story.clerk).post(f"{address}/reveal", page=address, reason="核对更正"))
+    told = " ".join(re.sub("<[^>]*>", " ", told).split())
+    first, second = told.index("姓名：张三丰 → 张三封"), told.index("理由：家里困难 → 孩子上学")
+    assert told.index("当场更正") < first < told.index("告知补正") < second
+
+
+def test_what_stood_there_before_goes_along_to_a_new_home(story, filed):
+    fix(story, filed, {"name": "张三封"})
+    with story.at():
+        before = amending.packed(queries.get(filed))
+        border.hand_over(filed, tree.DONGXIANG, "应由邻县办理", actor=story.head)
+    story.post()
+    with story.at(tree.DONGXIANG):
+        case = queries.get(filed)
+        assert (amending.packed(case), len(before)) == (before, 1)
+        assert [(one.before, one.after) for one in amending.fixed(case)] == [("张三丰", "张三封")]
+
+
 # ── The counter's page ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -8,14 +8,14 @@ kept each time, with the count of the step.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from wutong.access import Actor
-from wutong.cases import belonging, queries
+from wutong.cases import belonging, keeping, queries
 from wutong.cases.actions import clock, filing
 from wutong.cases.actions.current import Current
 from wutong.cases.actions.moving import moving
@@ -199,19 +199,46 @@ def keep(case: Case, before: filing.Given) -> None:
     held.versions = Secret(json.dumps(kept, ensure_ascii=False))
 
 
+def changes(case: Case) -> list[Changed]:
+    """What was put right in a case, the oldest first: each box as it was and as it has been since, beside the count of
+    the step, which is the notice where the applicant did it."""
+    return _changes(case, (FIXED, NOTICE))
+
+
 def fixed(case: Case) -> list[Changed]:
-    """What offices have put right in a case, the oldest first: each box as it was and as it has been since."""
+    """The same of what offices have put right."""
+    return _changes(case, (FIXED,))
+
+
+def _changes(case: Case, kinds: Sequence[str]) -> list[Changed]:
     held = queries.form(case.id)
     versions = _versions(held) if held is not None else []
     later = [_given(one) for one in versions[1:]] + [filing.given(case.id)] if versions else []
     return [
-        replace(one, seq=version[FIXED])
+        replace(one, seq=version[kind])
         for version, then in zip(versions, later, strict=True)
-        if FIXED in version
+        for kind in kinds
+        if kind in version
         for one in _different(case, _given(version), then)
     ]
 
 
+# ── Going along, and into the archive ────────────────────────────────────────────────────────────────────────
+
+
+def packed(case: Case) -> list[dict[str, Any]]:
+    """What stood in the form before, the oldest first, in the clear: for a new home and for the archive."""
+    held = queries.form(case.id)
+    return _versions(held) if held is not None else []
+
+
+def unpack(held: Form, came: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what stood in the form at its old home; a letter from before that came along brings nothing."""
+    kept = [asdict(_given(one)) | {kind: int(one[kind]) for kind in (FIXED, NOTICE) if kind in one} for one in came]
+    held.versions = Secret(json.dumps(kept, ensure_ascii=False)) if kept else None
+
+
+keeping.register("versions", keeping.Record("更正前填写的内容", packed))
 for _move in CASE.moves:
     if _move.source == "correcting" and _move.name != "resubmit":
         GATES.register(_move.name, put_back)

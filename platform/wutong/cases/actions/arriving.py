@@ -188,7 +188,9 @@ def _sealed(case: Case, content: dict[str, Any]) -> Form:
     db.session.execute(delete(Step).where(Step.case_id == case.id))
     db.session.execute(delete(Stop).where(Stop.case_id == case.id))
     db.session.execute(delete(Commitment).where(Commitment.case_id == case.id))
-    return filing.seal(case, filing.Given(**content["given"]), query_code=content["query_code"])
+    held = filing.seal(case, filing.Given(**content["given"]), query_code=content["query_code"])
+    amending.unpack(held, content.get("versions") or ())
+    return held
 
 
 def _stop(case: Case, stop: dict[str, Any]) -> Stop:

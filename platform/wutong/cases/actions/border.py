@@ -12,7 +12,7 @@ from uuid import UUID
 from wutong import events, files, tenancy
 from wutong.access import Actor
 from wutong.cases import along, committed, limits, queries
-from wutong.cases.actions import clock, committing, filing, indexing, numbers, proving
+from wutong.cases.actions import amending, clock, committing, filing, indexing, numbers, proving
 from wutong.cases.actions.current import Current
 from wutong.cases.actions.delivering import Wish, bring
 from wutong.cases.actions.moving import record
@@ -260,6 +260,7 @@ def package(case: Case, to: int) -> dict[str, Any]:
         "case": {name: plain(getattr(case, name)) for name in CARRIED},
         "snapshot": queries.snapshot(case),
         "given": asdict(filing.given(case.id)),
+        "versions": amending.packed(case),
         "query_code": held.query_code.reveal(),
         "papers": [_carried_paper(row, to) for row in queries.versions(case.id)],
         "steps": [{name: plain(getattr(step, name)) for name in STEP} for step in steps],
