@@ -18,7 +18,6 @@ from wutong.cases import events as facts
 from wutong.cases import queries as cases
 from wutong.cases.actions import deciding
 from wutong.cases.queries import NoSuchCase
-from wutong.cases.rules.guards import UNDO_WINDOW
 from wutong.clock import now
 from wutong.db import db
 from wutong.documents.events import DocumentMade, DocumentVoided
@@ -49,10 +48,10 @@ def more(fact: facts.CaseFact | DocumentMade | DocumentVoided, envelope: Envelop
 def seal(case_id: UUID) -> None:
     """Seal what no package has yet, when nobody may take the last step back any more; nothing while it is not over."""
     case = cases.get(case_id)
-    settled = case.last_at + UNDO_WINDOW
-    if case.state in OVER and case.before is not None and now() <= settled:
+    until = deciding.undoable_until(case)
+    if case.state in OVER and until is not None and now() <= until:
         cancel_time(SEAL, case_id)
-        at_time(SEAL, case_id, settled + timedelta(seconds=1))
+        at_time(SEAL, case_id, until + timedelta(seconds=1))
         return
     with suppress(NotOver, NothingNew, Destroyed):
         actions.seal(case_id, base=current_app.config["WUTONG"].public_url)

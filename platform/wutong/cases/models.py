@@ -52,8 +52,9 @@ class Case(Owned, Model):
     the office must do its next step, whatever that is; `due` and `legal_due` are promise and law, `None`
     while the clock stands; `due_at` and `legal_due_at` are the instants of terms in hours. `waiting_since` is the
     receipt that the office, or the notice that the applicant, has to answer; `correction_days` is what that notice
-    gave. `before` keeps what the last step changed, for taking it back. `lead` is the department that leads a joint
-    handling. After a hand-over the row stays as a tombstone whose `moved_to` is the new home.
+    gave. `before` keeps what the last step changed, for taking it back, and who took it when (`by`, `at`).
+    `lead` is the department that leads a joint handling. After a hand-over the row stays as a tombstone whose
+    `moved_to` is the new home.
     """
 
     __tablename__ = "cases"

@@ -116,7 +116,7 @@ def take(transfer_id: UUID, *, actor: Actor) -> Transfer:
     case = cases.locked(row.case_id)
     if case.state not in rules.OFFERABLE:
         raise rules.NotOfferable
-    case.department, case.handler = row.department, None
+    case.department, case.handler, case.before = row.department, None, None
     record(case, "transfer_take", actor, text=whither.named([row])[row.id])
     _tell(row, actor)
     return row

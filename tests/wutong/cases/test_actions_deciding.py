@@ -211,6 +211,24 @@ def test_a_program_takes_back_nothing_because_nobody_is_not_the_same_as_nobody(s
     assert story.case(case_id).state == "accepted"
 
 
+def test_looking_at_a_name_neither_prolongs_the_time_to_take_back_nor_takes_it_away(story, reviewed):
+    with story.at():
+        deciding.grant(reviewed, "同意", actor=story.head, level=3)
+    for minutes in (10, 14):
+        with clock.frozen(FRIDAY + timedelta(minutes=minutes)), story.at():
+            deciding.reveal(reviewed, "核对申请人", actor=story.clerk if minutes == 10 else story.head)
+            assert deciding.may_undo(queries.get(reviewed), story.head)
+            assert not deciding.may_undo(queries.get(reviewed), story.clerk), "another's step is not one's own by a look"
+    with clock.frozen(FRIDAY + timedelta(minutes=16)):
+        with pytest.raises(guards.UndoTooLate), story.at():
+            deciding.undo(reviewed, actor=story.head)
+        with story.at():
+            assert not deciding.may_undo(queries.get(reviewed), story.head)
+    with clock.frozen(FRIDAY + timedelta(minutes=15)), story.at():
+        deciding.undo(reviewed, actor=story.head)
+    assert story.case(reviewed).state == "in_review"
+
+
 def test_nothing_is_withdrawn_or_undone_after_delivery(story, reviewed):
     with story.at():
         deciding.grant(reviewed, "同意", actor=story.head, level=3)

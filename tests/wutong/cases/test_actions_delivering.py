@@ -1,6 +1,7 @@
 """The applicant says how the result is to come; the office posts it under a number that the applicant sees."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from wutong.cases import delivered, queries
 from wutong.cases.actions import border, deciding, delivering
 from wutong.cases.actions.delivering import Wish
 from wutong.cases.rules import delivering as rules
+from wutong.cases.rules import guards
 from wutong.clock import new_id
 from wutong.errors import Forbidden, Invalid
 from wutong.matters import queries as matters
@@ -99,6 +101,16 @@ def test_a_post_that_was_wished_is_not_recorded_as_delivered_before_it_left(stor
         delivering.send(case_id, "中国邮政", "EX123456789CN", actor=story.clerk)
         deciding.deliver(case_id, "post", actor=story.clerk)
     assert story.case(case_id).state == "delivered"
+
+
+def test_a_decision_that_is_in_the_post_is_not_taken_back(story):
+    case_id, head = decided(story), replace(story.head, rights=story.head.rights | {"case.deliver", "case.undo"})
+    with story.at():
+        assert deciding.may_undo(queries.get(case_id), head)
+        delivering.send(case_id, "中国邮政", "EX123456789CN", actor=head)
+        assert not deciding.may_undo(queries.get(case_id), head)
+    with pytest.raises(guards.UndoTooLate), story.at():
+        deciding.undo(case_id, actor=head)
 
 
 def test_who_comes_to_the_hall_all_the_same_gets_it_there(story):

@@ -61,17 +61,14 @@ def test_the_only_reviewer_does_not_decide() -> None:
     guards.decider(me, [me], alone=True)
 
 
-@pytest.mark.parametrize(("undoable", "by_same", "minutes"), [(False, True, 1), (True, False, 1), (True, True, 16)])
-def test_a_step_is_taken_back_only_by_oneself_and_soon(undoable: bool, by_same: bool, minutes: int) -> None:
+@pytest.mark.parametrize(("by_same", "until"), [(True, None), (False, NOW), (True, NOW - timedelta(seconds=1))])
+def test_a_step_is_taken_back_only_by_oneself_and_soon(by_same: bool, until: datetime | None) -> None:
     with pytest.raises(guards.UndoTooLate):
-        guards.undo(undoable=undoable, by_same=by_same, last_at=NOW - timedelta(minutes=minutes), now=NOW)
+        guards.undo(by_same=by_same, until=until, now=NOW)
 
 
 def test_a_fresh_step_of_ones_own_can_be_taken_back() -> None:
-    last = NOW - timedelta(minutes=15)
-    guards.undo(undoable=True, by_same=True, last_at=last, now=NOW)
-    with pytest.raises(guards.UndoTooLate):
-        guards.undo(undoable=True, by_same=True, last_at=last, now=NOW + timedelta(seconds=1))
+    guards.undo(by_same=True, until=NOW, now=NOW)
 
 
 def test_a_receiver_accepts_only_where_the_matter_lets_it() -> None:

@@ -1,6 +1,6 @@
 """From acceptance to the archive: review, stop and go, extend once, decide, deliver, end, take back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -194,8 +194,8 @@ def reveal(case_id: UUID, reason: str, *, actor: Actor) -> Case:
 def undo(case_id: UUID, *, actor: Actor) -> Case:
     """Take back one's own last step within the window: a reverse event is written, nothing is deleted from history."""
     case = queries.locked(case_id)
-    undoable = case.before is not None and (actor.may("case.undo") or actor.kind == "system")
-    guards.undo(undoable=undoable, by_same=_ones_own(case, actor), last_at=case.last_at, now=now())
+    may = actor.may("case.undo") or actor.kind == "system"
+    guards.undo(by_same=may and _ones_own(case, actor), until=undoable_until(case), now=now())
     put_back(case, actor)
     return case
 
@@ -204,8 +204,9 @@ def put_back(case: Case, actor: Actor, text: str = "") -> None:
     """Bring a case back to where it was before its last step that can be taken back; the history says `text` of it."""
     amending.put_back(case)  # who is not asked any more has not handed in what he typed meanwhile
     left, before = case.state, case.before or {}
-    for column, value in before.items():
-        setattr(case, column, clock.restored(column, value))
+    for column in clock.REMEMBERED:
+        if column in before:
+            setattr(case, column, clock.restored(column, before[column]))
     if case.state != left:
         _back(case, left)
     case.before = None
@@ -228,11 +229,20 @@ def _back(case: Case, left: str) -> None:
 
 
 def _ones_own(case: Case, actor: Actor) -> bool:
-    """Whether the actor took the last step; a program has no person, and nobody is not the same as nobody."""
-    return case.last_by == actor.person and (actor.person is not None or actor.kind == "system")
+    """Whether the actor took the step that can be taken back; a program has no person, and nobody is not the same as
+    nobody."""
+    by = (case.before or {}).get("by")
+    return by == (str(actor.person) if actor.person else None) and (by is not None or actor.kind == "system")
+
+
+def undoable_until(case: Case) -> datetime | None:
+    """Until when the last step can be taken back, counted from that step alone, whatever was written down since (a look
+    at a name, a paper that came); none where it cannot."""
+    at = (case.before or {}).get("at")
+    return datetime.fromisoformat(at) + guards.UNDO_WINDOW if at else None
 
 
 def may_undo(case: Case, actor: Actor) -> bool:
     """Whether the actor would be let: for showing the button."""
-    fresh = now() - case.last_at <= guards.UNDO_WINDOW
-    return case.before is not None and _ones_own(case, actor) and fresh and actor.may("case.undo")
+    until = undoable_until(case)
+    return until is not None and now() <= until and _ones_own(case, actor) and actor.may("case.undo")

@@ -89,6 +89,7 @@ def send(case_id: UUID, carrier: str, waybill: str, *, actor: Actor) -> Delivery
     if case.state not in delivering.SENT_IN or row is None or row.way != "post" or row.sent_at is not None:
         raise delivering.NotToBeSent
     row.carrier, row.waybill, row.sent_at, row.sent_by = carrier.strip(), Secret(waybill.strip()), now(), actor.person
+    case.before = None  # the decision is out of the house
     record(case, "post_result", actor, text=f"{row.carrier} {waybill.strip()}")
     return row
 

@@ -114,7 +114,7 @@ def moving(
     GATES.pass_through(case, name)
     before = {column: _plain(getattr(case, column)) for column in clock.REMEMBERED}
     yield case
-    left, case.before = case.state, before if move.undo else None
+    left, case.before = case.state, before | _taken(actor) if move.undo else None
     case.state, case.stage = Current.reached(case, move)
     if case.state in CLOSED and left not in CLOSED:
         clock.rest(case)
@@ -122,6 +122,11 @@ def moving(
     clock.arm(case, left)
     if case.state in CLOSED and left not in CLOSED:
         announce(facts.CaseClosed.of(case), case, actor)
+
+
+def _taken(actor: Actor) -> dict[str, str | None]:
+    """Who takes a step that can be taken back, and when: what is written down besides later moves neither."""
+    return {"by": str(actor.person) if actor.person else None, "at": now().isoformat()}
 
 
 def _standing_in(case: Case, actor: Actor) -> Actor:

@@ -113,10 +113,10 @@ class ChangedSince(Conflict):
 
 
 class UndoTooLate(Conflict):
-    """The window has passed, somebody acted after, or the step cannot be taken back."""
+    """The window has passed, it was another's step, the case has gone on, or the step cannot be taken back."""
 
     code = "case.undo_too_late"
-    message = "这一步已经不能撤回：只能在 {minutes} 分钟内、且之后无人操作时由本人撤回。"
+    message = "这一步已经不能撤回：只能由本人在 {minutes} 分钟内撤回，且之后没有再办下一步、结果没有交寄。"
 
 
 class NotForReceiver(Forbidden):
@@ -288,9 +288,9 @@ def unchanged(seq: int, seen: int | None) -> None:
         raise ChangedSince
 
 
-def undo(*, undoable: bool, by_same: bool, last_at: datetime, now: datetime) -> None:
+def undo(*, by_same: bool, until: datetime | None, now: datetime) -> None:
     """Only one's own last step, only for a while, only steps with no paper out of the house."""
-    if not undoable or not by_same or now - last_at > UNDO_WINDOW:
+    if until is None or not by_same or now > until:
         raise UndoTooLate(minutes=int(UNDO_WINDOW.total_seconds() // 60))
 
 
