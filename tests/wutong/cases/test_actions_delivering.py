@@ -7,7 +7,7 @@ import pytest
 
 from wutong.access import Actor
 from wutong.cases import delivered, queries
-from wutong.cases.actions import border, deciding, delivering
+from wutong.cases.actions import border, deciding, delivering, reopening
 from wutong.cases.actions.delivering import Wish
 from wutong.cases.rules import delivering as rules
 from wutong.cases.rules import guards
@@ -101,6 +101,27 @@ def test_a_post_that_was_wished_is_not_recorded_as_delivered_before_it_left(stor
         delivering.send(case_id, "中国邮政", "EX123456789CN", actor=story.clerk)
         deciding.deliver(case_id, "post", actor=story.clerk)
     assert story.case(case_id).state == "delivered"
+
+
+def test_what_was_posted_of_an_old_decision_is_not_the_post_of_the_new_one(story):
+    case_id = decided(story)
+    with story.at():
+        delivering.send(case_id, "中国邮政", "EX123456789CN", actor=story.clerk)
+        deciding.deliver(case_id, "post", actor=story.clerk)
+        reopening.reopen(case_id, "行政判决书（2026）1号", "判决撤销并重新作出。", actor=story.head)
+    with story.at():
+        told = queries.steps(case_id)[-1].text.reveal()
+        assert "判决撤销并重新作出。\n此前的结果已于 2026-11-20 交寄：中国邮政 EX123456789CN。" in told
+    choose(story, case_id, Wish("post", "李四", TELEPHONE, "东乡县某路 2 号"))
+    with story.at():
+        deciding.review(case_id, "不符合", actor=story.reviewer)
+        deciding.refuse(case_id, "不符合第三条", actor=story.head, level=3)
+    with pytest.raises(rules.WaybillMissing), story.at():
+        deciding.deliver(case_id, "post", actor=story.clerk)
+    with story.at():
+        delivering.send(case_id, "中国邮政", "EX987654321CN", actor=story.clerk)
+        deciding.deliver(case_id, "post", actor=story.clerk)
+        assert delivered.of(queries.get(case_id)).receiver.reveal() == "李四"
 
 
 def test_a_decision_that_is_in_the_post_is_not_taken_back(story):

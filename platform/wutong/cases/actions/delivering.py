@@ -12,7 +12,7 @@ from wutong.cases.actions.moving import record
 from wutong.cases.deliveries import Delivery
 from wutong.cases.models import Case
 from wutong.cases.rules import delivering
-from wutong.clock import now
+from wutong.clock import local, now
 from wutong.db import db
 from wutong.errors import Invalid
 from wutong.people.rules import identifiers
@@ -92,6 +92,23 @@ def send(case_id: UUID, carrier: str, waybill: str, *, actor: Actor) -> Delivery
     case.before = None  # the decision is out of the house
     record(case, "post_result", actor, text=f"{row.carrier} {waybill.strip()}")
     return row
+
+
+def posted(case: Case) -> str:
+    """What the history says of a post once the result is decided anew; empty where nothing was posted."""
+    row = delivered.of(case)
+    if row is None or row.sent_at is None:
+        return ""
+    waybill = row.waybill.reveal() if row.waybill else ""
+    return f"此前的结果已于 {local(row.sent_at):%Y-%m-%d} 交寄：{row.carrier} {waybill}。再次作出决定后另行送达。"
+
+
+def recall(case: Case) -> None:
+    """Forget that the result was posted, because it is decided anew: what is decided then is sent by itself, and the
+    wish may change until it is."""
+    row = delivered.of(case, lock=True)
+    if row is not None:
+        row.carrier = row.waybill = row.sent_at = row.sent_by = None
 
 
 def must_have_left(case: Case, method: str) -> None:
