@@ -18,7 +18,7 @@ from wutong.archives import cover, metadata, rules, signing
 from wutong.archives.models import Package
 from wutong.archives.proving import header, padding
 from wutong.audit.queries import content as event_bytes
-from wutong.cases import keeping
+from wutong.cases import bodies, keeping
 from wutong.cases import queries as cases
 from wutong.cases.bundle import packable
 from wutong.cases.models import Case, Step
@@ -208,14 +208,14 @@ def _kept(path: str, title: str, source: str, digest: str) -> Part:
 
 
 def _metadata(case: Case, label: Label) -> dict[str, Any]:
-    frozen, form, place = cases.snapshot(case), cases.form(case.id), regions.get(case.region)
+    form, place = cases.form(case.id), regions.get(case.region)
     return {
         "聚合层次": "件",
         "来源": {"立档单位": place.full_name, "行政区划代码": tenancy.spell(case.region)},
         "档号": {"编号": label.number, "年度": label.year, "保管期限": rules.TERMS[label.term],
                  "保管期限截止": label.until, "补充归档": label.part or ""},
         "内容描述": {"题名": f"{case.title}（{case.number}）", "事项代码": case.matter, "办件编号": case.number,
-                 "责任者": str(frozen.get("department") or place.full_name),
+                 "责任者": bodies.name(case) or place.full_name,
                  "申请人": form.name.reveal() if form else ""},
         "业务": {"提交时间": case.filed_at.isoformat() if case.filed_at else "",
                "受理日期": str(case.accepted_on or ""), "决定日期": str(case.decided_on or ""),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from wutong import tenancy
 from wutong.calendar import queries as calendar
 from wutong.calendar.rules import Calendar, Term, Unit, count, day_of
-from wutong.cases import clocks, counts, queries
+from wutong.cases import bodies, clocks, counts, queries
 from wutong.cases.models import Case
 from wutong.cases.rules import terms
 from wutong.cases.rules.courses import Course, Kept
@@ -23,8 +23,10 @@ HOUR = timedelta(hours=1)
 def of(ids: Collection[UUID]) -> dict[UUID, Course]:
     """The courses of these cases as they stand now; drafts and what lives elsewhere or nowhere are left out."""
     wanted = select(Case).where(Case.region == tenancy.scope().home, Case.id.in_(ids), Case.filed_at.is_not(None))
-    rows = db.session.scalars(wanted.where(Case.moved_to.is_(None)).execution_options(populate_existing=True))
-    return {case.id: _course(case) for case in rows}
+    held = wanted.where(Case.moved_to.is_(None)).execution_options(populate_existing=True)
+    rows = db.session.scalars(held).all()
+    named = bodies.names(rows)
+    return {case.id: _course(case, named[case.id]) for case in rows}
 
 
 def after(last: UUID | None, most: int) -> Sequence[UUID]:
@@ -40,10 +42,10 @@ def places() -> Sequence[int]:
     return db.session.scalars(select(Case.region).distinct()).all()
 
 
-def _course(case: Case) -> Course:
+def _course(case: Case, body: str) -> Course:
     assert case.filed_at is not None
     return Course(
-        case.id, case.matter, str(queries.snapshot(case).get("department") or ""), case.channel,
+        case.id, case.matter, body, case.channel,
         case.channel == counts.ONLINE, case.instant, local(case.filed_at).date(), case.accepted_on,
         case.decided_on if case.closed_on else None, case.closed_on, _kept(case),
     )  # fmt: skip

@@ -5,14 +5,13 @@ from datetime import date, datetime
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext as _
 
 from wutong import scanner
 from wutong.access import Actor
 from wutong.calendar import queries as calendar
-from wutong.cases import checklist, clocked, clocks, committed, delivered, limits, prechecked, queries, tasked
+from wutong.cases import bodies, checklist, clocked, clocks, committed, delivered, limits, prechecked, queries, tasked
 from wutong.cases.actions import amending, tasking
 from wutong.cases.actions.amending import Changed
 from wutong.cases.actions.current import Current
@@ -110,20 +109,22 @@ def _called(move: str) -> str:
     return str(_(Current.titles().get(move) or HAPPENED.get(move, "办理")))
 
 
-def offices(case: Case, steps: Sequence[Step]) -> dict[tuple[int | None, UUID | None], str]:
-    """What the offices are called that took these steps, by place and department; whoever sat there is not named."""
-    seats = {(step.place, step.department) for step in steps if step.by_kind == "staff"}
-    bodies = {one.id: one.name for one in regions.departments(closed=True)} if any(seat[1] for seat in seats) else {}
-    places = below.named({place for place, _body in seats if place is not None})
-    own = str(queries.snapshot(case).get("department") or "")
+def offices(case: Case, steps: Sequence[Step]) -> dict[int, str]:
+    """What the offices are called that took these steps, by the count of the step; whoever sat there is not named."""
+    taken = [step for step in steps if step.by_kind == "staff"]
+    known = regions.department_names({step.department for step in taken if step.department is not None})
+    places = below.named({step.place for step in taken if step.place is not None})
+    own = bodies.at_each(case, steps)
     return {
-        (place, body): bodies.get(body) or (places.get(place, "") if place != case.region else own or places[place])  # type: ignore[arg-type]
-        for place, body in seats
+        step.seq: known.get(step.department, "")  # type: ignore[arg-type]
+        or (own[step.seq] if step.place == case.region else "")
+        or places.get(step.place, "")  # type: ignore[arg-type]
+        for step in taken
     }
 
 
 def timeline(
-    steps: Sequence[Step], names: dict[Any, str] | None = None, seats: Mapping[Any, str] = MappingProxyType({})
+    steps: Sequence[Step], names: dict[Any, str] | None = None, seats: Mapping[int, str] = MappingProxyType({})
 ) -> list[dict[str, Any]]:
     """Entries for the page's timeline; names of officers only where `names` brings them."""
     by = {"citizen": _("申请人"), "system": _("系统"), "client": _("接入系统"), "staff": _("办理机关")}
@@ -131,7 +132,7 @@ def timeline(
         {
             "title": happened(step),
             "at": step.at,
-            "by": _by(step, names or {}) or seats.get((step.place, step.department)) or by.get(step.by_kind, ""),
+            "by": _by(step, names or {}) or seats.get(step.seq) or by.get(step.by_kind, ""),
             "text": step.text.reveal() if step.text else "",
         }
         for step in reversed(steps)
@@ -213,9 +214,10 @@ def masked(case: Case) -> tuple[str, str, str] | None:
 
 def together(case: Case) -> dict[str, Any]:
     """Who leads where several bodies act together (并联审批), and who takes part; nothing of any other case."""
-    bodies = queries.snapshot(case)["values"].get("joint_bodies") or ()
-    lead = regions.department(case.lead).name if case.lead else queries.snapshot(case).get("department")
-    return {"lead": lead, "bodies": bodies} if bodies else {}
+    joint = queries.snapshot(case)["values"].get("joint_bodies") or ()
+    if not joint:
+        return {}
+    return {"lead": regions.department(case.lead).name if case.lead else bodies.name(case), "bodies": joint}
 
 
 def takers(offer: Offer) -> list[tuple[str, str]]:

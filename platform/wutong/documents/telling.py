@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from wutong import events, tenancy
-from wutong.cases import homes
+from wutong.cases import bodies, homes
 from wutong.cases import queries as cases
 from wutong.cases.actions import correcting
 from wutong.cases.actions.deciding import REMEDIES
@@ -109,7 +109,7 @@ def _facts(case: Case, step: Step, form: Form, kind: Kind, region: Region) -> Ma
         "place": region.name,
         "date": chinese(local(step.at).date()),
         "applicant": form.name.reveal(),
-        "office": office(str(frozen.get("department") or ""), region),
+        "office": office(_body(case, step), region),
         "received": filed,
         "accepted": chinese(case.accepted_on) if case.accepted_on else filed,
         **_days(case, step),
@@ -122,6 +122,11 @@ def _facts(case: Case, step: Step, form: Form, kind: Kind, region: Region) -> Ma
         "approved": "经本级人民政府负责人批准" if joint else "经本机关负责人批准",
         **_papers(case),
     }
+
+
+def _body(case: Case, step: Step) -> str:
+    """The body that had the case at the step: who gives it away later has acted before."""
+    return bodies.at_each(case, cases.steps(case.id, all_=True))[step.seq]
 
 
 def _said(step: Step) -> str:

@@ -3,7 +3,7 @@
 The tree answers in any scope; everything else speaks of the present one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -39,6 +39,7 @@ __all__ = [
     "children_page",
     "crest",
     "department",
+    "department_names",
     "departments",
     "departments_above",
     "exercises",
@@ -183,6 +184,14 @@ def called(name: str) -> UUID | None:
     """The present region's open department of this name, if there is one; every filing asks, so past the mapper."""
     found: UUID | None = db.session.connection().scalar(_CALLED, {"region": tenancy.scope().home, "name": name})
     return found
+
+
+def department_names(ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these departments in sight are called, those that have ended too."""
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Department.id, Department.name).where(Department.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def departments_above() -> Sequence[Department]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from wutong import tenancy
+from wutong.cases import bodies
 from wutong.cases import queries as cases
 from wutong.clock import new_id, now, today
 from wutong.db import db, notes, work
@@ -37,8 +38,7 @@ def tally_of_case(about: UUID, case_id: UUID, amounts: dict[str, int], *, day: d
     """The same with the matter, the department and the channel of a case of this region, and today where no day is
     told. Raises `NoSuchCase`."""
     case = cases.get(case_id)
-    department = str(cases.snapshot(case).get("department") or "")
-    tally(Tally(about, amounts, day or today(), case.matter, department, case.channel))
+    tally(Tally(about, amounts, day or today(), case.matter, bodies.name(case), case.channel))
 
 
 def _rows(told: Sequence[Tally]) -> stored.Rows:

@@ -116,6 +116,8 @@ def take(transfer_id: UUID, *, actor: Actor) -> Transfer:
     case = cases.locked(row.case_id)
     if case.state not in rules.OFFERABLE:
         raise rules.NotOfferable
+    if case.lead is not None and case.lead == case.department:
+        case.lead = row.department
     case.department, case.handler, case.before = row.department, None, None
     record(case, "transfer_take", actor, text=whither.named([row])[row.id])
     _tell(row, actor)

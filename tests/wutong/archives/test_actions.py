@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from wutong import clock
-from wutong.access import RightMissing
+from wutong.access import SYSTEM, RightMissing
 from wutong.archives import actions, queries, rules
 from wutong.archives.models import Term
 from wutong.audit import actions as audit
@@ -21,7 +21,10 @@ from wutong.cases.rules.guards import UNDO_WINDOW
 from wutong.clock import now
 from wutong.db import db
 from wutong.oversight.actions import about_case
+from wutong.regions import actions as regions
+from wutong.regions.whither import Whither
 from wutong.testing import tree
+from wutong.transfers import actions as transfers
 
 from ..cases.conftest import PDF, TELEPHONE, Story, staff
 from .conftest import Archive, talked
@@ -58,6 +61,19 @@ def test_everything_of_the_case_is_in_it(archive: Archive) -> None:
     manifest = json.loads(parts["manifest.json"])
     assert (manifest["case"], manifest["follows"]) == (str(case_id), None)
     assert {one["path"] for one in manifest["parts"]} == parts.keys() - {"manifest.json", "seal.json"}
+
+
+def test_responsible_for_a_package_is_the_body_that_had_the_case_in_the_end(archive: Archive, story: Story) -> None:
+    with story.at():
+        body = regions.establish("承接局", line="market", actor=SYSTEM).id
+    case_id = story.accepted()
+    with story.at():
+        row = transfers.offer(case_id, Whither(department=body), "应由其办理。", actor=story.head)
+        transfers.take(row.id, actor=SYSTEM)
+        deciding.end(case_id, "terminate", "申请人已注销。", actor=story.head)
+    archive.work()
+    (row,) = archive.of(case_id)
+    assert "<责任者>承接局</责任者>" in read(archive.bytes(row))["metadata.xml"].decode()
 
 
 def test_what_other_rooms_keep_is_in_it_and_the_cover_lists_all_of_it(archive: Archive, story: Story) -> None:

@@ -218,7 +218,9 @@ def test_looking_at_a_name_neither_prolongs_the_time_to_take_back_nor_takes_it_a
         with clock.frozen(FRIDAY + timedelta(minutes=minutes)), story.at():
             deciding.reveal(reviewed, "核对申请人", actor=story.clerk if minutes == 10 else story.head)
             assert deciding.may_undo(queries.get(reviewed), story.head)
-            assert not deciding.may_undo(queries.get(reviewed), story.clerk), "another's step is not one's own by a look"
+            assert not deciding.may_undo(queries.get(reviewed), story.clerk), (
+                "another's step is not one's own by a look"
+            )
     with clock.frozen(FRIDAY + timedelta(minutes=16)):
         with pytest.raises(guards.UndoTooLate), story.at():
             deciding.undo(reviewed, actor=story.head)

@@ -31,7 +31,7 @@ def plan(case: Case, actor: Actor) -> None:
         return
     bodies = {one.name: one.id for one in regions.departments()}
     if any(one.kind == "joint" for one in planned):
-        case.lead = bodies.get(str(queries.snapshot(case).get("department") or "")) or case.department
+        case.lead = case.department or bodies.get(str(queries.snapshot(case).get("department") or ""))
     db.session.add_all(
         asking(case, one.place, one.kind, one.title, actor, department=bodies.get(one.body)) for one in planned
     )
