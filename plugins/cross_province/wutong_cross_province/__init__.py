@@ -13,8 +13,12 @@ from wutong.sdk import (
     CaseDecided,
     CaseDeemed,
     CaseDelivered,
+    CaseExtended,
+    CaseRecounted,
     CaseRejected,
     CaseResubmitted,
+    CaseResumed,
+    CaseSuspended,
     CaseTerminated,
     CaseUndone,
     CaseWithdrawn,
@@ -32,7 +36,7 @@ from wutong_cross_province.rules import AGREE, HANDLE, READ, RECEIVE
 #: What of a case a hand-over follows.
 FOLLOWED = (
     CaseAccepted, CaseDeemed, CorrectionRequested, CaseResubmitted, CaseRejected, CaseDecided, CaseDelivered,
-    CaseWithdrawn, CaseTerminated, CaseUndone,
+    CaseWithdrawn, CaseTerminated, CaseUndone, CaseSuspended, CaseResumed, CaseExtended, CaseRecounted,
 )  # fmt: skip
 _YOURS = "您在代收窗口提交的“{matter}”（代收编号 {number}）"
 

@@ -145,6 +145,7 @@ def progress(message: Message) -> None:
         raise NotYours  # it says what the window alone does: that he signed, that he took his papers back
     at = datetime.fromisoformat(body["at"])
     if name in TOLD_BESIDE:
+        _copy(row, body)
         moving.record(row, name, SYSTEM, text=str(body["text"]), by_other=True, at=at)
         return
     if not _open(row, name):
@@ -156,14 +157,13 @@ def progress(message: Message) -> None:
 
 
 def _copy(row: Handover, body: dict[str, Any]) -> None:
-    """What the business place knows of the days and the result."""
+    """What the business place knows of the days and the result; what it took back is gone here as well."""
     row.case_number = body.get("case_number") or row.case_number
-    row.result = body.get("result") or row.result
-    if body.get("accepted_at"):
-        row.accepted_at = datetime.fromisoformat(body["accepted_at"])
-    for name in ("due", "legal_due"):
-        if body.get(name):
-            setattr(row, name, date.fromisoformat(body[name]))
+    row.result = body.get("result", row.result)
+    if "accepted_at" in body:
+        row.accepted_at = datetime.fromisoformat(body["accepted_at"]) if body["accepted_at"] else None
+    for name in {"due", "legal_due"} & set(body):
+        setattr(row, name, date.fromisoformat(body[name]) if body[name] else None)
 
 
 def _after(row: Handover, name: str, message: Message) -> None:

@@ -105,7 +105,7 @@ HANDOVER = Flow(
 #: What a business place may say that it did; every other step is the window's own.
 OF_HOME = frozenset(move.name for move in HANDOVER.moves if move.right != RECEIVE) - {"refuse_more"}
 #: What it may say beside that: nothing moves.
-TOLD_BESIDE = frozenset({"handed_on"})
+TOLD_BESIDE = frozenset({"handed_on", "clocks"})
 #: What is over.
 ENDED = HANDOVER.ends | {"rejected"}
 #: With the package at the business place: the receiving window asks that one to take it back.

@@ -14,7 +14,8 @@ from wutong_cross_province.rules import HANDOVER, SIDES
 HAPPENED = {
     "identified": N_("身份核验"), "checked": N_("形式审查通过"), "added": N_("补充代收材料"),
     "asked_back": N_("请求撤回"), "not_done": N_("业务属地未同意"), "late": N_("移交超时"),
-    "handed_on": N_("办件移送其他地区"), "letter_dead": N_("发往对方的信件没有送达"),
+    "handed_on": N_("办件移送其他地区"),
+    "clocks": N_("办理时限有变化"), "letter_dead": N_("发往对方的信件没有送达"),
     "letter_void": N_("未送达的信件已作废"), "not_delivered": N_("办件尚不能登记送达，请在办件中处理"),
 }  # fmt: skip
 _TITLES = {move.name: move.title for move in HANDOVER.moves} | HAPPENED

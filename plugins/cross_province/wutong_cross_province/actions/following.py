@@ -84,15 +84,36 @@ def elsewhere(case_id: UUID) -> bool:
 
 
 def _walk(row: Handover, held: _Stands) -> None:
-    for name in following(row.state, held.state):
-        if name == "decide":
-            row.result = held.verdict or held.state
-        if name == "accept":
-            row.accepted_at = _accepted_at(row, held)
+    names = following(row.state, held.state)
+    for name in names:
         text = _words(row, name, held)
-        row.due, row.legal_due = held.due, held.legal_due
         moving.enter(row, name, SYSTEM, text=text)
+        _note(row, name, held)
+        # before acceptance a case has other days, by which the place says whether it accepts
+        row.due, row.legal_due = (held.due, held.legal_due) if row.accepted_at else (None, None)
         tell(row, name, {"text": text} | _clocks(row))
+    if not names and row.state == "accepted" and (row.due, row.legal_due) != (held.due, held.legal_due):
+        _recounted(row, held)
+
+
+def _note(row: Handover, name: str, held: _Stands) -> None:
+    """What a step that was just taken says of acceptance and result; one that was taken back says it no more."""
+    if name == "decide":
+        row.result = held.verdict or held.state
+    elif name == "accept":
+        row.accepted_at = _accepted_at(row, held)
+    elif name == "take_back":
+        row.result = None
+        row.accepted_at = None if row.state == "arrived" else row.accepted_at
+
+
+def _recounted(row: Handover, held: _Stands) -> None:
+    """The clock stopped, goes on, was extended or counted anew: no step, but other days."""
+    row.due, row.legal_due = held.due, held.legal_due
+    days = {"承诺": held.due, "法定": held.legal_due}
+    text = "，".join(f"{name}办结期限 {day}" for name, day in days.items() if day) or "特别程序期间，办理时限暂停计算"
+    moving.record(row, "clocks", SYSTEM, text=text)
+    tell(row, "clocks", {"text": text} | _clocks(row))
 
 
 def _accepted_at(row: Handover, held: _Stands) -> Any:
