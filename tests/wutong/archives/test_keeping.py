@@ -13,7 +13,7 @@ from wutong.archives import actions, disposing, holding, queries, rules, transfe
 from wutong.archives.models import Piece
 from wutong.cases import keeping
 from wutong.cases import queries as cases
-from wutong.cases.actions import deciding, filing, reopening
+from wutong.cases.actions import correcting, deciding, filing, reopening
 from wutong.cases.models import Paper
 from wutong.clock import now
 from wutong.db import db
@@ -99,6 +99,17 @@ def test_what_two_others_agree_to_is_destroyed_and_leaves_its_line(archive, stor
             actions.verify(queries.get(row.id))
     story.sweep()
     assert len(story.files()) < len(paper)
+
+
+@pytest.mark.parametrize("name", ["", "张三封"])
+def test_the_decision_of_a_case_whose_archive_was_destroyed_is_not_put_right(archive, story, withdrawn, head, name):
+    disposal = proposed(archive, withdrawn)
+    agreed(archive, disposal, head, staff("archivist", tree.JISHISHAN))
+    executed(archive, disposal)
+    with story.at():
+        cases.get(withdrawn).state = "archived"  # as one that was decided is; what was withdrawn has its term sooner
+    with pytest.raises(correcting.FormGone), story.at():
+        correcting.correct(withdrawn, "姓名写错", actor=story.head, name=name)
 
 
 def test_who_proposes_does_not_approve_and_nobody_speaks_twice(archive, withdrawn, head):
