@@ -63,6 +63,9 @@ def _says(citizen: Surfer, address: str, words: str) -> bool:
 
 
 def _step(officer: story.Visitor, move: str, text: str) -> None:
+    if move == "call_back":
+        officer.press("查看联系方式")
+        story.see(officer, "13900010009")
     if move == "uphold":
         officer.fill(move=move)
     if text:

@@ -8,13 +8,21 @@ from wutong_reviews import boards, limits, queries
 from wutong_reviews.actions import exchanging, giving, handling, publishing
 from wutong_reviews.models import Mending
 from wutong_reviews.rules.grades import Grade
-from wutong_reviews.rules.handling import AnotherPerson, NobodyToCall, NotOneself, NotTheHandler
+from wutong_reviews.rules.handling import (
+    AnotherPerson,
+    NobodyToCall,
+    NobodyToHandTo,
+    NotCalled,
+    NotOneself,
+    NotTheHandler,
+)
 
 from wutong import timers
 from wutong.clock import frozen
 from wutong.flow import Needed, NotOpen, NotYours
 from wutong.notices.models import Message
-from wutong.sdk import SYSTEM, Actor, db, now
+from wutong.people.models import Grant
+from wutong.sdk import SYSTEM, Actor, db, new_id, now, today
 from wutong.settings.actions import set_value
 from wutong.testing.tree import GANSU, JISHISHAN, LINXIA, VILLAGE
 
@@ -25,6 +33,8 @@ LEFT = {"name": "李", "telephone": "13900001234"}
 
 def step(world, review, move: str, actor: Actor, text: str = "写明") -> str:
     with world.working(JISHISHAN):
+        if move == "call_back" and queries.reviewer(review):
+            handling.reveal(review, actor=actor)
         return handling.step(review, move, text, actor=actor).state
 
 
@@ -95,6 +105,29 @@ def test_the_number_is_read_by_who_took_it_up_and_each_look_is_written_down(worl
         from wutong.sdk import history
 
         assert [event.actor for event in history(review) if event.name == "reviews.revealed"] == [who.person]
+
+
+def test_a_bad_review_whose_handler_is_away_is_handed_on_and_only_who_looked_has_called(world, on, clerk, deliver):
+    review, away, other = at_window(world, clerk, **LEFT), officer(), officer()
+    deliver()
+    for move in ("take", "explain"):
+        step(world, review, move, away)
+    with world.working(JISHISHAN):
+        for person in (away.person, other.person, clerk.person):
+            db.session.add(Grant(region=JISHISHAN, id=new_id(), person=person, role="head", without=[],
+                                 valid_from=today(), state="live", created_at=now()))  # fmt: skip
+    with world.working(JISHISHAN), pytest.raises(NotTheHandler):
+        handling.step(review, "call_back", "打过电话了", actor=other)
+    with world.working(JISHISHAN), pytest.raises(NotCalled):
+        handling.step(review, "call_back", "打过电话了", actor=away)
+    for wrong in (None, away.person, clerk.person, new_id()):
+        with world.working(JISHISHAN), pytest.raises(NobodyToHandTo):
+            handling.step(review, "hand_on", "外出学习", actor=other, to=wrong)
+    with world.working(JISHISHAN):
+        assert handling.step(review, "hand_on", "外出学习", actor=other, to=other.person).state == "answered"
+    with world.working(JISHISHAN), pytest.raises(NotTheHandler):
+        handling.reveal(review, actor=away)
+    assert step(world, review, "call_back", other) == "closed"
 
 
 def test_the_table_says_who_may_what(world, on, clerk, deliver):

@@ -141,14 +141,16 @@ def test_every_state_has_words_and_every_end_can_be_reached():
 
 
 @pytest.mark.parametrize(("state", "named", "judges", "open_"), [
-    ("reported", False, False, ["take"]), ("checking", True, False, ["uphold", "uphold_in_part", "explain", "dispute"]),
+    ("reported", False, False, ["take"]),
+    ("checking", True, False, ["uphold", "uphold_in_part", "explain", "dispute", "hand_on"]),
     ("disputed", True, False, []), ("disputed", True, True, ["dismiss", "give_back"]),
-    ("mending", False, False, ["mend"]),
-    ("answered", True, False, ["call_back"]), ("answered", False, False, ["close"]), ("closed", True, True, []),
+    ("mending", False, False, ["mend", "hand_on"]),
+    ("answered", True, False, ["call_back", "hand_on"]), ("answered", False, False, ["hand_on", "close"]),
+    ("closed", True, True, []),
 ])  # fmt: skip
 def test_the_buttons_fit_the_state_and_whether_somebody_can_be_called(state, named, judges, open_):
     actor = staff(handling.HANDLE, *([handling.JUDGE] if judges else []))
-    assert [move.name for move in handling.open_to(state, actor, named=named, parties=())] == open_
+    assert [move.name for move in handling.open_to(state, actor, named=named, parties=(), calls=True)] == open_
 
 
 def test_who_asked_for_a_second_look_does_not_take_it():

@@ -120,6 +120,8 @@ def _deal(county: int, review: UUID, grumble: Grumble) -> None:
     with _office(county):
         officer = _somebody("review_officer", county)
         for move, text in grumble.steps:
+            if move == "call_back":
+                handling.reveal(review, actor=officer)
             handling.step(review, move, text, actor=officer)
         if grumble.late:
             handling.overdue("fix", review)

@@ -58,11 +58,17 @@ def _way(review: UUID, left: tuple[str, str, str] | None = None) -> str:
     (told,) = queries.told([queries.review(review)])
     way_ = queries.way(review)
     assert way_ is not None
-    moves = handling.open_to(row.state, g.actor, named=row.named, parties=queries.parties(way_))
-    people = colleagues([line.by for line in way_.lines if line.by])
+    mine = row.handler is not None and row.handler == g.actor.person
+    moves = handling.open_to(
+        row.state, g.actor, named=row.named, parties=queries.parties(way_), calls=mine and row.looked
+    )
+    on = next((move for move in moves if move.name == "hand_on"), None)
+    moves = [move for move in moves if move is not on]
+    people = colleagues([person for person in (row.handler, *(line.by for line in way_.lines)) if person])
     return render("reviews/way.html", way=way_, told=told, moves=moves, people=people,
                   choices=[(move.name, f"{move.title}：{move.tells}") for move in moves], left=left, today=today(),
-                  mine=row.handler is not None and row.handler == g.actor.person, published=queries.answer(review),
+                  mine=mine, on=on, others=list(queries.handlers(row).items()) if on else [],
+                  published=queries.answer(review),
                   bodies=shown.bodies([told]), elsewhere=queries.elsewhere([told]),
                   tellable=row.state in handling.TELLABLE and g.actor.may(handling.HANDLE))  # fmt: skip
 
@@ -73,7 +79,7 @@ def _way(review: UUID, left: tuple[str, str, str] | None = None) -> str:
 def step(review: UUID) -> ResponseReturnValue:
     """Take a step; which right it takes is in the table of moves."""
     told = form(schemas.StepForm)
-    dealing.step(review, told["move"], told["text"], actor=g.actor)
+    dealing.step(review, told["move"], told["text"], actor=g.actor, to=told["to"])
     say(_("已记录，评价人会看到。"), "success")
     return see(".way", review=review)
 

@@ -139,7 +139,8 @@ class Mine(Personal, Model):
 
 
 class Mending(Owned, Model):
-    """How a bad review is dealt with: its state in `rules.handling.FLOW`, who deals with it and by when."""
+    """How a bad review is dealt with: its state in `rules.handling.FLOW`, who deals with it and by when; `looked` when
+    he has looked at how to call its giver back."""
 
     __tablename__ = "reviews_mendings"
     __table_args__ = (Index("ix_reviews_mendings_live", "region", "fix_by", "id"),)
@@ -152,6 +153,7 @@ class Mending(Owned, Model):
     ack_by: Mapped[date] = mapped_column(Date)
     fix_by: Mapped[date] = mapped_column(Date)
     handler: Mapped[UUID | None] = mapped_column(Uuid)
+    looked: Mapped[bool] = mapped_column(Boolean)
     outcome: Mapped[str | None] = mapped_column(String(10))
     answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
     late: Mapped[bool] = mapped_column(Boolean)

@@ -12,9 +12,11 @@ from wutong.sdk import (
     NotFound,
     Page,
     Secret,
+    colleagues,
     db,
     departments,
     fetch,
+    holders,
     region_names,
     scope,
     today,
@@ -194,6 +196,13 @@ def followed(ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     for each in db.session.scalars(called):
         ways[each].append("called")
     return ways
+
+
+def handlers(row: Mending) -> dict[UUID, str]:
+    """To whom a bad review may be handed on, by name: who deals with reviews here, served not and has it not now."""
+    able = {person for role in handling.HANDLERS for person in holders(role)} - {*row.servers, row.handler}
+    names = colleagues(list(able))
+    return {person: names.get(person, "") or "—" for person in sorted(able)}
 
 
 def reviewer(review_id: UUID) -> Reviewer | None:

@@ -49,6 +49,7 @@ class StepForm(Schema):
 
     move = fields.String(required=True, validate=validate.OneOf(handling.FLOW.names))
     text = fields.String(load_default="", validate=validate.Length(max=2000))
+    to = fields.UUID(load_default=None)
 
 
 class PublishForm(Schema):

@@ -21,6 +21,7 @@ STEPS = {
     "uphold_in_part": N_("部分属实，开始整改"), "explain": N_("已说明理由"),
     "dispute": N_("承办单位认为不实，已提请另一人复核"),
     "dismiss": N_("经复核，评价与事实不符"), "give_back": N_("经复核，评价成立，继续办理"), "mend": N_("整改完成"),
+    "hand_on": N_("已换人承办"),
     "call_back": N_("已回访"), "close": N_("已办结"), "again": N_("您已追评"), "reopen": N_("因追评仍不满意，重新办理"),
 }  # fmt: skip
 STATES = {

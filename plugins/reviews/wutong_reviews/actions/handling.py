@@ -42,7 +42,7 @@ def open_way(row: Review) -> None:
     told = {
         "region": row.region, "id": row.id, "state": handling.FLOW.start, "department": row.department,
         "servers": row.servers, "named": row.named, "opened_at": now(),
-        "ack_by": limits.ack_by(), "fix_by": limits.fix_by(), "late": False, "told": False,
+        "ack_by": limits.ack_by(), "fix_by": limits.fix_by(), "late": False, "told": False, "looked": False,
     }  # fmt: skip
     new = insert(Mending).values(told).on_conflict_do_nothing().returning(Mending)
     opened: Mending | None = db.session.scalar(new)
@@ -68,7 +68,8 @@ def give_again(row: Review) -> None:
 
 def _reopen(row: Mending) -> None:
     row.state = handling.FLOW.pick(row.state, "reopen").target
-    row.handler, row.ack_by, row.fix_by, row.late = None, limits.ack_by(), limits.fix_by(), False
+    row.handler, row.looked, row.late = None, False, False
+    row.ack_by, row.fix_by = limits.ack_by(), limits.fix_by()
     _time(row)
     _line(row, "reopen", None, "")
     publish(MendingMoved(row.id, "reopen", row.state), actor=SYSTEM, about=row.id)
@@ -80,17 +81,21 @@ def _time(row: Mending) -> None:
         at_time(kind, row.id, end_of(day))
 
 
-def step(review_id: UUID, move: str, text: str, *, actor: Actor) -> Mending:
-    """Take one step of the way.
+def step(review_id: UUID, move: str, text: str, *, actor: Actor, to: UUID | None = None) -> Mending:
+    """Take one step of the way; `to` is who goes on with it where it is handed on.
 
-    Raises `NoSuchReview`, `NotOneself`, `AnotherPerson`, `NobodyToCall`, and what the table of moves says: `NotOpen`,
-    `NotYours`, `Needed`.
+    Raises `NoSuchReview`, `NotOneself`, `AnotherPerson`, `NobodyToCall`, `NotTheHandler`, `NotCalled`,
+    `NobodyToHandTo`, and what the table of moves says: `NotOpen`, `NotYours`, `Needed`.
     """
     row = queries.mending(review_id, actor, lock=True)
     taken = handling.FLOW.take(row.state, move, actor, {"text": text})
     way = queries.way(review_id)
     assert way is not None
-    handling.must_fit(move, named=row.named, actor=actor, parties=queries.parties(way))
+    handling.must_fit(move, named=row.named, actor=actor, parties=queries.parties(way), handler=row.handler)
+    if move == "call_back" and not row.looked:
+        raise handling.NotCalled
+    if move == "hand_on":
+        _hand_on(row, to)
     before, row.state = row.state, taken.target
     row.outcome = handling.OUTCOME_OF.get(move, row.outcome)
     if move == "take":
@@ -104,6 +109,12 @@ def step(review_id: UUID, move: str, text: str, *, actor: Actor) -> Mending:
     publish(MendingMoved(row.id, move, row.state), actor=actor, about=row.id)
     _tell(row, move)
     return row
+
+
+def _hand_on(row: Mending, to: UUID | None) -> None:
+    if to is None or to not in queries.handlers(row):
+        raise handling.NobodyToHandTo({"to": [handling.NobodyToHandTo.message]})
+    row.handler, row.looked = to, False
 
 
 def _answered(row: Mending) -> None:
@@ -143,6 +154,7 @@ def reveal(review_id: UUID, *, actor: Actor) -> tuple[str, str, str]:
     left = queries.reviewer(review_id)
     if left is None:
         raise handling.NobodyToCall
+    row.looked = True
     publish(ReviewerRevealed(review_id), actor=actor, about=review_id)
     return left.name.reveal(), left.telephone.reveal(), left.number.reveal() if left.number else ""
 

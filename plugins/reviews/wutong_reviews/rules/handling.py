@@ -7,7 +7,7 @@ Source: 国办发〔2019〕51号; days and rates of the provinces in DOMAIN 6.7.
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from wutong.sdk import Actor, Conflict, Flow, Forbidden, Move
+from wutong.sdk import Actor, Conflict, Flow, Forbidden, Invalid, Move
 
 #: Working days at most, whatever a region says: until somebody takes it up, and until it is answered.
 ACK_DAYS, FIX_DAYS = 2, 15
@@ -31,6 +31,8 @@ FLOW = Flow(
         _move("give_back", "disputed", "checking", "复核：评价成立，退回办理", "写明理由；评价人会看到。", by=JUDGE),
         _move("mend", "mending", "answered", "整改完成，答复", "写明整改结果；评价人会看到，可以追评。"),
         _move("call_back", "answered", "closed", "登记回访", "写明回访情况；评价人会看到。"),
+        *(_move("hand_on", state, state, "转交他人承办", "写明理由，选择由谁接着办；评价人会看到已换人承办。")
+          for state in ("checking", "mending", "answered")),
         _move("close", "answered", "closed", "办结（匿名，无法回访）", "匿名评价没有联系方式，办结后评价人仍可追评。",
               said=False),
         Move("reopen", "answered", "reported", by="applicant", title="评价人追评仍不满意"),
@@ -51,6 +53,8 @@ OUTCOME_OF: Mapping[str, str] = {
 OUTCOMES: Mapping[str, str] = {
     "upheld": "属实整改", "partly": "部分属实", "unfounded": "不实", "explained": "解释说明",
 }  # fmt: skip
+#: The roles that get the right to handle (`wutong_reviews.plugin`): to whom a bad review is told and handed on.
+HANDLERS = ("review_officer", "head")
 #: States in which the office owes an answer.
 LIVE = ("reported", "checking", "mending", "disputed")
 #: States that may be told to everybody.
@@ -78,6 +82,20 @@ class NotTheHandler(Forbidden):
     message = "只有接手这条评价的承办人可以查看联系方式。"
 
 
+class NotCalled(Conflict):
+    """Nobody was called whose number nobody looked at."""
+
+    code = "reviews.not_called"
+    message = "请先查看联系方式并打通电话，再登记回访。"
+
+
+class NobodyToHandTo(Invalid):
+    """A bad review is handed on to another who deals with reviews and did not serve."""
+
+    code = "reviews.nobody_to_hand_to"
+    message = "请从列表中选择接着承办的人：须是办理差评的其他人员，且没有经办被评价的服务。"
+
+
 class NobodyToCall(Conflict):
     """An anonymous reviewer cannot be called back, and one who left a number must be."""
 
@@ -96,18 +114,24 @@ def selves(actor: Actor) -> set[UUID]:
     return {each for each in (actor.person, actor.acting_for, actor.owner) if each is not None}
 
 
-def must_fit(move: str, *, named: bool, actor: Actor, parties: Collection[UUID]) -> None:
-    """What the table of moves cannot say; raises `NobodyToCall`, and `AnotherPerson` where one of the `parties`, who
-    took the review up or said that it is unfounded, would decide whether it is."""
+def must_fit(move: str, *, named: bool, actor: Actor, parties: Collection[UUID], handler: UUID | None = None) -> None:
+    """What the table of moves cannot say; raises `NobodyToCall`, `NotTheHandler` where another than he who alone reads
+    the number says that he called, and `AnotherPerson` where one of the `parties`, who took the review up or said that
+    it is unfounded, would decide whether it is."""
     if (move == "call_back" and not named) or (move == "close" and named):
         raise NobodyToCall
+    if move == "call_back" and (handler is None or actor.person != handler):
+        raise NotTheHandler
     if move in ("dismiss", "give_back") and selves(actor) & set(parties):
         raise AnotherPerson
 
 
-def open_to(state: str, actor: Actor, *, named: bool, parties: Collection[UUID]) -> list[Move]:
-    """The moves that the actor may take: the buttons of the page."""
-    unfit = {"close"} if named else {"call_back"}
+def open_to(state: str, actor: Actor, *, named: bool, parties: Collection[UUID], calls: bool = False) -> list[Move]:
+    """The moves that the actor may take: the buttons of the page. `calls`: he is the handler and has looked at the
+    number."""
+    unfit = {"close"} if named else set[str]()
+    if not (named and calls):
+        unfit.add("call_back")
     if selves(actor) & set(parties):
         unfit |= {"dismiss", "give_back"}
     return [move for move in FLOW.open(state, actor) if move.name not in unfit]
