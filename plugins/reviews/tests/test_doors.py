@@ -261,7 +261,18 @@ def test_every_page_of_the_desk_and_of_ones_own_is_shown(world, on, clerk, brows
         at_window(world, clerk, words="说了话")
         deliver()
     desk = browse(officer())
-    pages = ("", "ways/", "ways/?all=1", "board", "board?month=2026-11", "serve", "points/", "enter", "exchange")
+    pages = (
+        "",
+        "ways/",
+        "ways/?all=1",
+        "ways/below",
+        "board",
+        "board?month=2026-11",
+        "serve",
+        "points/",
+        "enter",
+        "exchange",
+    )
     shown = {page: desk.get(f"{DESK}/{page}").status_code for page in pages}
     assert shown == dict.fromkeys(pages, 200)
     assert desk.get(f"{HERE}/mine").status_code == 200

@@ -1,6 +1,7 @@
 """A bad review goes its way: taken up, verified, mended, called back; late, disputed, published, counted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from wutong_reviews.rules.handling import (
 from wutong import timers
 from wutong.clock import frozen
 from wutong.flow import Needed, NotOpen, NotYours
-from wutong.notices.models import Message
+from wutong.notices.models import Message, StaffNotice
 from wutong.people.models import Grant
 from wutong.sdk import SYSTEM, Actor, db, new_id, now, today
 from wutong.settings.actions import set_value
@@ -113,9 +114,9 @@ def test_a_bad_review_whose_handler_is_away_is_handed_on_and_only_who_looked_has
     for move in ("take", "explain"):
         step(world, review, move, away)
     with world.working(JISHISHAN):
-        for person in (away.person, other.person, clerk.person):
-            db.session.add(Grant(region=JISHISHAN, id=new_id(), person=person, role="head", without=[],
-                                 valid_from=today(), state="live", created_at=now()))  # fmt: skip
+        assert queries.handlers(queries.mending(review)) == {}
+    for person in (away.person, other.person, clerk.person):
+        post(world, JISHISHAN, person, "head")
     with world.working(JISHISHAN), pytest.raises(NotTheHandler):
         handling.step(review, "call_back", "打过电话了", actor=other)
     with world.working(JISHISHAN), pytest.raises(NotCalled):
@@ -208,23 +209,68 @@ def test_late_ones_are_told_above_until_they_are_answered(world, on, clerk, deli
         row = db.session.scalars(select(Mending)).one()
         ack_by = row.ack_by
         assert (ack_by, row.fix_by) == (limits.ack_by(), limits.fix_by())
-        kinds = db.session.scalars(select(timers.Timer.kind).where(timers.Timer.subject == review))
-        assert sorted(kinds) == ["reviews.ack", "reviews.count", "reviews.fix"]
     for _ in range(2):
         with world.working(JISHISHAN):
             handling.overdue("ack", review)
-    deliver(JISHISHAN, LINXIA)
-    with world.at(LINXIA):
-        (late,) = queries.late().items
-        assert (late.place, late.stage, late.due) == (JISHISHAN, "ack", ack_by)
-    for move in ("take", "explain"):
-        step(world, review, move, who)
-    deliver(JISHISHAN, LINXIA)
-    with world.at(LINXIA):
-        assert queries.late().items == []
+    assert below(world, deliver) == [(JISHISHAN, "ack", ack_by)]
+    step(world, review, "take", who)
+    assert below(world, deliver) == []
+    for _ in range(2):
+        with world.working(JISHISHAN):
+            handling.overdue("fix", review)
+    assert below(world, deliver) == [(JISHISHAN, "fix", limits_of(world, review))]
+    step(world, review, "explain", who)
+    assert below(world, deliver) == []
     with world.working(JISHISHAN):
         handling.overdue("fix", review)
-        assert not queries.mending(review).told
+        assert queries.mending(review).told is None
+
+
+def below(world, deliver) -> list[tuple[int, str, date]]:
+    """What the city is told to be late, when all letters are read."""
+    deliver(JISHISHAN, LINXIA)
+    with world.at(LINXIA):
+        return [(row.place, row.stage, row.due) for row in queries.late().items]
+
+
+def limits_of(world, review) -> date:
+    with world.at(JISHISHAN):
+        return queries.mending(review).fix_by
+
+
+def post(world, place: int, person: UUID, role: str) -> None:
+    with world.working(place):
+        db.session.add(Grant(region=place, id=new_id(), person=person, role=role, without=[], valid_from=today(),
+                             state="live", created_at=now()))  # fmt: skip
+
+
+def test_who_deals_with_bad_reviews_is_told_and_who_served_is_not(world, on, clerk, deliver):
+    one, two, above = (new_id() for _ in range(3))
+    for person in (one, two, clerk.person):
+        post(world, JISHISHAN, person, "head")
+    post(world, LINXIA, above, "supervisor")
+    review, taker = at_window(world, clerk), Actor("staff", one, JISHISHAN, rights=officer().rights)
+    deliver()
+    with world.at(JISHISHAN):
+        kinds = set(db.session.scalars(select(timers.Timer.kind).where(timers.Timer.subject == review)))
+        assert kinds == {"reviews.ack", "reviews.count", "reviews.fix", "reviews.near"}
+    with world.working(JISHISHAN):
+        handling.overdue("ack", review)
+    step(world, review, "take", taker)
+    for _ in range(2):
+        with world.working(JISHISHAN):
+            handling.near(review)
+            handling.overdue("fix", review)
+    deliver(JISHISHAN, LINXIA)
+    told = []
+    for place in (JISHISHAN, LINXIA):
+        with world.at(place):
+            rows = db.session.execute(select(StaffNotice.kind, StaffNotice.person)).all()
+            told += [(row.kind, row.person) for row in rows if row.kind.startswith("reviews.")]
+    assert sorted(told) == sorted([
+        ("reviews.opened", one), ("reviews.opened", two), ("reviews.late", one), ("reviews.late", two),
+        ("reviews.near", one), ("reviews.late", one), ("reviews.late_below", above), ("reviews.late_below", above),
+    ])  # fmt: skip
 
 
 def test_a_county_shortens_the_days_and_never_lengthens_them(world, on):

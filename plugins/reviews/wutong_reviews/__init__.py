@@ -44,7 +44,7 @@ plugin = Plugin(
     },
     timed={
         inviting.ASK: inviting.ask, counting.COUNT: handlers.day_over, handling.ACK: handlers.ack_over,
-        handling.FIX: handlers.fix_over,
+        handling.FIX: handlers.fix_over, handling.NEAR: handlers.fix_near,
     },
     rights={
         "reviews.read": "查看本地区评价",
@@ -76,6 +76,10 @@ plugin = Plugin(
         "reviews.link": NoticeKind(
             "请您评价", "您办理的“{matter}”怎么样？自愿评价，链接只能用一次：{link}", channels=("sms",), optional=True
         ),
+        "reviews.opened": NoticeKind("收到差评", "收到差评，请到“差评整改”接手核实", channels=()),
+        "reviews.near": NoticeKind("差评期限将到", "差评答复期限将到，请到“差评整改”办理", channels=()),
+        "reviews.late": NoticeKind("差评超期", "差评已超期，请到“差评整改”办理", channels=()),
+        "reviews.late_below": NoticeKind("下级差评超期", "下级地区的差评超期，请到“差评整改”查看", channels=()),
         "reviews.moved": NoticeKind(
             "您的评价有进展", "您留下的评价现为：{state}。查看经过、再说一句：{link}", channels=("sms",)
         ),

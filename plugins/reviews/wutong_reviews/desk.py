@@ -40,10 +40,16 @@ def ways() -> ResponseReturnValue:
     live = request.args.get("all") != "1"
     page = queries.mendings(g.actor, live=live, cursor=request.args.get("after"))
     told = {each.id: each for each in queries.told(queries.reviews(row.id for row in page.items))}
-    late = queries.late()
-    return render("reviews/ways.html", page=page, told=told, live=live, today=today(), late=late.items,
-                  places=region_names([row.place for row in late.items]),
-                  bodies=shown.bodies(list(told.values())))  # fmt: skip
+    return render("reviews/ways.html", page=page, told=told, live=live, today=today(),
+                  late=bool(queries.late(limit=1).items), bodies=shown.bodies(list(told.values())))  # fmt: skip
+
+
+@bp.get("/ways/below")
+@needs("reviews.read")
+def ways_below() -> ResponseReturnValue:
+    """What places below are late with, the latest told first."""
+    page = queries.late(cursor=request.args.get("after"))
+    return render("reviews/below.html", page=page, places=region_names([row.place for row in page.items]))
 
 
 @bp.get("/ways/<uuid:review>")

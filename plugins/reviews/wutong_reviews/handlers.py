@@ -1,11 +1,11 @@
 """What reviews do when something happened, and when a timer rings; each may run twice."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import CaseAccepted, CaseClosed, Envelope, db, region_above, scope
+from wutong.sdk import CaseAccepted, CaseClosed, Envelope, db, region_above, scope, tell_staff
 from wutong_reviews import limits, queries
 from wutong_reviews.actions import counting, handling, inviting, publishing
 from wutong_reviews.events import MendingCaughtUp, MendingLate, MendingMoved, ReviewGiven, ReviewGivenAgain
@@ -51,6 +51,9 @@ def late(fact: MendingLate, envelope: Envelope) -> None:
         new = insert(Late).values(region=home, id=fact.review, **told)
         newer = (Late.place == place) & (Late.at < envelope.at)
         db.session.execute(new.on_conflict_do_update(index_elements=["region", "id"], set_=told, where=newer))
+        for person in queries.overseers():
+            origin = uuid5(envelope.event_id, str(person))
+            tell_staff("reviews.late_below", person=person, about=fact.review, origin=origin)
 
 
 def caught_up(fact: MendingCaughtUp, envelope: Envelope) -> None:
@@ -67,6 +70,11 @@ def day_over(review_id: UUID) -> None:
 def ack_over(review_id: UUID) -> None:
     """Nobody took it up by its day."""
     handling.overdue("ack", review_id)
+
+
+def fix_near(review_id: UUID) -> None:
+    """Its day is near."""
+    handling.near(review_id)
 
 
 def fix_over(review_id: UUID) -> None:

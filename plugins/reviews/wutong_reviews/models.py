@@ -140,7 +140,8 @@ class Mine(Personal, Model):
 
 class Mending(Owned, Model):
     """How a bad review is dealt with: its state in `rules.handling.FLOW`, who deals with it and by when; `looked` when
-    he has looked at how to call its giver back."""
+    he has looked at how to call its giver back, `told` the stage (`ack`, `fix`) of which the region above was told
+    that it is late, until that is made good."""
 
     __tablename__ = "reviews_mendings"
     __table_args__ = (Index("ix_reviews_mendings_live", "region", "fix_by", "id"),)
@@ -157,7 +158,7 @@ class Mending(Owned, Model):
     outcome: Mapped[str | None] = mapped_column(String(10))
     answered_at: Mapped[datetime | None] = mapped_column(INSTANT)
     late: Mapped[bool] = mapped_column(Boolean)
-    told: Mapped[bool] = mapped_column(Boolean)
+    told: Mapped[str | None] = mapped_column(String(3))
 
 
 class Line(Sealed, Model):

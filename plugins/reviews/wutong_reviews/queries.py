@@ -205,6 +205,11 @@ def handlers(row: Mending) -> dict[UUID, str]:
     return {person: names.get(person, "") or "—" for person in sorted(able)}
 
 
+def overseers() -> list[UUID]:
+    """Who is told what places below are late with."""
+    return sorted({person for role in handling.OVERSEERS for person in holders(role)})
+
+
 def reviewer(review_id: UUID) -> Reviewer | None:
     """How a reviewer is called back, sealed as it was left."""
     return db.session.scalar(select(Reviewer).where(Reviewer.id == review_id))

@@ -4,8 +4,10 @@ Every step is a line that the giver of the review reads with its date, and, if h
 message. Who served takes none of them.
 """
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -26,6 +28,7 @@ from wutong.sdk import (
     publish,
     region_above,
     scope,
+    tell_staff,
 )
 from wutong_reviews import limits, queries, served
 from wutong_reviews.actions import counting
@@ -33,8 +36,10 @@ from wutong_reviews.events import MendingCaughtUp, MendingLate, MendingMoved, Re
 from wutong_reviews.models import Line, Mending, Review
 from wutong_reviews.rules import handling, is_bad
 
-#: The timers: by when it is taken up, by when it is answered.
-ACK, FIX = "reviews.ack", "reviews.fix"
+#: The timers: by when it is taken up, by when it is answered, and when that is near.
+ACK, FIX, NEAR = "reviews.ack", "reviews.fix", "reviews.near"
+#: So long before it is to be answered those who deal with it are reminded.
+AHEAD = timedelta(days=3)
 
 
 def open_way(row: Review) -> None:
@@ -42,13 +47,14 @@ def open_way(row: Review) -> None:
     told = {
         "region": row.region, "id": row.id, "state": handling.FLOW.start, "department": row.department,
         "servers": row.servers, "named": row.named, "opened_at": now(),
-        "ack_by": limits.ack_by(), "fix_by": limits.fix_by(), "late": False, "told": False, "looked": False,
+        "ack_by": limits.ack_by(), "fix_by": limits.fix_by(), "late": False, "told": None, "looked": False,
     }  # fmt: skip
     new = insert(Mending).values(told).on_conflict_do_nothing().returning(Mending)
     opened: Mending | None = db.session.scalar(new)
     if opened is not None:
         _time(opened)
         _line(opened, "report", None, "")
+        tell(opened, "opened")
 
 
 def give_again(row: Review) -> None:
@@ -72,11 +78,12 @@ def _reopen(row: Mending) -> None:
     row.ack_by, row.fix_by = limits.ack_by(), limits.fix_by()
     _time(row)
     _line(row, "reopen", None, "")
+    tell(row, "opened")
     publish(MendingMoved(row.id, "reopen", row.state), actor=SYSTEM, about=row.id)
 
 
 def _time(row: Mending) -> None:
-    for kind, day in ((ACK, row.ack_by), (FIX, row.fix_by)):
+    for kind, day in ((ACK, row.ack_by), (FIX, row.fix_by), (NEAR, row.fix_by - AHEAD)):
         cancel_time(kind, row.id)
         at_time(kind, row.id, end_of(day))
 
@@ -99,8 +106,7 @@ def step(review_id: UUID, move: str, text: str, *, actor: Actor, to: UUID | None
     before, row.state = row.state, taken.target
     row.outcome = handling.OUTCOME_OF.get(move, row.outcome)
     if move == "take":
-        row.handler = actor.person
-        cancel_time(ACK, row.id)
+        _taken(row, actor)
     _line(row, move, actor, text)
     if row.state == "answered" and before != "answered":
         _answered(row)
@@ -111,6 +117,13 @@ def step(review_id: UUID, move: str, text: str, *, actor: Actor, to: UUID | None
     return row
 
 
+def _taken(row: Mending, actor: Actor) -> None:
+    row.handler = actor.person
+    cancel_time(ACK, row.id)
+    if row.told == "ack":
+        _caught_up(row)
+
+
 def _hand_on(row: Mending, to: UUID | None) -> None:
     if to is None or to not in queries.handlers(row):
         raise handling.NobodyToHandTo({"to": [handling.NobodyToHandTo.message]})
@@ -118,13 +131,28 @@ def _hand_on(row: Mending, to: UUID | None) -> None:
 
 
 def _answered(row: Mending) -> None:
-    cancel_time(FIX, row.id)
+    for kind in (FIX, NEAR):
+        cancel_time(kind, row.id)
     if row.answered_at is None:
         counting.more(queries.review(row.id), handled=1)
     row.answered_at = now()
-    if row.told and (over := region_above(scope().home)) is not None:
-        row.told = False
+    if row.told:
+        _caught_up(row)
+
+
+def _caught_up(row: Mending) -> None:
+    """The region above is told that what it was told to be late is made good."""
+    row.told = None
+    if (over := region_above(scope().home)) is not None:
         publish(MendingCaughtUp(row.id), actor=SYSTEM, about=row.id, to=over)
+
+
+def tell(row: Mending, what: str) -> None:
+    """Put a bad review before who deals with it, before all who may while nobody does; never before who served. `what`
+    is the end of a kind of notice: `opened`, `near`, `late`; told once for each term."""
+    for person in [row.handler] if row.handler else queries.handlers(row):
+        told = uuid5(row.id, f"{what}:{row.state}:{row.fix_by}:{person}")
+        tell_staff(f"reviews.{what}", person=person, about=row.id, origin=told)
 
 
 def _line(row: Mending, move: str, actor: Actor | None, text: str) -> None:
@@ -159,18 +187,27 @@ def reveal(review_id: UUID, *, actor: Actor) -> tuple[str, str, str]:
     return left.name.reveal(), left.telephone.reveal(), left.number.reveal() if left.number else ""
 
 
-def overdue(stage: str, review_id: UUID) -> None:
-    """Its day is over: both sides see it, and the region above is told, once a way."""
-    try:
+def near(review_id: UUID) -> None:
+    """Its day is near: who deals with it is reminded."""
+    with suppress(queries.NoSuchReview):
         row = queries.mending(review_id, lock=True)
-    except queries.NoSuchReview:
-        return
-    waits = row.state == "reported" if stage == "ack" else row.state in handling.LIVE
-    if not waits:
-        return
+        if row.state in handling.LIVE:
+            tell(row, "near")
+
+
+def overdue(stage: str, review_id: UUID) -> None:
+    """The day of a stage is over: both sides see it, who deals with it is told, and the region above once."""
+    with suppress(queries.NoSuchReview):
+        row = queries.mending(review_id, lock=True)
+        if row.state == "reported" if stage == "ack" else row.state in handling.LIVE:
+            _late(row, stage)
+
+
+def _late(row: Mending, stage: str) -> None:
     row.late = True
+    tell(row, "late")
     over = region_above(scope().home)
-    if over is not None and not row.told:
-        row.told = True
+    if over is not None and row.told not in (stage, "fix"):
+        row.told = stage
         day = row.ack_by if stage == "ack" else row.fix_by
         publish(MendingLate(row.id, stage, day), actor=SYSTEM, about=row.id, to=over)

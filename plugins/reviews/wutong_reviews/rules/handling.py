@@ -55,6 +55,8 @@ OUTCOMES: Mapping[str, str] = {
 }  # fmt: skip
 #: The roles that get the right to handle (`wutong_reviews.plugin`): to whom a bad review is told and handed on.
 HANDLERS = ("review_officer", "head")
+#: The roles that are told what places below are late with.
+OVERSEERS = ("review_officer", "supervisor")
 #: States in which the office owes an answer.
 LIVE = ("reported", "checking", "mending", "disputed")
 #: States that may be told to everybody.
