@@ -22,6 +22,7 @@ from wutong_one_thing.demo import play
 from wutong_one_thing.events import BundleClosed, BundleFiled, FilingTaken, MemberChanged
 from wutong_one_thing.homes import BUNDLES, BundleRow
 from wutong_one_thing.models import Filing, Form, Member, Paper, Plan
+from wutong_one_thing.packs import PACKS
 
 #: The modules whose views are on the blueprint of the desk.
 DESK = (desk, desk_editor)
@@ -78,6 +79,7 @@ plugin = Plugin(
     ),
     slots={"matter.guide": "one_thing/_guide.html", "case.page": "one_thing/_case.html"},
     homes=(BUNDLES,),
+    packs=PACKS,
     holds=(queries.held,),
     demo=play,
 )

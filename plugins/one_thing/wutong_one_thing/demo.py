@@ -1,4 +1,4 @@
-"""What a newcomer to the demo sees: the province's themes, claimed by the county, and a newborn's bundle under way.
+"""What a newcomer to the demo sees: the nation's themes, claimed by the county, and a newborn's bundle under way.
 
 Name and number belong to nobody: the telephone is of the demo's range, the birthday lies in the nineteenth century.
 """
@@ -6,7 +6,7 @@ Name and number belong to nobody: the telephone is of the demo's range, the birt
 import io
 from collections.abc import Iterator
 
-from wutong.sdk import SYSTEM, cases, forms, in_office, region_parse, region_spell, work
+from wutong.sdk import SYSTEM, cases, forms, in_office, work
 from wutong_one_thing import packs, planning, queries
 from wutong_one_thing.actions import drafting, filing
 
@@ -21,9 +21,7 @@ FORM = {
 
 
 def play(county: int, elsewhere: int) -> Iterator[None]:
-    """Publish above, claim below, and file one bundle at the counter."""
-    with in_office(region_parse(region_spell(county)[:2])), work():
-        packs.publish(packs.told(), actor=SYSTEM, note="国办清单中的一件事")
+    """Claim what the nation's list names, and file one bundle at the counter."""
     with in_office(county), work():
         packs.claim([one["code"] for one in packs.told() if one["items"]], actor=SYSTEM, note="认领")
     yield
