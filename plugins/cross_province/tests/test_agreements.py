@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from wutong_cross_province import queries
-from wutong_cross_province.actions import agreeing
+from wutong_cross_province.actions import agreeing, collecting, handing
 from wutong_cross_province.actions.agreeing import Terms
+from wutong_cross_province.actions.collecting import Handed
 from wutong_cross_province.post import Address
 from wutong_cross_province.rules import AGREEMENT, NotYours, Nowhere
 
@@ -13,7 +14,7 @@ from wutong.flow import NotOpen
 from wutong.sdk import Invalid, today
 from wutong.testing.tree import CHENGDONG, GANSU, JISHISHAN, QINGHAI, XINING
 
-from .conftest import OTHER, Stage, boss
+from .conftest import OTHER, Stage, boss, papers
 
 
 def terms(*matters: str, **more) -> Terms:
@@ -102,3 +103,17 @@ def test_an_agreement_holds_on_its_days_alone(stage):
     assert stage.checklist(stage.asked(OTHER)).why == "cross_province.not_agreed"
     with stage.world.at(CHENGDONG):
         assert len(queries.holding(today() + timedelta(days=1))) == 1
+
+
+def test_what_was_collected_while_an_agreement_held_arrives_after_its_end(stage):
+    found = proposed(stage)
+    move(stage, GANSU, found, "accept")
+    handover = stage.collected("身份证", item=OTHER)
+    asked = stage.asked(OTHER)
+    move(stage, QINGHAI, found, "end")
+    with stage.world.working(CHENGDONG):
+        handing.send(handover, "electronic", actor=stage.clerk)
+        late = collecting.receive(asked, stage.visitor(), Handed(papers("身份证")), actor=stage.clerk).id
+        handing.send(late, "electronic", actor=stage.clerk)
+    stage.deliver()
+    assert [stage.row(CHENGDONG, "window", one).state for one in (handover, late)] == ["arrived", "returned"]

@@ -1,13 +1,13 @@
 """What can be asked about hand-overs; each runs in the scope its caller opened, and sees what that scope may see."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
-from wutong.sdk import Page, db, fetch, region_contains, scope, today
+from wutong.sdk import Page, db, fetch, local, region_contains, scope, today
 from wutong_cross_province import items
 from wutong_cross_province.between.models import Partner
 from wutong_cross_province.models import Agreement, Brought, Checklist, Handover, Joint, Note, Sheet, Step, Window
@@ -134,10 +134,13 @@ def agreements(*, held: bool = False, cursor: str | None = None, limit: int = 20
     return fetch(db.session(), wanted, (Agreement.id.desc(),), cursor=cursor, limit=limit)
 
 
-def holding(day: date | None = None) -> Sequence[Agreement]:
-    """The agreements that hold here on a day, those of the regions above too."""
-    on = day or today()
-    held = (Agreement.state == "held", Agreement.first <= on, or_(Agreement.last.is_(None), Agreement.last >= on))
+def holding(moment: datetime | None = None) -> Sequence[Agreement]:
+    """The agreements that hold here now, or held at a moment, those of the regions above too."""
+    on = local(moment).date() if moment else today()
+    stood: Any = Agreement.state == "held"
+    if moment is not None:
+        stood = or_(stood, and_(Agreement.state == "ended", Agreement.settled_at > moment))
+    held = (stood, Agreement.first <= on, or_(Agreement.last.is_(None), Agreement.last >= on))
     return db.session.scalars(select(Agreement).where(*held).order_by(Agreement.id)).all()
 
 
@@ -150,19 +153,22 @@ def address(place: int) -> Address:
     return Address("", place)
 
 
-def agreed(other: Address) -> Sequence[Agreement]:
-    """Those that hold between here and another place: made by one on its line with one on ours."""
+def agreed(other: Address, moment: datetime | None = None) -> Sequence[Agreement]:
+    """Those that hold between here and another place, or held at a moment: made by one on its line with one on ours."""
     name = other.installation or ""
-    return [one for one in holding() if one.installation == name and region_contains(one.partner, other.region)]
+    return [one for one in holding(moment) if one.installation == name and region_contains(one.partner, other.region)]
 
 
-def modes(name: str, other: Address, *, catalogue: str | None = None, home: int | None = None) -> list[str]:
-    """In which modes a matter may be handled between here and another place: as a national item, by what the
-    catalogue says of it, or by agreement; an agreement binds the regions below who made it and nobody above."""
+def modes(
+    name: str, other: Address, *, catalogue: str | None = None, home: int | None = None, at: datetime | None = None
+) -> list[str]:
+    """In which modes a matter may be handled between here and another place, now or `at` a moment: as a national item,
+    by what the catalogue says of it, or by agreement; an agreement binds the regions below who made it and nobody
+    above."""
     found = set(items.modes(name))
     if catalogue:
         found |= items.of_catalogue(catalogue)
-    for one in agreed(other):
+    for one in agreed(other, at):
         if covers(one.matters, name) and region_contains(one.region, scope().home if home is None else home):
             found |= set(one.modes)
     return [mode for mode in MODES if mode in found]
