@@ -8,11 +8,13 @@ from wutong_cross_province.rules import FormWrong, NotAgreed, TooFew
 
 from wutong.cases import queries as cases
 from wutong.cases.actions import filing, intake
+from wutong.layers.claims import Terms
+from wutong.matters import actions as matters
 from wutong.people.rules.roles import CITIZEN
-from wutong.sdk import Actor, db, new_id
-from wutong.testing.tree import CHENGDONG, DONGXIANG, JISHISHAN
+from wutong.sdk import SYSTEM, Actor, db, new_id
+from wutong.testing.tree import CHENGDONG, DONGXIANG, GANSU, JISHISHAN
 
-from .conftest import COLLECTED, JOINED, ONLINE, Stage, define, papers
+from .conftest import COLLECTED, JOINED, ONLINE, Stage, boss, define, papers
 
 
 def joined(stage: Stage):
@@ -93,3 +95,25 @@ def test_figures_count_what_passed_on_both_sides(stage):
             assert (figure.side, figure.mode, figure.other, figure.all, figure.late) == (side, "collect", other, 1, 0)
             assert figure.days is not None
             assert 0 <= figure.days < 1
+
+
+def test_what_is_decided_above_is_begun_and_counted_where_it_is_decided(stage):
+    optional = [{"name": "身份证", "need": "optional"}]
+    define(stage.world, GANSU, "W-2", ONLINE, cross_province="online", papers=optional, exercise_levels=[2, 4])
+    with stage.world.working(JISHISHAN):
+        matters.claim(["W-2"], actor=SYSTEM, terms=Terms(decide_level=2))
+    person = Actor("citizen", new_id(), rights=CITIZEN)
+    with stage.world.visiting(JISHISHAN, person.person):
+        row = online.begin("W-2", Address("", CHENGDONG), actor=person)
+        assert row.region == GANSU
+        case_id = row.id
+    with stage.world.visiting(GANSU, person.person):
+        filing.fill(case_id, filing.Given("张三丰", "440524188001010014", "13900001234", {}))
+        filing.submit(case_id, actor=person)
+    with stage.world.working(GANSU):
+        intake.accept(case_id, actor=boss(GANSU))
+    stage.deliver()
+    for place, side in ((GANSU, "home"), (CHENGDONG, "window")):
+        with stage.world.at(place):
+            (figure,) = figures.figures()
+            assert (figure.side, figure.mode, figure.all) == (side, "online", 1)

@@ -128,8 +128,8 @@ def ask(code: str) -> str:
 @bp.post("/online/<code>")
 @signed_in
 def begin(code: str) -> ResponseReturnValue:
-    """Begin a draft here for somebody who is elsewhere."""
+    """Begin a draft for somebody who is elsewhere, and lead him to it where it is decided."""
     origin = Address("", region_parse(request.form.get("from", "")))
     region(origin.region)
     row = online.begin(code, origin, actor=g.actor)
-    return see("cases.edit", case_id=row.id)
+    return see("cases.edit", region=row.region, case_id=row.id)

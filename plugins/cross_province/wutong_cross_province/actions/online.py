@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from wutong.sdk import SYSTEM, Actor, begin_case, case, db, matter_to_file, now, scope
+from wutong.sdk import SYSTEM, Actor, at_counter, begin_case, case, db, matter_to_file, now, scope, work
 from wutong_cross_province import post, queries
 from wutong_cross_province.models import Online
 from wutong_cross_province.post import Address, Message
@@ -10,17 +10,27 @@ from wutong_cross_province.rules import NotAgreed
 
 
 def begin(code: str, origin: Address, *, actor: Actor) -> Online:
-    """Begin a draft here for somebody who is elsewhere, and write down where. Raises `NotAgreed`."""
+    """Begin a draft for somebody who is elsewhere, in the region that decides, and write down there where he is.
+
+    Raises `NotAgreed`.
+    """
     frozen = matter_to_file(code, scope().home)
     name, said = str(frozen["values"]["name"]), frozen["values"].get("cross_province")
-    if "online" not in queries.modes(name, origin, catalogue=said):
+    if "online" not in queries.modes(name, origin, catalogue=said, home=int(frozen["home"])):
         raise NotAgreed
     draft = begin_case(frozen, actor=actor)
-    row = db.session.get(Online, (scope().home, "home", draft.id))
+    if draft.region == scope().home:
+        return _noted(draft.id, draft.matter, draft.title, origin, actor)
+    with at_counter(draft.region, person=actor.person), work():
+        return _noted(draft.id, draft.matter, draft.title, origin, actor)
+
+
+def _noted(case_id: UUID, matter: str, title: str, origin: Address, actor: Actor) -> Online:
+    row = db.session.get(Online, (scope().home, "home", case_id))
     if row is None:
         row = Online(
-            region=scope().home, side="home", id=draft.id, applicant=actor.person,
-            installation=origin.installation or "", other=origin.region, matter=draft.matter, title=draft.title,
+            region=scope().home, side="home", id=case_id, applicant=actor.person,
+            installation=origin.installation or "", other=origin.region, matter=matter, title=title,
             began_at=now(), filed_at=None,
         )  # fmt: skip
         db.session.add(row)
