@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from wutong_cross_province import post, queries
-from wutong_cross_province.actions import collecting, handing, handling, resulting
+from wutong_cross_province.actions import collecting, handing, handling, lapsing, resulting
 from wutong_cross_province.actions.collecting import Handed
 from wutong_cross_province.models import Checklist
 from wutong_cross_province.post import Address
@@ -104,10 +104,10 @@ def test_a_parcel_is_said_to_be_here_once(stage):
 def test_files_go_with_what_was_typed_when_nobody_hands_over(stage):
     handover = stage.collected("身份证")
     with stage.world.working(CHENGDONG):
-        collecting.lapse(handover)
+        lapsing.lapse(handover)
         assert len(queries.sheets(handover)) == 1
     with clock.frozen(clock.now() + timedelta(days=31)), stage.world.working(CHENGDONG):
-        collecting.lapse(handover)
+        lapsing.lapse(handover)
         assert queries.sheets(handover) == []
 
 

@@ -28,7 +28,7 @@ from wutong.sdk import (
     Plugin,
 )
 from wutong_cross_province import api, demo, desk, handlers, limits, models, pages, post, queries, receivers
-from wutong_cross_province.actions import collecting, handing, moving
+from wutong_cross_province.actions import handing, lapsing, moving
 from wutong_cross_province.between import parts as between
 from wutong_cross_province.events import AgreementMoved, HandoverMoved, LetterMoved, MessageSent, WindowsChanged
 from wutong_cross_province.rules import AGREE, HANDLE, READ, RECEIVE
@@ -61,8 +61,9 @@ plugin = Plugin(
     },
     timed={
         moving.LATE: handing.late,
-        handing.FORGET: handing.forget,
-        moving.LAPSE: collecting.lapse,
+        lapsing.FORGET: handing.forget,
+        lapsing.SOON: lapsing.soon,
+        lapsing.LAPSE: lapsing.lapse,
         **between.TIMED,
     },
     errands=between.ERRANDS,
@@ -103,6 +104,13 @@ plugin = Plugin(
         ),
         "cross_province.correcting": NoticeKind(
             "请补正材料", _YOURS + "需要补正，可以到原代收窗口提交，清单请登录后查看。"
+        ),
+        "cross_province.lapsed": NoticeKind(
+            "代收的材料没有移交",
+            _YOURS + "逾期没有移交，材料和个人信息已按规定删除，申请没有提出；需要办理的，请重新到窗口申请。",
+        ),
+        "cross_province.lapsing": NoticeKind(
+            "代收的材料即将删除", "代收的材料三天后到期删除，请到“通办事项”移交业务属地，或者退还申请人", channels=()
         ),
         "cross_province.letter_dead": NoticeKind(
             "信件没有送达", "发往外省系统的信件连续七天没有送达，已停止重试，请到“信件往来”处理", channels=()

@@ -11,6 +11,7 @@ TOLD = {
     "tell_lacking": "cross_province.lacking",
     "return": "cross_province.returned",
     "ask_more": "cross_province.correcting",
+    "lapse": "cross_province.lapsed",
     "pass_result": "cross_province.at_window",
     "take_result": "cross_province.at_window",
 }

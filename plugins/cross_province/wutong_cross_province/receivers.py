@@ -16,8 +16,8 @@ from wutong.sdk import (
     scope,
     store_paper,
 )
-from wutong_cross_province import limits, post, queries
-from wutong_cross_province.actions import agreeing, disputing, handing, handling, moving, online, resulting
+from wutong_cross_province import post, queries
+from wutong_cross_province.actions import agreeing, disputing, handing, handling, lapsing, moving, online, resulting
 from wutong_cross_province.models import Handover, Sheet
 from wutong_cross_province.post import Address, Message, receives
 from wutong_cross_province.rules import HANDOVER, OF_HOME, TOLD_BESIDE, NotAgreed, NotYours, Nowhere, plain
@@ -170,7 +170,7 @@ def _after(row: Handover, name: str, message: Message) -> None:
     if name in ("arrive", "more"):
         handing.arrived(row)
     elif name == "return":
-        moving.until(row, limits.hand_over_by())
+        lapsing.came_back(row)
     elif name == "pass_result":
         _keep_result(row, message)
     elif row.ended_at is not None:

@@ -43,13 +43,14 @@ STATES: Mapping[str, str] = {
     "delivered": N_("结果已直接送达"),
     "withdrawn": N_("已撤回"),
     "terminated": N_("已终止"),
+    "lapsed": N_("逾期没有移交，材料已删除"),
 }
 TONES: Mapping[str, str] = {
     **dict.fromkeys(("checking", "collected", "arrived", "accepted"), "blue"),
     **dict.fromkeys(("sent", "supplemented", "result_sent", "at_window", "decided"), "gold"),
     **dict.fromkeys(("lacking", "returned", "correcting", "rejected"), "red"),
     **dict.fromkeys(("handed_out", "delivered"), "green"),
-    **dict.fromkeys(("withdrawn", "terminated"), "grey"),
+    **dict.fromkeys(("withdrawn", "terminated", "lapsed"), "grey"),
 }
 
 
@@ -89,6 +90,7 @@ HANDOVER = Flow(
         *_window("collect", ("checking", "lacking"), "collected", N_("代收材料")),
         *_window("send", ("collected", "returned"), "sent", N_("移交业务属地"), "transfer"),
         *_window("give_up", ("checking", "lacking", "collected", "returned"), "withdrawn", N_("退还材料，不再办理")),
+        *_told("lapse", ("lacking", "collected", "returned"), "lapsed", N_("保存期满，材料删除")),
         *_home("arrive", ("sent",), "arrived", N_("业务属地接收")),
         *_home("return", ("sent",), "returned", N_("业务属地退回"), "text"),
         *_window("recall", ("sent",), "returned", N_("移交未送达，收回")),
@@ -103,7 +105,7 @@ HANDOVER = Flow(
     ),
 )
 #: What a business place may say that it did; every other step is the window's own.
-OF_HOME = frozenset(move.name for move in HANDOVER.moves if move.right != RECEIVE) - {"refuse_more"}
+OF_HOME = frozenset(move.name for move in HANDOVER.moves if move.right != RECEIVE) - {"refuse_more", "lapse"}
 #: What it may say beside that: nothing moves.
 TOLD_BESIDE = frozenset({"handed_on", "clocks"})
 #: What is over.

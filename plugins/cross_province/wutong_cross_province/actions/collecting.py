@@ -12,13 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from wutong.sdk import (
-    SYSTEM,
     Actor,
     Conflict,
     Given,
     Secret,
     Upload,
-    at_time,
     db,
     form_whole,
     known_as,
@@ -32,7 +30,7 @@ from wutong.sdk import (
     today,
 )
 from wutong_cross_province import limits, post, queries
-from wutong_cross_province.actions import handing, moving
+from wutong_cross_province.actions import handing, lapsing, moving
 from wutong_cross_province.models import Brought, Checklist, Handover, Sheet
 from wutong_cross_province.post import Address
 from wutong_cross_province.rules import (
@@ -51,8 +49,8 @@ SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LARGEST = post.LARGEST
 
 
-#: Where a visitor may bring more, and where what he brought waits to be a case.
-TAKES_MORE, UNDERWAY = ("lacking", "collected", "returned", "correcting"), ("collected", "returned", "sent")
+#: Where a visitor may bring more.
+TAKES_MORE = ("lacking", "collected", "returned", "correcting")
 
 
 class NoMore(Conflict):
@@ -200,7 +198,7 @@ def passed(row: Handover, checklist: Checklist, found: Sequence[str], actor: Act
     lacking = [f"缺少：{name}" for name in lacks(row, checklist)] + [text.strip() for text in found if text.strip()]
     if lacking:
         moving.enter(row, "tell_lacking", actor, given={"lacking": lacking}, text="\n".join(lacking))
-        at_time(moving.LAPSE, row.id, limits.erase_at())
+        lapsing.keep(row)
     else:
         _collect(row, actor)
     return row
@@ -210,9 +208,7 @@ def _collect(row: Handover, actor: Actor) -> None:
     moving.record(row, "checked", actor, text=f"材料清单版本 {row.version[:8]}")
     moving.enter(row, "collect", actor)
     moving.until(row, limits.hand_over_by())
-    if (mine := queries.brought(row.id)) is not None:
-        mine.erase_at = limits.erase_at()  # who came a second time late is not forgotten before he is handed over
-    at_time(moving.LAPSE, row.id, limits.erase_at())
+    lapsing.keep(row)  # who came a second time late is not forgotten before he is handed over
 
 
 def complete(handover_id: UUID, handed: Handed, *, actor: Actor) -> Handover:
@@ -244,20 +240,3 @@ def give_up(handover_id: UUID, *, actor: Actor) -> Handover:
     moving.drop_sheets(row.id, "over")
     handing.forget(row.id)
     return row
-
-
-def lapse(handover_id: UUID) -> None:
-    """Who was told what lacks did not come again, or a package went nowhere: the files go with what was typed."""
-    for side in ("window", "home"):
-        row = db.session.get(Handover, (scope().home, side, handover_id))
-        if row is None:
-            continue
-        if row.state == "lacking":
-            give_up(handover_id, actor=SYSTEM)
-        elif row.state in UNDERWAY and _forgotten(row):
-            moving.drop_sheets(row.id, "over")
-
-
-def _forgotten(row: Handover) -> bool:
-    mine = queries.brought(row.id)
-    return mine is None or (mine.erase_at is not None and mine.erase_at <= now())

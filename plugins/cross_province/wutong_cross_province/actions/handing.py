@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from wutong.sdk import SYSTEM, Actor, Conflict, Secret, at_time, db, now, read_paper, scope
 from wutong_cross_province import limits, queries
-from wutong_cross_province.actions import moving
+from wutong_cross_province.actions import lapsing, moving
 from wutong_cross_province.between import voiding
 from wutong_cross_province.models import Brought, Handover, Sheet
 from wutong_cross_province.post import Chunks, Enclosed
@@ -15,8 +15,6 @@ from wutong_cross_province.rules import ASKED_BACK, HANDOVER, RECEIVE, TRANSFERS
 
 #: The messages by which a window hands over.
 HANDED = ("package", "supplement")
-#: The timer after which what was said at the window is forgotten.
-FORGET = "cross_province.forget"
 
 
 class ByPostOnly(Conflict):
@@ -55,9 +53,9 @@ def send(handover_id: UUID, transfer: str, carrier: str = "", waybill: str = "",
     said = TRANSFERS[transfer] + (f"：{carrier.strip()} {waybill.strip()}" if transfer == "post" else "")
     history = [_told(step) for step in queries.steps(row.id, "window")]
     moving.enter(row, "send", actor, given={"transfer": transfer}, text=said)
-    row.transfer, row.sent_at, mine.erase_at = transfer, now(), limits.erase_at()
+    row.transfer, row.sent_at = transfer, now()
     moving.until(row, limits.arrives_by(transfer))
-    at_time(moving.LAPSE, row.id, limits.erase_at())
+    lapsing.keep(row)
     body = _package(row, mine) | {"history": [*history, {"what": "send", "at": now().isoformat(), "text": said}]}
     moving.tell(row, "package", body, actor, _enclosed(queries.sheets(row.id)))
     return row
@@ -109,10 +107,7 @@ def recall(handover_id: UUID, *, actor: Actor) -> Handover:
     voiding.take_back(row.id, HANDED)
     moving.enter(row, "recall", actor)
     if row.state == "returned":
-        moving.until(row, limits.hand_over_by())
-        if (mine := queries.brought(row.id)) is not None:
-            mine.erase_at = limits.erase_at()
-        at_time(moving.LAPSE, row.id, limits.erase_at())
+        lapsing.came_back(row)
     return row
 
 
@@ -169,7 +164,7 @@ def done(row: Handover) -> None:
     mine = queries.brought(row.id)
     if mine is not None:
         mine.erase_at = limits.erase_at()
-    at_time(FORGET, row.id, limits.erase_at())
+    at_time(lapsing.FORGET, row.id, limits.erase_at())
 
 
 def forget(handover_id: UUID) -> None:

@@ -35,7 +35,7 @@ from wutong.sdk import (
     store_paper,
 )
 from wutong_cross_province import limits, queries
-from wutong_cross_province.actions import following, moving
+from wutong_cross_province.actions import following, lapsing, moving
 from wutong_cross_province.models import Brought, Handover, Sheet, Step
 from wutong_cross_province.post import LARGEST, Chunks, Message
 from wutong_cross_province.rules import HANDOVER, NotAgreed, PersonalGone
@@ -109,7 +109,7 @@ def _wait(row: Handover, message: Message) -> None:
     told, ends = message.body["given"], now() + limits.LONGEST
     sealed = {name: Secret(told[name]) for name in ("name", "id_number", "telephone", "answers")}
     db.session.add(Brought(region=row.region, id=row.id, method="", evidence=Secret(""), erase_at=ends, **sealed))
-    at_time(moving.LAPSE, row.id, ends)
+    at_time(lapsing.LAPSE, row.id, ends)
     for paper in message.papers:
         kept = store_paper(cast(BinaryIO, paper.stream()), limit=LARGEST)
         _sheet(row, paper.slot, paper.name, kept.kind, kept.blob.digest)

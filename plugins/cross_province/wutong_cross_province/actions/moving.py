@@ -14,8 +14,6 @@ from wutong_cross_province.rules import ENDED, HANDOVER
 
 #: The timer of the hand-over's own clock, at the window.
 LATE = "cross_province.late"
-#: The timer after which what was brought is not kept any more, if it is still here.
-LAPSE = "cross_province.lapse"
 
 
 def other(row: Handover) -> Address:
