@@ -13,8 +13,9 @@ from wutong_one_thing.models import Filing, Member, Paper
 from wutong_one_thing.rules import running
 
 from wutong import clock, letters, tenancy
+from wutong.cases import belonging
 from wutong.cases import queries as cases_
-from wutong.cases.actions import deciding, intake
+from wutong.cases.actions import amending, deciding, intake
 from wutong.cases.deliveries import Delivery
 from wutong.cases.models import Case, Docket
 from wutong.db import work
@@ -675,6 +676,19 @@ def test_a_telephone_that_was_typed_wrong_at_the_counter_shows_the_draft_to_nobo
     with birth.visiting(JISHISHAN, applicant):
         assert (queries.get(made).applicant, queries.told(made).name) == (applicant, "李家长")
         assert [len(rows) for rows in queries.papers(made).values()] == [1]
+
+
+def test_a_part_filed_at_the_counter_does_not_go_to_another_telephone_than_the_whole(birth):
+    clerk = office(birth)
+    begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE, "without": "KNOW"})
+    at = begun.headers["Location"].removesuffix("/form")
+    clerk.send(f"{at}/form", {"name": "张家长", "id_number": NUMBER, "telephone": TELEPHONE, "answers.snote": ""})
+    clerk.send(f"{at}/papers", {"p0": (io.BytesIO(PDF), "身份证.pdf")})
+    clerk.send(f"{at}/submit", {"delivery": "each"})
+    part = member(birth, UUID(at.rpartition("/")[2]), "CERT").case_id
+    one = Actor("staff", new_id(), JISHISHAN, rights=roles.ROLES["clerk"].rights)
+    with pytest.raises(belonging.TelephoneTied), birth.working(JISHISHAN):
+        amending.fix(part, {"telephone": "13900010008"}, "号码写错", actor=one)
 
 
 def test_no_citizen_steps_up_to_the_desk_not_even_with_what_is_his_own(birth):

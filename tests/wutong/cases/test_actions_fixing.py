@@ -6,14 +6,15 @@ import json
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from wutong import tenancy
 from wutong.access import Actor
 from wutong.cases import belonging, queries, shown
 from wutong.cases.actions import amending, border, filing, intake, tracking
-from wutong.cases.models import Case, OwnDocket
+from wutong.cases.models import Case, Docket, OwnDocket
 from wutong.cases.rules.guards import NothingFixed
+from wutong.clock import now
 from wutong.db import db, work
 from wutong.flow import Needed, NotOpen
 from wutong.forms.rules import AnswersWrong
@@ -191,6 +192,24 @@ def test_a_case_that_another_region_received_keeps_its_telephone_and_the_clerk_i
         fix(story, receipt.case_id, {"telephone": OWN})
     fix(story, receipt.case_id, {"name": "张三封"})
     assert given_now(story, receipt.case_id).telephone == OTHERS
+
+
+def test_a_case_that_was_handed_over_or_is_part_of_more_keeps_its_telephone_too(story, at_counter):
+    receipt, stranger = at_counter
+    part = Docket(
+        region=HOME, case_id=receipt.case_id, home=HOME, applicant=stranger, number=receipt.number, matter="M-1",
+        title="示例事项", state="submitted", seq=1, at=now(),
+    )  # fmt: skip
+    with story.at():
+        db.session.add(part)
+    with pytest.raises(belonging.TelephoneTied):
+        fix(story, receipt.case_id, {"telephone": OWN})
+    with story.at():
+        db.session.execute(delete(Docket))
+        border.hand_over(receipt.case_id, tree.DONGXIANG, "应由邻县办理", actor=story.head)
+    story.post()
+    with pytest.raises(belonging.TelephoneTied), story.at(tree.DONGXIANG):
+        amending.fix(receipt.case_id, {"telephone": OWN}, WHY, actor=staff("clerk", tree.DONGXIANG))
 
 
 def test_each_guarded_table_of_a_case_goes_along_or_ties_it_to_something_larger(story):
