@@ -297,6 +297,29 @@ def test_what_could_not_be_filed_is_left_too_when_nobody_chooses(birth):
     assert states(birth, made)["COST"] == "dropped"
 
 
+def said(world, made: UUID, kind: str) -> list[tuple[str, str]]:
+    """What its person was told of a kind: over which channel, in which words."""
+    with world.working(JISHISHAN):
+        asked = select(Message).where(Message.kind == f"one_thing.{kind}", Message.about == made).order_by(Message.id)
+        return [(row.channel, row.body.reveal()) for row in db.session.scalars(asked)]
+
+
+def test_a_choice_and_what_is_left_out_are_told_wherever_the_parts_live(birth):
+    made = filed(birth, parent(birth))
+    decide(birth, made, "CERT", no=True)
+    with birth.working(JISHISHAN):
+        for row in queries.members(made):  # none of its cases lives here
+            row.home, row.case_id = LINXIA, None
+    with birth.working(JISHISHAN):
+        choosing.time_is_over(made)
+    asked, left = said(birth, made, "choose"), said(birth, made, "dropped")
+    assert {channel for channel, _ in asked} == {channel for channel, _ in left} == {"inbox", "sms"}
+    parts = {f"{code}事项" for code in ("SHOT", "HOME", "CARE", "COST")}
+    for told in (asked, left):
+        assert all(any(part in text for _, text in told) for part in parts)
+    assert any("到期没有选择" in text for _, text in left)
+
+
 def look(world, made: UUID) -> None:
     """A day goes by."""
     with world.working(JISHISHAN):

@@ -68,6 +68,10 @@ plugin = Plugin(
         "one_thing.choose": NoticeKind(
             "一件事中有一项等您选择", "您办的一件事中，“{part}”暂时办不下去，请登录“一件事”查看原因并选择怎么办。"
         ),
+        "one_thing.dropped": NoticeKind(
+            "一件事中有一项不再办理",
+            "您办的“{title}”中，“{part}”不再办理：{why}。其他事项不受影响；还想办的，请登录“我的一件事”重新申请这一项。",
+        ),
         "one_thing.draft": NoticeKind(
             "一件事的草稿即将删除",
             "您填写的“{title}”还没有提交，{day} 将连同上传的材料一并删除。还要办的，请登录“我的一件事”继续填写。",

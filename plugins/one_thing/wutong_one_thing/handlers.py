@@ -3,9 +3,9 @@
 from contextlib import suppress
 from uuid import UUID
 
-from wutong.sdk import CaseAnswered, CaseFact, Conflict, DocketWritten, Envelope, cases, notify_applicant, scope
+from wutong.sdk import CaseAnswered, CaseFact, Conflict, DocketWritten, Envelope, cases, scope
 from wutong_one_thing import queries
-from wutong_one_thing.actions import ageing, choosing, following
+from wutong_one_thing.actions import ageing, choosing, following, telling
 from wutong_one_thing.events import MemberChanged
 from wutong_one_thing.rules import running
 
@@ -42,14 +42,10 @@ def answered(fact: CaseAnswered, envelope: Envelope) -> None:
 
 
 def tell(fact: MemberChanged, envelope: Envelope) -> None:
-    """Tell the applicant that a part needs a choice; the address is that of the case which failed, or of any here."""
-    if fact.state not in running.CHOOSING:
-        return
-    rows = queries.members(fact.filing)
-    here = [row.case_id for row in rows if row.case_id and row.home == scope().home]
-    part = next((row.title for row in rows if row.matter == fact.matter), "")
-    if here:
-        notify_applicant("one_thing.choose", here[0], origin=envelope.event_id, part=part)
+    """Tell the person that a part needs a choice."""
+    if fact.state in running.CHOOSING:
+        part = next((row.title for row in queries.members(fact.filing) if row.matter == fact.matter), "")
+        telling.tell(queries.get(fact.filing), "choose", origin=envelope.event_id, part=part)
 
 
 def look(filing: UUID) -> None:

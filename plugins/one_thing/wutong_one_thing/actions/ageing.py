@@ -4,8 +4,9 @@ in (PIPL §19: no longer than needed). Every change begins their time anew.
 
 from datetime import date, timedelta
 
-from wutong.sdk import Recipient, at_time, cancel_time, cases, db, local, notify, now, setting
+from wutong.sdk import at_time, cancel_time, cases, db, local, now, setting
 from wutong_one_thing import queries
+from wutong_one_thing.actions import telling
 from wutong_one_thing.models import Filing, Form
 
 #: The timer of a draft.
@@ -55,8 +56,7 @@ def ends(filing: Filing) -> date | None:
 
 
 def _tell(filing: Filing) -> None:
-    to, over = Recipient(person=filing.applicant, phone=queries.told(filing.id).telephone), ends(filing)
-    notify("one_thing.draft", to, {"title": filing.title, "day": f"{over:%Y年%-m月%-d日}"}, about=filing.id)
+    telling.tell(filing, "draft", day=f"{ends(filing):%Y年%-m月%-d日}")
 
 
 def throw_away(filing: Filing) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from wutong.sdk import SYSTEM, Actor, Conflict, Refused, cases, db, scope
 from wutong_one_thing import queries
-from wutong_one_thing.actions import drafting, following
+from wutong_one_thing.actions import drafting, following, telling
 from wutong_one_thing.actions import filing as verbs
 from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import merging, running
@@ -106,5 +106,6 @@ def time_is_over(filing_id: UUID) -> None:
     for row in queries.members(filing_id, afresh=True):
         if row.state in running.CHOOSING:
             verbs.change(filing, row, "dropped", actor=SYSTEM)
+            telling.dropped(filing, row, "到期没有选择怎么办")
             following.compensate(filing, row.matter)
     verbs.advance(filing)

@@ -5,6 +5,7 @@ from uuid import UUID
 from wutong.sdk import SYSTEM, Refused, cases, db
 from wutong_one_thing import queries
 from wutong_one_thing.actions import filing as verbs
+from wutong_one_thing.actions import telling
 from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import running
 
@@ -75,6 +76,7 @@ def take_down(filing: Filing, row: Member, *, words: str) -> None:
     to its own end."""
     if row.state != "filed":
         verbs.change(filing, row, "dropped")
+        telling.dropped(filing, row, words)
         compensate(filing, row.matter)
         return
     assert row.case_id is not None
