@@ -320,6 +320,26 @@ def test_a_choice_and_what_is_left_out_are_told_wherever_the_parts_live(birth):
     assert any("到期没有选择" in text for _, text in left)
 
 
+def test_what_was_taken_back_is_withdrawn_and_what_failed_is_not(birth):
+    who = parent(birth)
+    taken = filed(birth, who, answers={"q": "外地"}, without={"KNOW"})
+    with birth.visiting(JISHISHAN, who.person):
+        choosing.withdraw_all(taken, actor=who)
+    with birth.working(JISHISHAN):  # the last word is the worker's, not its person's
+        last = next(row for row in queries.members(taken) if row.matter == "CERT")
+        last.state = "filed"
+        queries.get(taken).state = "running"
+    with birth.working(JISHISHAN):
+        following.heard(last.case_id, "withdrawn", 99)
+    assert of(birth, taken).state == "withdrawn"
+    failed = filed(birth, who, answers={"q": "外地"}, without={"KNOW"})
+    decide(birth, failed, "CERT", no=True)
+    for code in ("SHOT", "COST"):
+        with birth.visiting(JISHISHAN, who.person):
+            choosing.choose(failed, code, "drop", actor=who)
+    assert of(birth, failed).state == "none"
+
+
 def look(world, made: UUID) -> None:
     """A day goes by."""
     with world.working(JISHISHAN):

@@ -49,7 +49,8 @@ class Filing(Owned, Model):
     """One application for a whole thing. `state` is one of `rules.running.FILING`; `due` is the bundle's own clock, the
     longest path from the filing on (`dues`); `joint` says that several departments are in it. The four figures are what
     was saved against applying one by one. `keeper` is who fills it in at a counter (`actions.keeping`); from
-    `warned_at` on a draft is soon thrown away (`actions.ageing`)."""
+    `warned_at` on a draft is soon thrown away (`actions.ageing`).
+    `withdrawn` when its person took the whole back."""
 
     __tablename__ = "one_thing_filings"
     guard = "applicant"
@@ -70,6 +71,7 @@ class Filing(Owned, Model):
     number: Mapped[str | None] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(10))
     keeper: Mapped[UUID | None] = mapped_column(Uuid)
+    withdrawn: Mapped[bool] = mapped_column(Boolean)
     joint: Mapped[bool] = mapped_column(Boolean)
     promised: Mapped[int] = mapped_column(SmallInteger)
     begun_at: Mapped[datetime] = mapped_column(INSTANT)

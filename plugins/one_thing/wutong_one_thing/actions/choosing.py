@@ -66,6 +66,7 @@ def _anyway(filing: Filing, row: Member, actor: Actor) -> None:
 
 def _again(filing: Filing, row: Member, actor: Actor) -> None:
     """The case that failed stays in the history; the part is filed anew with what form and papers say now."""
+    filing.withdrawn = False
     if row.case_id is not None:
         row.former, row.case_id, row.number = [*row.former, row.case_id], None, ""
     verbs.change(filing, row, "waiting", actor=actor)
@@ -80,6 +81,7 @@ def withdraw_all(filing_id: UUID, *, actor: Actor) -> Filing:
     filing = queries.locked(filing_id)
     if filing.state != "running":
         raise NotOpen
+    filing.withdrawn = True
     for row in queries.members(filing_id, afresh=True):
         if row.state == "filed":
             _try_to_withdraw(filing, row, actor)

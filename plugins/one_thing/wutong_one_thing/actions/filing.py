@@ -139,7 +139,7 @@ def change(filing: Filing, row: Member, state: str, *, why: str = "", actor: Act
 
 def _settle(filing: Filing, states: dict[str, str], actor: Actor) -> None:
     """Say when it is over; a part that is applied for again, or reopened, makes it go on."""
-    state = running.whole(states, withdrawn=filing.state == "withdrawn" or actor.kind == "citizen")
+    state = running.whole(states, withdrawn=filing.withdrawn)
     if state == filing.state:
         return
     filing.state = state

@@ -94,7 +94,8 @@ def falling(items: Sequence[Item], failed: str, states: Mapping[str, str]) -> tu
 
 
 def whole(states: Mapping[str, str], *, withdrawn: bool = False) -> str:
-    """The state of a filing whose members stand so."""
+    """The state of a filing whose members stand so; `withdrawn` when its person took the whole back, whoever ended the
+    last of them."""
     if any(state not in SETTLED for state in states.values()):
         return "running"
     granted = sum(state == "granted" for state in states.values())
