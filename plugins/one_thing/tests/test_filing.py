@@ -776,6 +776,34 @@ def test_a_colleague_sees_what_was_typed_at_the_counter_only_when_he_takes_it_ov
         assert (taken.payload["reason"], taken.about) == ("absent", UUID(at.rpartition("/")[2]))
 
 
+def test_a_clerk_says_who_asked_before_he_takes_anything_back(birth):
+    clerk = office(birth)
+    begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE})
+    at = begun.headers["Location"].removesuffix("/form")
+    clerk.send(f"{at}/form", {"name": "张家长", "id_number": NUMBER, "telephone": TELEPHONE, "answers.snote": ""})
+    clerk.send(f"{at}/papers", {"p0": (io.BytesIO(PDF), "身份证.pdf")})
+    clerk.send(f"{at}/submit", {"delivery": "each"})
+    made = UUID(at.rpartition("/")[2])
+    assert "members/KNOW/withdraw" not in sees(clerk, at, "申请人要求撤回或不办", "撤回这一项：KNOW事项")
+    for step, told in (("give-up", {"what": "withdraw:KNOW"}), ("members/KNOW/withdraw", {}), ("withdraw", {})):
+        assert clerk.send(f"{at}/{step}", told).status_code == 422, step
+    assert clerk.send(f"{at}/give-up", {"what": "withdraw:KNOW", "words": "母亲到窗口提出"}).status_code == 303
+    with birth.working(JISHISHAN):
+        steps = cases_.steps(member(birth, made, "KNOW").case_id)
+        assert "母亲到窗口提出" in [one.text.reveal() for one in steps if one.text]
+    assert clerk.send(f"{at}/give-up", {"what": "drop:SHOT", "words": "来电要求"}).status_code == 303
+    assert any("来电要求" in text for _, text in said(birth, made, "dropped"))
+    colleague = office(birth)
+    assert "申请人要求撤回或不办" not in sees(colleague, at, "请先接手")
+    for step, told in (
+        ("give-up", {"what": "all", "words": "来电"}), ("delivery", {"delivery": "once"}), ("members/SHOT/again", {}),
+    ):  # fmt: skip
+        assert colleague.send(f"{at}/{step}", told).status_code == 403, step
+    colleague.send(f"{at}/keeper", {"reason": "returned"})
+    assert colleague.send(f"{at}/give-up", {"what": "all", "words": "本人到窗口"}).status_code == 303
+    assert of(birth, made).state == "withdrawn"
+
+
 def test_who_may_not_see_full_names_takes_nothing_over_and_nobody_what_a_citizen_filed(birth):
     clerk = office(birth)
     begun = clerk.send(f"{DESK}/new/newborn", {"q.q": "外地", "telephone": TELEPHONE, "without": "KNOW"})

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from wutong.sdk import N_, cases, form, nav, needs, render, see
+from wutong.sdk import N_, again, cases, form, nav, needs, render, say, see
 from wutong_one_thing import pages, queries, schemas, screens, shown
-from wutong_one_thing.actions import drafting, keeping
+from wutong_one_thing.actions import choosing, drafting, keeping
 from wutong_one_thing.models import Filing
 
 bp = Blueprint("one_thing_desk", __name__, template_folder="templates")
@@ -60,7 +61,23 @@ def keeper(filing: UUID) -> str:
 def take(filing: UUID) -> ResponseReturnValue:
     """Take it over, for a reason that is kept."""
     keeping.take_over(filing, form(schemas.TakeForm)["reason"], actor=g.actor)
-    return see(".fill", filing=filing)
+    return see(".fill" if drafting.changeable(queries.get(filing)) else ".show", filing=filing)
+
+
+@bp.post("/filings/<uuid:filing>/give-up")
+@again(".show")
+@needs("case.file")
+def give_up(filing: UUID) -> ResponseReturnValue:
+    """Leave out or take back for the applicant, who asked for it."""
+    _at_the_counter(queries.get(filing))
+    told = form(schemas.GiveUpForm)
+    choice, _sep, matter = told["what"].partition(":")
+    if choice == "all":
+        choosing.withdraw_all(filing, actor=g.actor, words=told["words"])
+    else:
+        choosing.choose(filing, matter, choice, actor=g.actor, words=told["words"])
+    say(_("已按申请人的要求办理，并告知申请人。"), "success")
+    return see(".show", filing=filing)
 
 
 @bp.get("/new")

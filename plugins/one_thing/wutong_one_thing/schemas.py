@@ -51,6 +51,18 @@ class WishForm(Schema):
     address = fields.String(load_default="", validate=validate.Length(max=200))
 
 
+class AskedForm(Schema):
+    """Who asked a clerk to give something up, and how; nobody asks an applicant himself."""
+
+    words = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class GiveUpForm(AskedForm):
+    """What a clerk gives up for somebody: `all`, or a choice with the part, as `withdraw:CODE`."""
+
+    what = fields.String(required=True, validate=validate.Regexp(r"all|(drop|withdraw):.{1,64}"))
+
+
 class TakeForm(Schema):
     """Why a clerk goes on with what a colleague fills in."""
 

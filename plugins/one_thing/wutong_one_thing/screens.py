@@ -200,14 +200,15 @@ def _choices(door: Door) -> None:
     def part(filing: UUID, matter: str, choice: str) -> ResponseReturnValue:
         """Take a choice about one part."""
         door.may_fill(queries.get(filing))
-        row = choosing.choose(filing, matter, choice, actor=g.actor)
+        words = form(schemas.AskedForm)["words"]
+        row = choosing.choose(filing, matter, choice, actor=g.actor, words=words)
         say(_("“%(title)s”：%(state)s", title=row.title, state=_(running.MEMBER[row.state])), "success")
         return see(".show", filing=filing)
 
     def withdraw(filing: UUID) -> ResponseReturnValue:
         """Take the whole back."""
         door.may_fill(queries.get(filing))
-        choosing.withdraw_all(filing, actor=g.actor)
+        choosing.withdraw_all(filing, actor=g.actor, words=form(schemas.AskedForm)["words"])
         say(_("没有办完的事项已撤回；已经办成的不受影响。"), "success")
         return see(".show", filing=filing)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -118,6 +119,8 @@ def progress(filing: Filing) -> dict[str, Any]:
         "titles": {state: _(text) for state, text in running.MEMBER.items()},
         "tones": TONES,
         "choices": running.CHOICES,
+        "keeps": keeping.sees(filing, g.actor),
+        "given_up": _given_up(filing, lines),
         "buttons": {name: _(text) for name, text in running.BUTTONS.items()},
         "ready": [line.member.title for line in lines if line.member.state == "granted"],
         "deliveries": [(name, _(text)) for name, text in DELIVERIES.items()],
@@ -128,6 +131,17 @@ def progress(filing: Filing) -> dict[str, Any]:
             names, plan.edges, filing.title, states={line.member.matter: line.member.state for line in lines}
         ),
     }
+
+
+def _given_up(filing: Filing, lines: Iterable[queries.Line]) -> list[tuple[str, str]]:
+    """What can be left out or taken back, for the one form in which a clerk says who asked for it."""
+    found = [
+        (f"{choice}:{line.member.matter}", f"{_(running.BUTTONS[choice])}：{line.member.title}")
+        for line in lines
+        for choice in running.CHOICES.get(line.member.state, ())
+        if choice in running.BACK
+    ]
+    return [("all", _("全部撤回")), *found] if filing.state == "running" else found
 
 
 # ── For templates ────────────────────────────────────────────────────────────────────────────────────────────

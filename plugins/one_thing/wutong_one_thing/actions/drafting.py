@@ -121,11 +121,13 @@ def _give_to(filing: Filing, person: UUID) -> None:
 
 
 def deliver(filing_id: UUID, way: str, *, actor: Actor) -> None:
-    """Say whether the results are to come together; any time before it is over."""
+    """Say whether the results are to come together; any time before it is over. Raises `NotYours`, `Invalid`."""
     actor.must("case.file")
     if way not in DELIVERIES:
         raise Invalid({"delivery": ["请从列表中选择"]})
-    queries.locked(filing_id).delivery = way
+    filing = queries.locked(filing_id)
+    keeping.must_see(filing, actor)
+    filing.delivery = way
 
 
 def wish(filing_id: UUID, wished: cases.Wish, *, actor: Actor) -> None:

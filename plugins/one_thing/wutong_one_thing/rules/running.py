@@ -114,6 +114,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "ended": ("again",),
     "dropped": ("again",),
 }
+#: Those by which something is given up.
+BACK = ("drop", "withdraw")
 BUTTONS: Mapping[str, str] = {
     "drop": N_("这一项不办了"),
     "withdraw": N_("撤回这一项"),
