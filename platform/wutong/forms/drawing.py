@@ -12,13 +12,20 @@ from wutong.forms.rules import Form
 from wutong.forms.rules.answers import PREFIX
 from wutong.forms.rules.said import translated
 from wutong.forms.rules.sent import DROP, MORE, flat, raw, without
-from wutong.forms.rules.showing import Section, sections
+from wutong.forms.rules.showing import Section, named, sections
 
 
-def sent(form: Form) -> dict[str, Any]:
-    """What the sent page says, row by row as it stood there; places by their codes."""
-    told = raw(form, request.form.to_dict(flat=False))
+def sent(form: Form, under: str = "") -> dict[str, Any]:
+    """What the sent page says, row by row as it stood there; places by their codes. `under` is the name of one of
+    several forms on a page."""
+    told = raw(form, _of(request.form, under))
     return queries.placed(form, told)
+
+
+def _of(typed: MultiDict[str, str], under: str) -> dict[str, list[str]]:
+    """What was typed into the form of this name."""
+    head = f"{under}." if under else ""
+    return {name.removeprefix(head): told for name, told in typed.to_dict(flat=False).items() if name.startswith(head)}
 
 
 def asks_for_rows() -> bool:
@@ -37,9 +44,11 @@ def once_more(form: Form) -> None:
     g.typed = MultiDict([*others, *flat(reshaped(form))])
 
 
-def page(form: Form, stored: Mapping[str, Any]) -> list[Section]:
-    """The boxes with what is stored, or what was just typed and refused; what is wrong in the reader's language."""
+def page(form: Form, stored: Mapping[str, Any], under: str = "") -> list[Section]:
+    """The boxes with what is stored, or what was just typed and refused; what is wrong in the reader's language.
+    `under` is the name of one of several forms on a page."""
     g.wrong = {name: [translated(one, gettext) for one in said] for name, said in g.get("wrong", {}).items()}
     held = g.get("typed")
-    told = stored if held is None else raw(form, held.to_dict(flat=False))
-    return sections(form, queries.named(form, told))
+    told = stored if held is None else raw(form, _of(held, under))
+    found = sections(form, queries.named(form, told))
+    return [named(section, under) for section in found] if under else found

@@ -66,9 +66,9 @@ def around() -> Around:
     return Around(today(), lambda code: _place(code) is not None)
 
 
-def whole(form: Form, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers in their one spelling; raises `AnswersWrong`."""
-    return check(form, raw, around()).whole()
+def whole(form: Form, raw: Mapping[str, Any], under: str = "") -> dict[str, Any]:
+    """Answers in their one spelling; raises `AnswersWrong`, with the name of the form on its page if it has one."""
+    return check(form, raw, around()).whole(under)
 
 
 def _place(code: str) -> str | None:

@@ -7,6 +7,9 @@ from wutong_cross_province.actions import agreeing, windows
 from wutong_cross_province.actions.agreeing import Terms
 from wutong_cross_province.post import Address
 
+from wutong.forms.homes import FORMS
+from wutong.homes import actions as homes
+from wutong.layers.kinds import Edit
 from wutong.people.rules.roles import CITIZEN, RIGHTS
 from wutong.sdk import PUBLIC, SYSTEM, Actor, today
 from wutong.tenancy import spell
@@ -128,3 +131,25 @@ def test_programs_read_what_passes_and_strangers_what_is_agreed(stage, officer):
     stranger = stage.world.client()
     assert stranger.get(f"{place}/agreements").get_json() == {"items": [], "next": None}
     assert stranger.get(f"{place}/handovers").status_code == 401
+
+
+def test_each_place_of_a_joint_application_asks_its_own_form(stage, officer):
+    box = {"key": "amount", "name": "提取金额", "type": "text", "need": "1"}
+    for place in (JISHISHAN, DONGXIANG):
+        told = {"code": "F", "title": "提取申请表", "matters": [f"P-{place}"], "boxes": [box]}
+        with stage.world.working(place):
+            homes.bring_out(FORMS, [Edit(FORMS.item("F"), told)], actor=SYSTEM)
+    asked = [stage.asked(JOINED, place) for place in (JISHISHAN, DONGXIANG)]
+    page = text(officer.get(f"{DESK}/joint/new?" + "&".join(f"checklists={one}" for one in asked)))
+    boxes = [f"part-{one.hex}.answers.amount" for one in asked]
+    assert all(f'name="{name}"' in page for name in boxes)
+    told = {**VISITOR, "checklists": [str(one) for one in asked], boxes[0]: "一万元"}
+    lacking = officer.send(f"{DESK}/joint/new", {**told, "paper:身份证": (io.BytesIO(PDF), "a.pdf")})
+    assert lacking.status_code == 422
+    again = lacking.get_data(as_text=True)
+    assert "表单还有 1 处" in again
+    assert 'value="一万元"' in again
+    whole = {**told, boxes[1]: "二万元", "paper:身份证": (io.BytesIO(PDF), "a.pdf")}
+    made = officer.send(f"{DESK}/joint/new", whole)
+    stage.deliver()
+    assert text(officer.get(made.location)).count("业务属地已接收") == 2

@@ -34,10 +34,11 @@ class Answers:
     values: dict[str, Any] = field(default_factory=dict)
     wrong: dict[str, list[str]] = field(default_factory=dict)
 
-    def whole(self) -> dict[str, Any]:
-        """The values; raises `AnswersWrong` where something is wrong."""
+    def whole(self, under: str = "") -> dict[str, Any]:
+        """The values; raises `AnswersWrong` where something is wrong, `under` the name of the form if it has one."""
         if self.wrong:
-            told = {f"{PREFIX}.{path}": said for path, said in self.wrong.items()}
+            head = f"{under}.{PREFIX}" if under else PREFIX
+            told = {f"{head}.{path}": said for path, said in self.wrong.items()}
             raise AnswersWrong(told, count=len(told))
         return self.values
 

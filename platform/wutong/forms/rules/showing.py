@@ -1,7 +1,7 @@
 """A form with what was filled in, for the eye: its boxes as parts of a page, and its answers as lines to read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wutong.forms.rules.answers import PREFIX, asked
@@ -86,6 +86,19 @@ def _condition(form: Form, box: Box) -> str:
     if not box.values:
         return Said("填写了“{name}”时填写", name=control.name)
     return Said("“{name}”为{values}时填写", name=control.name, values="、".join(f"“{value}”" for value in box.values))
+
+
+def named(section: Section, under: str) -> Section:
+    """The same boxes on a page with several forms: every input's name begins with the name of its form."""
+    parts = [_named(part, under) for part in section.parts]
+    return replace(section, parts=parts, control=section.control and f"{under}.{section.control}")
+
+
+def _named(part: Part, under: str) -> Part:
+    rows = [[_named(member, under) for member in row] for row in part.rows]
+    blank = [_named(member, under) for member in part.blank]
+    control = part.control and f"{under}.{part.control}"
+    return replace(part, name=f"{under}.{part.name}", control=control, rows=rows, blank=blank)
 
 
 # ── To read ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -133,12 +133,15 @@ def receive(checklist_id: UUID, visitor: Visitor, handed: Handed, *, actor: Acto
     return passed(row, checklist, handed.lacking, actor)
 
 
-def begin(checklist: Checklist, visitor: Visitor, mode: str, way: str, joint: UUID | None = None) -> Handover:
-    """Write the row of a hand-over and what its visitor said, in normal form."""
+def begin(
+    checklist: Checklist, visitor: Visitor, mode: str, way: str, joint: UUID | None = None, under: str = ""
+) -> Handover:
+    """Write the row of a hand-over and what its visitor said, in normal form; `under` is the name of its form on the
+    page."""
     assert checklist.content is not None
     assert checklist.home is not None
     asked, given = matter_asks(checklist.content), visitor.given.checked()
-    answers = form_whole(asked.form, given.answers)
+    answers = form_whole(asked.form, given.answers, under)
     row = Handover(
         region=scope().home, side="window", id=new_id(), applicant=known_as(given.telephone), mode=mode,
         number=number(), joint=joint, installation=checklist.installation, other=checklist.home,

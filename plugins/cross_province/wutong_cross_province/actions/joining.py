@@ -2,7 +2,10 @@
 part, and the whole is over when all parts are."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from wutong.sdk import Actor, Upload, db, known_as, matter_asks, new_id, now, scope
@@ -35,33 +38,41 @@ def checked(checklist_ids: Sequence[UUID]) -> list[Checklist]:
     return rows
 
 
+def form_of(checklist: Checklist) -> str:
+    """The name of a place's form on the page on which all are filled in."""
+    return f"part-{checklist.id.hex}"
+
+
 def receive(
-    checklist_ids: Sequence[UUID], visitor: Visitor, uploads: Sequence[Upload], way: str, *, actor: Actor
-) -> Joint:
-    """Take one application for several places, and hand each place its part at once.
+    checklist_ids: Sequence[UUID], visitor: Visitor, uploads: Sequence[Upload], way: str, *, actor: Actor,
+    answers: Mapping[UUID, dict[str, Any]] = MappingProxyType({}),
+) -> Joint:  # fmt: skip
+    """Take one application for several places, and hand each place its part at once; `answers` are those to each
+    place's form, by its checklist.
 
     A paper is stored once and goes to every place that wants one of its name. Raises what `checked` does, and
-    `FormWrong` naming what lacks for whom.
+    `FormWrong` naming what lacks for whom, and `AnswersWrong`.
     """
     actor.must(RECEIVE)
     checklists = checked(checklist_ids)
-    given = visitor.given.checked()
+    who = known_as(visitor.given.checked().telephone)
     whole = Joint(
-        region=scope().home, id=new_id(), applicant=known_as(given.telephone), number=collecting.number(),
+        region=scope().home, id=new_id(), applicant=who, number=collecting.number(),
         title="、".join(dict.fromkeys(row.title for row in checklists))[:200], began_at=now(), ended_at=None,
     )  # fmt: skip
     db.session.add(whole)
     db.session.flush()
     content = {upload.slot: (upload.name, upload.stream.read()) for upload in uploads}
     for checklist in checklists:
-        _part(whole, checklist, visitor, content, way, actor)
+        given = replace(visitor.given, answers=answers.get(checklist.id, {}))
+        _part(whole, checklist, replace(visitor, given=given), content, way, actor)
     return whole
 
 
 def _part(
     whole: Joint, checklist: Checklist, visitor: Visitor, content: dict[str, tuple[str, bytes]], way: str, actor: Actor
 ) -> None:
-    row = collecting.begin(checklist, visitor, "joint", way, whole.id)
+    row = collecting.begin(checklist, visitor, "joint", way, whole.id, form_of(checklist))
     moving.record(row, "identified", actor, text=METHODS[visitor.method])
     wanted = {key for key, _, _ in names([checklist])}
     mine = [Upload(slot, name, io.BytesIO(data)) for slot, (name, data) in content.items() if slot in wanted]

@@ -1,17 +1,20 @@
 """多地联办 at the desk: several places' checklists, one page to take everything down, one page for all parts."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from wutong.sdk import form, needs, region_names, render, say, see
+from wutong.sdk import form, form_page, form_sent, matter_asks, needs, region_names, render, say, see
 from wutong_cross_province import queries, schemas
 from wutong_cross_province.actions import joining
 from wutong_cross_province.desk.door import WORDS, bp, places, uploads
 from wutong_cross_province.desk.receiving import visitor_of
+from wutong_cross_province.models import Checklist
 from wutong_cross_province.rules import READ, RECEIVE
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -35,7 +38,15 @@ def join() -> ResponseReturnValue:
         return see(".new")
     rows = joining.checked(chosen)
     names = region_names({row.place for row in rows})
-    return render("cross_province/join.html", rows=rows, papers=joining.names(rows), names=names, **WORDS)
+    return render(
+        "cross_province/join.html", rows=rows, forms=_forms(rows), papers=joining.names(rows), names=names, **WORDS
+    )
+
+
+def _forms(rows: Sequence[Checklist]) -> list[tuple[Checklist, Any]]:
+    """Each place's form, as far as it asks anything."""
+    drawn = [(row, form_page(matter_asks(row.content or {}).form, {}, joining.form_of(row))) for row in rows]
+    return [(row, sections) for row, sections in drawn if sections]
 
 
 @bp.post("/joint/new")
@@ -43,7 +54,10 @@ def join() -> ResponseReturnValue:
 def receive_joint() -> Response:
     """Take the one application, and hand each place its part."""
     told = form(schemas.JointForm)
-    whole = joining.receive(told["checklists"], visitor_of(told, {}), uploads(), told["way"], actor=g.actor)
+    rows = joining.checked(told["checklists"])
+    answers = {row.id: form_sent(matter_asks(row.content or {}).form, joining.form_of(row)) for row in rows}
+    visitor, handed = visitor_of(told, {}), uploads()
+    whole = joining.receive(told["checklists"], visitor, handed, told["way"], actor=g.actor, answers=answers)
     say("已收下申请并分送各地，各地分别作出决定。", "success")
     return see(".joint", joint_id=whole.id)
 
