@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, func, select
 from wutong_one_thing import dues, packs, planning, queries
-from wutong_one_thing.actions import ageing, choosing, drafting, filing, following
+from wutong_one_thing.actions import ageing, choosing, drafting, filing, following, promising
 from wutong_one_thing.homes import BUNDLES
 from wutong_one_thing.models import Filing, Member, Paper
 from wutong_one_thing.rules import running
@@ -26,10 +26,10 @@ from wutong.layers.claims import Terms
 from wutong.layers.fold import HeldAbove
 from wutong.layers.kinds import Edit
 from wutong.matters import actions as matters
-from wutong.notices.models import Message
+from wutong.notices.models import Message, StaffNotice
 from wutong.people.queries import logins
 from wutong.people.rules import roles
-from wutong.sdk import SYSTEM, Actor, cases, db, new_id
+from wutong.sdk import SYSTEM, Actor, cases, db, end_of, new_id
 from wutong.testing.leaks.visitors import Visitor
 from wutong.testing.tree import GANSU, JISHISHAN, LINXIA
 from wutong.timers import Timer
@@ -543,19 +543,52 @@ def test_the_day_by_which_all_is_done_is_counted_on_the_calendar_in_each_members
         changed = {"legal_days": 30, "legal_unit": "natural", "promised_days": 5, "promised_unit": "natural"}
         matters.save("HOME", changed, actor=SYSTEM)
         matters.publish(actor=SYSTEM)
-    monkeypatch.setattr(dues, "now", lambda: datetime(2026, 11, 23, 2, tzinfo=UTC))  # a Monday morning
+    monkeypatch.setattr(dues, "now", lambda: datetime(2026, 11, 2, 2, tzinfo=UTC))  # a Monday morning
     with birth.working(JISHISHAN):
         plan = planning.of(queries.bundle("newborn"), {"q": "本县"})
-        # Five working days, five calendar days that end on a Saturday and so on the Monday, five working days.
+        # Each five working days until it is accepted; then five, five calendar days that end on a Saturday and so on
+        # the Monday, five.
         assert dues.ahead(plan) == date(2026, 12, 14)
         assert (plan.exact, plan.promise) == (False, 14)
         elsewhere = planning.of(queries.bundle("newborn"), {"q": "外地"})
-        assert (dues.ahead(elsewhere), elsewhere.exact) == (date(2026, 12, 7), True)
+        assert (dues.ahead(elsewhere), elsewhere.exact) == (date(2026, 11, 30), True)
     page = sees(visitor(birth, parent(birth)), f"{AT}/themes/newborn?q.q=本县", "5 个自然日", "约 14 个工作日")
     assert "2026-12-14" in page or "2026年12月14日" in page
     with birth.working(JISHISHAN):
         row = queries.get(filled(birth, parent(birth)))
         assert dues.of(queries.plan(row)) == date(2026, 12, 14)
+
+
+def test_what_is_not_done_by_the_promised_day_is_marked_for_the_lead_department(birth):
+    made = filed(birth, parent(birth))
+    promised = of(birth, made).due
+
+    def rings() -> None:
+        with birth.working(JISHISHAN):
+            promising.over(made)
+
+    rings()
+    assert not of(birth, made).late
+    decide(birth, made, "CERT")
+    assert of(birth, made).due == promised, "what is done early makes no promise shorter"
+    with birth.working(JISHISHAN):
+        (timer,) = db.session.scalars(select(Timer).where(Timer.kind == promising.DUE, Timer.state == "open"))
+        assert (timer.subject, timer.due_at) == (made, end_of(promised))
+        case = db.session.get(Case, (JISHISHAN, next(
+            row.case_id for row in queries.members(made) if row.matter == "HOME"
+        )))  # fmt: skip
+        case.state, case.due = "in_review", promised + timedelta(days=30)  # its clock stood for so long
+        following.heard(case.id, "in_review", 90)
+    assert of(birth, made).due > promised + timedelta(days=30), "two more wait for it"
+    with birth.working(JISHISHAN):
+        queries.get(made).due = clock.today() - timedelta(days=1)
+    rings()
+    rings()
+    assert of(birth, made).late
+    with birth.working(JISHISHAN):
+        assert len(db.session.scalars(select(StaffNotice).where(StaffNotice.kind == "one_thing.late")).all()) == 1
+        assert [row.id for row in queries.listed(late=True).items] == [made]
+    sees(office(birth), f"{DESK}/?late=1", "超期", "新生儿出生")
 
 
 def test_the_states_of_members_and_filings_are_those_that_the_tables_take():

@@ -48,6 +48,7 @@ plugin = Plugin(
         "one_thing.choose": handlers.choice_over,
         "one_thing.draft": handlers.grown_old,
         "one_thing.look": handlers.look,
+        "one_thing.due": handlers.due_over,
     },
     rights={
         "one_thing.read": "查看一件事办件和编排",
@@ -67,6 +68,9 @@ plugin = Plugin(
     notices={
         "one_thing.choose": NoticeKind(
             "一件事中有一项等您选择", "您办的一件事中，“{part}”暂时办不下去，请登录“一件事”查看原因并选择怎么办。"
+        ),
+        "one_thing.late": NoticeKind(
+            "一件事超期", "有一件事超过承诺日期还没有全部办完，请牵头部门到“一件事办件”查看并催办", channels=()
         ),
         "one_thing.dropped": NoticeKind(
             "一件事中有一项不再办理",

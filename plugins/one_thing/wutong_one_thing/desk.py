@@ -34,7 +34,7 @@ screens.install(screens.Door(bp, needs("case.file"), "web/desk.html", _at_the_co
 def index() -> str:
     """Every filing of this region, the newest first; of one state or lead department."""
     cut = schemas.Cut().load({name: text for name, text in request.args.items() if name in schemas.Cut().fields})
-    page = queries.listed(state=cut["state"], lead=cut["lead"], cursor=cut["after"])
+    page = queries.listed(state=cut["state"], lead=cut["lead"], late=cut["late"], cursor=cut["after"])
     return render(
         "one_thing/desk.html", page=page, cut=cut, leads=queries.leads(), saved=queries.saved(), **shown.states()
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wutong.sdk import CaseAnswered, CaseFact, Conflict, DocketWritten, Envelope, cases, scope
 from wutong_one_thing import queries
-from wutong_one_thing.actions import ageing, choosing, following, telling
+from wutong_one_thing.actions import ageing, choosing, following, promising, telling
 from wutong_one_thing.events import MemberChanged
 from wutong_one_thing.rules import running
 
@@ -57,6 +57,11 @@ def grown_old(filing: UUID) -> None:
     """A draft has lain for long; one that was thrown away meanwhile is nobody's business."""
     with suppress(queries.NoSuchFiling):
         ageing.grow_old(queries.locked(filing))
+
+
+def due_over(filing: UUID) -> None:
+    """The day by which all was promised is over."""
+    promising.over(filing)
 
 
 def choice_over(filing: UUID) -> None:

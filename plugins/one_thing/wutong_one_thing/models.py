@@ -19,6 +19,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,7 +51,8 @@ class Filing(Owned, Model):
     longest path from the filing on (`dues`); `joint` says that several departments are in it. The four figures are what
     was saved against applying one by one. `keeper` is who fills it in at a counter (`actions.keeping`); from
     `warned_at` on a draft is soon thrown away (`actions.ageing`).
-    `withdrawn` when its person took the whole back."""
+    `withdrawn` when its person took the whole back, `late` when not all was done by
+    the day that was promised."""
 
     __tablename__ = "one_thing_filings"
     guard = "applicant"
@@ -60,6 +62,7 @@ class Filing(Owned, Model):
         ),
         Index("ix_one_thing_filings_region_state_id", "region", "state", "id"),
         Index("ix_one_thing_filings_region_applicant", "region", "applicant"),
+        Index("ix_one_thing_filings_late", "region", "id", postgresql_where=text("late")),
     )  # fmt: skip
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     applicant: Mapped[UUID] = mapped_column(Uuid)
@@ -72,6 +75,7 @@ class Filing(Owned, Model):
     channel: Mapped[str] = mapped_column(String(10))
     keeper: Mapped[UUID | None] = mapped_column(Uuid)
     withdrawn: Mapped[bool] = mapped_column(Boolean)
+    late: Mapped[bool] = mapped_column(Boolean)
     joint: Mapped[bool] = mapped_column(Boolean)
     promised: Mapped[int] = mapped_column(SmallInteger)
     begun_at: Mapped[datetime] = mapped_column(INSTANT)

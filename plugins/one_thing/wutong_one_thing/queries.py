@@ -123,9 +123,12 @@ def at_the_counter(*, cursor: str | None = None, limit: int = 20) -> Page[Filing
     return fetch(db.session(), drafts, (Filing.id.desc(),), cursor=cursor, limit=limit)
 
 
-def listed(*, state: str = "", lead: str = "", cursor: str | None = None, limit: int = 20) -> Page[Filing]:
-    """Every filing of the present region but drafts, newest first; of one state or lead department when named."""
-    cut = [Filing.state != "draft", *([Filing.state == state] if state else [])]
+def listed(
+    *, state: str = "", lead: str = "", late: bool = False, cursor: str | None = None, limit: int = 20
+) -> Page[Filing]:
+    """Every filing of the present region but drafts, newest first; of one state or lead department when named, with
+    `late` those that were not done in time."""
+    cut = [Filing.state != "draft", *([Filing.state == state] if state else []), *([Filing.late] if late else [])]
     cut += [Filing.lead == lead] if lead else []
     return fetch(db.session(), select(Filing).where(*cut), (Filing.id.desc(),), cursor=cursor, limit=limit)
 

@@ -27,7 +27,7 @@ from wutong.sdk import (
     setting,
 )
 from wutong_one_thing import dues, planning, queries
-from wutong_one_thing.actions import ageing, keeping
+from wutong_one_thing.actions import ageing, keeping, promising
 from wutong_one_thing.events import BundleClosed, BundleFiled, MemberChanged
 from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import running
@@ -123,6 +123,8 @@ def advance(filing: Filing, *, actor: Actor = SYSTEM) -> None:
         for matter in found.file:
             sending.send(rows[matter])
     _settle(filing, {matter: row.state for matter, row in rows.items()}, actor)
+    if filing.state == "running":
+        promising.recount(filing, plan, rows.values())
 
 
 def change(filing: Filing, row: Member, state: str, *, why: str = "", actor: Actor = SYSTEM) -> None:
@@ -145,7 +147,7 @@ def _settle(filing: Filing, states: dict[str, str], actor: Actor) -> None:
     filing.state = state
     filing.closed_at = None if state == "running" else now()
     if state != "running":
-        for kind in (CHOOSE, LOOK):
+        for kind in (CHOOSE, LOOK, promising.DUE):
             cancel_time(kind, filing.id)
         fact = BundleClosed(filing.id, filing.bundle, state)
         publish(fact, actor=actor, subject=filing.applicant, about=filing.id)

@@ -26,7 +26,7 @@ def heard(case_id: UUID, state: str, seq: int, *, home: int | None = None, verdi
         verbs.change(filing, row, stands)
         if stands in running.FAILED:
             compensate(filing, row.matter)
-    verbs.advance(filing)
+    verbs.advance(filing)  # counts the day anew by which all is done
 
 
 def _note(row: Member, state: str, seq: int, home: int, verdict: str) -> None:
