@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import timedelta
+from typing import get_args
 from uuid import UUID
 
 from flask import current_app
@@ -20,12 +21,14 @@ from wutong.cases.actions import deciding
 from wutong.cases.queries import NoSuchCase
 from wutong.clock import now
 from wutong.db import db
-from wutong.documents.events import DocumentMade, DocumentVoided
+from wutong.documents.events import DocumentEnded, DocumentMade, DocumentReplaced, DocumentVoided
 from wutong.events import REACTIONS, Envelope
 from wutong.timers import TIMED, at_time, cancel_time
 
 #: The timers: a case that can be taken back no more is sealed; one that was delivered long enough ago is filed away.
 SEAL, FILE = "archive.seal", "archive.file"
+#: What happens to a document after its step.
+OfDocument = DocumentMade | DocumentVoided | DocumentReplaced | DocumentEnded
 
 
 def closed(fact: facts.CaseClosed, envelope: Envelope) -> None:
@@ -39,7 +42,7 @@ def closed(fact: facts.CaseClosed, envelope: Envelope) -> None:
             seal(case.id)
 
 
-def more(fact: facts.CaseFact | DocumentMade | DocumentVoided, envelope: Envelope) -> None:
+def more(fact: facts.CaseFact | OfDocument, envelope: Envelope) -> None:
     """Seal what was filed away; what comes later makes a supplement."""
     with suppress(NoSuchCase):
         seal(fact.case_id)
@@ -72,5 +75,5 @@ sweeps.HELD.register(packages_held)
 TIMED.register(SEAL, seal)
 TIMED.register(FILE, file)
 REACTIONS.register(facts.CaseClosed, closed)
-for _fact in (facts.CaseArchived, facts.CaseRevoked, after.CaseCorrected, DocumentMade, DocumentVoided):
+for _fact in (facts.CaseArchived, facts.CaseRevoked, after.CaseCorrected, *get_args(OfDocument)):
     REACTIONS.register(_fact, more)

@@ -26,6 +26,8 @@ from wutong.cases.rules import TITLES
 from wutong.cases.rules.papers import ENDINGS
 from wutong.clock import local
 from wutong.documents import queries as documents
+from wutong.documents.models import Document
+from wutong.documents.rules import ENDED
 from wutong.people.queries import posts
 from wutong.regions import queries as regions
 
@@ -142,9 +144,20 @@ def _papers(case: Case) -> Iterator[Part]:
 
 def _documents(case: Case) -> Iterator[Part]:
     for place, row in enumerate(documents.of_case(case.id), 1):
-        ended = f"（{row.void_on}作废）" if row.void_on else ""
-        source = f"document:{row.id}:{row.void_on or ''}"
+        mark, ended = _ended(row)
+        source = f"document:{row.id}:{mark}"
         yield _kept(f"documents/{place:03d}.pdf", f"{row.title} {row.number}{ended}", source, row.digest)
+
+
+def _ended(row: Document) -> tuple[str, str]:
+    """By what a document that holds no more is told from the same one while it held, and what its title says of it."""
+    if row.void_on:
+        return str(row.void_on), f"（{row.void_on}作废）"
+    if row.ended_as:
+        return f"{row.ended_as}:{row.ended_on}", f"（{row.ended_on}{ENDED[row.ended_as]}）"
+    if row.replaced_by:
+        return f"replaced:{row.replaced_on}", f"（{row.replaced_on}已由更正后的文书替代）"
+    return "", ""
 
 
 def _rooms(case: Case) -> Iterator[Part]:

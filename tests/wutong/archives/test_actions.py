@@ -18,7 +18,7 @@ from wutong.audit import actions as audit
 from wutong.cases import queries as cases
 from wutong.cases.actions import amending, correcting, deciding, filing, intake, reopening, tasking
 from wutong.cases.rules.guards import UNDO_WINDOW
-from wutong.clock import now
+from wutong.clock import local, now
 from wutong.db import db
 from wutong.oversight.actions import about_case
 from wutong.regions import actions as regions
@@ -166,6 +166,23 @@ def test_what_comes_late_makes_a_supplement_and_changes_nothing(archive: Archive
     assert [step["move"] for step in json.loads(parts["history.json"])] == ["correct"]
     assert "papers/001.pdf" not in parts
     assert archive.proven(archive.bytes(late)).whole
+
+
+def test_an_archive_says_of_a_decision_that_it_was_replaced_and_then_revoked(archive: Archive, story: Story) -> None:
+    case_id, day = archive.archived(), f"{local(now()):%Y-%m-%d}"
+
+    def titles() -> str:
+        archive.work()
+        parts = json.loads(read(archive.bytes(archive.of(case_id)[-1]))["manifest.json"])["parts"]
+        return "\n".join(one["title"] for one in parts if one["path"].startswith("documents/"))
+
+    with story.at():
+        correcting.correct(case_id, "姓名有误，更正为张三丰。", actor=story.head)
+    assert f"（{day}已由更正后的文书替代）" in titles()
+    with story.at():
+        deciding.end(case_id, "revoke", "以欺骗手段取得。", actor=story.head)
+    told = titles()
+    assert (told.count(f"（{day}已撤销）"), told.count("\n")) == (2, 2), "both, and the document that revoked them"
 
 
 def test_a_case_that_was_begun_again_gets_its_new_papers_into_a_supplement(archive: Archive, story: Story) -> None:
