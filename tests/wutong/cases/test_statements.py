@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from wutong.cases import queries as cases
-from wutong.cases.actions import intake, tasking
+from wutong.cases.actions import intake, reusing, tasking
 from wutong.db import db
 from wutong.oversight import actions as oversight
 from wutong.oversight import finding
@@ -107,6 +107,27 @@ def test_a_case_asks_as_much_with_one_row_of_each_kind_as_with_many(story, brows
     who = browser(story.citizen if door == "citizen" else staff("clerk", tree.JISHISHAN))
     path = {"desk": f"{DESK}/cases/%s", "citizen": "/622927/cases/%s", "api": "/api/v1/622927/cases/%s"}[door]
     few, many = asked_by(story, who, path % case_id), asked_by(story, who, path % fuller)
+    assert len(many) <= len(few), more(few, many)
+
+
+@pytest.mark.parametrize("door", ["desk", "citizen"])
+def test_the_papers_ask_as_much_with_one_earlier_case_as_with_many(story, browser, door):
+    clerk = staff("clerk", tree.JISHISHAN)
+    who, base = (browser(clerk), f"{DESK}/cases") if door == "desk" else (browser(story.citizen), "/622927/cases")
+
+    def begun() -> Any:
+        case_id = story.submitted() if door == "desk" else story.draft()
+        story.post()
+        return case_id
+
+    story.submitted()
+    few = asked_by(story, who, f"{base}/{begun()}/papers")
+    for _ in range(MANY):
+        story.submitted()
+    fuller = begun()
+    many = asked_by(story, who, f"{base}/{fuller}/papers")
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        assert len(reusing.offers(cases.get(fuller), story.citizen)) > MANY
     assert len(many) <= len(few), more(few, many)
 
 

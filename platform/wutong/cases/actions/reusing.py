@@ -22,7 +22,7 @@ from wutong.cases import paper_events, queries, standing
 from wutong.cases.actions import papering
 from wutong.cases.actions.moving import record
 from wutong.cases.actions.reading import Joined
-from wutong.cases.models import Case, OwnDocket, Paper
+from wutong.cases.models import Case, Form, OwnDocket, Paper
 from wutong.cases.rules import papers
 from wutong.clock import now
 from wutong.db import after_commit, db, work
@@ -99,22 +99,35 @@ def _offers(case: Case, region: int, ids: Sequence[UUID], actor: Actor) -> list[
     with _there(case, region):
         wanted = (Case.id.in_(ids), Case.applicant == case.applicant, Case.number.is_not(None))
         rows = db.session.scalars(select(Case).where(*wanted).order_by(Case.id.desc())).all()
-        held = [old for old in rows if actor.kind == "citizen" or _same_person(case, old)]
-        decided = standing.verdicts(held)
-        return [offer for old in held for offer in _of(old, decided[old.id])]
+        held = rows if actor.kind == "citizen" else _same_person(case, rows)
+        decided, there = standing.verdicts(held), _papers(held)
+        return [offer for old in held for offer in _of(old, decided[old.id], there.get(old.id, ()))]
 
 
-def _same_person(case: Case, old: Case) -> bool:
+def _same_person(case: Case, some: Sequence[Case]) -> list[Case]:
     """Families share a telephone, and so an account at the counter; an office takes papers of the same person only."""
-    mine, theirs = queries.form(case.id), queries.form(old.id)
-    return mine is not None and theirs is not None and mine.id_number == theirs.id_number
+    mine = queries.form(case.id)
+    if mine is None:
+        return []
+    forms = db.session.scalars(select(Form).where(Form.case_id.in_([old.id for old in some])))
+    same = {form.case_id for form in forms if form.id_number == mine.id_number}
+    return [old for old in some if old.id in same]
 
 
-def _of(old: Case, verdict: str) -> Iterator[Offer]:
+def _papers(some: Sequence[Case]) -> dict[UUID, list[Paper]]:
+    """The papers that count, by case, in the order they came."""
+    wanted = Paper.case_id.in_([old.id for old in some]), Paper.ended_at.is_(None)
+    found: dict[UUID, list[Paper]] = {}
+    for row in db.session.scalars(select(Paper).where(*wanted).order_by(Paper.id)):
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def _of(old: Case, verdict: str, there: Sequence[Paper]) -> Iterator[Offer]:
     number = old.number or ""
     if old.state in PROVES and verdict == "granted":
         yield Offer(old.region, old.id, None, number, old.title, old.title, old.title)
-    for row in queries.papers(old.id):
+    for row in there:
         if row.digest and row.there and row.scan != "waiting":
             yield Offer(old.region, old.id, row.id, number, old.title, row.slot, row.name.reveal())
 
