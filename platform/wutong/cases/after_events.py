@@ -25,6 +25,15 @@ class CasePosted(CaseFact):
     """What was decided was handed to a carrier."""
 
 
+@event("case.address_opened")
+@dataclass(frozen=True)
+class AddressOpened(CaseFact):
+    """Somebody of the office was shown in full to whom and where a result is sent; where the case is not his, for a
+    reason (`opening`)."""
+
+    opening: UUID | None = None
+
+
 @event("case.reopened")
 @dataclass(frozen=True)
 class CaseReopened(CaseFact):

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from wutong import clock
 from wutong.access import SYSTEM, Actor
 from wutong.cases import opened, queries
-from wutong.cases.actions import deciding, intake, opening
+from wutong.cases.actions import deciding, delivering, intake, opening
 from wutong.cases.rules.opening import HOLDS, REASONS, Charge, ReasonWanted, own
 from wutong.clock import new_id
 from wutong.db import db
 from wutong.events import Event
 from wutong.testing import tree
 
-from .conftest import FRIDAY, staff
+from .conftest import FRIDAY, TELEPHONE, staff
 
 ME, BODY, OTHER = new_id(), new_id(), new_id()
 WHY = {"pick": REASONS[0], "reason": "核对同一人的另一申请"}
@@ -104,6 +104,32 @@ def test_a_paper_and_the_bundle_wait_for_the_reason_and_every_one_is_an_event(st
         assert (row.by, row.words.reveal()) == (archivist.person, f"{WHY['pick']}：{WHY['reason']}")
     assert opened_by(story, case_id) == [(None, str(row.id)), (paper, str(row.id))]
     assert WHY["reason"] in browser(story.clerk).text(f"{at}/papers"), "who has the case reads who looked"
+
+
+def test_the_address_of_a_result_is_hidden_until_the_reason_is_given_and_seeing_it_is_an_event(story, browser):
+    case_id = story.accepted(collecting=["counter", "post"], post_result=True)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        wish = delivering.Wish("post", "张三丰", TELEPHONE, "积石山县某路 1 号")
+        delivering.choose(case_id, wish, actor=story.citizen)
+    elsewhere = dataclasses.replace(staff("clerk", tree.JISHISHAN), department=OTHER)
+    stranger, at = browser(elsewhere), f"/622927/desk/cases/{case_id}"
+
+    def seen():
+        with story.at():
+            told = select(Event.payload).where(Event.name == "case.address_opened", Event.about == case_id)
+            return [fact["opening"] for fact in db.session.scalars(told.order_by(Event.id))]
+
+    page = stranger.text(f"{at}/delivery")
+    assert not [said for said in (wish.receiver, TELEPHONE, wish.address) if said in page]
+    assert (seen(), "写明理由后查看" in page) == ([], True)
+    stranger.post(f"{at}/why?next={at}/delivery", page=f"{at}/why", **WHY)
+    page = stranger.text(f"{at}/delivery")
+    assert not [said for said in (wish.receiver, TELEPHONE, wish.address) if said not in page]
+    with story.at():
+        [row] = opened.of(case_id)
+    assert seen() == [str(row.id)]
+    assert wish.address in browser(story.clerk).text(f"{at}/delivery"), "who has the case says nothing"
+    assert seen() == [str(row.id), None]
 
 
 def test_the_reason_leads_nowhere_else(browser, case_id, archivist):
