@@ -222,6 +222,24 @@ def test_a_hand_over_that_takes_too_long_is_found(stage):
     assert happened(stage, CHENGDONG, "window", handover).count("late") == 1
 
 
+@pytest.mark.parametrize(("waited", "travelled"), [(5, 0), (0, 20)], ids=["at the window", "on the way"])
+def test_a_hand_over_that_was_late_is_so_on_both_sides(stage, waited, travelled):
+    handover = stage.collected(originals=["身份证"])
+    start = clock.now()
+    with clock.frozen(start + timedelta(days=waited)), stage.world.working(CHENGDONG):
+        handing.late(handover)
+        handing.send(handover, "post", "EMS", "EX123456789CN", actor=stage.clerk)
+    stage.deliver()
+    with clock.frozen(start + timedelta(days=waited + travelled)):
+        with stage.world.working(CHENGDONG):
+            handing.late(handover)
+        with stage.world.working(JISHISHAN):
+            handling.arrive(handover, papers("身份证"), actor=stage.handler)
+        stage.deliver()
+    sides = (CHENGDONG, "window"), (JISHISHAN, "home")
+    assert [stage.row(place, side, handover).late for place, side in sides] == [True, True]
+
+
 def test_both_windows_read_who_answers_for_what(stage):
     handover = stage.sent()
     with stage.world.working(JISHISHAN):

@@ -71,8 +71,10 @@ def _fits(row: Handover, transfer: str, carrier: str, waybill: str) -> None:
 def _package(row: Handover, mine: Brought) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in ("number", "mode", "place", "matter", "title", "version", "way")}
     given = {name: getattr(mine, name).reveal() for name in ("name", "id_number", "telephone", "answers")}
-    started = {"began_at": row.began_at.isoformat(), "joint": str(row.joint) if row.joint else None}
+    started: dict[str, Any] = {"began_at": row.began_at.isoformat(), "joint": str(row.joint) if row.joint else None}
     originals = [sheet.slot for sheet in queries.sheets(row.id) if not sheet.digest]
+    assert row.hand_by is not None
+    started |= {"late": row.late, "hand_by": row.hand_by.isoformat()}
     return told | started | {"transfer": row.transfer, "given": given, "originals": originals}
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from wutong.sdk import (
@@ -81,6 +81,7 @@ def _row(message: Message) -> Handover:
         joint=UUID(body["joint"]) if body["joint"] else None,
         **{name: body[name] for name in ("number", "mode", "place", "matter", "title", "version", "way")},
     )  # fmt: skip
+    _timed(row, body)
     db.session.add(row)
     _history(row, body["history"])
     db.session.flush()
@@ -100,8 +101,15 @@ def _history(row: Handover, history: Sequence[dict[str, str]]) -> None:
 def _again(row: Handover, message: Message) -> Handover:
     """What was sent back comes once more."""
     row.state, row.transfer, row.sent_at, row.ended_at = "sent", message.body["transfer"], message.at, None
+    _timed(row, message.body)
     _history(row, message.body["history"][-1:])
     return row
+
+
+def _timed(row: Handover, body: dict[str, Any]) -> None:
+    """By when the window says that it arrives, and whether it was late already: both sides count it alike."""
+    row.late = row.late or bool(body.get("late"))
+    row.hand_by = datetime.fromisoformat(body["hand_by"]) if body.get("hand_by") else None
 
 
 def _wait(row: Handover, message: Message) -> None:
@@ -176,6 +184,7 @@ def _filed(row: Handover, told: dict[str, str], uploads: list[Upload], actor: Ac
     )  # fmt: skip
     receipt = file_for(frozen, given, uploads, actor=SYSTEM, place=row.place)
     row.case_id, row.case_number, row.arrived_at = receipt.case_id, receipt.number, now()
+    row.late, row.hand_by = row.late or (row.hand_by is not None and row.hand_by < now()), None
     moving.enter(row, "arrive", actor)
     following.tell(row, "arrive", {"case_number": receipt.number})
 
@@ -184,6 +193,7 @@ def refuse(handover_id: UUID, text: str, *, actor: Actor) -> Handover:
     """Send a package back to its window before it is a case, with the reason. Raises `NotOpen`, `Needed`."""
     row = queries.handover(handover_id, "home", lock=True)
     moving.enter(row, "return", actor, given={"text": text}, text=text)
+    row.hand_by = None
     _forget(row)
     following.tell(row, "return", {"text": text})
     return row
