@@ -340,6 +340,28 @@ def test_what_was_taken_back_is_withdrawn_and_what_failed_is_not(birth):
     assert of(birth, failed).state == "none"
 
 
+def test_what_is_done_is_told_and_handed_out_together_by_the_lead_department(birth):
+    made = filed(birth, parent(birth), answers={"q": "外地"}, without={"KNOW"})
+    for code in ("CERT", "SHOT"):
+        decide(birth, made, code)
+    assert said(birth, made, "closed") == []
+    decide(birth, made, "COST", no=True)
+    told = said(birth, made, "closed")
+    assert {channel for channel, _ in told} == {"inbox", "sms"}
+    assert any("CERT事项、SHOT事项" in text and "统一送达" in text for _, text in told)
+    with birth.working(JISHISHAN):
+        notices = db.session.scalars(select(StaffNotice.kind).where(StaffNotice.about == made)).all()
+        assert notices == ["one_thing.ready"]
+    lead = office(birth)
+    sees(lead, f"{DESK}/?ready=1", "新生儿出生")
+    sees(lead, f"{DESK}/filings/{made}/look", "登记已统一送达")
+    assert lead.send(f"{DESK}/filings/{made}/hand-out", {}).status_code == 303
+    assert of(birth, made).handed_at is not None
+    assert "登记已统一送达" not in sees(lead, f"{DESK}/filings/{made}/look", "统一送达")
+    assert "新生儿出生" not in sees(lead, f"{DESK}/?ready=1").partition("<tbody>")[2]
+    assert lead.send(f"{DESK}/filings/{made}/hand-out", {}).status_code == 409
+
+
 def look(world, made: UUID) -> None:
     """A day goes by."""
     with world.working(JISHISHAN):

@@ -19,7 +19,7 @@ from wutong.sdk import (
 )
 from wutong_one_thing import api, desk, desk_editor, handlers, pages, queries
 from wutong_one_thing.demo import play
-from wutong_one_thing.events import BundleClosed, BundleFiled, FilingTaken, MemberChanged
+from wutong_one_thing.events import BundleClosed, BundleFiled, BundleHandedOut, FilingTaken, MemberChanged
 from wutong_one_thing.homes import BUNDLES, BundleRow
 from wutong_one_thing.models import Filing, Form, Member, Paper, Plan
 from wutong_one_thing.packs import PACKS
@@ -37,12 +37,13 @@ plugin = Plugin(
     pages=pages.bp,
     desk=desk.bp,
     api=api.bp,
-    events=(BundleFiled, MemberChanged, FilingTaken, BundleClosed),
+    events=(BundleFiled, MemberChanged, FilingTaken, BundleClosed, BundleHandedOut),
     reacts={
         **dict.fromkeys((CaseDecided, CaseClosed, CaseUndone, CaseRevoked, CaseReopened), (handlers.followed,)),
         DocketWritten: (handlers.told,),
         CaseAnswered: (handlers.answered,),
         MemberChanged: (handlers.tell,),
+        BundleClosed: (handlers.closed,),
     },
     timed={
         "one_thing.choose": handlers.choice_over,
@@ -72,6 +73,10 @@ plugin = Plugin(
         "one_thing.late": NoticeKind(
             "一件事超期", "有一件事超过承诺日期还没有全部办完，请牵头部门到“一件事办件”查看并催办", channels=()
         ),
+        "one_thing.ready": NoticeKind(
+            "一件事等待统一送达", "有一件事已经办完，结果等待牵头部门统一送达，请到“一件事办件”办理", channels=()
+        ),
+        "one_thing.closed": NoticeKind("一件事已经办完", "您办的“{title}”{state}。{told}"),
         "one_thing.dropped": NoticeKind(
             "一件事中有一项不再办理",
             "您办的“{title}”中，“{part}”不再办理：{why}。其他事项不受影响；还想办的，请登录“我的一件事”重新申请这一项。",

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from wutong.sdk import N_, again, cases, form, nav, needs, render, say, see
 from wutong_one_thing import pages, queries, schemas, screens, shown
-from wutong_one_thing.actions import choosing, drafting, keeping
+from wutong_one_thing.actions import choosing, drafting, handing, keeping
 from wutong_one_thing.models import Filing
 
 bp = Blueprint("one_thing_desk", __name__, template_folder="templates")
@@ -34,7 +34,9 @@ screens.install(screens.Door(bp, needs("case.file"), "web/desk.html", _at_the_co
 def index() -> str:
     """Every filing of this region, the newest first; of one state or lead department."""
     cut = schemas.Cut().load({name: text for name, text in request.args.items() if name in schemas.Cut().fields})
-    page = queries.listed(state=cut["state"], lead=cut["lead"], late=cut["late"], cursor=cut["after"])
+    page = queries.listed(
+        state=cut["state"], lead=cut["lead"], late=cut["late"], ready=cut["ready"], cursor=cut["after"]
+    )
     return render(
         "one_thing/desk.html", page=page, cut=cut, leads=queries.leads(), saved=queries.saved(), **shown.states()
     )
@@ -78,6 +80,15 @@ def give_up(filing: UUID) -> ResponseReturnValue:
         choosing.choose(filing, matter, choice, actor=g.actor, words=told["words"])
     say(_("已按申请人的要求办理，并告知申请人。"), "success")
     return see(".show", filing=filing)
+
+
+@bp.post("/filings/<uuid:filing>/hand-out")
+@needs("case.deliver")
+def hand_out(filing: UUID) -> ResponseReturnValue:
+    """Write down that all results were handed out together."""
+    handing.hand_out(filing, actor=g.actor)
+    say(_("已登记统一送达。"), "success")
+    return see(".index", ready=1)
 
 
 @bp.get("/new")

@@ -46,3 +46,11 @@ class BundleClosed:
     filing: UUID
     bundle: str
     state: str
+
+
+@event("one_thing.handed_out")
+@dataclass(frozen=True)
+class BundleHandedOut:
+    """The results of a filing were handed out together (统一送达)."""
+
+    filing: UUID

@@ -6,7 +6,7 @@ from uuid import UUID
 from wutong.sdk import CaseAnswered, CaseFact, Conflict, DocketWritten, Envelope, cases, scope
 from wutong_one_thing import queries
 from wutong_one_thing.actions import ageing, choosing, following, promising, telling
-from wutong_one_thing.events import MemberChanged
+from wutong_one_thing.events import BundleClosed, MemberChanged
 from wutong_one_thing.rules import running
 
 
@@ -57,6 +57,13 @@ def grown_old(filing: UUID) -> None:
     """A draft has lain for long; one that was thrown away meanwhile is nobody's business."""
     with suppress(queries.NoSuchFiling):
         ageing.grow_old(queries.locked(filing))
+
+
+def closed(fact: BundleClosed, envelope: Envelope) -> None:
+    """Everything is settled: its person is told what is ready, and who hands it out."""
+    filing = queries.get(fact.filing)
+    if filing.state == fact.state != "withdrawn":
+        telling.closed(filing, envelope.event_id)
 
 
 def due_over(filing: UUID) -> None:

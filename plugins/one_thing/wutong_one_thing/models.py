@@ -52,7 +52,7 @@ class Filing(Owned, Model):
     was saved against applying one by one. `keeper` is who fills it in at a counter (`actions.keeping`); from
     `warned_at` on a draft is soon thrown away (`actions.ageing`).
     `withdrawn` when its person took the whole back, `late` when not all was done by
-    the day that was promised."""
+    the day that was promised; `handed_at` when its results were handed out together (`actions.handing`)."""
 
     __tablename__ = "one_thing_filings"
     guard = "applicant"
@@ -62,6 +62,8 @@ class Filing(Owned, Model):
         ),
         Index("ix_one_thing_filings_region_state_id", "region", "state", "id"),
         Index("ix_one_thing_filings_region_applicant", "region", "applicant"),
+        Index("ix_one_thing_filings_ready", "region", "id",
+              postgresql_where=text("closed_at is not null and handed_at is null and delivery = 'once'")),
         Index("ix_one_thing_filings_late", "region", "id", postgresql_where=text("late")),
     )  # fmt: skip
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -84,6 +86,7 @@ class Filing(Owned, Model):
     filed_at: Mapped[datetime | None] = mapped_column(INSTANT)
     due: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(INSTANT)
+    handed_at: Mapped[datetime | None] = mapped_column(INSTANT)
     delivery: Mapped[str] = mapped_column(String(10))
     saved_steps: Mapped[int] = mapped_column(SmallInteger)
     saved_papers: Mapped[int] = mapped_column(SmallInteger)

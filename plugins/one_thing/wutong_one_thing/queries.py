@@ -124,12 +124,20 @@ def at_the_counter(*, cursor: str | None = None, limit: int = 20) -> Page[Filing
 
 
 def listed(
-    *, state: str = "", lead: str = "", late: bool = False, cursor: str | None = None, limit: int = 20
+    *,
+    state: str = "",
+    lead: str = "",
+    late: bool = False,
+    ready: bool = False,
+    cursor: str | None = None,
+    limit: int = 20,
 ) -> Page[Filing]:
     """Every filing of the present region but drafts, newest first; of one state or lead department when named, with
-    `late` those that were not done in time."""
+    `late` those that were not done in time, with `ready` those whose results wait to be handed out together."""
     cut = [Filing.state != "draft", *([Filing.state == state] if state else []), *([Filing.late] if late else [])]
     cut += [Filing.lead == lead] if lead else []
+    once = (Filing.delivery == "once", Filing.handed_at.is_(None), Filing.closed_at.is_not(None))
+    cut += [*once, Filing.state.in_(("whole", "partial"))] if ready else []
     return fetch(db.session(), select(Filing).where(*cut), (Filing.id.desc(),), cursor=cursor, limit=limit)
 
 

@@ -75,6 +75,7 @@ class Cut(Schema):
     state = fields.String(load_default="", validate=validate.Length(max=10))
     lead = fields.String(load_default="", validate=validate.Length(max=100))
     late = fields.Boolean(load_default=False)
+    ready = fields.Boolean(load_default=False)
     after = fields.String(load_default=None, validate=validate.Length(max=200))
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from wutong.sdk import N_, cases, colleagues, forms, mask_name, mask_number, mask_phone, matters, scope, sentence
 from wutong_one_thing import drawing, dues, homes, queries
-from wutong_one_thing.actions import ageing, drafting, keeping
+from wutong_one_thing.actions import ageing, drafting, handing, keeping
 from wutong_one_thing.models import Filing
 from wutong_one_thing.planning import Plan
 from wutong_one_thing.rules import checking, running
@@ -120,6 +120,7 @@ def progress(filing: Filing) -> dict[str, Any]:
         "tones": TONES,
         "choices": running.CHOICES,
         "keeps": keeping.sees(filing, g.actor),
+        "waits": handing.waits(filing),
         "given_up": _given_up(filing, lines),
         "buttons": {name: _(text) for name, text in running.BUTTONS.items()},
         "ready": [line.member.title for line in lines if line.member.state == "granted"],

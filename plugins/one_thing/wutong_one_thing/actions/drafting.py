@@ -74,7 +74,7 @@ def begin(code: str, answers: Mapping[str, str], without: Collection[str], who: 
         region=scope().home, id=new_id(), applicant=who.applicant, bundle=bundle.code, title=bundle.name,
         lead=plan.lead[:100], plan=digest, state="draft", number=None, channel=who.channel, keeper=who.keeper,
         joint=plan.joint, promised=plan.promise, begun_at=now(), filed_at=None, due=None, closed_at=None,
-        delivery="once", touched_at=now(), warned_at=None, withdrawn=False, late=False,
+        delivery="once", touched_at=now(), warned_at=None, withdrawn=False, late=False, handed_at=None,
         **{f"saved_{name}": getattr(saved, name) for name in FIGURES},
     )  # fmt: skip
     db.session.add(filing)

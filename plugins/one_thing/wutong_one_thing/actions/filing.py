@@ -146,6 +146,7 @@ def _settle(filing: Filing, states: dict[str, str], actor: Actor) -> None:
         return
     filing.state = state
     filing.closed_at = None if state == "running" else now()
+    filing.handed_at = None
     if state != "running":
         for kind in (CHOOSE, LOOK, promising.DUE):
             cancel_time(kind, filing.id)

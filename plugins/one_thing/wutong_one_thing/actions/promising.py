@@ -8,8 +8,9 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from wutong.sdk import at_time, cancel_time, cases, departments, end_of, now, tell_staff, today
+from wutong.sdk import at_time, cancel_time, cases, end_of, now, today
 from wutong_one_thing import dues, planning, queries
+from wutong_one_thing.actions import telling
 from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import running
 
@@ -49,5 +50,4 @@ def over(filing_id: UUID) -> None:
     if filing.state != "running" or filing.late or filing.due is None or filing.due >= today():
         return
     filing.late = True
-    lead = next((each.id for each in departments() if each.name == filing.lead), None)
-    tell_staff("one_thing.late", department=lead, about=filing.id, number=filing.number, origin=filing.id)
+    telling.lead(filing, "late", filing.id)
