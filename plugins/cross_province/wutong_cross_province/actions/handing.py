@@ -8,7 +8,7 @@ from sqlalchemy import select
 from wutong.sdk import SYSTEM, Actor, Conflict, Secret, at_time, db, now, read_paper, scope
 from wutong_cross_province import limits, queries
 from wutong_cross_province.actions import lapsing, moving
-from wutong_cross_province.between import voiding
+from wutong_cross_province.between import forgetting, voiding
 from wutong_cross_province.models import Brought, Handover, Sheet
 from wutong_cross_province.post import Chunks, Enclosed
 from wutong_cross_province.rules import ASKED_BACK, HANDOVER, RECEIVE, TRANSFERS, PersonalGone
@@ -176,6 +176,7 @@ def forget(handover_id: UUID) -> None:
         return
     if (mine := queries.brought(row.id)) is not None:
         db.session.delete(mine)
+    forgetting.forget(row.id)
     for step in queries.steps(row.id, "window"):
         step.text = None
     for note in queries.notes(row.id, "window"):

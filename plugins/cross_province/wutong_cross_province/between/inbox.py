@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from wutong.sdk import NotFound, Parcel, Secret, after_commit, at_time, db, now, parts, scope, send_parcel
 from wutong_cross_province import post
-from wutong_cross_province.between import keys, rules, seals, threads
+from wutong_cross_province.between import forgetting, keys, rules, seals, threads
 from wutong_cross_province.between.models import Mail, MailBody, Partner
 from wutong_cross_province.between.rules import Changed, NotBelieved, NotItsRegion, NotNext, PapersMissing
 
@@ -238,6 +238,7 @@ def _hand_over(mail: Mail) -> None:
     post.deliver(post.Message(mail.id, mail.kind, mail.about, sender, mail.at, told["body"], papers, mail.seq))
     mail.state, mail.processed_at, mail.error = "processed", now(), None
     mail.final = _receipt(mail.id, mail.digest, "processed", mail.partner)
+    forgetting.drop(body)  # its receiver kept what it needs, and the same letter again is known by its row
     at_time(CONFIRM, mail.id, now())
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from wutong.sdk import SYSTEM, Conflict, db, new_id, now, publish, scope
 from wutong_cross_province import post
-from wutong_cross_province.between import answers, outbox
+from wutong_cross_province.between import answers, forgetting, outbox
 from wutong_cross_province.between.models import Mail, MailBody
 from wutong_cross_province.between.threads import locked, locked_thread
 from wutong_cross_province.events import LetterMoved
@@ -56,7 +56,7 @@ def void(mail_id: UUID) -> None:
     empty = post.Message(new_id(), KIND, mail.about, post.Address("", scope().home), now(), {}, seq=mail.seq)
     body = db.session.get(MailBody, (mail.region, "out", mail.id))
     if body is not None:
-        db.session.delete(body)
+        forgetting.drop(body)
     db.session.delete(mail)
     db.session.flush()
     outbox.put(empty, thread, outbox.written(empty))
