@@ -74,7 +74,7 @@ def part(number: int, *, actor: Actor) -> list[dict[str, Any]]:
     return told[cut : cut + MOST]
 
 
-def _takeable(actor: Actor) -> Select[tuple[Review]]:
+def _takeable(actor: Actor) -> Select[Review]:
     mine = handling.selves(actor)
     return select(Review).where(~Review.servers.overlap(list(mine))) if mine else select(Review)
 

@@ -34,17 +34,19 @@ class Waiting(Protocol):
 
 
 Answer = TypeVar("Answer", bound=Waiting)
+Key = Callable[[Waiting], str | tuple[str, ...]]
 
 
 def batches(rows: Sequence[Answer], few: int, month: date) -> Iterator[tuple[str, list[Answer]]]:
     """The batches that are full when `month` (its first day) has begun, each with its width; the oldest answers first.
     `rows` are all that wait and whose day is over."""
     rest = list(rows)
-    for width, key, ripe in (
+    widths: tuple[tuple[str, Key, Callable[[Waiting], bool]], ...] = (
         (FULL, _narrowest, lambda row: True),
         (DEPARTMENT, lambda row: str(row.department), lambda row: row.department is not None and _left(row, month)),
         (REGION, lambda row: "", lambda row: _left(row, month)),
-    ):
+    )
+    for width, key, ripe in widths:
         full = list(_full([row for row in rest if ripe(row)], few, key))
         yield from ((width, batch) for batch in full)
         gone = {row.id for batch in full for row in batch}
@@ -59,7 +61,7 @@ def _left(row: Waiting, month: date) -> bool:
     return not row.source and row.on < month
 
 
-def _full(rows: list[Answer], few: int, key: Callable[[Answer], object]) -> Iterator[list[Answer]]:
+def _full(rows: list[Answer], few: int, key: Key) -> Iterator[list[Answer]]:
     ordered = sorted(rows, key=lambda row: (key(row), row.on, row.id))
     for _, group in groupby(ordered, key):
         same = list(group)
