@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from wutong.cases import queries, shown, takers
 from wutong.cases.actions import deciding, several
-from wutong.cases.schemas import SeveralForm
+from wutong.cases.assign_forms import SeveralForm
 from wutong.errors import NotFound
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form

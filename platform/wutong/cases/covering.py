@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from wutong.cases import inbox, shown, takers
 from wutong.cases.actions import assigning
-from wutong.cases.schemas import AssignForm
+from wutong.cases.assign_forms import AssignForm
 from wutong.people.queries import posts
 from wutong.web.doors import actor, needs
 from wutong.web.forms import again, form

@@ -31,11 +31,12 @@ from wutong.cases import (
 )
 from wutong.cases.actions import assigning, correcting, deciding, dispatch, extending, filing, several, tasking
 from wutong.cases.actions.current import Current
+from wutong.cases.assign_forms import AssignForm
 from wutong.cases.desk_papers import submitted
 from wutong.cases.models import Case
 from wutong.cases.rules import OPEN, TITLES, reviewing
 from wutong.cases.rules.special import PROCEDURES
-from wutong.cases.schemas import AssignForm, DeskMoveForm, RevealForm
+from wutong.cases.schemas import DeskMoveForm, RevealForm
 from wutong.desks import queries as desks
 from wutong.flow import Move
 from wutong.people.queries import posts

@@ -36,7 +36,8 @@ def pattern(url: str) -> Pattern:
 
 def restore(url: str, like: Pattern) -> bool:
     """Make a clone like the template, whoever is still connected; whether it is. The url is a superuser's."""
-    with psycopg.connect(url) as connection:
+    # Without the triggers of foreign keys the order does not matter: in the end all is as it was.
+    with psycopg.connect(url, options="-c session_replication_role=replica") as connection:
         connection.execute(
             "select pg_terminate_backend(pid, %s) from pg_stat_activity where datname = current_database()"
             " and pid <> pg_backend_pid() and backend_type = 'client backend'",
@@ -45,8 +46,6 @@ def restore(url: str, like: Pattern) -> bool:
         if _shape(connection) != like.shape:
             return False
         found = sums(connection, like.sums.keys())
-        # Without the triggers of foreign keys the order does not matter: in the end all is as it was.
-        connection.execute("set local session_replication_role = replica")
         for name in (name for name, said in found.items() if said != like.sums.get(name)):
             connection.execute(sql.SQL("delete from {}").format(sql.Identifier(name)))
             if name in like.rows:
@@ -56,16 +55,20 @@ def restore(url: str, like: Pattern) -> bool:
 
 
 def _shape(connection: Connection) -> tuple[object, ...]:
-    counts = (f"(select concat(count(*), ' ', max(xmin::text::bigint)) from {name})" for name in CATALOGUE)
-    found = connection.execute(f"select {', '.join(counts)}").fetchone()
+    one = sql.SQL("(select concat(count(*), ' ', max(xmin::text::bigint)) from {})")
+    asked = sql.SQL("select {}").format(sql.SQL(", ").join(one.format(sql.Identifier(name)) for name in CATALOGUE))
+    found = connection.execute(asked).fetchone()
     assert found is not None
     return tuple(found)
 
 
 def _written(connection: Connection) -> list[str]:
     """The tables that have, or had, a row; most of them never do."""
-    sized = "relkind = 'r' and relnamespace = 'public'::regnamespace and pg_relation_size(oid) > 0"
-    return [name for (name,) in connection.execute(f"select relname from pg_class where {sized} order by 1")]
+    rows = connection.execute(
+        "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+        " and pg_relation_size(oid) > 0 order by 1"
+    )
+    return [name for (name,) in rows]
 
 
 def sums(connection: Connection, full: Collection[str]) -> dict[str, str | None]:
