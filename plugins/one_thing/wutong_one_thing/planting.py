@@ -2,13 +2,14 @@
 for the other, with words and files of their own; a draft that is still open, and a part that no office took."""
 
 import io
+from uuid import UUID
 
 from wutong.sdk import SYSTEM, cases
 from wutong.testing import leaks, tree
 from wutong.testing.leaks import marks
 from wutong.testing.leaks.garden import PAPER, Citizen
 from wutong_one_thing import packs, queries
-from wutong_one_thing.actions import drafting, filing
+from wutong_one_thing.actions import choosing, drafting, filing
 
 PLACES = (tree.JISHISHAN, tree.DONGXIANG)
 
@@ -21,6 +22,7 @@ def plant(garden: leaks.Garden) -> None:
         for citizen in garden.citizens:
             _filed(garden, place, citizen)
             _filed(garden, place, citizen, draft=True)
+    _over(garden, tree.JISHISHAN, garden.citizens[0])
 
 
 def _bundle(garden: leaks.Garden, place: int) -> dict[str, object]:
@@ -33,7 +35,14 @@ def _bundle(garden: leaks.Garden, place: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _filed(garden: leaks.Garden, place: int, citizen: Citizen, *, draft: bool = False) -> None:
+def _over(garden: leaks.Garden, place: int, citizen: Citizen) -> None:
+    """One that its citizen took back."""
+    filing_id = _filed(garden, place, citizen)
+    with garden.world.visiting(place, citizen.person):
+        choosing.withdraw_all(filing_id, actor=citizen.actor)
+
+
+def _filed(garden: leaks.Garden, place: int, citizen: Citizen, *, draft: bool = False) -> UUID:
     counter, right = place == tree.DONGXIANG, "case.read"
     homes_ = [] if draft else [place]
     with garden.world.visiting(place, citizen.person):
@@ -49,3 +58,4 @@ def _filed(garden: leaks.Garden, place: int, citizen: Citizen, *, draft: bool = 
         if not draft:
             filing.submit(row.id, actor=citizen.actor)
             filing.change(row, queries.members(row.id)[-1], "stuck", why="示例")
+        return row.id

@@ -22,10 +22,11 @@ from tests.bench.pair import paired
 from tests.chaos.machine import until
 
 SEED = 20261123
-CASES, LETTERS, STRIKES, FAULTS = 5, 3, 4, 0.4
+CASES, LETTERS, STRIKES, FAULTS = 5, 3, 4, 0.25
 #: Seconds after which the relay hands out again what a dead worker had.
 LEASE = 4
-PATIENCE = 240.0
+#: A line that failed six times in a row is left alone for five minutes (`between.rules.WAITS`).
+PATIENCE = 420.0
 
 
 @pytest.fixture

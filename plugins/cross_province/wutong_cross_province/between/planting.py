@@ -1,12 +1,14 @@
 """What is planted before leaks are looked for: a partner that two people trust, and a letter each way in a county."""
 
 import json
+from datetime import timedelta
 
-from wutong.sdk import SYSTEM, Actor, new_id, now, scope
+from wutong.sdk import SYSTEM, Actor, db, new_id, now, scope
 from wutong.testing import leaks, tree
 from wutong.testing.leaks import marks
 from wutong_cross_province import post
-from wutong_cross_province.between import inbox, keys, outbox, partners, rules, seals
+from wutong_cross_province.between import answers, inbox, keys, outbox, partners, rules, seals, voiding
+from wutong_cross_province.between.models import Mail
 from wutong_cross_province.between.partners import Invitation
 
 PARTNER = seals.made("qinghai/1", b"q" * 32, b"h" * 32)
@@ -27,6 +29,19 @@ def plant(garden: leaks.Garden) -> None:
         with garden.world.working(place):
             came = garden.marks.sealed("letter from another installation", marks.word(), homes=[place])
             inbox.take_in(_letter(_message("qinghai", tree.CHENGDONG, came)))
+    with garden.world.working(tree.JISHISHAN):
+        _void(_message("", tree.JISHISHAN, "示例"))
+
+
+def _void(message: post.Message) -> None:
+    """A letter that was given up, with an empty one in its place."""
+    outbox.abroad(message, post.Address("qinghai", tree.CHENGDONG), ())
+    db.session.flush()
+    mail = db.session.get_one(Mail, (scope().home, "out", message.id))
+    mail.since -= rules.GIVE_UP + timedelta(minutes=1)
+    answers.refuse(mail, "示例")
+    db.session.flush()
+    voiding.void(mail.id)
 
 
 def _message(installation: str, region: int, words: str) -> post.Message:

@@ -11,8 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     """What nobody has taken up was told of for that."""
+    op.alter_column("reviews_mendings", "told", nullable=True)  # first: PostgreSQL looks for nulls as it rewrites
     op.alter_column(
-        "reviews_mendings", "told", type_=sa.String(3), nullable=True,
+        "reviews_mendings", "told", type_=sa.String(3),
         postgresql_using="case when not told then null when state = 'reported' then 'ack' else 'fix' end",
     )  # fmt: skip
 
