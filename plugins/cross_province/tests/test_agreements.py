@@ -11,7 +11,7 @@ from wutong_cross_province.post import Address
 from wutong_cross_province.rules import AGREEMENT, NotYours, Nowhere
 
 from wutong.flow import NotOpen
-from wutong.sdk import Invalid, today
+from wutong.sdk import Invalid, now, today
 from wutong.testing.tree import CHENGDONG, GANSU, JISHISHAN, QINGHAI, XINING
 
 from .conftest import OTHER, Stage, boss, papers
@@ -102,7 +102,7 @@ def test_an_agreement_holds_on_its_days_alone(stage):
     move(stage, GANSU, proposed(stage, said=said), "accept")
     assert stage.checklist(stage.asked(OTHER)).why == "cross_province.not_agreed"
     with stage.world.at(CHENGDONG):
-        assert len(queries.holding(today() + timedelta(days=1))) == 1
+        assert len(queries.holding(now() + timedelta(days=1))) == 1
 
 
 def test_what_was_collected_while_an_agreement_held_arrives_after_its_end(stage):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from wutong_cross_province import post, queries
-from wutong_cross_province.actions import collecting, handing, handling, lapsing, resulting
+from wutong_cross_province.actions import collecting, following, handing, handling, lapsing, resulting
 from wutong_cross_province.actions.collecting import Handed
 from wutong_cross_province.models import Checklist
 from wutong_cross_province.post import Address
@@ -78,7 +78,7 @@ def test_both_sides_finish_at_once_and_the_next_message_is_still_read(stage):
     case_id = case_of(stage, handover).id
     with stage.world.working(JISHISHAN):
         deciding.deliver(case_id, "hall", actor=stage.handler)
-        handling.follow(case_id)
+        following.follow(case_id)
     with stage.world.working(CHENGDONG):
         handing.hand_out(handover, "张三丰", actor=stage.clerk)
     said(stage, "note", handover, {"id": str(new_id()), "about": "other", "text": "已交本人。"},
