@@ -1,5 +1,4 @@
-"""The leak hunt over the whole core, with every plugin on, and the proof that it would find a leak. Behind the doors of
-each plugin the kit hunts (`wutong.testing.conformance.leaks`), which runs with these tests."""
+"""The leak hunt over the whole application, and the proof that it would find a leak."""
 
 import logging
 from collections.abc import Iterator
@@ -58,7 +57,7 @@ def garden(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(scope="module")
 def found(garden: leaks.Garden) -> list[leaks.Finding]:
     """What one hunt found."""
-    return leaks.hunt(garden, guests=False)
+    return leaks.hunt(garden)
 
 
 def test_nobody_meets_what_is_not_for_him(found: list[leaks.Finding]):

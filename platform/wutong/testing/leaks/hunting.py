@@ -20,10 +20,9 @@ from wutong.testing.leaks.visitors import Visitor, region_of
 SWAPPED = (tree.JISHISHAN, tree.DONGXIANG)
 
 
-def hunt(garden: Garden, *, only: str = "", guests: bool = True) -> list[Finding]:
-    """Hunt through the application, or the addresses that contain `only`, and through what lies behind it; without
-    `guests` past the doors of plugins, of which the conformance kit hunts each with what is planted for it."""
-    made = Hunt(garden, only, guests)
+def hunt(garden: Garden, *, only: str = "") -> list[Finding]:
+    """Hunt through the application, or the addresses that contain `only`, and through what lies behind it."""
+    made = Hunt(garden, only)
     garden.world.app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is a finding, not the end of the hunt
     with lying.listening(garden):
         _hunt(made, garden.visitors or arrivals.arrive(garden))

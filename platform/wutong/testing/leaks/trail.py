@@ -44,7 +44,6 @@ class Hunt:
 
     garden: Garden
     only: str = ""
-    guests: bool = True
     findings: set[Finding] = field(default_factory=set)
     addresses: dict[tuple[str, int | None, str], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     kept: set[str] = field(default_factory=set)
@@ -77,12 +76,8 @@ class Hunt:
             endpoint, arguments = bound.match(address, method)
         except Exception:  # noqa: BLE001 - werkzeug has a class for every way of leading nowhere
             return None
-        passed = endpoint.startswith(PASSED_BY) or endpoint.endswith("static") or self._away(endpoint)
+        passed = endpoint.startswith(PASSED_BY) or endpoint.endswith("static")
         return None if passed or self.only not in address else (endpoint, dict(arguments))
-
-    def _away(self, endpoint: str) -> bool:
-        """Whether a door is a plugin's, and those are passed by."""
-        return not self.guests and bool(self.app.extensions["wutong.guests"].owners.get(endpoint.partition(".")[0]))
 
     def remember(self, address: str, who: Visitor) -> bool:
         """Keep an address among the first few of its shape that a visitor came by; whether it is kept."""
