@@ -10,7 +10,18 @@ import pytest
 import requests
 from sqlalchemy import delete, func, select, update
 from wutong_cross_province import post
-from wutong_cross_province.between import answers, inbox, keys, partners, reconciling, rules, seals, showing, threads
+from wutong_cross_province.between import (
+    answers,
+    inbox,
+    keys,
+    partners,
+    patience,
+    reconciling,
+    rules,
+    seals,
+    showing,
+    threads,
+)
 from wutong_cross_province.between.models import Mail, MailBody, OwnKey, Partner, PartnerKey, Thread
 from wutong_cross_province.between.rules import NotBelieved
 from wutong_cross_province.models import Post
@@ -213,6 +224,16 @@ def test_while_a_partner_is_away_only_one_of_many_cases_knocks(a, b, wire):
     with frozen(now() + timedelta(seconds=5)):
         exchange(a, b)
     assert greeted(b) == [1] * 6
+
+
+@pytest.mark.parametrize(
+    ("longest", "waits"), [(None, [*rules.WAITS, rules.WAITS[-1]]), (5, [1, 2, 5, 5, 5]), (0, [1, 1])]
+)
+def test_a_province_says_how_long_it_leaves_a_partner_alone_at_most(a, longest, waits):
+    if longest is not None:
+        a.world.set(patience.LONGEST.name, longest)
+    with a.world.at(a.county):
+        assert [patience.wait(failures).seconds for failures in range(1, len(waits) + 1)] == waits
 
 
 def test_a_region_where_the_plugin_is_off_is_tried_again(a, b):

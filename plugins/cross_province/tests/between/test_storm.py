@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 from wutong_cross_province import post
+from wutong_cross_province.between import patience
 
 from wutong.clock import new_id
 from wutong.tenancy import spell
@@ -22,11 +23,12 @@ from tests.bench.pair import paired
 from tests.chaos.machine import until
 
 SEED = 20261123
-CASES, LETTERS, STRIKES, FAULTS = 5, 3, 4, 0.25
+CASES, LETTERS, STRIKES, FAULTS = 5, 3, 4, 0.4
 #: Seconds after which the relay hands out again what a dead worker had.
 LEASE = 4
-#: A line that failed six times in a row is left alone for five minutes (`between.rules.WAITS`).
-PATIENCE = 420.0
+PATIENCE = 240.0
+#: Seconds after which a line is tried again, however often it failed: as long as a killed program takes to start.
+LONGEST = 5
 
 
 @pytest.fixture
@@ -35,6 +37,8 @@ def storm(servers, tmp_path):
     dice = random.Random(SEED)
     lines = [Line(dice), Line(dice)]
     with paired(servers, tmp_path, lines, WUTONG_LEASE=str(LEASE)) as sides:
+        for side in sides:
+            side.world.set(patience.LONGEST.name, LONGEST, region=side.top)
         yield (*sides, lines, dice)
     for line in lines:
         line.close()

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from wutong.sdk import SYSTEM, Conflict, NotFound, db, now, publish, scope
-from wutong_cross_province.between import keys, renumbering, rules
+from wutong_cross_province.between import keys, patience, renumbering, rules
 from wutong_cross_province.between.due import Due
 from wutong_cross_province.between.models import Line, Mail, MailBody, Partner, Thread
 from wutong_cross_province.between.rules import NotBelieved, VersionUnknown
@@ -80,7 +80,7 @@ def refuse(mail: Mail, reason: str) -> None:
     if over and mail.state != "dead":
         publish(LetterMoved(mail.id, mail.about, mail.kind, mail.seq, "dead"), actor=SYSTEM, about=mail.about)
     mail.state, mail.error = "dead" if over else "open", reason[:80]
-    mail.due_at = now() + rules.wait(mail.tries)
+    mail.due_at = now() + patience.wait(mail.tries)
     if not over:
         wake(mail.thread, mail.due_at)
 
@@ -139,7 +139,7 @@ def away(due: Due, reason: str) -> None:
     let_go(due.thread)
     line, mail = _line(due.partner), _mail(due.id)
     line.failures += 1
-    line.not_before, line.error = now() + rules.wait(line.failures), reason[:80]
+    line.not_before, line.error = now() + patience.wait(line.failures), reason[:80]
     if mail.state == "sent":
         refuse(mail, reason)
         if mail.state == "open":

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from wutong.sdk import NotFound, Parcel, Secret, after_commit, at_time, db, now, parts, scope, send_parcel
 from wutong_cross_province import post
-from wutong_cross_province.between import forgetting, keys, rules, seals, threads
+from wutong_cross_province.between import forgetting, keys, patience, rules, seals, threads
 from wutong_cross_province.between.models import Mail, MailBody, Partner
 from wutong_cross_province.between.rules import Changed, NotBelieved, NotItsRegion, NotNext, PapersMissing
 
@@ -276,4 +276,4 @@ def confirm_later(mail_id: UUID) -> None:
     mail = threads.locked(Mail, "in", mail_id)
     if mail is not None and now() - mail.since <= rules.GIVE_UP:
         mail.tries += 1
-        at_time(CONFIRM, mail_id, now() + rules.wait(mail.tries))
+        at_time(CONFIRM, mail_id, now() + patience.wait(mail.tries))

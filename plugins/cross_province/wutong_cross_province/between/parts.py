@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from wutong.sdk import Setting
 from wutong_cross_province import post
-from wutong_cross_province.between import api, carrying, desk, greetings, inbox, outbox, partners, threads
+from wutong_cross_province.between import api, carrying, desk, greetings, inbox, outbox, partners, patience, threads
 from wutong_cross_province.between.commands import COMMANDS as COMMANDS
 from wutong_cross_province.between.models import TABLES as TABLES
 from wutong_cross_province.between.models import Mail, MailBody
@@ -29,6 +29,7 @@ SETTINGS = (
         "cross_province.installation", "本系统标识", "text", "",
         hint="与其他系统互发信件时使用，小写字母开头，如 gansu；设定后不要更改",
     ),
+    patience.LONGEST,
 )  # fmt: skip
 #: What a letter said goes before what is known of it: long enough to send it again by hand, short for what is personal.
 KEPT = {MailBody.at: timedelta(days=30), Mail.since: timedelta(days=1096)}
