@@ -2,7 +2,7 @@
 reviewed, and a bad review at every step of its way, one of them late. The names and numbers belong to nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -22,11 +22,10 @@ BEST, GOOD, FAIR, POOR, WORST = Grade
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window, what is done there, and how it was graded, one after the other."""
+    """A window, and what is done there with how it was graded."""
 
     name: str
-    done: tuple[str, ...]
-    grades: tuple[Grade, ...]
+    done: Mapping[str, tuple[Grade, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,16 @@ class Grumble:
     late: bool = False
 
 
-WINDOWS = (
-    Window("一号综合窗口", ("社保卡补领", "医保参保登记"), (BEST, BEST, GOOD, BEST, GOOD, FAIR, BEST, GOOD)),
-    Window("二号综合窗口", ("不动产登记咨询", "居住证办理"), (GOOD, FAIR, BEST, GOOD, FAIR, GOOD)),
-    Window("三号综合窗口", ("营业执照变更咨询",), (BEST, GOOD)),
+WINDOWS = (  # answers are counted by fives: with the bad ones below, those of the first two come out even
+    Window(
+        "一号综合窗口",
+        {
+            "社保卡补领": (BEST, GOOD, GOOD, BEST, GOOD, BEST, FAIR, BEST),
+            "医保参保登记": (BEST, BEST, FAIR, GOOD, GOOD),
+        },
+    ),
+    Window("二号综合窗口", {"不动产登记咨询": (GOOD, BEST, FAIR), "居住证办理": (FAIR, GOOD, GOOD, GOOD, BEST)}),
+    Window("三号综合窗口", {"营业执照变更咨询": (BEST, GOOD)}),
 )
 TAKE = ("take", "")
 BAD = (
@@ -78,9 +83,13 @@ def play(county: int, elsewhere: int) -> Iterator[None]:
             for turn, each in enumerate(WINDOWS)
         ]
         for point, window in zip(held, WINDOWS, strict=True):
-            for turn, grade in enumerate(window.grades):
-                _press(point, window.done[turn % len(window.done)], clerk, giving.Said(grade))
-        said = [_press(held[turn % 3], WINDOWS[turn % 3].done[0], clerk, _said(each)) for turn, each in enumerate(BAD)]
+            for title, grades in window.done.items():
+                for grade in grades:
+                    _press(point, title, clerk, giving.Said(grade))
+        said = [
+            _press(held[turn % 3], next(iter(WINDOWS[turn % 3].done)), clerk, _said(each))
+            for turn, each in enumerate(BAD)
+        ]
     _own(county)
     yield
     with _office(county):  # a demo does not wait for the day's end
