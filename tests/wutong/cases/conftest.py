@@ -14,6 +14,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from flask_babel import refresh
 from sqlalchemy import event, select, update
 
 from wutong import clock, events, letters, sweeps, tenancy
@@ -278,6 +279,7 @@ class Browser:
 
     def get(self, path: str, **more: Any) -> Any:
         lookups.of(self.world.app).who = self.who
+        refresh()  # a story keeps one context open, and with it the language of the page before
         return self.client.get(path, **more)
 
     def who(self, region: int | None) -> Who:

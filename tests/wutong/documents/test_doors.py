@@ -150,6 +150,8 @@ def test_a_revoked_licence_is_seen_as_such_by_whoever_scans_it_and_on_every_list
     assert "它所载的决定已于 2026年11月20日 依法撤销" in page
     assert office.make(case_id, "revoke").number in page
     assert "请与手中的文书逐项对照" not in page
+    stranger.client.set_cookie("wutong_lang", "en")
+    assert "the decision in it was revoked on" in stranger.text(f"/622927/documents/verify?code={code}")
     assert "已撤销" in browser(story.citizen).text(f"/622927/cases/{case_id}")
     assert clerk.get(f"/api/v1/622927/documents/verify?code={code}").json["ended_as"] == "revoked"
     rows = clerk.get(f"/api/v1/622927/documents/?case={case_id}").json["items"]
