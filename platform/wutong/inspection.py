@@ -8,6 +8,7 @@ import ast
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -258,9 +259,14 @@ def _reaches_inside(module: str) -> Iterator[tuple[str, int]]:
     spec = find_spec(module.partition(".")[0])
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         for path in sorted(Path(folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if any(_inside(name) for name in _imported(node)):
-                    yield path.name, getattr(node, "lineno", 0)
+            yield from ((path.name, line) for line in _lines_inside(path, path.stat().st_mtime_ns))
+
+
+@cache
+def _lines_inside(path: Path, changed: int) -> tuple[int, ...]:
+    """The lines of a file that reach inside; a file is read once however many applications a process makes of it."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return tuple(getattr(node, "lineno", 0) for node in nodes if any(_inside(name) for name in _imported(node)))
 
 
 def _imported(node: ast.AST) -> Iterator[str]:

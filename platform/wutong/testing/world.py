@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 
 from wutong import tenancy
 from wutong.access import SYSTEM
-from wutong.app import Wutong, create_app
+from wutong.app import create_app
 from wutong.config import Config
 from wutong.db import db, work
 from wutong.keys import RING
@@ -39,7 +39,7 @@ class KnownRule(Rule):
         return self.built[key]
 
 
-Wutong.url_rule_class = KnownRule
+Flask.url_rule_class = KnownRule
 
 
 class Undone(Exception):
