@@ -34,6 +34,8 @@ from wutong.web.slots import SLOTS
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 ALLOWED = ("wutong.sdk", "wutong.testing")
 CORE = "wutong."
+#: The core's name without one of those behind it.
+NOT_PUBLIC = re.compile(r"\bwutong\b(?!\.(?:sdk|testing)\b)")
 #: As many characters as the columns of a case's history and of its row have room for.
 LONGEST_MOVE, LONGEST_STATE = 40, 60
 #: Nouns of the core: what its rights and notices begin with, the names of its parts, the words in its addresses.
@@ -264,8 +266,10 @@ def _reaches_inside(module: str) -> Iterator[tuple[str, int]]:
 
 @cache
 def _lines_inside(path: Path, changed: int) -> tuple[int, ...]:
-    """The lines of a file that reach inside; a file is read once however many applications a process makes of it."""
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    """The lines of a file that reach inside; a file is read once however many applications a process makes of it, and
+    parsed only where it speaks of the core otherwise than by its public names."""
+    text = path.read_text(encoding="utf-8")
+    nodes = ast.walk(ast.parse(text)) if NOT_PUBLIC.search(text) else ()
     return tuple(getattr(node, "lineno", 0) for node in nodes if any(_inside(name) for name in _imported(node)))
 
 

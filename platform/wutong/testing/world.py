@@ -4,14 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, ClassVar
 from uuid import UUID
 
 import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
-from werkzeug.routing import Rule
 
 from wutong import tenancy
 from wutong.access import SYSTEM
@@ -22,23 +20,9 @@ from wutong.keys import RING
 from wutong.settings import actions as settings
 from wutong.testing import tree
 from wutong.testing.database import Servers
+from wutong.testing.known import KNOWN, KnownRule
 
 MASTER_KEY = bytes(range(32))
-
-
-class KnownRule(Rule):
-    """An address whose builder is compiled once a process: half of making an application is compiling the same 700
-    addresses again."""
-
-    built: ClassVar[dict[tuple[object, ...], Any]] = {}
-
-    def _compile_builder(self, append_unknown: bool = True) -> Any:
-        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
-        if key not in self.built:
-            self.built[key] = super()._compile_builder(append_unknown)
-        return self.built[key]
-
-
 Flask.url_rule_class = KnownRule
 
 
@@ -72,6 +56,7 @@ class World:
         if not database:
             servers.untouched.add(self.name)
         self.app: Flask = create_app(self._config)
+        self.app.jinja_env.bytecode_cache = KNOWN
         self.app.testing = True
         with self.app.app_context():
             event.listen(db.engine, "commit", self._watch)
