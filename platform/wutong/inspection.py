@@ -24,6 +24,7 @@ from wutong.db import Model
 from wutong.errors import Misconfigured
 from wutong.flow import Move, State
 from wutong.notices import kinds as notices
+from wutong.notices.offices import CASE as CASE_PAGE
 from wutong.people.rules.roles import RIGHTS, ROLES
 from wutong.plugin import Plugin
 from wutong.tenancy import Look, Owned, Sealed
@@ -248,6 +249,17 @@ def _doors(plugin: Plugin) -> Iterator[str]:
             trial.create_global_jinja_loader().get_source(trial.jinja_env, template)
         except TemplateNotFound:
             yield f"没有模板 {template}"
+    yield from _nowhere(plugin, trial)
+
+
+def _nowhere(plugin: Plugin, trial: Flask) -> Iterator[str]:
+    """A line on an office's desk leads to a page of the plugin's own that asks for nothing but what the line is about,
+    or to a case."""
+    pages = {rule.endpoint: rule.arguments for rule in trial.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    for code, kind in plugin.notices.items():
+        asked = pages.get(kind.page)
+        if kind.page and (kind.page, kind.about) != CASE_PAGE and (asked is None or not asked <= {kind.about}):
+            yield f"通知 {code} 的页面 {kind.page} 不存在，或者除了 about 还要别的参数"
 
 
 RULES: Sequence[Callable[[Plugin], Iterator[str]]] = (

@@ -191,6 +191,13 @@ def test_a_plugin_that_reaches_inside_the_core_is_refused(line: str, tmp_path, m
             " slots={'region.home': 'guest_at_start/nothing.html'})\n",
             "插件“guest_at_start”不能启用：没有模板 guest_at_start/nothing.html",
         ),
+        (
+            "from wutong.sdk import NoticeKind, Plugin\nplugin = Plugin(name='guest_at_start', title='客',"
+            " needs_core='>=0.dev0', notices={'guest_at_start.told': NoticeKind('消息', '有消息', channels=(),"
+            " page='guest_at_start_desk.gone')})\n",
+            "插件“guest_at_start”不能启用：通知 guest_at_start.told 的页面 guest_at_start_desk.gone 不存在，"
+            "或者除了 about 还要别的参数",
+        ),
     ],
 )
 def test_a_bad_guest_is_put_aside_says_so_and_keeps_nobody_else_from_work(

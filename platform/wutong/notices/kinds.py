@@ -12,7 +12,8 @@ CODE = "people.code"
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of notice; `version` is written into every message so that a text can be traced. One without channels is
-    a line on the desks of an office (`tell_staff`)."""
+    a line on the desks of an office (`tell_staff`); it leads to `page`, the endpoint of a page of the desk, whose
+    argument `about` names what the notice is about (empty for a page that takes none)."""
 
     title: str
     text: str
@@ -20,6 +21,8 @@ class Kind:
     security: bool = False
     optional: bool = False
     version: int = 1
+    page: str = ""
+    about: str = ""
 
 
 _YOURS = "您申请的“{matter}”（编号 {number}）"

@@ -1,5 +1,7 @@
 """What is put before an office: the lines on the desk, where they lead, and what timers are for."""
 
+from typing import NamedTuple
+
 #: What stands before an office: a kind and its line on the desk.
 STAFF: dict[str, str] = {
     "catalogue.changed": "上级改动了已认领的事项，请到“上级变动”确认",
@@ -71,51 +73,63 @@ STAFF: dict[str, str] = {
     "timer.dead": "有到期事项多次自动办理失败，请到“待处理信件”查看",
 }
 
-#: The page where a staff notice that has no case is acted upon.
-LEAD: dict[str, str] = {
-    **dict.fromkeys(
-        (
-            "catalogue.changed",
-            "catalogue.moved",
-            "catalogue.fresh",
-            "catalogue.stopped",
-            "catalogue.bound",
-            "catalogue.overdue",
-        ),
-        "matters_desk.changes",
+
+class Lead(NamedTuple):
+    """The page where a staff notice is acted upon; `about` is the argument of the page that names what it is about."""
+
+    page: str
+    about: str = ""
+
+
+def _lead(lead: Lead, *kinds: str) -> dict[str, Lead]:
+    return dict.fromkeys(kinds, lead)
+
+
+#: The page of a case, for kinds whose `about` is a case of this office.
+CASE = Lead("cases_desk.show", "case_id")
+#: Where each kind leads; those of plugins come with them (`texts.bring`).
+LEAD: dict[str, Lead] = {
+    **_lead(
+        CASE,
+        "case.precheck_asked", "case.submitted", "case.resubmitted", "case.deemed", "case.papers_overdue",
+        "case.check_overdue", "case.reopened", "case.assigned", "case.opinion_asked", "case.opinion_unasked",
+        "case.extension_asked", "case.sent_back", "case.withdrawn", "case.arrived", "case.came_back", "talk.asked",
+        "transfer.taken", "transfer.declined", "transfer.failed",
     ),
-    **dict.fromkeys(("catalogue.submitted", "catalogue.returned"), "matters_desk.draft"),
-    "catalogue.overdue_below": "progress_desk.index",
-    **dict.fromkeys(("question.asked", "question.answered", "question.unheld"), "asking_desk.index"),
-    **dict.fromkeys(("mandate.revoked", "mandate.not_revoked"), "mandates_desk.revoking"),
-    **dict.fromkeys(("oversight.found", "oversight.overdue_below"), "oversight_desk.index"),
-    **dict.fromkeys(
-        ("oversight.order", "oversight.answered", "oversight.escalated", "oversight.recounted"), "oversight_desk.orders"
+    **_lead(
+        Lead("matters_desk.changes"),
+        "catalogue.changed", "catalogue.moved", "catalogue.fresh", "catalogue.stopped", "catalogue.bound",
+        "catalogue.overdue",
     ),
-    "oversight.settled": "oversight_desk.orders",
-    **dict.fromkeys(
-        (
-            "referral.asked",
-            "referral.taken",
-            "referral.declined",
-            "referral.answered",
-            "referral.overdue",
-            "referral.recounted",
-        ),
-        "referrals_desk.index",
+    **_lead(Lead("matters_desk.draft"), "catalogue.submitted", "catalogue.returned"),
+    **_lead(Lead("progress_desk.index"), "catalogue.overdue_below"),
+    **_lead(Lead("progress_desk.index", "release"), "progress.reminded"),
+    **_lead(Lead("asking_desk.index"), "question.asked", "question.answered", "question.unheld"),
+    **_lead(Lead("mandates_desk.revoking"), "mandate.revoked", "mandate.not_revoked"),
+    **_lead(Lead("oversight_desk.index"), "oversight.found", "oversight.overdue_below"),
+    **_lead(
+        Lead("oversight_desk.orders"),
+        "oversight.order", "oversight.answered", "oversight.escalated", "oversight.recounted", "oversight.settled",
     ),
-    **dict.fromkeys(
-        ("original.sent", "original.signed", "original.refused", "original.withdrawn"), "originals_desk.slips"
+    **_lead(Lead("oversight_grades.index"), "oversight.graded", "oversight.objected"),
+    **_lead(
+        Lead("referrals_desk.show", "referral"),
+        "referral.asked", "referral.taken", "referral.declined", "referral.answered", "referral.overdue",
+        "referral.recounted",
     ),
-    **dict.fromkeys(("transfer.asked", "transfer.overdue", "transfer.recounted"), "transfers_desk.index"),
-    **dict.fromkeys(("oversight.graded", "oversight.objected"), "oversight_grades.index"),
-    "hook.stopped": "hooks_desk.index",
-    "talk.recounted": "talking_desk.index",
-    "case.revived": "cases_counter.received",
-    "case.recounted": "cases_desk.index",
-    **dict.fromkeys(("fee.refund_asked", "fee.exemption_asked", "fee.surplus"), "fees_desk.index"),
-    "fee.differences": "fees_days.index",
-}
+    **_lead(
+        Lead("originals_desk.slip", "slip"),
+        "original.sent", "original.signed", "original.refused", "original.withdrawn",
+    ),
+    **_lead(Lead("transfers_desk.show", "transfer"), "transfer.asked", "transfer.overdue", "transfer.recounted"),
+    **_lead(Lead("hooks_desk.index"), "hook.stopped"),
+    **_lead(Lead("talking_desk.index"), "talk.recounted"),
+    **_lead(Lead("cases_counter.received"), "case.revived"),
+    **_lead(Lead("cases_desk.index"), "case.recounted"),
+    **_lead(Lead("fees_desk.index"), "fee.refund_asked", "fee.exemption_asked", "fee.surplus"),
+    **_lead(Lead("fees_days.index"), "fee.differences"),
+    **_lead(Lead("notices_desk.letters"), "letter.dead", "timer.dead"),
+}  # fmt: skip
 
 #: What a timer was set for, as the desk says it; a plugin's kinds are shown by their code.
 TIMERS: dict[str, str] = {

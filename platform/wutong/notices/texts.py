@@ -59,8 +59,11 @@ class Brought:
 
 
 def bring(plugin: str, kinds: Mapping[str, Kind]) -> None:
-    """Take the kinds of a plugin; those without a channel are lines on the desks of an office, not for people."""
-    offices.STAFF.update({code: kind.text for code, kind in kinds.items() if not kind.channels})
+    """Take the kinds of a plugin; those without a channel are lines on the desks of an office, not for people, and
+    lead to a page of the plugin's own, as long as it is on."""
+    lines = {code: kind for code, kind in kinds.items() if not kind.channels}
+    offices.STAFF.update({code: kind.text for code, kind in lines.items()})
+    offices.LEAD.update({code: offices.Lead(kind.page, kind.about) for code, kind in lines.items() if kind.page})
     kinds = {code: kind for code, kind in kinds.items() if kind.channels}
     rules.BROUGHT.update(kinds)
     Brought.by.update(dict.fromkeys(kinds, plugin))

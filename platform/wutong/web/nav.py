@@ -10,7 +10,7 @@ from itertools import groupby
 from flask import current_app, g, request, url_for
 
 from wutong.web import lookups
-from wutong.web.doors import actor
+from wutong.web.doors import actor, right_of
 
 #: Who may see an entry: a right, one of several parted by blanks, or one of these.
 ANYONE, SIGNED_IN, STRANGERS = "*", "+", "-"
@@ -85,6 +85,13 @@ def current() -> str | None:
     """The endpoint of the entry the present page lies under: the one whose address is the longest beginning of ours."""
     under = [entry for entry in (*_sorted(_desk), *_sorted(_tabs)) if request.path.startswith(entry.address)]
     return max(under, key=lambda entry: len(entry.address)).endpoint if under else None
+
+
+def opens(endpoint: str) -> bool:
+    """Whether the reader may open a page in the present region: it is there, its plugin is on, and the right is his."""
+    view = current_app.view_functions.get(endpoint)
+    right = right_of(view) if view else None
+    return right is not None and any(map(_may, right.split())) and lookups.of().offered(endpoint)
 
 
 def _sorted(entries: dict[str, Entry]) -> list[Entry]:

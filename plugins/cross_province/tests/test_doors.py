@@ -11,7 +11,7 @@ from wutong.forms.homes import FORMS
 from wutong.homes import actions as homes
 from wutong.layers.kinds import Edit
 from wutong.people.rules.roles import CITIZEN, RIGHTS
-from wutong.sdk import PUBLIC, SYSTEM, Actor, today
+from wutong.sdk import PUBLIC, SYSTEM, Actor, new_id, tell_staff, today
 from wutong.tenancy import spell
 from wutong.testing.leaks import arrivals
 from wutong.testing.leaks.garden import Garden
@@ -31,7 +31,7 @@ VISITOR = {
 @pytest.fixture
 def officer(stage: Stage):
     """Somebody with every right wherever he knocks."""
-    return arrivals.officer(Garden(stage.world), CHENGDONG, frozenset(RIGHTS) | OURS)
+    return arrivals.officer(Garden(stage.world), CHENGDONG, frozenset(RIGHTS) | OURS | {"cross_province.mail"})
 
 
 def text(answer) -> str:
@@ -48,6 +48,16 @@ def collected(stage: Stage, officer) -> str:
     assert "代收凭证" in said
     assert "不是受理通知书" in said
     return str(slip.partition("/window/")[2].partition("/")[0])
+
+
+def test_a_line_on_the_desk_leads_to_the_hand_over_and_to_the_letters(stage, officer):
+    handover = new_id()
+    with stage.world.working(CHENGDONG):
+        tell_staff("cross_province.lapsing", about=handover, number="630102-7")
+        tell_staff("cross_province.letter_dead")
+    lines = text(officer.get(f"/{spell(CHENGDONG)}/desk/notices/"))
+    assert f'<a href="{DESK}/window/{handover}">630102-7</a>' in lines
+    assert f'<a href="{DESK}/mail">去处理</a>' in lines
 
 
 def test_a_window_asks_for_the_checklist_and_checks_against_it(stage, officer):

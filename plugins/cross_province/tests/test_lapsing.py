@@ -24,7 +24,8 @@ def test_it_ends_with_a_word_to_the_applicant_and_a_warning_to_the_office(stage,
         assert db.session.scalars(select(StaffNotice)).all() == []
     with frozen(now() + timedelta(days=27, minutes=1)), stage.world.working(CHENGDONG):
         lapsing.soon(handover)
-        assert [row.kind for row in db.session.scalars(select(StaffNotice))] == ["cross_province.lapsing"]
+        told = [(row.kind, row.about) for row in db.session.scalars(select(StaffNotice))]
+        assert told == [("cross_province.lapsing", handover)]
     with frozen(now() + timedelta(days=30)):
         with stage.world.working(CHENGDONG):
             lapsing.lapse(handover)

@@ -110,10 +110,17 @@ plugin = Plugin(
             _YOURS + "逾期没有移交，材料和个人信息已按规定删除，申请没有提出；需要办理的，请重新到窗口申请。",
         ),
         "cross_province.lapsing": NoticeKind(
-            "代收的材料即将删除", "代收的材料三天后到期删除，请到“通办事项”移交业务属地，或者退还申请人", channels=()
+            "代收的材料即将删除",
+            "代收的材料三天后到期删除，请到“通办事项”移交业务属地，或者退还申请人",
+            channels=(),
+            page="cross_province_desk.window",
+            about="handover_id",
         ),
         "cross_province.letter_dead": NoticeKind(
-            "信件没有送达", "发往外省系统的信件连续七天没有送达，已停止重试，请到“信件往来”处理", channels=()
+            "信件没有送达",
+            "发往外省系统的信件连续七天没有送达，已停止重试，请到“信件往来”处理",
+            channels=(),
+            page="cross_province_desk.mail",
         ),
         "cross_province.at_window": NoticeKind("结果可以领取", _YOURS + "的结果已到代收窗口，请带身份证件领取。"),
     },

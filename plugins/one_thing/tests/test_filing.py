@@ -354,6 +354,9 @@ def test_what_is_done_is_told_and_handed_out_together_by_the_lead_department(bir
         assert notices == ["one_thing.ready"]
     lead = office(birth)
     sees(lead, f"{DESK}/?ready=1", "新生儿出生")
+    line = sees(lead, "/622927/desk/notices/", "一件事已经办完").partition("<tbody>")[2]
+    assert f'<a href="{DESK}/filings/{made}/look">{of(birth, made).number}</a>' in line
+    assert f"/desk/cases/{made}" not in line
     sees(lead, f"{DESK}/filings/{made}/look", "登记已统一送达")
     assert lead.send(f"{DESK}/filings/{made}/hand-out", {}).status_code == 303
     assert of(birth, made).handed_at is not None

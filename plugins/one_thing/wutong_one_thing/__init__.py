@@ -71,10 +71,18 @@ plugin = Plugin(
             "一件事中有一项等您选择", "您办的一件事中，“{part}”暂时办不下去，请登录“一件事”查看原因并选择怎么办。"
         ),
         "one_thing.late": NoticeKind(
-            "一件事超期", "有一件事超过承诺日期还没有全部办完，请牵头部门到“一件事办件”查看并催办", channels=()
+            "一件事超期",
+            "有一件事超过承诺日期还没有全部办完，请牵头部门到“一件事办件”查看并催办",
+            channels=(),
+            page="one_thing_desk.look",
+            about="filing",
         ),
         "one_thing.ready": NoticeKind(
-            "一件事等待统一送达", "有一件事已经办完，结果等待牵头部门统一送达，请到“一件事办件”办理", channels=()
+            "一件事等待统一送达",
+            "有一件事已经办完，结果等待牵头部门统一送达，请到“一件事办件”办理",
+            channels=(),
+            page="one_thing_desk.look",
+            about="filing",
         ),
         "one_thing.closed": NoticeKind("一件事已经办完", "您办的“{title}”{state}。{told}"),
         "one_thing.dropped": NoticeKind(

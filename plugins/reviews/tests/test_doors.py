@@ -11,7 +11,7 @@ from wutong_reviews.models import Moment
 from wutong_reviews.rules.exchange import BadRecord
 from wutong_reviews.rules.grades import Grade
 
-from wutong.sdk import Actor, db, link, new_id
+from wutong.sdk import Actor, db, link, new_id, tell_staff
 from wutong.testing.leaks.visitors import Visitor
 from wutong.testing.tree import JISHISHAN
 from wutong.web import lookups
@@ -38,6 +38,17 @@ def browse(world):
 def window(world, on) -> points.Point:
     with world.working(JISHISHAN):
         return points.set_up("三号窗口", None, actor=officer())
+
+
+def test_a_line_on_the_desk_leads_to_the_bad_review_and_to_those_below(world, on, browse):
+    review = new_id()
+    with world.working(JISHISHAN):
+        tell_staff("reviews.opened", about=review)
+        tell_staff("reviews.late_below", about=review)
+    lines = browse(officer("notice.read", "reviews.read")).get("/622927/desk/notices/").text
+    assert f'href="{DESK}/ways/{review}"' in lines
+    assert f'href="{DESK}/ways/below"' in lines
+    assert f'href="{DESK}' not in browse(officer("notice.read")).get("/622927/desk/notices/").text
 
 
 def test_an_applicant_reviews_from_the_case_and_follows_it_in_english_too(world, on, alice, clerk, browse, deliver):

@@ -76,10 +76,18 @@ plugin = Plugin(
         "reviews.link": NoticeKind(
             "请您评价", "您办理的“{matter}”怎么样？自愿评价，链接只能用一次：{link}", channels=("sms",), optional=True
         ),
-        "reviews.opened": NoticeKind("收到差评", "收到差评，请到“差评整改”接手核实", channels=()),
-        "reviews.near": NoticeKind("差评期限将到", "差评答复期限将到，请到“差评整改”办理", channels=()),
-        "reviews.late": NoticeKind("差评超期", "差评已超期，请到“差评整改”办理", channels=()),
-        "reviews.late_below": NoticeKind("下级差评超期", "下级地区的差评超期，请到“差评整改”查看", channels=()),
+        "reviews.opened": NoticeKind(
+            "收到差评", "收到差评，请到“差评整改”接手核实", channels=(), page="reviews_desk.way", about="review"
+        ),
+        "reviews.near": NoticeKind(
+            "差评期限将到", "差评答复期限将到，请到“差评整改”办理", channels=(), page="reviews_desk.way", about="review"
+        ),
+        "reviews.late": NoticeKind(
+            "差评超期", "差评已超期，请到“差评整改”办理", channels=(), page="reviews_desk.way", about="review"
+        ),
+        "reviews.late_below": NoticeKind(
+            "下级差评超期", "下级地区的差评超期，请到“差评整改”查看", channels=(), page="reviews_desk.ways_below"
+        ),
         "reviews.moved": NoticeKind(
             "您的评价有进展", "您留下的评价现为：{state}。查看经过、再说一句：{link}", channels=("sms",)
         ),

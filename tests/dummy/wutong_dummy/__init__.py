@@ -232,7 +232,10 @@ plugin = Plugin(
     kept={Mark.at: timedelta(days=365)},
     rights={"dummy.read": "查看测试插件", "dummy.write": "发布测试提示"},
     roles={"head": ("dummy.read", "dummy.write")},
-    notices={"dummy.told": NoticeKind("测试通知", "“{matter}”已收到。")},
+    notices={
+        "dummy.told": NoticeKind("测试通知", "“{matter}”已收到。"),
+        "dummy.marked": NoticeKind("留下标记", "办件留下了标记", channels=(), page="dummy_desk.desk_show"),
+    },
     slots={"region.home": "dummy/slot.html"},
     states=(State("dummy_wait", "等待测试", "in_review", "测试完毕后将在 {day} 前作出决定。"),),
     moves=(

@@ -10,7 +10,7 @@ from wutong.access import SYSTEM
 from wutong.clock import new_id, now
 from wutong.db import db, work
 from wutong.events import Letter
-from wutong.notices import actions, queries, signing
+from wutong.notices import actions, offices, queries, signing
 from wutong.notices.actions import Recipient
 from wutong.notices.models import Message, StaffNotice
 from wutong.settings.actions import switch
@@ -19,6 +19,7 @@ from wutong.timers import Timer
 from wutong.web import csrf
 
 FACTS = {"matter": "建设工程规划许可", "number": "7", "due": "2026年12月1日"}
+LISTED = "/622927/desk/notices/"
 KEY = "a key that the gateway knows as well"
 
 
@@ -154,6 +155,56 @@ def test_a_staff_notice_is_shown_and_taken_off_the_list(world, as_, proof):
     assert "新的申请，等待受理" in desk.get("/622927/desk/notices/").text
     assert desk.post(f"/622927/desk/notices/{notice}/seen", data=proof).status_code == 303
     assert "没有未看的消息" in desk.get("/622927/desk/notices/").text
+
+
+def told(world, kind: str, **more) -> None:
+    with world.working(JISHISHAN):
+        actions.tell_staff(kind, number="622927-7", **more)
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        ("case.submitted", "/622927/desk/cases/{about}"),
+        ("transfer.taken", "/622927/desk/cases/{about}"),
+        ("transfer.asked", "/622927/desk/transfers/{about}"),
+        ("referral.asked", "/622927/desk/referrals/{about}"),
+        ("original.sent", "/622927/desk/originals/slips/{about}"),
+        ("case.revived", "/622927/desk/counter/received"),
+        ("progress.reminded", "/622927/desk/progress/?release={about}"),
+    ],
+)
+def test_a_staff_notice_leads_to_what_it_is_about(world, as_, kind, way):
+    about = uuid4()
+    told(world, kind, about=about)
+    page = as_("notice.read", "case.read", "case.receive", "paper.read", "matter.read").get(LISTED).text
+    assert f'<a href="{way.format(about=about)}">622927-7</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "about"), [("case.submitted", uuid4()), ("case.submitted", None), ("gone.plugin", uuid4())]
+)
+def test_a_staff_notice_leads_nowhere_where_the_reader_may_not_go_or_nothing_is_known(world, as_, kind, about):
+    told(world, kind, about=about)
+    rights = {"notice.read", *(() if about and kind == "case.submitted" else ("case.read",))}
+    page = as_(*rights).get(LISTED).text
+    assert '<td data-label="办理">622927-7</td>' in page
+
+
+def test_every_line_of_the_core_leads_to_a_page_that_takes_what_it_is_about(world):
+    pages = {rule.endpoint: rule.arguments - {"region"} for rule in world.app.url_map.iter_rules()}
+    assert {code for code in offices.STAFF if code not in offices.LEAD} <= {"region.took_over"}
+    for lead in offices.LEAD.values():
+        assert pages[lead.page] <= {lead.about}, lead
+
+
+def test_a_line_of_a_plugin_leads_to_its_page_where_it_is_on(world, as_):
+    told(world, "dummy.marked")
+    desk = as_("notice.read", "dummy.read")
+    assert "/622927/desk/dummy/" not in desk.get(LISTED).text.partition("<tbody>")[2]
+    with world.working(JISHISHAN):
+        switch("dummy", True, actor=SYSTEM)
+    assert '<a href="/622927/desk/dummy/">622927-7</a>' in desk.get(LISTED).text
 
 
 def test_the_log_of_messages_masks_the_recipient_and_hides_the_words(world, as_):

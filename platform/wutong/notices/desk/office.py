@@ -1,14 +1,16 @@
 """The office's side: what to look at, letters and timers that nobody could handle, messages that left the house."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from wutong.cases import queries as cases
 from wutong.letters import TRIES
 from wutong.notices import actions, offices, queries, rules
+from wutong.notices.models import StaffNotice
 from wutong.notices.schemas import ReasonForm
 from wutong.notices.ways import WAYS
 from wutong.web import form, nav, needs, render, say, see
@@ -29,7 +31,17 @@ nav.add(N_("发出的通知"), "notices_desk.messages", right="letter.read", gro
 def index() -> str:
     """What nobody in the reader's department has seen yet."""
     page = queries.staff_notices(actor(), after=request.args.get("after"))
-    return render("notices/staff.html", page=page, titles=offices.STAFF, lead=offices.LEAD)
+    ways = {notice.id: _way(notice) for notice in page.items}
+    return render("notices/staff.html", page=page, titles=offices.STAFF, ways=ways)
+
+
+def _way(notice: StaffNotice) -> str:
+    """Where a notice is acted upon; empty where the reader may not go there, or its plugin is off."""
+    lead = offices.LEAD.get(notice.kind)
+    if lead is None or (lead.about and notice.about is None) or not nav.opens(lead.page):
+        return ""
+    told: dict[str, Any] = {lead.about: notice.about} if lead.about else {}
+    return url_for(lead.page, **told)
 
 
 @bp.post("/<uuid:id>/seen")

@@ -33,7 +33,7 @@ def soon(handover_id: UUID) -> None:
     """It will end in three days: the office may still hand it over, or give it back."""
     row = db.session.get(Handover, (scope().home, "window", handover_id))
     if row is not None and row.state in WAITING and _over(row, WARNING):
-        tell_staff("cross_province.lapsing", number=row.number, origin=row.id)
+        tell_staff("cross_province.lapsing", about=row.id, number=row.number, origin=row.id)
 
 
 def lapse(handover_id: UUID) -> None:
