@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from wutong_reviews import boards, queries, served
 from wutong_reviews.actions import exchanging, giving, points
-from wutong_reviews.models import Moment
+from wutong_reviews.models import Moment, Review
 from wutong_reviews.rules.exchange import BadRecord
 from wutong_reviews.rules.grades import Grade
 
@@ -255,6 +255,27 @@ def test_what_other_systems_send_comes_from_programs_alone_and_counts_apart(worl
         assert queries.review(own).source is None
     for page, words in (("", "省平台传入"), ("board", "其他系统传入的评价"), ("board.csv", "其他系统传入,,省平台")):
         assert words in desk.get(f"{DESK}/{page}").text
+
+
+def test_what_was_sent_before_anybody_noted_by_whom_is_known_when_it_is_sent_again(world, on, deliver, clerk):
+    with world.working(JISHISHAN):
+        at_window(world, clerk, Grade.FAIR)
+        (ours,) = exchanging.out(actor=officer()).items
+    bad = {**ours, "id": "17", "grade": 2, "standard_grade": 4, "tags": []}
+    second = {**bad, "times": 2, "words": "还是没人管"}
+    with world.working(JISHISHAN):
+        exchanging.take_in([bad], actor=program("省平台"))
+    with world.working(JISHISHAN):
+        row = db.session.scalars(select(Review).where(Review.origin == "17")).one()
+        row.source = row.sender = ""  # as the upgrade leaves it
+    for new in (1, 0):
+        with world.working(JISHISHAN):
+            assert exchanging.take_in([bad, second], actor=program("省平台")) == new
+        deliver()
+    with world.at(JISHISHAN):
+        row = db.session.scalars(select(Review).where(Review.origin == "17")).one()
+        assert (row.source, row.again_grade) == ("", 4)
+        assert len(queries.mendings(officer()).items) == 1
 
 
 def test_the_page_asks_for_sign_in_and_the_sum_does_not(world, on, browse):

@@ -21,6 +21,8 @@ EXCHANGE = "reviews.exchange"
 ANSWERS = ("mend", "explain", "dismiss")
 #: So many records are taken in at once, and given out in one file.
 MOST = 1000
+#: The source of what was sent before anybody noted which program it was; it counts with the region's own.
+NOBODY = ""
 #: Records of a review: a second word is one of its own.
 _LINES = case((Review.again_grade.is_not(None), 2), else_=1)
 
@@ -142,7 +144,7 @@ def _ours(text: str) -> bool:
 
 
 def _first(record: Record, bodies: Mapping[str, UUID], actor: Actor) -> bool:
-    if _ours(record.id):
+    if _ours(record.id) or _sent(record, actor) is not None:
         return False
     row = {
         "region": scope().home, "id": giving.random_id(), "kind": record.kind, "matter": record.matter,
@@ -162,10 +164,16 @@ def _first(record: Record, bodies: Mapping[str, UUID], actor: Actor) -> bool:
     return True
 
 
+def _sent(record: Record, actor: Actor) -> Review | None:
+    """What the program sent under this id before; of what came before anybody noted who sent it, what has the id."""
+    same = select(Review).where(Review.source.in_([actor.client, NOBODY]), Review.origin == record.id)
+    found: Review | None = db.session.scalar(same.order_by(Review.source == NOBODY).limit(1).with_for_update())
+    return found
+
+
 def _again(record: Record, actor: Actor) -> bool:
     """A second word comes behind its first."""
-    same = select(Review).where(Review.source == actor.client, Review.origin == record.id)
-    row = db.session.scalar(same.with_for_update())
+    row = _sent(record, actor)
     if row is None or row.again_grade is not None:
         return False
     giving.write_again(row, Grade(record.grade), list(record.tags), record.words, record.on)
