@@ -145,10 +145,15 @@ def member(world, made: UUID, code: str) -> Member:
         return next(row for row in queries.members(made) if row.matter == code)
 
 
+def officer(place: int = JISHISHAN) -> Actor:
+    """Somebody with every right at a place."""
+    return Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS))
+
+
 def decide(world, made: UUID, code: str, *, no: bool = False, deliver: bool = False) -> None:
     row = member(world, made, code)
     place = LINXIA if code == "COST" else JISHISHAN
-    one, two = (Actor("staff", new_id(), place, rights=frozenset(roles.RIGHTS)) for _ in range(2))
+    one, two = officer(place), officer(place)
     level = 2 if place == LINXIA else 3
     with world.working(place):
         intake.accept(row.case_id, actor=one)
@@ -605,15 +610,75 @@ def test_what_is_not_done_by_the_promised_day_is_marked_for_the_lead_department(
         case.state, case.due = "in_review", promised + timedelta(days=30)  # its clock stood for so long
         following.heard(case.id, "in_review", 90)
     assert of(birth, made).due > promised + timedelta(days=30), "two more wait for it"
-    with birth.working(JISHISHAN):
-        queries.get(made).due = clock.today() - timedelta(days=1)
-    rings()
-    rings()
+    with clock.frozen(clock.now() + timedelta(days=200)):
+        rings()
+        rings()
     assert of(birth, made).late
     with birth.working(JISHISHAN):
         assert len(db.session.scalars(select(StaffNotice).where(StaffNotice.kind == "one_thing.late")).all()) == 1
         assert [row.id for row in queries.listed(late=True).items] == [made]
     sees(office(birth), f"{DESK}/?late=1", "超期", "新生儿出生")
+
+
+def test_what_was_late_does_not_become_punctual_by_going_on(birth):
+    made = filed(birth, parent(birth))
+    missed = of(birth, made).due
+    with clock.frozen(clock.now() + timedelta(days=200)), birth.working(JISHISHAN):
+        promising.over(made)
+    with clock.frozen(clock.now() + timedelta(days=210)):
+        decide(birth, made, "CERT")
+        look(birth, made)
+    assert (of(birth, made).late, of(birth, made).due) == (True, missed)
+
+
+def waiting_day(world, made: UUID) -> list[datetime]:
+    """When it is looked at whether the day was kept."""
+    with world.working(JISHISHAN):
+        wanted = select(Timer.due_at).where(
+            Timer.kind == promising.DUE, Timer.subject == made, Timer.state.in_(["open", "sent"])
+        )
+        return list(db.session.scalars(wanted))
+
+
+def test_nothing_is_late_while_the_clock_of_a_part_stands(birth):
+    made = filed(birth, parent(birth))
+    promised, row, who = of(birth, made).due, member(birth, made, "CERT"), officer()
+    with birth.working(JISHISHAN):
+        intake.accept(row.case_id, actor=who)
+        deciding.review(row.case_id, "属实", actor=who)
+        deciding.suspend(row.case_id, "expert", "专家评审", clock.today() + timedelta(days=60), actor=who)
+    with clock.frozen(end_of(promised) + timedelta(hours=1)):
+        with birth.working(JISHISHAN):
+            promising.over(made)
+        assert not of(birth, made).late
+        look(birth, made)
+        assert waiting_day(birth, made) == []
+    with birth.working(JISHISHAN):
+        queries.get(made).late = True  # as it was said of it before
+    with clock.frozen(end_of(promised) + timedelta(days=9)):
+        with birth.working(JISHISHAN):
+            deciding.resume(row.case_id, "评审完毕", actor=who)
+        look(birth, made)
+    held = of(birth, made)
+    assert (held.late, held.due > promised + timedelta(days=9)) == (False, True)
+    assert waiting_day(birth, made) == [end_of(held.due)]
+    with birth.working(JISHISHAN):
+        assert db.session.scalars(select(StaffNotice).where(StaffNotice.kind == "one_thing.late")).all() == []
+
+
+def test_the_days_that_an_applicant_has_for_a_correction_are_not_the_offices(birth):
+    made = filed(birth, parent(birth))
+    promised, row = of(birth, made).due, member(birth, made, "CERT")
+    with birth.working(JISHISHAN):
+        intake.request_correction(row.case_id, ["身份证不清晰"], actor=officer())
+        until = cases.standing([row.case_id])[row.case_id].due
+    look(birth, made)
+    assert until > clock.today()
+    moved = of(birth, made).due
+    assert moved - promised > (until - clock.today()) * 0.5
+    with clock.frozen(end_of(promised)), birth.working(JISHISHAN):
+        promising.over(made)
+    assert not of(birth, made).late
 
 
 def test_the_states_of_members_and_filings_are_those_that_the_tables_take():

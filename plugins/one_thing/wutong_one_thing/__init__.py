@@ -10,7 +10,9 @@ from wutong.sdk import (
     CaseClosed,
     CaseDecided,
     CaseReopened,
+    CaseResumed,
     CaseRevoked,
+    CaseSuspended,
     CaseUndone,
     DocketWritten,
     NoticeKind,
@@ -39,7 +41,10 @@ plugin = Plugin(
     api=api.bp,
     events=(BundleFiled, MemberChanged, FilingTaken, BundleClosed, BundleHandedOut),
     reacts={
-        **dict.fromkeys((CaseDecided, CaseClosed, CaseUndone, CaseRevoked, CaseReopened), (handlers.followed,)),
+        **dict.fromkeys(
+            (CaseDecided, CaseClosed, CaseUndone, CaseRevoked, CaseReopened, CaseSuspended, CaseResumed),
+            (handlers.followed,),
+        ),
         DocketWritten: (handlers.told,),
         CaseAnswered: (handlers.answered,),
         MemberChanged: (handlers.tell,),

@@ -4,8 +4,8 @@ not add up; what they come to depends on the day of the filing.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from wutong.sdk import calendar, cases, local, now, today
@@ -27,26 +27,41 @@ def of(plan: Kept) -> date:
     return _last({one.matter: one.frozen for one in plan.members}, plan.edges, now())
 
 
-def going_on(plan: Kept, since: datetime, over: Mapping[str, datetime], begun: Mapping[str, datetime]) -> date:
-    """The last day of a kept plan that was handed in at an instant: of some members it is known when they are `over`,
-    of others when they were `begun`."""
-    return _last({one.matter: one.frozen for one in plan.members}, plan.edges, since, over, begun)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of members that are under way: by when they are `over`, by when `taken` (accepted), since when or
+    from when on `begun`."""
+
+    over: dict[str, datetime] = field(default_factory=dict)
+    taken: dict[str, datetime] = field(default_factory=dict)
+    begun: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def latest(self) -> Sequence[date]:
+        """The days of all these instants."""
+        return [local(at).date() for some in (self.over, self.taken, self.begun) for at in some.values()]
+
+
+def going_on(plan: Kept, since: datetime, known: Known) -> date:
+    """The last day of a kept plan that was handed in at an instant, with what is known of its members."""
+    return _last({one.matter: one.frozen for one in plan.members}, plan.edges, since, known)
 
 
 def _last(
-    frozen: Mapping[str, Mapping[str, Any]], edges: Sequence[Edge], since: datetime,
-    over: Mapping[str, datetime] = MappingProxyType({}), begun: Mapping[str, datetime] = MappingProxyType({}),
-) -> date:  # fmt: skip
+    frozen: Mapping[str, Mapping[str, Any]], edges: Sequence[Edge], since: datetime, known: Known | None = None
+) -> date:
+    known = known or Known()
     terms = {matter: _terms(dict(one)) for matter, one in frozen.items()}
-    first, last = local(since).date(), max(local(since).date(), today())
+    first = local(since).date()
+    last = max([first, today(), *known.latest])
     reach = sum((calendar.Term(last, *one).reach - last for both in terms.values() for one in both), timedelta())
     days = calendar.between(first, last + reach)
 
     def end(matter: str, begins: datetime) -> datetime:
-        if matter in over:
-            return over[matter]
-        at = begun.get(matter, begins)
-        for term in terms[matter]:
+        if matter in known.over:
+            return known.over[matter]
+        at = known.taken.get(matter) or known.begun.get(matter, begins)
+        for term in terms[matter][1:] if matter in known.taken else terms[matter]:
             counted = calendar.count(calendar.Term(at, *term), days).end
             assert counted is not None  # only what is paused has none
             at = counted - datetime.resolution  # the next one begins on that very day

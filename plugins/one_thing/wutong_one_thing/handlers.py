@@ -18,7 +18,7 @@ class Overtaken(Conflict):
 
 
 def followed(fact: CaseFact, envelope: Envelope) -> None:
-    """A case that lives here was decided, closed, taken back, reopened."""
+    """A case that lives here was decided, closed, taken back, reopened; its clock was stopped or goes on."""
     following.heard(fact.case_id, fact.state, fact.seq)
 
 
