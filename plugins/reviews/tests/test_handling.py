@@ -1,13 +1,15 @@
 """A bad review goes its way: taken up, verified, mended, called back; late, disputed, published, counted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 from wutong_reviews import boards, limits, queries
-from wutong_reviews.actions import exchanging, giving, handling, publishing
-from wutong_reviews.models import Mending
+from wutong_reviews.actions import counting, exchanging, giving, handling, publishing
+from wutong_reviews.models import Mending, Review
 from wutong_reviews.rules.grades import Grade
 from wutong_reviews.rules.handling import (
     AnotherPerson,
@@ -29,6 +31,7 @@ from wutong.testing.tree import GANSU, JISHISHAN, LINXIA, VILLAGE
 
 from .happening import at_window, crowd, day_over, officer
 
+PATIENCE = 60
 LEFT = {"name": "李", "telephone": "13900001234"}
 
 
@@ -361,3 +364,24 @@ def test_a_second_call_back_is_not_counted_as_another_review(world, on, clerk, d
         moves = [line.move for line in queries.way(review).lines]
         sums = boards.whole()
         assert (moves.count("call_back"), sums.called, sums.named, sums.bad, sums.handled) == (2, 1, 1, 1, 1)
+
+
+def test_what_is_answered_while_it_is_counted_is_counted_too(world, on, clerk, deliver, monkeypatch):
+    review, who, answering = at_window(world, clerk), officer(), Event()
+    crowd(world, clerk)
+    deliver()
+    step(world, review, "take", who)
+    more = counting.more
+
+    def told(row: Review, **numbers: int) -> None:
+        answering.set()
+        more(row, **numbers)
+
+    monkeypatch.setattr(counting, "more", told)
+    with ThreadPoolExecutor(1) as pool, world.working(JISHISHAN):
+        counting.take_in(review)
+        answer = pool.submit(step, world, review, "explain", who)
+        assert answering.wait(PATIENCE)
+    assert answer.result(PATIENCE) == "answered"
+    with world.at(JISHISHAN):
+        assert (boards.whole().bad, boards.whole().handled) == (1, 1)

@@ -87,7 +87,9 @@ def _count(width: str, batch: Sequence[Review]) -> None:
 
 
 def more(row: Review, **numbers: int) -> None:
-    """Add what became of a review to the sums that it is in; one that still waits takes it along when it is counted."""
+    """Add what became of a review to the sums that it is in; one that still waits takes it along when it is counted.
+    Whether it waits is read under the lock that counting takes: else it might be counted at this moment, without it."""
+    db.session.refresh(row, with_for_update=True)
     if row.counted and row.sums_of is not None:
         add(row.sums_of, axes(row, row.width or batches.FULL), **numbers)
 
