@@ -200,7 +200,9 @@ def for_applicant(case: Case, actor: Actor) -> dict[str, Any]:
 def before(case: Case) -> list[tuple[str, list[Changed]]]:
     """What was put right in the form, in full, by the step: at a counter or in a decision, or the notice that asked."""
     steps = {step.seq: f"{happened(step)} {moment(step.at)}" for step in queries.steps(case.id, all_=True)}
-    return [(steps.get(seq, ""), list(some)) for seq, some in groupby(amending.changes(case), lambda one: one.seq)]
+    return [
+        (steps.get(seq, "较早的补正"), list(some)) for seq, some in groupby(amending.changes(case), lambda one: one.seq)
+    ]
 
 
 def masked(case: Case) -> tuple[str, str, str] | None:

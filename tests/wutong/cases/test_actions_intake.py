@@ -8,12 +8,13 @@ import pytest
 
 from wutong import clock
 from wutong.access import SYSTEM
-from wutong.cases import clocks, limits, queries
+from wutong.cases import clocks, limits, queries, shown
 from wutong.cases.actions import amending, deciding, filing, intake, reopening, tracking
 from wutong.cases.actions import clock as case_clock
 from wutong.cases.rules import guards
 from wutong.errors import Invalid
 from wutong.flow import Needed, NotOpen, NotYours
+from wutong.secret import Secret
 from wutong.settings import actions as settings
 from wutong.testing import tree
 
@@ -399,3 +400,70 @@ def test_a_case_dealt_with_again_brings_nothing_ancient_back(story):
     with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
         filing.withdraw(case_id, actor=story.citizen)
     assert kept(story, case_id) == ("张三山", [story.given().name])
+
+
+# ── Versions from before they kept the count of their notice ─────────────────────────────────────────────────
+
+
+def uncounted(story, case_id):
+    """Let the versions be as those were that were kept before."""
+    with story.at():
+        held = queries.form(case_id)
+        before = [{name: value for name, value in one.items() if name != "notice"} for one in told(held)]
+        held.versions = Secret(json.dumps(before))
+
+
+def told(held):
+    return json.loads(held.versions.reveal())
+
+
+@pytest.fixture
+def changed(story):
+    """What an applicant changed and saved, but had not handed in yet."""
+    case_id = story.submitted()
+    noticed(story, case_id)
+    typed(story, case_id, "张三山")
+    uncounted(story, case_id)
+    return case_id
+
+
+def test_an_old_change_is_checked_and_told_when_it_is_handed_in(story, changed):
+    with story.at():
+        queries.form(changed).telephone = Secret("139")
+    with pytest.raises(Invalid):
+        handed_in(story, changed)
+    with story.at():
+        queries.form(changed).telephone = Secret(story.given().telephone)
+    assert handed_in(story, changed).reveal() == "更正了填报内容：姓名"
+    with story.at():
+        assert [(one.before, one.after, one.seq > 0) for one in amending.changes(queries.get(changed))] == [
+            (story.given().name, "张三山", True)
+        ]
+
+
+def test_an_old_change_that_was_never_handed_in_is_gone_with_the_case(story, changed):
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.withdraw(changed, actor=story.citizen)
+    assert kept(story, changed) == (story.given().name, [])
+
+
+def test_whoever_goes_on_with_an_old_change_keeps_what_was_handed_in(story, changed):
+    typed(story, changed, "张三峰")
+    assert kept(story, changed) == ("张三峰", [story.given().name])
+    with story.at():
+        held, steps = queries.form(changed), queries.steps(changed)
+        assert [one["notice"] for one in told(held)] == [steps[-1].seq]
+
+
+def test_an_old_change_that_was_handed_in_is_shown_and_never_brought_back(story, changed):
+    handed_in(story, changed)
+    uncounted(story, changed)
+    with story.at():
+        assert [(one.before, one.seq) for one in amending.changes(queries.get(changed))] == [(story.given().name, 0)]
+        assert [when for when, _ in shown.before(queries.get(changed))] == ["较早的补正"]
+        intake.reject_jurisdiction(changed, "不属本机关职权", "示例县公安局", actor=story.clerk)
+        reopening.reopen(changed, "复议决定书3号", "应予受理", actor=story.head)
+    noticed(story, changed)
+    with story.world.visiting(tree.JISHISHAN, person=story.citizen.person):
+        filing.withdraw(changed, actor=story.citizen)
+    assert kept(story, changed) == ("张三山", [story.given().name])

@@ -56,7 +56,9 @@ def fill(case_id: UUID, given: filing.Given) -> Form:
     if case.state != "correcting":
         return filing.fill(case_id, given)
     held = queries.form(case_id)
-    if held is not None and not _changed(case, held):
+    if held is not None and _changed(case, held):
+        _count(case, held)
+    elif held is not None:
         if given == filing.given(case_id):
             return held
         kept = [*_versions(held), asdict(filing.given(case_id)) | {NOTICE: _notice(case)}]
@@ -83,6 +85,7 @@ def _taken(case: Case) -> str:
     held = queries.form(case.id)
     if held is None or not _changed(case, held):
         return ""
+    _count(case, held)
     given = filing.given(case.id).checked()
     given.answers.update(forms.whole(queries.asked(case).form, given.answers))
     filing.seal(case, given)
@@ -114,7 +117,25 @@ def _versions(held: Form) -> list[dict[str, Any]]:
 def _changed(case: Case, held: Form) -> bool:
     """Whether something was filled in anew since the last notice: what stood there before is the last version."""
     versions = _versions(held)
+    if versions and not versions[-1].keys() & {FIXED, NOTICE}:
+        return _uncounted(case, versions)
     return bool(versions) and versions[-1].get(NOTICE) == _notice(case)
+
+
+def _uncounted(case: Case, versions: Sequence[Mapping[str, Any]]) -> bool:
+    """The same of a last version from before any kept the count of its notice: there was one for each notice, and each
+    correction that was handed in with a change says so."""
+    kept = sum(FIXED not in one for one in versions)
+    said = [step.text.reveal() for step in queries.steps(case.id) if step.move == "resubmit" and step.text]
+    told = sum(CORRECTED in text for text in said)
+    return case.state == "correcting" and kept >= case.notices > 0 and kept > told
+
+
+def _count(case: Case, held: Form) -> None:
+    """Let a last version that has no count have that of the last notice, which it was changed for."""
+    *before, last = _versions(held)
+    if NOTICE not in last:
+        held.versions = Secret(json.dumps([*before, last | {NOTICE: _notice(case)}], ensure_ascii=False))
 
 
 def _notice(case: Case) -> int:
@@ -201,24 +222,23 @@ def keep(case: Case, before: filing.Given) -> None:
 
 def changes(case: Case) -> list[Changed]:
     """What was put right in a case, the oldest first: each box as it was and as it has been since, beside the count of
-    the step, which is the notice where the applicant did it."""
-    return _changes(case, (FIXED, NOTICE))
+    the step, which is the notice where the applicant did it, and 0 where it was not kept yet."""
+    return _changes(case)
 
 
 def fixed(case: Case) -> list[Changed]:
     """The same of what offices have put right."""
-    return _changes(case, (FIXED,))
+    return _changes(case, by_offices=True)
 
 
-def _changes(case: Case, kinds: Sequence[str]) -> list[Changed]:
+def _changes(case: Case, *, by_offices: bool = False) -> list[Changed]:
     held = queries.form(case.id)
     versions = _versions(held) if held is not None else []
     later = [_given(one) for one in versions[1:]] + [filing.given(case.id)] if versions else []
     return [
-        replace(one, seq=version[kind])
+        replace(one, seq=version.get(FIXED, version.get(NOTICE, 0)))
         for version, then in zip(versions, later, strict=True)
-        for kind in kinds
-        if kind in version
+        if FIXED in version or not by_offices
         for one in _different(case, _given(version), then)
     ]
 
