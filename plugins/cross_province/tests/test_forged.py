@@ -17,7 +17,7 @@ from wutong.sdk import SYSTEM, db, new_id, now
 from wutong.testing.tree import CHENGDONG, JISHISHAN
 
 from .conftest import papers
-from .test_handover import case_of, decided
+from .test_handover import case_of, decided, happened
 
 
 def said(stage, kind: str, about, body: dict, *, by: int, to: int) -> None:
@@ -54,10 +54,37 @@ def package(handover) -> dict:
 def test_a_package_that_is_a_case_already_does_not_become_a_second_one(stage):
     handover = stage.sent()
     case_id = case_of(stage, handover).id
-    with pytest.raises(NotYours):
-        heard(stage, "package", handover, package(handover), sender=CHENGDONG, place=JISHISHAN)
+    heard(stage, "package", handover, package(handover), sender=CHENGDONG, place=JISHISHAN)
+    stage.deliver()
     row = stage.row(JISHISHAN, "home", handover)
     assert (row.state, row.case_id) == ("arrived", case_id)
+    assert happened(stage, CHENGDONG, "window", handover).count("arrive") == 1
+
+
+def test_a_window_that_was_restored_and_hands_over_again_hears_where_its_case_stands(stage):
+    handover = stage.sent()
+    decided(stage, handover)
+    number = case_of(stage, handover).number
+    with stage.world.working(CHENGDONG):
+        row = queries.handover(handover, "window")
+        row.state, row.case_number = "sent", None  # as it stood before; what is sent is numbered by the carrier
+        post.send("package", handover, package(handover), to=Address("", JISHISHAN), actor=SYSTEM)
+    stage.deliver()
+    row = stage.row(CHENGDONG, "window", handover)
+    assert (row.state, row.result, row.case_number) == ("decided", "granted", number)
+
+
+def test_a_parcel_that_is_handed_over_anew_replaces_what_came_before(stage):
+    handover = stage.collected(originals=["身份证"])
+    with stage.world.working(CHENGDONG):
+        handing.send(handover, "post", "EMS", "EX123456789CN", actor=stage.clerk)
+    stage.deliver()
+    posted = package(handover) | {"transfer": "post", "originals": ["身份证"]}
+    posted["given"] = posted["given"] | {"name": "张三"}
+    heard(stage, "package", handover, posted, sender=CHENGDONG, place=JISHISHAN)
+    with stage.world.at(JISHISHAN):
+        assert queries.brought(handover).name.reveal() == "张三"
+        assert len(queries.sheets(handover)) == 1
 
 
 def test_a_package_under_the_id_of_our_own_hand_over_deletes_nothing_here(stage):

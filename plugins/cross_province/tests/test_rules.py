@@ -2,7 +2,7 @@
 
 import pytest
 from wutong_cross_province import items, rules
-from wutong_cross_province.rules import FOLLOWING, GOALS, HANDOVER, STATES, following
+from wutong_cross_province.rules import FOLLOWING, GOALS, HANDOVER, STATES, following, told
 
 from wutong.sdk import NotFound
 
@@ -29,6 +29,32 @@ def test_a_result_on_its_way_is_not_taken_back_to_the_decision():
         assert following(state, "granted") == ()
     assert following("handed_out", "delivered") == ()
     assert following("arrived", "draft") == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "stands", "steps"),
+    [
+        ("sent", "arrive", "arrived", ("arrive",)),
+        ("returned", "arrive", "arrived", ("arrive",)),
+        ("returned", "return", "returned", ("return",)),
+        ("sent", "decide", "", ("arrive", "accept", "decide")),
+        ("sent", "pass_result", "at_window", ("arrive", "accept", "decide", "pass_result")),
+        ("correcting", "accept", "accepted", ("more", "accept")),
+        ("accepted", "ask_more", "correcting", ("take_back", "ask_more")),
+        ("decided", "decide", "decided", ()),
+        ("accepted", "take_back", "accepted", ()),
+        ("accepted", "take_back", "arrived", ("take_back",)),
+        ("handed_out", "deliver", "delivered", ()),
+        ("withdrawn", "arrive", "arrived", ()),
+        ("collected", "arrive", "arrived", ()),
+    ],
+)
+def test_a_window_comes_to_where_the_business_place_stands_whatever_was_lost_between(state, name, stands, steps):
+    assert told(state, name, stands) == steps
+    here = state
+    for each in steps:
+        here = HANDOVER.pick(here, each).target
+    assert not steps or not stands or here == stands
 
 
 @pytest.mark.parametrize(

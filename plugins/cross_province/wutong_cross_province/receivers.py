@@ -17,10 +17,23 @@ from wutong.sdk import (
     store_paper,
 )
 from wutong_cross_province import post, queries
-from wutong_cross_province.actions import agreeing, disputing, handing, handling, lapsing, moving, online, resulting
+from wutong_cross_province.actions import (
+    agreeing,
+    disputing,
+    following,
+    handing,
+    handling,
+    lapsing,
+    moving,
+    online,
+    resulting,
+)
 from wutong_cross_province.models import Handover, Sheet
 from wutong_cross_province.post import Address, Message, receives
-from wutong_cross_province.rules import HANDOVER, OF_HOME, TOLD_BESIDE, NotAgreed, NotYours, Nowhere, plain
+from wutong_cross_province.rules import HANDOVER, OF_HOME, TOLD_BESIDE, NotAgreed, NotYours, Nowhere, plain, told
+
+#: What the steps of a business place need, each said in its words.
+SAID = ("text", "carrier", "waybill")
 
 # ── Checklists ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -92,12 +105,13 @@ def _open(row: Handover, name: str) -> bool:
 
 @receives("package")
 def package(message: Message) -> None:
-    """A package, or once more one that was sent back."""
+    """A package, or once more one that was sent back, or that the window took for lost."""
     row = handling.queries_or_none(message.about)
     if row is not None:
         _must_be(row, message)
-        if row.state != "returned":
-            raise NotYours  # it would be a second case
+        if row.state not in ("sent", "returned"):
+            following.stand(row)  # it would be a second case: the window has not heard of the first
+            return
     elif db.session.get(Handover, (scope().home, "window", message.about)) is not None:
         raise NotYours  # what our own window collected lies under this id
     handling.package(message)
@@ -136,8 +150,8 @@ def handed_out(message: Message) -> None:
 
 @receives("progress")
 def progress(message: Message) -> None:
-    """The business place took a step. One that is not open here any more, because the window was quicker (the result
-    was handed out as the place recorded its delivery), changes nothing."""
+    """The business place took a step; those before it of which the word was lost are taken with it. One that is not
+    open here any more, because the window was quicker, changes nothing."""
     row, body = queries.handover(message.about, "window", lock=True), message.body
     _must_be(row, message)
     name = str(body["move"])
@@ -148,12 +162,13 @@ def progress(message: Message) -> None:
         _copy(row, body)
         moving.record(row, name, SYSTEM, text=str(body["text"]), by_other=True, at=at)
         return
-    if not _open(row, name):
-        return
-    _copy(row, body)
-    given = {"text": body["text"], "carrier": body["text"], "waybill": body["text"]}
-    moving.enter(row, name, SYSTEM, given=given, text=str(body["text"]), by_other=True, at=at)
-    _after(row, name, message)
+    names = told(row.state, name, str(body.get("state", "")))
+    if names:
+        _copy(row, body)
+    for place, each in enumerate(names, 1):
+        text = str(body["text"]) if place == len(names) else ""
+        moving.enter(row, each, SYSTEM, given=dict.fromkeys(SAID, text), text=text, by_other=True, at=at)
+        _after(row, each, message)
 
 
 def _copy(row: Handover, body: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ accepts, and with that the clock of the law begins (收受分离).
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from wutong.sdk import N_, Conflict, Flow, Forbidden, Invalid, Move, NotFound
 
@@ -93,6 +93,9 @@ HANDOVER = Flow(
         *_told("lapse", ("lacking", "collected", "returned"), "lapsed", N_("保存期满，材料删除")),
         *_home("arrive", ("sent",), "arrived", N_("业务属地接收")),
         *_home("return", ("sent",), "returned", N_("业务属地退回"), "text"),
+        # what was recalled as lost had arrived after all
+        *_told("arrive", ("returned",), "arrived", N_("业务属地接收")),
+        *_told("return", ("returned",), "returned", N_("业务属地退回")),
         *_window("recall", ("sent",), "returned", N_("移交未送达，收回")),
         *_window("recall", ("supplemented",), "correcting", N_("移交未送达，收回")),
         *_window("supplement", ("correcting",), "supplemented", N_("移交补正材料")),
@@ -106,6 +109,7 @@ HANDOVER = Flow(
 )
 #: What a business place may say that it did; every other step is the window's own.
 OF_HOME = frozenset(move.name for move in HANDOVER.moves if move.right != RECEIVE) - {"refuse_more", "lapse"}
+_STEPS_OF_HOME = tuple(move for move in HANDOVER.moves if move.name in OF_HOME)
 #: What it may say beside that: nothing moves.
 TOLD_BESIDE = frozenset({"handed_on", "clocks"})
 #: What is over.
@@ -132,13 +136,29 @@ def following(state: str, case_state: str) -> tuple[str, ...]:
     goal = GOALS.get(case_state)
     if goal is None or _beyond(state, goal):
         return ()
+    return _way(state, {goal}, FOLLOWING)
+
+
+def told(state: str, name: str, stands: str = "") -> tuple[str, ...]:
+    """The steps by which a window's copy comes to where the business place `stands` after its step `name`: that one
+    alone as a rule, more where a letter between was given up; none where it is there already, or has gone on (the
+    result was handed out as the place recorded its delivery)."""
+    targets = {move.target for move in _STEPS_OF_HOME if move.name == name}
+    goals = targets & {stands} or targets
+    if any(move.name == name and move.target in goals for move in HANDOVER.leaving(state)):
+        return (name,)
+    return _way(state, goals, _STEPS_OF_HOME)
+
+
+def _way(state: str, goals: Set[str], moves: Iterable[Move]) -> tuple[str, ...]:
+    """The names of the fewest moves that lead from a state to one of the goals; none where there is no way."""
     ways: deque[tuple[str, tuple[str, ...]]] = deque([(state, ())])
     seen = {state}
     while ways:
         here, way = ways.popleft()
-        if here == goal:
+        if here in goals:
             return way
-        for move in FOLLOWING:
+        for move in moves:
             if move.source == here and move.target not in seen:
                 seen.add(move.target)
                 ways.append((move.target, (*way, move.name)))

@@ -21,7 +21,7 @@ from wutong.testing.leaks import planting
 
 from ..conftest import COLLECTED, boss, define, papers
 from .test_letters import exchange, greeted
-from .test_window import one, settle
+from .test_window import decided, settle
 
 
 def given_up(side, wire):
@@ -58,26 +58,80 @@ def test_a_dead_letter_is_told_and_an_empty_one_in_its_place_lets_the_others_go(
     assert (greeted(b), [state for *_, state in a.states()]) == ([2], ["processed"] * 2)
 
 
-def test_a_package_that_never_arrived_is_taken_back_and_handed_over_again(a, b, wire):
-    define(a.world, a.county, "C-1", COLLECTED, cross_province="collect")
+@pytest.fixture(scope="module")
+def matter(pair):
+    """What may be collected for the first installation's county."""
+    define(pair[0].world, pair[0].county, "C-1", COLLECTED, cross_province="collect")
+
+
+@pytest.fixture
+def collected(a, b, matter):
+    """What a window in the other installation collected, and its clerk."""
     window = boss(b.county)
     with b.world.working(b.county):
         asked = collecting.ask_checklist(Address("gansu", a.county), COLLECTED, actor=window).id
     settle(b, a)
     visitor = Visitor(Given("张三丰", "440524188001010014", "13900001234", {}), "card", "读卡流水 1")
     with b.world.working(b.county):
-        found = collecting.receive(asked, visitor, Handed(papers("身份证")), actor=window).id
+        return collecting.receive(asked, visitor, Handed(papers("身份证")), actor=window).id, window
+
+
+def row_of(side, collected):
+    """A side's copy of the hand-over, as it lies."""
+    with side.world.at(side.county):
+        row = db.session.scalars(select(Handover).where(Handover.id == collected[0])).one()
+        db.session.expunge(row)
+        return row
+
+
+def sent(b, collected) -> None:
+    found, window = collected
+    with b.world.working(b.county):
         handing.send(found, "electronic", actor=window)
-    with b.world.working(b.county), pytest.raises(voiding.NotLost):
+
+
+def recalled(b, collected) -> None:
+    found, window = collected
+    with b.world.working(b.county):
         handing.recall(found, actor=window)
+
+
+def test_a_package_that_never_arrived_is_taken_back_and_handed_over_again(a, b, wire, collected):
+    sent(b, collected)
+    with pytest.raises(voiding.NotLost):
+        recalled(b, collected)
     over = given_up(b, wire)
     with b.world.at(b.county):
-        assert queries.steps(found, "window")[-1].what == "letter_dead"
+        assert queries.steps(collected[0], "window")[-1].what == "letter_dead"
     with frozen(over):
-        with b.world.working(b.county):
-            handing.recall(found, actor=window)
-        assert one(b, Handover).state == "returned"
-        with b.world.working(b.county):
-            handing.send(found, "electronic", actor=window)
+        recalled(b, collected)
+        assert row_of(b, collected).state == "returned"
+        sent(b, collected)
         settle(b, a)
-    assert one(b, Handover).state == "arrived"
+    assert row_of(b, collected).state == "arrived"
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["handed over again", "only taken back"])
+def test_a_package_that_had_arrived_after_all_blocks_nothing(a, b, wire, collected, again):
+    sent(b, collected)
+
+    def answer_lost(door, told, through):
+        answer = through()
+        if door != "letters":
+            return answer
+        raise requests.ConnectTimeout("away")
+
+    wire.bend = answer_lost
+    b.run()
+    over = given_up(b, wire)
+    with frozen(over):
+        recalled(b, collected)
+        if again:
+            sent(b, collected)
+        settle(a, b)
+        here, there = row_of(b, collected), row_of(a, collected)
+        assert (here.state, here.case_number) == ("arrived", there.case_number)
+        decided(a, there.case_id)
+        settle(a, b)
+    assert row_of(b, collected).state == "decided"
+    assert {mail.state for side in (a, b) for mail in side.mail()} == {"processed"}

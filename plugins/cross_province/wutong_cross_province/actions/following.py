@@ -14,10 +14,12 @@ from wutong_cross_province import queries
 from wutong_cross_province.actions import moving
 from wutong_cross_province.models import Handover
 from wutong_cross_province.post import Enclosed
-from wutong_cross_province.rules import following
+from wutong_cross_province.rules import OF_HOME, following
 
 #: What the applicant reads of the steps of the case that must be told at the window as well.
 SAID = {"ask_more": ("request_correction", "request_again"), "reject": ("reject_not_required", "reject_jurisdiction")}
+#: What stands in the place of a result's file that went with a lost letter.
+FILE_LOST = "结果的电子文件没有传到，请与业务属地联系，由其邮寄"
 VERDICTS = {"granted": "准予", "refused": "不予许可"}
 
 
@@ -41,8 +43,20 @@ class _Stands:
 
 def tell(row: Handover, move: str, more: dict[str, Any], papers: Sequence[Enclosed] = ()) -> None:
     """Tell the window that a step was taken here."""
-    body = {"move": move, "at": now().isoformat(), "text": ""} | more
+    body = {"move": move, "state": row.state, "at": now().isoformat(), "text": ""} | more
     moving.tell(row, "progress", body, SYSTEM, papers)
+
+
+def stand(row: Handover) -> None:
+    """Tell the window once more of the last step that was taken here, and with it where the hand-over stands: what it
+    was told before may be lost."""
+    ours = [step for step in queries.steps(row.id, "home") if step.actor_side == "home" and step.what in OF_HOME]
+    if not ours or row.state == "sent":
+        return
+    last = ours[-1]
+    text = FILE_LOST if last.what == "pass_result" else last.text.reveal() if last.text else ""
+    known = {"text": text, "at": last.at.isoformat(), "case_number": row.case_number}
+    tell(row, last.what, known | _clocks(row))
 
 
 def follow(case_id: UUID) -> None:

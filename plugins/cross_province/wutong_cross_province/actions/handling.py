@@ -99,7 +99,9 @@ def _history(row: Handover, history: Sequence[dict[str, str]]) -> None:
 
 
 def _again(row: Handover, message: Message) -> Handover:
-    """What was sent back comes once more."""
+    """What was sent back comes once more, or what is on its way here by post was handed over anew."""
+    _forget(row)
+    db.session.flush()
     row.state, row.transfer, row.sent_at, row.ended_at = "sent", message.body["transfer"], message.at, None
     _timed(row, message.body)
     _history(row, message.body["history"][-1:])
