@@ -87,6 +87,14 @@ class DocketRevived:
     asked_by: UUID | None
 
 
+@event("case.heirless")
+@dataclass(frozen=True)
+class Heirless:
+    """Who was to take the open cases of somebody who left may have none: they went back to the pool."""
+
+    person: UUID
+
+
 @event("case.party_sought")
 @dataclass(frozen=True)
 class PartySought:

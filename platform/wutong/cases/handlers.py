@@ -173,16 +173,20 @@ def taken_over(fact: facts.CaseTakenOver, envelope: Envelope) -> None:
 
 
 def staff_left(fact: StaffLeft, envelope: Envelope) -> None:
-    """Open cases of somebody who left, and what he was asked, go to the heir, or back to the pool."""
-    assigning.reassign(fact.person, fact.heir)
-    tasking.pass_on(fact.person, fact.heir)
+    """Open cases of somebody who left, and what he was asked, go to the heir, or back to the pool; the office hears of
+    an heir who may not have them."""
+    heir = assigning.fit(fact.heir)
+    if assigning.reassign(fact.person, heir) and fact.heir != heir:
+        publish(after.Heirless(fact.person), actor=SYSTEM, about=fact.person)
+    tasking.pass_on(fact.person, heir)
 
 
 def staff_moved(fact: AccountMoved, envelope: Envelope) -> None:
-    """Open cases of somebody who changed departments, and what he was asked, go to the heir, if one was named."""
-    if fact.heir is not None:
-        assigning.reassign(fact.person, fact.heir)
-        tasking.pass_on(fact.person, fact.heir)
+    """Open cases of somebody who changed departments, and what he was asked, go to the heir, if one was named who may
+    have them; else they stay."""
+    if (heir := assigning.fit(fact.heir)) is not None:
+        assigning.reassign(fact.person, heir)
+        tasking.pass_on(fact.person, heir)
 
 
 def papers_held(digests: Collection[str]) -> Iterable[str]:

@@ -11,10 +11,9 @@ from wutong.cases.rules import OPEN
 from wutong.db import db
 from wutong.desks import queries as desks
 from wutong.people.queries import posts
+from wutong.people.rules.roles import TAKERS
 from wutong.regions import queries as regions
 
-#: Who may handle a case: whoever holds one of these.
-TAKERS = ("case.accept", "case.review", "case.decide")
 #: What a form says for nobody: the case goes back to the pool. Saying nothing is no answer.
 POOL = "pool"
 #: So many are listed, and from more than so many on they are searched by name.

@@ -245,6 +245,7 @@ for _fact in SHOWN:
 REACTIONS.register(prechecks.PrecheckAsked, show_precheck, at_once=True)
 REACTIONS.register(prechecks.PrecheckAnswered, tell_precheck, at_once=True)
 REACTIONS.register(cases.CaseUndone, undoing.undone, at_once=True)
+REACTIONS.register(after.Heirless, officers.heirless, at_once=True)
 REACTIONS.register(after.DocketRevived, undoing.revived, at_once=True)
 REACTIONS.register(cases.CaseRecounted, show_recount, at_once=True)
 REACTIONS.register(cases.CaseAssigned, officers.assigned, at_once=True)

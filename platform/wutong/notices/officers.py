@@ -2,6 +2,7 @@
 
 from uuid import uuid5
 
+from wutong.cases import after_events as after
 from wutong.cases import events as cases
 from wutong.cases import queries, tasked
 from wutong.cases import review_events as reviews
@@ -25,6 +26,11 @@ def assigned(fact: cases.CaseAssigned, envelope: Envelope) -> None:
         actions.tell_staff(
             "case.assigned", person=case.handler, about=case.id, number=case.number or "预审", origin=envelope.event_id
         )
+
+
+def heirless(fact: after.Heirless, envelope: Envelope) -> None:
+    """Put before everybody that cases of somebody who left lie in the pool, though an heir was named."""
+    actions.tell_staff("case.heirless", origin=envelope.event_id)
 
 
 def unasked(fact: reviews.OpinionUnasked, envelope: Envelope) -> None:

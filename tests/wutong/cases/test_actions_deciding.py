@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from wutong import clock
 from wutong.access import SYSTEM
@@ -11,9 +12,11 @@ from wutong.calendar.rules import Unit
 from wutong.cases import clocked, clocks, courses, inbox, queries, shown
 from wutong.cases.actions import assigning, deciding, extending, filing, intake
 from wutong.cases.rules import guards
+from wutong.db import db
 from wutong.errors import Invalid
 from wutong.events import publish
 from wutong.flow import Needed, NotOpen
+from wutong.notices.models import StaffNotice
 from wutong.people.facts import AccountMoved, StaffLeft
 from wutong.people.queries import posts
 from wutong.testing import tree
@@ -274,6 +277,27 @@ def test_open_cases_of_who_changes_departments_go_to_the_heir_or_stay(story):
             publish(AccountMoved(story.clerk.person, None, None, named), actor=SYSTEM)
         story.post()
         assert story.case(mine).handler == now_with
+
+
+def heirless(story) -> int:
+    """How often the office was told that cases lie in the pool although an heir was named."""
+    with story.at():
+        return len(db.session.scalars(select(StaffNotice.id).where(StaffNotice.kind == "case.heirless")).all())
+
+
+def test_an_heir_who_may_have_no_cases_is_told_to_the_office_and_leaves_a_mover_his(story):
+    mine, cashier = story.accepted(), story.employed("cashier")
+    with story.at():
+        publish(AccountMoved(story.clerk.person, None, None, cashier.person), actor=SYSTEM)
+    story.post()
+    assert story.case(mine).handler == story.clerk.person
+    for leaver, more in ((cashier, 0), (story.clerk, 1)):
+        before = heirless(story)
+        with story.at():
+            publish(StaffLeft(person=leaver.person, heir=cashier.person), actor=SYSTEM)
+        story.post()
+        assert heirless(story) - before == more
+    assert story.case(mine).handler is None
 
 
 def test_a_case_is_assigned_to_somebody_with_a_post_for_cases_here_and_to_nobody_else(story):

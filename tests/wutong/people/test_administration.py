@@ -1,6 +1,7 @@
 """Delegated administration: accounts and grants through verbs, as the application role."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -170,6 +171,23 @@ def test_open_work_passes_only_to_somebody_else_who_works_here(world, hire):
                 accounts.leave(person, actor=admin(), heir=heir)
             with pytest.raises(posts.NoSuchStaff):
                 accounts.move(person, actor=admin(), department=None, heir=heir)
+
+
+def test_open_work_passes_only_to_a_post_for_cases_and_the_form_names_no_other(world, hire, browser):
+    boss, person, able, unable = (hire(*one) for one in (
+        ("guanli", "region_admin"), ("laowang", "clerk"), ("laoli", "reviewer", JISHISHAN, "李审核"),
+        ("chuna", "cashier", JISHISHAN, "钱出纳"),
+    ))  # fmt: skip
+    with world.at(JISHISHAN):
+        for verb in (accounts.leave, partial(accounts.move, department=None)):
+            with pytest.raises(accounts.HeirWithoutPost):
+                verb(person, actor=admin(), heir=unable)
+        assert posts.member(person).state == "live"
+    page = browser()
+    page.sign_in("guanli")
+    forms = page.get(f"{DESK}/staff/{person}").get_data(as_text=True).partition("调整部门")[2]
+    assert forms.count("李审核") == 2
+    assert "钱出纳" not in forms
 
 
 def test_a_limited_administrator_neither_takes_over_nor_sends_away_who_may_do_more(world, hire):

@@ -7,9 +7,9 @@ from wutong.cases import queries
 from wutong.cases.actions.moving import record
 from wutong.cases.models import Case
 from wutong.cases.rules import OPEN, guards
-from wutong.cases.takers import TAKERS
 from wutong.flow import NotOpen
 from wutong.people.queries import posts
+from wutong.people.rules.roles import TAKERS
 
 
 def assign(case_id: UUID, handler: UUID | None, *, actor: Actor) -> Case:
@@ -49,13 +49,8 @@ def take(case_id: UUID, *, actor: Actor) -> Case:
 
 
 def reassign(leaving: UUID, heir: UUID | None, *, actor: Actor = SYSTEM) -> int:
-    """Pass on every open case of somebody who left; returns how many.
-
-    An heir who has left as well by the time the news arrives, or has no post for cases, gets nothing: then the cases go
-    back to the pool.
-    """
+    """Pass on every open case of an officer to an heir who may have them (`fit`), or to the pool; returns how many."""
     waiting = queries.handled_by(leaving)
-    heir = heir if heir is not None and _may_handle(heir) else None
     for case_id in waiting:
         assign(case_id, heir, actor=actor)
     return len(waiting)
@@ -70,6 +65,11 @@ def reassign_all(officer: UUID, heir: UUID | None, *, actor: Actor) -> int:
     if heir == officer or (heir is not None and not _may_handle(heir)):
         raise guards.HandlerWithoutPost({"handler": [guards.HandlerWithoutPost.message]})
     return reassign(officer, heir, actor=actor)
+
+
+def fit(heir: UUID | None) -> UUID | None:
+    """The heir, as long as he may handle cases by the time the news arrives."""
+    return heir if heir is not None and _may_handle(heir) else None
 
 
 def _may_handle(person: UUID) -> bool:

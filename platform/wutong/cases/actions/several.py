@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wutong.access import Actor
-from wutong.cases import queries, takers
+from wutong.cases import queries
 from wutong.cases.actions import assigning, deciding, intake
 from wutong.cases.models import Case
 from wutong.db import db
 from wutong.errors import Refused
+from wutong.people.rules.roles import TAKERS
 from wutong.web.words import N_
 
 #: How many cases one go may have.
@@ -52,7 +53,7 @@ class Result:
 
 STEPS: dict[str, Step] = {
     "take": Step(
-        N_("领办"), N_("没有经办人的办件由您经办；已有经办人的不变。"), takers.TAKERS,
+        N_("领办"), N_("没有经办人的办件由您经办；已有经办人的不变。"), TAKERS,
         lambda case, given, who: assigning.take(case, actor=who),
     ),
     "accept": Step(

@@ -182,7 +182,6 @@ def to_take_back(tasks: Sequence[Task], name: str, actor: Actor) -> list[Task]:
 
 def pass_on(leaving: UUID, heir: UUID | None) -> None:
     """What somebody who left was asked and has not answered is asked of the heir, or of whoever reviews here."""
-    heir = heir if heir is not None and posts.works_here(heir) else None
     for case_id in tasked.waiting_for(leaving):
         case = queries.locked(case_id)
         for task in [one for one in tasked.of(case_id) if one.officer == leaving and one.done_at is None]:

@@ -12,7 +12,7 @@ from wutong import tenancy
 from wutong.access import Actor
 from wutong.clock import now
 from wutong.db import db
-from wutong.errors import Conflict, Forbidden
+from wutong.errors import Conflict, Forbidden, Invalid
 from wutong.events import publish
 from wutong.people import argon, facts
 from wutong.people.actions import grants, sessions
@@ -30,6 +30,13 @@ class AlreadyHere(Conflict):
 
     code = "people.already_here"
     message = "此人已是本地区工作人员，请直接在其页面调整岗位。"
+
+
+class HeirWithoutPost(Invalid):
+    """Who is to take the open work has no post for cases here today."""
+
+    code = "people.heir_without_post"
+    message = "接手人须现有受理、审查或决定岗位。请另选一人或先为其授予岗位，也可不选接手人。"
 
 
 class NotOurAccount(Forbidden):
@@ -171,11 +178,13 @@ def _set_password(account: Account, password: str, *, initial: bool) -> None:
 
 
 def _check_heir(person: UUID, heir: UUID | None) -> None:
-    """Open work passes to somebody else who works here."""
+    """Open work passes to somebody else who works here and may have cases in hand."""
     if heir is None:
         return
     if heir == person or not posts.works_here(heir):
         raise posts.NoSuchStaff
+    if not posts.may_one_of(heir, roles.TAKERS):
+        raise HeirWithoutPost({"heir": [HeirWithoutPost.message]})
 
 
 def _not_above(actor: Actor, person: UUID) -> None:

@@ -71,10 +71,11 @@ def admit() -> Response:
 @needs("people.manage")
 def show(person: UUID) -> str:
     """One member of staff: posts now and before, and what can be done."""
+    words = request.args.get("who", "")
     return render(
         "people/member.html", member=posts.member(person), grants=posts.grants(person), roles=roles.ROLES,
-        mine=_gifts(), departments=_departments(), choice=posts.choice(request.args.get("who", ""), without=person),
-        entries=ledger.ledger(person),
+        mine=_gifts(), departments=_departments(), choice=posts.choice(words, without=person),
+        heirs=posts.choice(words, without=person, rights=roles.TAKERS), entries=ledger.ledger(person),
         words=ledger.WORDS, rights=roles.RIGHTS,
     )  # fmt: skip
 

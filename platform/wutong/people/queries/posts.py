@@ -147,12 +147,17 @@ class Choice:
     more: bool = False
 
 
-def choice(words: str = "", *, keep: UUID | None = None, without: UUID | None = None) -> Choice:
+def choice(
+    words: str = "", *, keep: UUID | None = None, without: UUID | None = None, rights: Collection[str] = ()
+) -> Choice:
     """This region's staff for a form to choose from: everybody of a small office, of a large one those whose name holds
-    one of the words; `keep` is there in any case. Names are sealed, so they are searched here and not by the database.
+    one of the words; `keep` is there in any case, with `rights` only whose post gives one of them today. Names are
+    sealed, so they are searched here and not by the database.
     """
     words = words.strip()[:40]
     asked = select(Staff).where(Staff.state == "live").order_by(Staff.person)
+    if rights:
+        asked = asked.where(Staff.person.in_([one.person for one in able(rights)]))
     rows = db.session.scalars(asked if words else asked.limit(MOST + 1)).all()
     named = {one.person: one.name.reveal() for one in rows}
     found = {one: name for one, name in named.items() if not words or any(word in name for word in words.split())}

@@ -14,6 +14,8 @@ from datetime import date
 from wutong.access import RightMissing
 from wutong.errors import Conflict, Forbidden, NotFound
 
+#: Whoever's post gives one of these may have cases in hand, and be given what somebody else had.
+TAKERS = ("case.accept", "case.review", "case.decide")
 #: Every right of the core and its name on the screen.
 RIGHTS: Mapping[str, str] = {
     "case.file": "申报办件",
