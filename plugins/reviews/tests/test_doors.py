@@ -13,7 +13,7 @@ from wutong_reviews.rules.grades import Grade
 
 from wutong.sdk import Actor, db, link, new_id, tell_staff
 from wutong.testing.leaks.visitors import Visitor
-from wutong.testing.tree import JISHISHAN
+from wutong.testing.tree import JISHISHAN, LINXIA
 from wutong.web import lookups
 from wutong.web.lookups import Who
 
@@ -258,8 +258,8 @@ def test_what_other_systems_send_comes_from_programs_alone_and_counts_apart(worl
 
 
 def test_what_was_sent_before_anybody_noted_by_whom_is_known_when_it_is_sent_again(world, on, deliver, clerk):
+    at_window(world, clerk, Grade.FAIR)
     with world.working(JISHISHAN):
-        at_window(world, clerk, Grade.FAIR)
         (ours,) = exchanging.out(actor=officer()).items
     bad = {**ours, "id": "17", "grade": 2, "standard_grade": 4, "tags": []}
     second = {**bad, "times": 2, "words": "还是没人管"}
@@ -276,6 +276,28 @@ def test_what_was_sent_before_anybody_noted_by_whom_is_known_when_it_is_sent_aga
         row = db.session.scalars(select(Review).where(Review.origin == "17")).one()
         assert (row.source, row.again_grade) == ("", 4)
         assert len(queries.mendings(officer()).items) == 1
+
+
+def test_reviews_that_two_systems_number_alike_go_on_as_two(world, on, clerk):
+    at_window(world, clerk, Grade.FAIR)
+    with world.working(JISHISHAN):
+        (ours,) = exchanging.out(actor=officer()).items
+        theirs = str(new_id())
+        second = {**ours, "id": "17", "times": 2, "grade": 5, "standard_grade": 1, "tags": []}
+        exchanging.take_in([{**ours, "id": "17"}, {**ours, "id": theirs}], actor=program("省平台"))
+        exchanging.take_in([{**ours, "id": "17"}, second], actor=program("热线平台"))
+    with world.working(JISHISHAN):
+        told = exchanging.out(actor=officer()).items
+        assert {each["id"] for each in told} >= {ours["id"], theirs}
+        assert len({(each["id"], each["times"]) for each in told}) == 5
+        assert len({each["id"] for each in told if each["source"] == "热线平台"}) == 1
+        assert exchanging.take_in(told, actor=program("下一家")) == 1  # only that of a third is not ours
+    with world.working(LINXIA):
+        assert exchanging.take_in(told, actor=program("县里")) == 5
+    with world.at(LINXIA):
+        again = db.session.scalars(select(Review).where(Review.again_grade.is_not(None))).one()
+        (said,) = [each for each in told if each["times"] == 2]
+        assert again.origin == said["id"]
 
 
 def test_the_page_asks_for_sign_in_and_the_sum_does_not(world, on, browse):

@@ -89,8 +89,8 @@ def records(rows: Sequence[Review]) -> Iterator[Record]:
     for row in rows:
         way, each = ways.get(row.id), told[row.id]
         first = Record(
-            id=row.origin or str(row.id), matter=row.matter, title=row.title, kind=row.kind, on=row.on,
-            channel=row.channel, grade=each.grade, tags=each.tags, version=row.version, words=each.words,
+            id=exchange.known_as(row.id, row.origin, row.source), matter=row.matter, title=row.title, kind=row.kind,
+            on=row.on, channel=row.channel, grade=each.grade, tags=each.tags, version=row.version, words=each.words,
             department=bodies.get(row.department, "") if row.department else "", anonymous=not row.named,
             audited=way is not None and way.outcome is not None, reply=replies.get(row.id, ""),
             fix_by=way.fix_by if way else None, source=row.sender or "",

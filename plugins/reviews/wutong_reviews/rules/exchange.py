@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from wutong.sdk import Invalid
 from wutong_reviews.rules import moments, tags
@@ -60,6 +61,20 @@ class Record:
     reply: str = ""
     fix_by: date | None = None
     source: str = ""
+
+
+def known_as(ours: UUID, origin: str | None, source: str | None) -> str:
+    """Under which id a review goes out: under our own `ours`, which is no other's. One that another system sent keeps
+    its `origin` where that is a UUID, by which who gave it first knows it again; numbers of two systems are alike. What
+    came before anybody noted its source went out under its number, which is one review's."""
+    return origin if origin and (not source or _universal(origin)) else str(ours)
+
+
+def _universal(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
 
 
 def written(record: Record) -> dict[str, Any]:
