@@ -276,6 +276,40 @@ def test_who_deals_with_bad_reviews_is_told_and_who_served_is_not(world, on, cle
     ])  # fmt: skip
 
 
+def notices(world) -> list[tuple[str, UUID]]:
+    """What the county's staff is told about bad reviews, in its order."""
+    with world.at(JISHISHAN):
+        rows = db.session.execute(select(StaffNotice.kind, StaffNotice.person).order_by(StaffNotice.at)).all()
+        return [(row.kind, row.person) for row in rows if row.kind.startswith("reviews.")]
+
+
+def test_what_nobody_takes_up_is_told_when_its_answer_is_late_too(world, on, clerk, deliver):
+    post(world, JISHISHAN, one := new_id(), "head")
+    review = at_window(world, clerk)
+    deliver()
+    for stage in ("ack", "ack", "fix", "fix"):
+        with world.working(JISHISHAN):
+            handling.overdue(stage, review)
+    deliver()
+    assert notices(world) == [("reviews.opened", one), ("reviews.late", one), ("reviews.late", one)]
+
+
+@pytest.mark.parametrize("moves", [("take",), ("take", "explain")])
+def test_to_whom_a_bad_review_is_handed_on_is_told_each_time(world, on, clerk, deliver, moves):
+    one, two = officer(), officer()
+    review = at_window(world, clerk, **LEFT)
+    deliver()
+    for each in (one, two):
+        post(world, JISHISHAN, each.person, "head")
+    for move in moves:
+        step(world, review, move, one)
+    for giver, to in ((one, two), (two, one), (one, two), (one, one)):
+        with world.working(JISHISHAN):
+            handling.step(review, "hand_on", "外出学习", actor=giver, to=to.person)
+    deliver()
+    assert notices(world) == [("reviews.handed", each.person) for each in (two, one, two)]
+
+
 def test_a_county_shortens_the_days_and_never_lengthens_them(world, on):
     found = []
     for days in (5, 90):

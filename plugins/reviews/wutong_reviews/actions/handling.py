@@ -112,8 +112,9 @@ def step(review_id: UUID, move: str, text: str, *, actor: Actor, to: UUID | None
         _answered(row)
     if move == "call_back" and move not in {line.move for line in way.lines}:
         counting.more(queries.review(row.id), called=1)
-    publish(MendingMoved(row.id, move, row.state), actor=actor, about=row.id)
-    _tell(row, move)
+    origin = publish(MendingMoved(row.id, move, row.state), actor=actor, about=row.id)
+    _handed(row, move, origin, actor)
+    _tell(row)
     return row
 
 
@@ -128,6 +129,12 @@ def _hand_on(row: Mending, to: UUID | None) -> None:
     if to is None or to not in queries.handlers(row):
         raise handling.NobodyToHandTo({"to": [handling.NobodyToHandTo.message]})
     row.handler, row.looked = to, False
+
+
+def _handed(row: Mending, move: str, origin: UUID, actor: Actor) -> None:
+    """Who goes on with it is told, whatever of its days is still to come, unless he took it over himself."""
+    if move == "hand_on" and row.handler != actor.person:
+        tell_staff("reviews.handed", person=row.handler, about=row.id, origin=origin)
 
 
 def _answered(row: Mending) -> None:
@@ -147,11 +154,11 @@ def _caught_up(row: Mending) -> None:
         publish(MendingCaughtUp(row.id), actor=SYSTEM, about=row.id, to=over)
 
 
-def tell(row: Mending, what: str) -> None:
+def tell(row: Mending, what: str, *, stage: str = "") -> None:
     """Put a bad review before who deals with it, before all who may while nobody does; never before who served. `what`
-    is the end of a kind of notice: `opened`, `near`, `late`; told once for each term."""
+    is the end of a kind of notice: `opened`, `near`, `late`; told once for each `stage` of each term."""
     for person in [row.handler] if row.handler else queries.handlers(row):
-        told = uuid5(row.id, f"{what}:{row.state}:{row.fix_by}:{person}")
+        told = uuid5(row.id, f"{what}:{stage}:{row.state}:{row.fix_by}:{person}")
         tell_staff(f"reviews.{what}", person=person, about=row.id, origin=told)
 
 
@@ -164,7 +171,7 @@ def _line(row: Mending, move: str, actor: Actor | None, text: str) -> None:
     db.session.flush()
 
 
-def _tell(row: Mending, move: str) -> None:
+def _tell(row: Mending) -> None:
     """By short message, to who left a number; the text says nothing that a reader over his shoulder may not know."""
     left = queries.reviewer(row.id) if row.named else None
     if left is not None:
@@ -205,7 +212,7 @@ def overdue(stage: str, review_id: UUID) -> None:
 
 def _late(row: Mending, stage: str) -> None:
     row.late = True
-    tell(row, "late")
+    tell(row, "late", stage=stage)
     over = region_above(scope().home)
     if over is not None and row.told not in (stage, "fix"):
         row.told = stage
