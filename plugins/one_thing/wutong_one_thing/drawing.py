@@ -1,8 +1,9 @@
 """The graph of a bundle as a picture (SVG): members in rows from top to bottom, lines from what is needed to who needs
 it.
 
-340 units wide, two boxes a row, so that it can be read on a phone. No colour is the only sign; the same is told in
-words beside it.
+340 units wide, two boxes a row, so that it can be read on a phone. A line that passes other rows goes down between
+their boxes, in a lane of its own for each box it comes from, so that none seems to begin or end where it only goes by.
+No colour is the only sign; the same is told in words beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,9 @@ from markupsafe import Markup
 from wutong_one_thing.rules import graph
 from wutong_one_thing.rules.bundles import Edge
 
-WIDE, BOX, TALL, GAP, ROW = 340, 162, 50, 16, 84
+WIDE, BOX, TALL, GAP, ROW = 340, 154, 50, 16, 84
+#: Where lines go down between two boxes of a row; the middle one is taken first.
+LANES = (170, 177, 163, 183, 157)
 #: How many signs fit into one line of a box, and how many lines.
 SIGNS, LINES = 11, 2
 #: Fill and line of a box by the state of its member; a dashed line waits.
@@ -36,12 +39,21 @@ def svg(
 ) -> Markup:  # fmt: skip
     """The members by code and name; those of a circle, which can be in no row, stand in the last ones, in red."""
     rows = _rows(tuple(names), edges)
+    row_of = {code: row for row, listed in enumerate(rows) for code in listed}
+    lanes = _lanes(row_of, edges)
+    passed = {row for first, last, _ in lanes.values() for row in range(first + 1, last)}
     spots = {
-        code: _spot(place, row, len(listed)) for row, listed in enumerate(rows) for place, code in enumerate(listed)
+        code: _spot(place, row, len(listed) == 1 and row not in passed)
+        for row, listed in enumerate(rows)
+        for place, code in enumerate(listed)
     }
     tall = len(rows) * ROW - (ROW - TALL) + 2 * GAP
     shown = states or dict.fromkeys(circle, "refused")
-    lines = [_line(spots[edge.before], spots[edge.after]) for edge in edges if {edge.before, edge.after} <= set(spots)]
+    lines = [
+        _line(spots[edge.before], spots[edge.after], lanes[edge.before][2] if _passes(row_of, edge) else None)
+        for edge in edges
+        if {edge.before, edge.after} <= set(spots)
+    ]
     boxes = [_box(spots[code], name, LOOKS[shown.get(code, "")]) for code, name in names.items()]
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" width="100%" role="img"'
@@ -60,18 +72,40 @@ def _rows(codes: tuple[str, ...], edges: Sequence[Edge]) -> list[tuple[str, ...]
     return [column[at : at + 2] for column in whole for at in range(0, len(column), 2)]
 
 
-def _spot(place: int, row: int, together: int) -> tuple[int, int]:
-    left = (WIDE - BOX) // 2 if together == 1 else place * (WIDE - BOX)
-    return left, GAP + row * ROW
+def _passes(row_of: Mapping[str, int], edge: Edge) -> bool:
+    """Whether a line goes by other rows; one of a circle may go up, and none of those does."""
+    return edge.before in row_of and edge.after in row_of and row_of[edge.after] - row_of[edge.before] > 1
 
 
-def _line(start: tuple[int, int], end: tuple[int, int]) -> str:
+def _lanes(row_of: Mapping[str, int], edges: Sequence[Edge]) -> dict[str, tuple[int, int, int]]:
+    """By the box that lines come from: its row, the last row that one of them goes to, and the lane they go down in."""
+    ends: dict[str, int] = {}
+    for edge in edges:
+        if _passes(row_of, edge):
+            ends[edge.before] = max(ends.get(edge.before, 0), row_of[edge.after])
+    lanes: dict[str, tuple[int, int, int]] = {}
+    for code, last in sorted(ends.items(), key=lambda each: row_of[each[0]]):
+        first = row_of[code]
+        taken = {lane for _, until, lane in lanes.values() if until > first}
+        lanes[code] = (first, last, next((lane for lane in LANES if lane not in taken), LANES[-1]))
+    return lanes
+
+
+def _spot(place: int, row: int, alone: bool) -> tuple[int, int]:
+    return (WIDE - BOX) // 2 if alone else place * (WIDE - BOX), GAP + row * ROW
+
+
+def _line(start: tuple[int, int], end: tuple[int, int], lane: int | None) -> str:
     x, y, to_x, to_y = start[0] + BOX // 2, start[1] + TALL, end[0] + BOX // 2, end[1] - 2
-    middle = (y + to_y) // 2
-    return (
-        f'<path d="M{x} {y}C{x} {middle} {to_x} {middle} {to_x} {to_y}" fill="none" stroke="#4d5a53" stroke-width="1.5"'
-        ' marker-end="url(#tip)"/>'
-    )
+    if lane is None:
+        middle = (y + to_y) // 2
+        path = f"C{x} {middle} {to_x} {middle} {to_x} {to_y}"
+    else:
+        half = (ROW - TALL) // 2
+        turn, leave = y + 2 * half, to_y - 2 * half
+        down = f"C{x} {y + half} {lane} {y + half} {lane} {turn}V{leave}"
+        path = f"{down}C{lane} {leave + half} {to_x} {leave + half} {to_x} {to_y}"
+    return f'<path d="M{x} {y}{path}" fill="none" stroke="#4d5a53" stroke-width="1.5" marker-end="url(#tip)"/>'
 
 
 def _box(spot: tuple[int, int], name: str, look: tuple[str, str, str]) -> str:
