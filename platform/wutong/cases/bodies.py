@@ -9,6 +9,8 @@ from wutong.regions import queries as regions
 
 #: The step by which a department takes a case; it says the department's name in words.
 TAKES = "transfer_take"
+#: The step by which a case comes to another home, with the steps that were taken before.
+ARRIVES = "arrive"
 
 
 def name(case: Case) -> str:
@@ -24,11 +26,14 @@ def names(some: Collection[Case]) -> dict[UUID, str]:
 
 def at_each(case: Case, steps: Sequence[Step]) -> dict[int, str]:
     """The name of the body that had a case at each of these steps, the oldest first, by their counts: who took a step
-    before a transfer acted for the body that had the case then."""
-    takes = [step for step in steps if step.move == TAKES]
-    last, held, found = takes[-1].seq if takes else 0, _filed(case), dict[int, str]()
+    before a transfer acted for the body that had the case then. At a new home no body of the old one has it."""
+    last = max((step.seq for step in steps if step.move in (TAKES, ARRIVES)), default=0)
+    filed, found = _filed(case), dict[int, str]()
+    held = filed
     for step in steps:
-        if step.move == TAKES and step.text is not None:
+        if step.move == ARRIVES:
+            held = filed
+        elif step.move == TAKES and step.text is not None:
             held = step.text.reveal()
         found[step.seq] = held if step.seq < last else ""
     now = name(case)

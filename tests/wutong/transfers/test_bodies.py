@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from wutong.access import SYSTEM
 from wutong.cases import bodies, queries, shown
-from wutong.cases.actions import deciding
+from wutong.cases.actions import deciding, intake
 from wutong.cases.models import Case
 from wutong.clock import today
 from wutong.db import db
@@ -19,8 +19,10 @@ from wutong.statistics import actions as statistics
 from wutong.statistics import queries as figures
 from wutong.statistics import rebuilding
 from wutong.statistics.models import Cell, Counted, Mark, Month, Sum
-from wutong.testing.tree import JISHISHAN, REGIONS
+from wutong.testing.tree import DONGXIANG, JISHISHAN, REGIONS
 from wutong.transfers import actions
+
+from ..cases.conftest import boss, staff
 
 OLD, NEW = "示例局", "另一局"
 
@@ -60,6 +62,31 @@ def test_the_history_names_who_had_the_case_then(story, case_id):
         offices = shown.offices(case, steps)
         told = {step.move: offices.get(step.seq) for step in steps}
         assert (told["accept"], told["grant"], bodies.name(case)) == (OLD, NEW, NEW)
+
+
+def test_at_a_new_home_no_body_of_the_old_one_has_the_case(story, to):
+    found, clerk = story.submitted(), staff("clerk", DONGXIANG)
+    with story.at():
+        actions.take(actions.offer(found, Whither(department=to), "应由其办理。", actor=story.head).id, actor=SYSTEM)
+        row = actions.offer(found, Whither(region=DONGXIANG), "户籍在东乡。", actor=story.head)
+    story.post(JISHISHAN, DONGXIANG, of="wutong")
+    with story.at(DONGXIANG):
+        actions.take(row.id, actor=clerk)
+    story.post(JISHISHAN, DONGXIANG, of="wutong")
+    third = "第三局"
+    with story.at(DONGXIANG):
+        body = regions.establish(third, line="labour", actor=SYSTEM).id
+        intake.accept(found, actor=clerk)
+        actions.take(actions.offer(found, Whither(department=body), "转", actor=boss(DONGXIANG)).id, actor=SYSTEM)
+    with story.at(DONGXIANG):
+        case, steps = queries.get(found), queries.steps(found, all_=True)
+        told = bodies.at_each(case, steps)
+        since = next(step.seq for step in steps if step.move == bodies.ARRIVES)
+        assert NEW not in {body for seq, body in told.items() if seq >= since}
+        here = {step.move: told[step.seq] for step in steps if step.seq > since}
+        assert (here["accept"], here[bodies.TAKES], bodies.name(case)) == (OLD, third, third)
+        accepted = next(step for step in steps if step.move == "accept")
+        assert telling.told(case, accepted, queries.form(found)).office.endswith(OLD)
 
 
 def test_statistics_count_the_case_with_the_department_that_took_it_also_when_counted_anew(story, to):
