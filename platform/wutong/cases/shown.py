@@ -262,7 +262,8 @@ def _fitting(case: Case, actor: Actor, steps: Sequence[Any], asked: Any) -> list
                           mine=bool(tasking.to_take_back(steps, "unask", actor)),
                           besides=bool(tasking.to_take_back(steps, "waive", actor)),
                           signed=committed.waiting(case) is not None,
-                          granted=case.decided_on is not None and tasked.decision(case.id) == "grant")  # fmt: skip
+                          granted=case.decided_on is not None and tasked.decision(case.id) == "grant",
+                          kept=queries.form(case.id) is not None)  # fmt: skip
     return [move for move in Current.flow(case).open(case.stands, actor) if fitting.fits(move.name, stand)]
 
 

@@ -11,9 +11,9 @@ from wutong import clock
 from wutong.access import Actor, RightMissing
 from wutong.archives import actions, disposing, holding, queries, rules, transferring
 from wutong.archives.models import Piece
-from wutong.cases import keeping
+from wutong.cases import keeping, shown
 from wutong.cases import queries as cases
-from wutong.cases.actions import correcting, deciding, filing, reopening
+from wutong.cases.actions import amending, border, correcting, deciding, filing, reopening
 from wutong.cases.models import Paper
 from wutong.clock import now
 from wutong.db import db
@@ -21,7 +21,7 @@ from wutong.documents import queries as documents
 from wutong.oversight.actions import about_case
 from wutong.testing import tree
 
-from ..cases.conftest import Story, staff
+from ..cases.conftest import Story, boss, staff
 from .conftest import Archive, talked
 
 LATER = 11 * 366
@@ -101,15 +101,31 @@ def test_what_two_others_agree_to_is_destroyed_and_leaves_its_line(archive, stor
     assert len(story.files()) < len(paper)
 
 
-@pytest.mark.parametrize("name", ["", "张三封"])
-def test_the_decision_of_a_case_whose_archive_was_destroyed_is_not_put_right(archive, story, withdrawn, head, name):
+def test_a_case_whose_archive_was_destroyed_is_not_dealt_with_any_more(archive, story, withdrawn, head):
     disposal = proposed(archive, withdrawn)
     agreed(archive, disposal, head, staff("archivist", tree.JISHISHAN))
     executed(archive, disposal)
-    with story.at():
-        cases.get(withdrawn).state = "archived"  # as one that was decided is; what was withdrawn has its term sooner
-    with pytest.raises(correcting.FormGone), story.at():
-        correcting.correct(withdrawn, "姓名写错", actor=story.head, name=name)
+    told = {"name": "张三封", "id_number": "440524188001010014", "telephone": "13900001234"}
+    steps = {
+        "archived": [
+            lambda: correcting.correct(withdrawn, "姓名写错", actor=story.head),
+            lambda: correcting.correct(withdrawn, "姓名写错", actor=story.head, name="张三封"),
+            lambda: reopening.reopen(withdrawn, "行政判决书（2026）1号", "重新作出。", actor=story.head),
+        ],
+        "submitted": [  # as one that was opened again before that was refused
+            lambda: amending.fix(withdrawn, told, "姓名写错", actor=story.clerk),
+            lambda: border.hand_over(withdrawn, tree.DONGXIANG, "住址在东乡", actor=boss(tree.JISHISHAN)),
+        ],
+    }
+    for state, some in steps.items():
+        with story.at():
+            case = cases.get(withdrawn)
+            case.state = state  # what was withdrawn has its term sooner than what was decided
+            moves = {move.name for move in shown.for_office(case, boss(tree.JISHISHAN))["moves"]}
+        assert not moves & {"correct", "reopen"}
+        for step in some:
+            with pytest.raises(amending.FormGone), story.at():
+                step()
 
 
 def test_who_proposes_does_not_approve_and_nobody_speaks_twice(archive, withdrawn, head):

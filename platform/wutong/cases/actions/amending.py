@@ -22,6 +22,7 @@ from wutong.cases.actions.moving import moving
 from wutong.cases.gates import GATES
 from wutong.cases.models import Case, Form
 from wutong.cases.rules import CASE, guards
+from wutong.errors import Conflict
 from wutong.forms import queries as forms
 from wutong.forms.rules.showing import lines
 from wutong.people.queries import logins
@@ -38,6 +39,16 @@ NOTICES = ("request_correction", "request_again")
 WRITING = ("submit", "resubmit", "fix")
 CORRECTED = "更正了填报内容："
 WHO = {"name": "姓名", "id_number": "身份证号码", "telephone": "手机号码", "email": "电子邮箱"}
+
+
+class FormGone(Conflict):
+    """The archive was destroyed: neither what was filed nor what was decided is here any more."""
+
+    code = "case.form_gone"
+    message = (
+        "本件的档案已依法销毁，申请人信息、材料和决定书都不再保存，不能更正、重新办理或者移交。"
+        "需要查证的，请查阅档案销毁清册；须重新处理的，请申请人重新申请，并写明所依据的决定。"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,12 @@ def put_back(case: Case) -> None:
         filing.seal(case, _given(last))
 
 
+def be_there(case: Case) -> None:
+    """Raise `FormGone` for a case whose archive was destroyed."""
+    if queries.form(case.id) is None:
+        raise FormGone
+
+
 # ── At the counter ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -164,11 +181,12 @@ def fix(case_id: UUID, told: Mapping[str, Any], reason: str, *, actor: Actor) ->
 
     `told` has the fields of `Given` that read otherwise from now on; what is not there stays, and the e-mail alone may
     become empty. The whole must be as right as at the first time: raises `BadNumber`, `BadTelephone`, `AnswersWrong`,
-    and `NothingFixed` where nothing has changed. What was filed at a counter goes to whoever has the new telephone, for
-    the old one was somebody else's: raises `TelephoneTied` where it cannot.
+    `NothingFixed` where nothing has changed, and `FormGone` where nothing is left. What was filed at a counter goes to
+    whoever has the new telephone, for the old one was somebody else's: raises `TelephoneTied` where it cannot.
     """
     case = queries.locked(case_id)
     Current.flow(case).take(case.stands, "fix", actor, {"reason": reason})
+    be_there(case)
     before = filing.given(case_id)
     after = replace(before, **_said(told)).checked()
     after = replace(after, answers=forms.whole(queries.asked(case).form, after.answers))
@@ -262,3 +280,5 @@ keeping.register("versions", keeping.Record("更正前填写的内容", packed))
 for _move in CASE.moves:
     if _move.source == "correcting" and _move.name != "resubmit":
         GATES.register(_move.name, put_back)
+for _name in ("correct", "reopen", "hand_over"):
+    GATES.register(_name, be_there)

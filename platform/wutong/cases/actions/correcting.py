@@ -11,18 +11,10 @@ from wutong.cases.actions import amending, filing
 from wutong.cases.actions.deciding import REMEDIES
 from wutong.cases.actions.moving import moving
 from wutong.cases.models import Case, Step
-from wutong.errors import Conflict
 
 #: Begins the line of a step from which on it says how the decision reads now.
 NOW_READS = "更正后的内容："
 NAMED = "申请人姓名已一并更正。"
-
-
-class FormGone(Conflict):
-    """The archive was destroyed: neither the applicant's name nor the decision's words are here any more."""
-
-    code = "case.form_gone"
-    message = "本件的档案已依法销毁，申请人信息和决定书都不再保存，不能更正。需要查证的，请查阅档案销毁清册。"
 
 
 def correct(case_id: UUID, reason: str, *, actor: Actor, opinion: str = "", name: str = "") -> Case:
@@ -38,8 +30,6 @@ def correct(case_id: UUID, reason: str, *, actor: Actor, opinion: str = "", name
     said = "" if _plain(opinion) == _plain(now_reads(queries.locked(case_id))) else opinion.strip()
     text += f"\n{NOW_READS}{said}" if said else ""
     with moving(case_id, "correct", actor, {"reason": reason}, text=text) as case:
-        if queries.form(case_id) is None:
-            raise FormGone
         if after != before:
             amending.keep(case, before)
             filing.seal(case, after)

@@ -15,7 +15,8 @@ UNACCEPTED = ("terminated", "closed_not_required", "closed_refused")
 
 def reopen(case_id: UUID, order: str, reason: str, *, actor: Actor) -> Case:
     """Deal with a closed case again, because a reviewing body, a court or a body above ordered it; `order` names its
-    document. All terms begin anew; what was before stays in the history."""
+    document. All terms begin anew; what was before stays in the history. Raises `FormGone` for a case whose archive was
+    destroyed: it would be decided with nothing to decide on, and on no paper."""
     given, told = {"order": order, "reason": reason}, [f"依据：{order}", f"理由：{reason}"]
     if posted := delivering.posted(queries.locked(case_id)):
         told.append(posted)

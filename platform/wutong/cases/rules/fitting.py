@@ -13,7 +13,7 @@ class Stand:
     """How a case stands: lists of what was missing, days of an extension, whether one is asked for, whether bodies act
     jointly, whether review steps have been asked for, whether opinions are waited for that the reader (`mine`) or
     anybody (`besides`) asked for besides the plan, whether a commitment waits to be checked (`signed`), whether
-    something was granted."""
+    something was granted, whether what was filed is still `kept` here."""
 
     notices: int = 0
     extended: int = 0
@@ -24,6 +24,7 @@ class Stand:
     besides: bool = False
     signed: bool = False
     granted: bool = False
+    kept: bool = True
 
 
 #: When a move fits; one that is not named always does.
@@ -40,6 +41,7 @@ FITS: Mapping[str, Callable[[Stand], bool]] = MappingProxyType(
         "send_back": lambda stand: stand.steps,
         "unask": lambda stand: stand.mine,
         "waive": lambda stand: stand.besides,
+        **dict.fromkeys(("correct", "reopen"), lambda stand: stand.kept),
         **dict.fromkeys(("revoke", "cancel"), lambda stand: stand.granted),
         **dict.fromkeys(("verify", "order_mending", "find_false"), lambda stand: stand.signed),
     }
