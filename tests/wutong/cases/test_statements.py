@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from wutong.cases import queries as cases
-from wutong.cases.actions import intake, reusing, tasking
+from wutong.cases.actions import assigning, intake, reusing, tasking
 from wutong.db import db
 from wutong.oversight import actions as oversight
 from wutong.oversight import finding
@@ -146,3 +146,18 @@ def fill(story: Story, case_id: Any, count: int) -> None:
             finding.note(rules[place % len(rules)], case)
             order = oversight.about_case(case_id, "请说明。", actor=supervisor)
             oversight.withdraw(order.id, "另行处理。", actor=supervisor)
+
+
+def test_handing_on_many_cases_asks_once_who_takes_them(story):
+    leaver, heir, chief = (story.employed(role) for role in ("clerk", "clerk", "hall_manager"))
+    asked = []
+    for several in (1, MANY):
+        mine = [story.accepted() for _ in range(several)]
+        with story.at():
+            for case_id in mine:
+                assigning.assign(case_id, leaver.person, actor=chief)
+        with counted(story) as seen, story.at():
+            assert assigning.reassign_all(leaver.person, heir.person, actor=chief) == several
+        asked.append(len([told for told in seen if "FROM grants" in told or "FROM staff" in told]))
+        assert {story.case(case_id).handler for case_id in mine} == {heir.person}
+    assert asked[0] == asked[1] > 0

@@ -18,14 +18,28 @@ def assign(case_id: UUID, handler: UUID | None, *, actor: Actor) -> Case:
     Raises `NotOpen` for any other case, and `HandlerWithoutPost` for anybody who may not handle one here.
     """
     actor.must("case.assign")
+    case = _open(case_id)
+    if handler is not None and not _may_handle(handler):
+        raise guards.HandlerWithoutPost({"handler": [guards.HandlerWithoutPost.message]})
+    _give(case, handler, _name(handler), actor)
+    return case
+
+
+def _open(case_id: UUID) -> Case:
     case = queries.locked(case_id)
     if case.state not in OPEN:
         raise NotOpen(move="assign", state=case.state, open=[])
-    if handler is not None and not _may_handle(handler):
-        raise guards.HandlerWithoutPost({"handler": [guards.HandlerWithoutPost.message]})
-    case.handler = handler
-    record(case, "assign", actor, text=posts.names([handler]).get(handler, "") if handler else "", shown=False)
     return case
+
+
+def _name(handler: UUID | None) -> str:
+    return posts.names([handler]).get(handler, "") if handler else ""
+
+
+def _give(case: Case, handler: UUID | None, name: str, actor: Actor) -> None:
+    """Give a case to somebody who was found to be fit for it."""
+    case.handler = handler
+    record(case, "assign", actor, text=name, shown=False)
 
 
 def take(case_id: UUID, *, actor: Actor) -> Case:
@@ -50,9 +64,9 @@ def take(case_id: UUID, *, actor: Actor) -> Case:
 
 def reassign(leaving: UUID, heir: UUID | None, *, actor: Actor = SYSTEM) -> int:
     """Pass on every open case of an officer to an heir who may have them (`fit`), or to the pool; returns how many."""
-    waiting = queries.handled_by(leaving)
+    waiting, name = queries.handled_by(leaving), _name(heir)
     for case_id in waiting:
-        assign(case_id, heir, actor=actor)
+        _give(_open(case_id), heir, name, actor)
     return len(waiting)
 
 
