@@ -141,7 +141,10 @@ def result_taken(message: Message) -> None:
 @receives("handed_out")
 def handed_out(message: Message) -> None:
     """The applicant has it; of a case that was delivered here first this changes nothing."""
-    if _open(_from_window(message), "hand_out"):
+    row = _from_window(message)
+    if _open(row, "take_result"):
+        resulting.result_taken(message)  # the word of it was lost
+    if _open(row, "hand_out"):
         resulting.handed_out(message)
 
 

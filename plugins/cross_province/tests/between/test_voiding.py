@@ -6,7 +6,7 @@ import pytest
 import requests
 from sqlalchemy import delete, select
 from wutong_cross_province import queries
-from wutong_cross_province.actions import collecting, handing
+from wutong_cross_province.actions import collecting, handing, resulting, voided
 from wutong_cross_province.actions.collecting import Handed, Visitor
 from wutong_cross_province.between import rules, voiding
 from wutong_cross_province.between.models import MailBody
@@ -135,3 +135,61 @@ def test_a_package_that_had_arrived_after_all_blocks_nothing(a, b, wire, collect
         settle(a, b)
     assert row_of(b, collected).state == "decided"
     assert {mail.state for side in (a, b) for mail in side.mail()} == {"processed"}
+
+
+def dead_ones(side):
+    return [mail for mail in side.mail() if mail.state == "dead"]
+
+
+def voided_all(side) -> None:
+    """作废 for everything that was given up, as the office presses it."""
+    while dead := dead_ones(side):
+        with side.world.working(side.county):
+            voided.void(dead[0].id)
+
+
+def test_a_package_that_is_voided_is_at_the_window_again(a, b, wire, collected):
+    sent(b, collected)
+    over = given_up(b, wire)
+    with frozen(over):
+        voided_all(b)
+        assert row_of(b, collected).state == "returned"
+        sent(b, collected)
+        settle(b, a)
+    assert row_of(b, collected).state == "arrived"
+
+
+def test_word_of_a_step_that_is_voided_is_told_anew_and_later_steps_are_heard(a, b, wire, collected):
+    sent(b, collected)
+    b.run()
+    wire.bend = lambda door, told, through: (_ for _ in ()).throw(requests.ConnectTimeout("away"))
+    a.run()
+    case_id = row_of(a, collected).case_id
+    over = given_up(a, wire)
+    with frozen(over):
+        voided_all(a)
+        settle(a, b)
+        assert row_of(b, collected).state == "arrived"
+        decided(a, case_id)
+        settle(a, b)
+    assert row_of(b, collected).state == "decided"
+
+
+def test_the_word_that_the_applicant_has_his_result_is_told_anew_when_voided(a, b, wire, collected):
+    sent(b, collected)
+    settle(b, a)
+    case_id = row_of(a, collected).case_id
+    decided(a, case_id)
+    settle(a, b)
+    with a.world.working(a.county):
+        resulting.send_result(collected[0], "EMS", "EX1", actor=boss(a.county))
+    settle(a, b)
+    with b.world.working(b.county):
+        handing.take_result(collected[0], actor=collected[1])
+    with b.world.working(b.county):
+        handing.hand_out(collected[0], "张三丰", actor=collected[1])
+    over = given_up(b, wire)
+    with frozen(over):
+        voided_all(b)
+        settle(b, a)
+    assert row_of(a, collected).state == "handed_out"

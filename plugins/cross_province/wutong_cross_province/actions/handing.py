@@ -107,10 +107,15 @@ def recall(handover_id: UUID, *, actor: Actor) -> Handover:
     row = queries.handover(handover_id, "window", lock=True)
     HANDOVER.reach(row.state, "recall", actor)
     voiding.take_back(row.id, HANDED)
+    taken_back(row, actor)
+    return row
+
+
+def taken_back(row: Handover, actor: Actor) -> None:
+    """The window has it again: there is time to hand it over once more."""
     moving.enter(row, "recall", actor)
     if row.state == "returned":
         lapsing.came_back(row)
-    return row
 
 
 def ask_back(handover_id: UUID, *, actor: Actor) -> Handover:
@@ -145,8 +150,16 @@ def take_result(handover_id: UUID, *, actor: Actor) -> Handover:
     """Write down that a posted result has come to the window. Raises `NotOpen`."""
     row = queries.handover(handover_id, "window", lock=True)
     moving.enter(row, "take_result", actor)
-    moving.tell(row, "result.taken", {}, actor)
+    tell_result(row, actor)
     return row
+
+
+def tell_result(row: Handover, actor: Actor) -> None:
+    """Tell the business place that the result is here, or that the applicant has it."""
+    if row.state == "handed_out":
+        moving.tell(row, "handed_out", {"text": "本人在代收窗口签收"}, actor)
+    elif row.state == "at_window":
+        moving.tell(row, "result.taken", {}, actor)
 
 
 def hand_out(handover_id: UUID, signature: str, *, actor: Actor) -> Handover:
@@ -154,7 +167,7 @@ def hand_out(handover_id: UUID, signature: str, *, actor: Actor) -> Handover:
     row = queries.handover(handover_id, "window", lock=True)
     moving.enter(row, "hand_out", actor, given={"signature": signature}, text=f"签收人：{signature.strip()}")
     done(row)
-    moving.tell(row, "handed_out", {"text": "本人在代收窗口签收"}, actor)
+    tell_result(row, actor)
     return row
 
 

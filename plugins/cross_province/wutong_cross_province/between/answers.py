@@ -30,7 +30,10 @@ class WordsGone(Conflict):
     """What the letter said has been deleted, as it must be."""
 
     code = "cross_province.words_gone"
-    message = "这封信件的内容已按规定删除，不能再发；请选择“作废”，后面的信件随即继续，再在原办件中重新办理这一步。"
+    message = (
+        "这封信件的内容已按规定删除，不能再发；请选择“作废”，后面的信件随即继续："
+        "移交的材料退回代收窗口，办理进展重新告知对方，其他内容请重新发送。"
+    )
 
 
 class NoSuchLetter(NotFound):

@@ -7,7 +7,8 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from wutong.sdk import form, nav, needs, region_spell, render, say, see
-from wutong_cross_province.between import answers, keys, partners, queries, rules, schemas, showing, voiding
+from wutong_cross_province.actions import voided
+from wutong_cross_province.between import answers, keys, partners, queries, rules, schemas, showing
 from wutong_cross_province.desk import bp
 
 nav.add("信件往来", "cross_province_desk.mail", right="cross_province.mail", group="办件", order=360)
@@ -40,8 +41,8 @@ def again(mail_id: UUID) -> ResponseReturnValue:
 @needs("cross_province.resend")
 def void(mail_id: UUID) -> ResponseReturnValue:
     """Give a letter up for good, so that those behind it go."""
-    voiding.void(mail_id)
-    say("已作废，后面的信件随即继续。", "success")
+    voided.void(mail_id)
+    say("已作废，后面的信件随即继续；移交的材料已退回代收窗口，办理进展已重新告知对方。", "success")
     return see(".mail")
 
 

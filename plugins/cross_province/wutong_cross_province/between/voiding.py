@@ -44,8 +44,9 @@ def take_back(about: UUID, kinds: Sequence[str]) -> None:
         void(mail.id)
 
 
-def void(mail_id: UUID) -> None:
-    """Put an empty letter in the place of one that was given up. Raises `NoSuchLetter`, `NotLost`."""
+def void(mail_id: UUID) -> LetterMoved:
+    """Put an empty letter in the place of one that was given up; returns which that was. Raises `NoSuchLetter`,
+    `NotLost`."""
     mail = db.session.get(Mail, (scope().home, "out", mail_id))
     if mail is None:
         raise answers.NoSuchLetter
@@ -61,3 +62,4 @@ def void(mail_id: UUID) -> None:
     db.session.flush()
     outbox.put(empty, thread, outbox.written(empty))
     publish(fact, actor=SYSTEM, about=fact.about)
+    return fact
