@@ -85,3 +85,19 @@ def test_what_the_new_home_refuses_is_told_at_the_window(stage, moved):
     stage.deliver()
     assert "not_done" in happened(stage, CHENGDONG, "window", handover)
     assert state(stage, handover) == "rejected"
+
+
+def test_the_day_by_law_stays_when_an_accepted_case_is_handed_on(stage):
+    handover = stage.sent()
+    case_id = stage.row(JISHISHAN, "home", handover).case_id
+    with stage.world.working(JISHISHAN):
+        intake.accept(case_id, actor=stage.handler)
+    stage.deliver()
+    before = stage.row(CHENGDONG, "window", handover)
+    assert before.legal_due is not None
+    with stage.world.working(JISHISHAN):
+        border.hand_over(case_id, DONGXIANG, "应由该地办理", actor=stage.handler)
+    stage.deliver()
+    after = stage.row(CHENGDONG, "window", handover)
+    assert (after.due, after.legal_due) == (before.due, before.legal_due)
+    assert "clocks" not in happened(stage, CHENGDONG, "window", handover)

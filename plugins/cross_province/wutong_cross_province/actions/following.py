@@ -78,9 +78,10 @@ def heard(fact: DocketWritten) -> None:
         raise NotKnownYet
     if held.home == scope().home:
         return
+    # what a region hears of another's case says nothing of the day by law: the one that stands here stays
     home = region_names([held.home]).get(held.home, "")
     _handed_on(row, f"办件已移送{home}办理，由{home}作出决定并送达结果")
-    _walk(row, _Stands(held.state, held.verdict, held.due, held.legal_due, home))
+    _walk(row, _Stands(held.state, held.verdict, held.due, row.legal_due, home))
 
 
 def _handed_on(row: Handover, text: str) -> None:
