@@ -40,6 +40,20 @@ def test_it_ends_with_a_word_to_the_applicant_and_a_warning_to_the_office(stage,
         assert queries.brought(handover) is None
 
 
+def test_what_came_back_is_warned_of_again(stage):
+    handover = stage.collected("身份证")
+    first = now()
+    with frozen(first + timedelta(days=27, minutes=1)), stage.world.working(CHENGDONG):
+        lapsing.soon(handover)
+        lapsing.soon(handover)
+        lapsing.came_back(queries.handover(handover, "window"))
+        lapsing.soon(handover)
+        assert len(db.session.scalars(select(StaffNotice)).all()) == 1
+    with frozen(first + timedelta(days=54, minutes=2)), stage.world.working(CHENGDONG):
+        lapsing.soon(handover)
+        assert len(db.session.scalars(select(StaffNotice)).all()) == 2
+
+
 def test_what_comes_back_after_the_time_of_keeping_ends_as_well(stage):
     handover = stage.collected(originals=["身份证"])
     with stage.world.working(CHENGDONG):

@@ -2,7 +2,7 @@
 of him is deleted."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from wutong.sdk import SYSTEM, at_time, db, now, scope, tell_staff
 from wutong_cross_province import limits, queries
@@ -32,8 +32,11 @@ def keep(row: Handover) -> None:
 def soon(handover_id: UUID) -> None:
     """It will end in three days: the office may still hand it over, or give it back."""
     row = db.session.get(Handover, (scope().home, "window", handover_id))
-    if row is not None and row.state in WAITING and _over(row, WARNING):
-        tell_staff("cross_province.lapsing", about=row.id, number=row.number, origin=row.id)
+    mine = queries.brought(handover_id)
+    if row is not None and row.state in WAITING and mine is not None and mine.erase_at and _over(row, WARNING):
+        # once for each end: what came back is kept anew, and ends another day
+        origin = uuid5(row.id, mine.erase_at.isoformat())
+        tell_staff("cross_province.lapsing", about=row.id, number=row.number, origin=origin)
 
 
 def lapse(handover_id: UUID) -> None:
