@@ -10,6 +10,7 @@ from wutong_cross_province.actions.collecting import Handed
 from wutong_cross_province.post import Address
 from wutong_cross_province.rules import AGREEMENT, NotYours, Nowhere
 
+from wutong.clock import frozen
 from wutong.flow import NotOpen
 from wutong.sdk import Invalid, now, today
 from wutong.testing.tree import CHENGDONG, GANSU, JISHISHAN, QINGHAI, XINING
@@ -117,3 +118,17 @@ def test_what_was_collected_while_an_agreement_held_arrives_after_its_end(stage)
         handing.send(late, "electronic", actor=stage.clerk)
     stage.deliver()
     assert [stage.row(CHENGDONG, "window", one).state for one in (handover, late)] == ["arrived", "returned"]
+
+
+@pytest.mark.parametrize(("days", "state"), [(30, "arrived"), (60, "returned")])
+def test_nobody_collected_longer_ago_than_it_is_kept_and_posted_whatever_the_window_says(stage, days, state):
+    start = now()
+    found = proposed(stage, said=terms(first=today() - timedelta(days=1)))
+    move(stage, GANSU, found, "accept")
+    handover = stage.collected("身份证", item=OTHER)
+    move(stage, QINGHAI, found, "end")
+    with frozen(start + timedelta(days=days)):
+        with stage.world.working(CHENGDONG):
+            handing.send(handover, "electronic", actor=stage.clerk)
+        stage.deliver()
+    assert stage.row(CHENGDONG, "window", handover).state == state

@@ -31,6 +31,12 @@ def arrives_by(transfer: str) -> datetime:
     return after_working_days(max(1, int(setting(TRANSIT.name))) if transfer == "post" else 1)
 
 
+def may_have_begun() -> datetime:
+    """Since when something that arrives now may have been collected: kept as long as is allowed, then posted. Working
+    days are taken as twice as many days."""
+    return now() - timedelta(days=int(setting(KEEP.name)) + 2 * int(setting(TRANSIT.name)))
+
+
 def erase_at() -> datetime:
     """When what was collected is deleted, if it is not needed any more from now on."""
     return now() + timedelta(days=int(setting(KEEP.name)))

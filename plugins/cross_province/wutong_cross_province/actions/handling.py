@@ -176,7 +176,7 @@ def _filed(row: Handover, told: dict[str, str], uploads: list[Upload], actor: Ac
     if int(frozen["home"]) != scope().home:
         raise DecidedElsewhere
     said = frozen["values"].get("cross_province")
-    began = max(row.began_at, now() - limits.LONGEST)  # as the window says it; nobody collects for longer than that
+    began = max(row.began_at, limits.may_have_begun())  # as the window says it
     if not queries.modes(str(frozen["values"]["name"]), moving.other(row), catalogue=said, at=began):
         raise NotAgreed
     window = region_names([row.other]).get(row.other, "")
