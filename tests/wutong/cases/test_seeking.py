@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from wutong import tenancy
 from wutong.cases import commands
 from wutong.cases.actions import amending, border, filing, indexing, intake, seeking
-from wutong.cases.models import Case, Collected, Form
+from wutong.cases.models import Case, Collected, Docket, Form, Request
 from wutong.cases.rules import numbers
 from wutong.db import db
 from wutong.errors import Forbidden
@@ -21,6 +21,7 @@ from wutong.forms.rules import Box
 from wutong.forms.rules import Form as Boxes
 from wutong.matters import queries as matters
 from wutong.people.rules import identifiers
+from wutong.regions.rules import RegionClosed
 from wutong.secret import Secret
 from wutong.testing import tree
 from wutong.testing.leaks import marks
@@ -281,3 +282,23 @@ def test_the_command_comes_to_a_village_that_only_receives(story, visitor, monke
     run = CliRunner().invoke(commands.cases, ["index", "--region", "622927"], catch_exceptions=False)
     assert run.output == "622927100201\t1\n"
     assert received(story, visitor.telephone) == [case_id]
+
+
+def test_the_command_comes_to_a_village_whose_filings_were_all_refused(story, visitor, monkeypatch):
+    monkeypatch.setattr(filing, "submit", no)
+    case_id = sent(story)
+    with story.at(tree.VILLAGE):
+        assert db.session.scalar(select(Request.state).where(Request.case_id == case_id)) == "refused"
+        assert db.session.get(Docket, (tree.VILLAGE, case_id)) is None
+        db.session.execute(delete(Docket))  # of the other tests of this file
+        told = update(Collected).where(Collected.case_id == case_id)
+        db.session.execute(told.values(by_number=None, by_telephone=None))
+    monkeypatch.setattr(commands, "create_app", lambda: story.world.app)
+    run = CliRunner().invoke(commands.cases, ["index", "--region", "622927"], catch_exceptions=False)
+    assert run.output == "622927100201\t1\n"
+    with story.at(tree.VILLAGE):
+        assert not indexing.missing()
+
+
+def no(*_, **__):
+    raise RegionClosed

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from wutong.cases import queries
 from wutong.cases.findable import NOTHING, Findable
-from wutong.cases.models import Case, Collected, Docket, Form
+from wutong.cases.models import Case, Collected, Docket, Form, Request
 from wutong.db import db, retried, work
 from wutong.forms.rules import Form as Boxes
 from wutong.secret import blind_here
@@ -56,8 +56,10 @@ def missing() -> bool:
 
 
 def places() -> list[int]:
-    """The regions in sight where cases live, and those that only receive them for others, in order of code."""
-    return sorted({code for table in (Case, Docket) for code in db.session.scalars(select(table.region).distinct())})
+    """The regions in sight where cases live, and those that only receive them for others, in order of code; also where
+    no home took what was received: what was asked of it is all that is seen of that from above."""
+    asked = (select(table.region).distinct() for table in (Case, Docket, Request))
+    return sorted({code for one in asked for code in db.session.scalars(one)})
 
 
 def catch_up() -> int:
