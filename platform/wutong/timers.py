@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, delete, text
+from sqlalchemy import DateTime, Index, SmallInteger, String, Uuid, delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wutong import tenancy
-from wutong.clock import new_id
+from wutong.clock import new_id, now
 from wutong.db import Model, db
 
 Ringer = Callable[[UUID], None]
@@ -85,15 +85,24 @@ class Timed:
 TIMED = Timed()
 
 
-def at_time(kind: str, subject: UUID, due: datetime) -> UUID:
-    """Have the answer for `kind` called with `subject` at an aware instant; returns the timer's id."""
+def at_time(kind: str, subject: UUID, due: datetime, *, once: bool = False) -> UUID:
+    """Have the answer for `kind` called with `subject` at an aware instant; returns the timer's id. With `once` one
+    that waits for the same instant already is enough; two who ask at the same moment may still set two."""
     home = tenancy.scope().home
+    if once and (waiting := _waiting(kind, subject, due)) is not None:
+        return waiting
     timer = Timer(
         region=home, id=new_id(), kind=kind, lane=TIMED.lane(kind), subject=subject, due_at=due, state="open",
         attempts=0,
     )  # fmt: skip
     db.session.add(timer)
     return timer.id
+
+
+def _waiting(kind: str, subject: UUID, due: datetime) -> UUID | None:
+    same = select(Timer.id).where(Timer.kind == kind, Timer.subject == subject, Timer.due_at == due)
+    found: UUID | None = db.session.scalar(same.where(Timer.state == "open", Timer.due_at > now()).limit(1))
+    return found
 
 
 def cancel_time(kind: str, subject: UUID) -> int:

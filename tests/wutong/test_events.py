@@ -151,6 +151,19 @@ def test_a_citizen_reads_the_events_about_herself_alone(world):
         assert [row.subject for row in db.session.scalars(select(Event))] == [bob]
 
 
+def test_one_timer_is_enough_for_all_who_ask_for_the_same(world):
+    day, at = new_id(), now() + timedelta(days=1)
+    with world.at(JISHISHAN):
+        first = timers.at_time("count", day, at, once=True)
+        assert timers.at_time("count", day, at, once=True) == first
+        others = {
+            timers.at_time("count", *other, once=True) for other in ((new_id(), at), (day, at + timedelta(days=1)))
+        }
+        assert len(others | {first}) == 3
+        db.session.get_one(Timer, (JISHISHAN, first)).state = "done"
+        assert timers.at_time("count", day, at, once=True) != first
+
+
 def test_a_timer_is_taken_back_by_kind_and_subject(world):
     case = new_id()
     with world.at(JISHISHAN):

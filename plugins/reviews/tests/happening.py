@@ -3,15 +3,14 @@
 import io
 from uuid import UUID
 
-from sqlalchemy import select
 from wutong_reviews import handlers, served
 from wutong_reviews.actions import giving, points
-from wutong_reviews.models import Review
 from wutong_reviews.rules import exchange
 from wutong_reviews.rules.grades import Grade
 
 from wutong.cases.actions import filing, intake
-from wutong.sdk import PUBLIC, Actor, db, new_id
+from wutong.clock import frozen
+from wutong.sdk import PUBLIC, Actor, end_of, new_id, today
 from wutong.testing.tree import JISHISHAN
 
 MATTER = {
@@ -50,10 +49,9 @@ def closed(world, alice: Actor, clerk: Actor) -> UUID:
 
 
 def day_over(world) -> None:
-    """The timers of the county's reviews ring: they are counted."""
-    with world.working(JISHISHAN):
-        for review in db.session.scalars(select(Review.id).where(~Review.counted)).all():
-            handlers.day_over(review)
+    """The timer of the county's reviews rings: they are counted."""
+    with frozen(end_of(today())), world.working(JISHISHAN):
+        handlers.day_over(new_id())
 
 
 def at_window(world, clerk: Actor, grade: Grade = Grade.DISSATISFIED, **said: object) -> UUID:

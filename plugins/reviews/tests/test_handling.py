@@ -1,7 +1,7 @@
 """A bad review goes its way: taken up, verified, mended, called back; late, disputed, published, counted."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Event
 from uuid import UUID
 
@@ -20,12 +20,12 @@ from wutong_reviews.rules.handling import (
     NotTheHandler,
 )
 
-from wutong import timers
+from wutong import letters, timers
 from wutong.clock import frozen
 from wutong.flow import Needed, NotOpen, NotYours
 from wutong.notices.models import Message, StaffNotice
 from wutong.people.models import Grant
-from wutong.sdk import SYSTEM, Actor, db, new_id, now, today
+from wutong.sdk import SYSTEM, Actor, db, end_of, new_id, now, today
 from wutong.settings.actions import set_value
 from wutong.testing.tree import GANSU, JISHISHAN, LINXIA, VILLAGE
 
@@ -256,7 +256,7 @@ def test_who_deals_with_bad_reviews_is_told_and_who_served_is_not(world, on, cle
     deliver()
     with world.at(JISHISHAN):
         kinds = set(db.session.scalars(select(timers.Timer.kind).where(timers.Timer.subject == review)))
-        assert kinds == {"reviews.ack", "reviews.count", "reviews.fix", "reviews.near"}
+        assert kinds == {"reviews.ack", "reviews.fix", "reviews.near"}
     with world.working(JISHISHAN):
         handling.overdue("ack", review)
     step(world, review, "take", taker)
@@ -337,6 +337,35 @@ def test_a_month_is_counted_by_window_and_added_up_above(world, on, clerk, deliv
             assert (rank, below.given, below.praise) == (1, 5, 0.8)
 
 
+def test_the_reviews_of_a_day_are_counted_by_one_timer(world, on, clerk, deliver):
+    for _ in range(4):
+        at_window(world, clerk, Grade.FAIR)
+        deliver()
+    assert [due for _, due in counting_waits(world)] == [end_of(today())]
+    ring(world)
+    with world.at(JISHISHAN):
+        assert (boards.whole().given, counting_waits(world)) == (0, [])
+    at_window(world, clerk, Grade.FAIR)
+    deliver()
+    ring(world)
+    with world.at(JISHISHAN):
+        assert boards.whole().given == 5
+
+
+def counting_waits(world) -> list[tuple[UUID, datetime]]:
+    """The timers by which the county's reviews are counted."""
+    with world.at(JISHISHAN):
+        waits = timers.Timer.kind == counting.COUNT, timers.Timer.state == "open"
+        return [(each.id, each.due_at) for each in db.session.scalars(select(timers.Timer).where(*waits))]
+
+
+def ring(world) -> None:
+    """The day is over."""
+    ((timer, due),) = counting_waits(world)
+    with frozen(due), world.working(JISHISHAN):
+        letters.ring(timer)
+
+
 def told(window: str) -> dict[str, tuple[int, int]]:
     """What anybody reads: answers given and bad ones among them, here, of the window, of its month."""
     whole, month = boards.whole(), boards.whole(queries.month())
@@ -413,7 +442,7 @@ def test_what_is_answered_while_it_is_counted_is_counted_too(world, on, clerk, d
 
     monkeypatch.setattr(counting, "more", told)
     with ThreadPoolExecutor(1) as pool, world.working(JISHISHAN):
-        counting.take_in(review)
+        counting.take_in(today())
         answer = pool.submit(step, world, review, "explain", who)
         assert answering.wait(PATIENCE)
     assert answer.result(PATIENCE) == "answered"

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wutong.sdk import PUBLIC, SYSTEM, Actor, at_counter, db, departments, holders, in_office, new_id, work
+from wutong.sdk import PUBLIC, SYSTEM, Actor, at_counter, db, departments, holders, in_office, new_id, today, work
 from wutong_reviews import served
 from wutong_reviews.actions import counting, giving, handling, points, publishing
-from wutong_reviews.models import Moment, Point, Review
+from wutong_reviews.models import Moment, Point
 from wutong_reviews.rules import exchange
 from wutong_reviews.rules.grades import Grade
 from wutong_reviews.rules.handling import HANDLE, JUDGE
@@ -93,8 +93,7 @@ def play(county: int, elsewhere: int) -> Iterator[None]:
     _own(county)
     yield
     with _office(county):  # a demo does not wait for the day's end
-        for review in db.session.scalars(select(Review.id).where(~Review.counted)).all():
-            counting.take_in(review)
+        counting.take_in(today())
     for review, grumble in zip(said, BAD, strict=True):
         _deal(county, review, grumble)
     with _office(county):

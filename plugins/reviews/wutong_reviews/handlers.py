@@ -1,11 +1,12 @@
 """What reviews do when something happened, and when a timer rings; each may run twice."""
 
+from datetime import timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import CaseAccepted, CaseClosed, Envelope, db, region_above, scope, tell_staff
+from wutong.sdk import CaseAccepted, CaseClosed, Envelope, db, region_above, scope, tell_staff, today
 from wutong_reviews import limits, queries
 from wutong_reviews.actions import counting, handling, inviting, publishing
 from wutong_reviews.events import MendingCaughtUp, MendingLate, MendingMoved, ReviewGiven, ReviewGivenAgain
@@ -26,8 +27,9 @@ def accepted(fact: CaseAccepted, envelope: Envelope) -> None:
 
 
 def given(fact: ReviewGiven, envelope: Envelope) -> None:
-    """A bad one waits for somebody to take it up."""
+    """It is counted when the day is over; a bad one waits for somebody to take it up."""
     row = queries.review(fact.review)
+    counting.later()
     if is_bad(row.grade):
         handling.open_way(row)
 
@@ -62,9 +64,9 @@ def caught_up(fact: MendingCaughtUp, envelope: Envelope) -> None:
     db.session.execute(mine.where(Late.at <= envelope.at).values(answered_at=envelope.at))
 
 
-def day_over(review_id: UUID) -> None:
-    """The day of a review is over."""
-    counting.take_in(review_id)
+def day_over(subject: UUID) -> None:
+    """A day is over; which one, the clock says: what waits of the days before is counted with it."""
+    counting.take_in(today() - timedelta(days=1))
 
 
 def ack_over(review_id: UUID) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wutong.sdk import PUBLIC, Actor, db, new_id
+from wutong.sdk import PUBLIC, Actor, db, new_id, today
 from wutong.testing import leaks, tree
 from wutong.testing.leaks import marks
 from wutong.testing.leaks.garden import Citizen
@@ -55,7 +55,7 @@ def _deal(garden: leaks.Garden, place: int, review: UUID, found: str, answer: st
     """It is late, taken up, upheld, mended and published."""
     who = officer(place)
     with garden.world.working(place):
-        counting.take_in(review)
+        counting.take_in(today())
         handling.open_way(queries.review(review))
         handling.overdue("ack", review)
     with garden.world.working(place):

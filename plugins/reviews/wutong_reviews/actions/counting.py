@@ -4,12 +4,12 @@ with so many others that nobody finds out what it said."""
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from wutong.sdk import at_time, db, end_of, local, scope
+from wutong.sdk import at_time, db, end_of, local, scope, today
 from wutong_reviews import limits, queries, served
 from wutong_reviews.models import Count, Moment, Point, Review
 from wutong_reviews.rules import batches, is_bad, moments
@@ -18,7 +18,7 @@ COUNTERS = tuple(
     column.key for column in Count.__table__.columns if column.key not in ("region", "month", "axis", "key", "name")
 )
 KEY = ("region", "month", "axis", "key")
-#: The timer of a review that is counted when its day is over.
+#: The timer of a day whose reviews are counted when it is over.
 COUNT = "reviews.count"
 #: The key of the region as a whole.
 WHOLE = "all"
@@ -55,15 +55,15 @@ def _axes(row: Review | Moment) -> Iterator[tuple[tuple[str, str], str]]:
         yield ("matter", row.matter), row.title
 
 
-def later(review_id: UUID, day: date) -> None:
-    """Have a review of that day counted when the day is over: whoever looks at the sums behind every person he serves
-    must not see which of them moved."""
-    at_time(COUNT, review_id, end_of(day))
+def later() -> None:
+    """Have what came in today counted when the day is over: whoever looks at the sums behind every person he serves
+    must not see which of them moved. One timer for all: counting looks at whatever waits in the region. Call it in a
+    worker, who sees whether there is one."""
+    at_time(COUNT, uuid5(moments.SPACE, today().isoformat()), end_of(today()), once=True)
 
 
-def take_in(review_id: UUID) -> None:
-    """The day of a review is over: count every batch that is full by now (`rules.batches`), its own or others'."""
-    day = queries.review(review_id).on
+def take_in(day: date) -> None:
+    """A day is over: count every batch that is full by now (`rules.batches`), of its reviews and of those before."""
     waiting = select(Review).where(~Review.counted, Review.on <= day).order_by(Review.on, Review.id).with_for_update()
     rows = db.session.scalars(waiting.execution_options(populate_existing=True)).all()
     for width, batch in batches.batches(rows, limits.few(), queries.month(day)):

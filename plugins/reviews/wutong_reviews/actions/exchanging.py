@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wutong.sdk import PUBLIC, Actor, Forbidden, NotFound, Page, Secret, db, fetch, publish, scope, today
 from wutong_reviews import queries
-from wutong_reviews.actions import counting, giving
+from wutong_reviews.actions import giving
 from wutong_reviews.events import ReviewGiven, ReviewGivenAgain, ReviewsTakenIn
 from wutong_reviews.models import Line, Mending, Review, Words
 from wutong_reviews.rules import exchange, handling
@@ -159,7 +159,6 @@ def _first(record: Record, bodies: Mapping[str, UUID], actor: Actor) -> bool:
         return False
     if record.words:
         db.session.add(Words(region=scope().home, id=review_id, words=Secret(record.words), again=None))
-    counting.later(review_id, record.on)
     publish(ReviewGiven(review_id, record.grade), actor=PUBLIC, about=review_id)
     return True
 

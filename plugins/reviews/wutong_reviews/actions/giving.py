@@ -26,7 +26,6 @@ from wutong.sdk import (
     today,
 )
 from wutong_reviews import queries
-from wutong_reviews.actions import counting
 from wutong_reviews.events import ReviewGiven, ReviewGivenAgain
 from wutong_reviews.models import Mine, Moment, Review, Reviewer, Words
 from wutong_reviews.rules import moments, tags
@@ -102,7 +101,6 @@ def give(moment: Moment, said: Said, channel: int, *, actor: Actor) -> UUID:
     if actor.kind == "citizen" and scope().person is not None:
         mine = {"home": moment.region, "moment": moment.id, "kind": moment.kind, "title": moment.title}
         db.session.add(Mine(person=scope().person, id=review_id, on=today(), **mine))
-    counting.later(review_id, today())
     # Neither who, nor about which case: the event is read by offices.
     publish(ReviewGiven(review_id, said.grade), actor=PUBLIC, about=review_id)
     return review_id
