@@ -70,6 +70,8 @@ from wutong.files import parcel as open_parcel
 from wutong.files import send as send_parcel
 from wutong.flow import Flow, Move, State
 from wutong.forms import public as forms
+from wutong.forms.drawing import asks_for_rows as form_asks_for_rows
+from wutong.forms.drawing import once_more as form_once_more
 from wutong.forms.drawing import page as form_page
 from wutong.forms.drawing import sent as form_sent
 from wutong.forms.queries import whole as form_whole
@@ -142,9 +144,9 @@ if not TYPE_CHECKING:  # to a type checker a module with this function has every
 __all__ = [
     "Actor", "BadLink", "CaseAccepted", "CaseAnswered", "CaseClosed", "CaseDecided", "CaseDeemed", "CaseDelivered",
     "CaseExtended", "CaseFact", "CaseMoved", "CaseRecounted", "CaseRejected", "CaseReopened", "CaseResubmitted",
-    "CaseResumed", "CaseRevoked", "CaseSubmitted", "CaseSuspended", "CaseTerminated", "CaseUndone",
-    "CaseWithdrawn", "Column", "Conflict", "CorrectionRequested", "DocketWritten", "Edit", "Element", "Elements",
-    "Envelope", "Exchange", "FieldKind", "Figures", "Flow", "Forbidden", "Given", "Global", "IdentityAgreement",
+    "CaseResumed", "CaseRevoked", "CaseSubmitted", "CaseSuspended", "CaseTerminated", "CaseUndone", "CaseWithdrawn",
+    "Column", "Conflict", "CorrectionRequested", "DocketWritten", "Edit", "Element", "Elements", "Envelope",
+    "Exchange", "FieldKind", "Figures", "Flow", "Forbidden", "Given", "Global", "IdentityAgreement",
     "IdentityAnswer", "IdentityDown", "IdentityProvider", "Inherited", "Invalid", "Kind", "LayerRow",
     "MapAgreement", "MapPlace", "MapProvider", "MapShown", "May", "Model", "Move", "N_", "NoSuchCase", "NotFound",
     "NoticeAnswer", "NoticeChannel", "NoticeKind", "NoticeNotTaken", "NoticeOutgoing", "OrderGone", "Owned",
@@ -154,14 +156,14 @@ __all__ = [
     "add_paper", "after_commit", "after_working_days", "again", "at_counter", "at_time", "begin_case",
     "behind_link", "blind", "calendar", "calling", "cancel_time", "case", "case_numbered", "case_steps", "cases",
     "check_identity", "colleagues", "db", "deliver_case", "departments", "discard_parcel", "element", "end_of",
-    "event", "fetch", "file_for", "form", "form_page", "form_sent", "form_whole", "forms", "history", "holders",
-    "homes", "identity_methods", "in_office", "installation_key", "known_as", "last_day", "layer_columns",
-    "layer_indexes", "layers", "let_go_paper", "link", "local", "looking_down", "map_of", "mask_name",
-    "mask_number", "mask_phone", "matter_asks", "matter_digest", "matter_to_file", "matters", "matters_offered",
-    "may_call", "nav", "needs", "new_id", "no_csrf", "notice_receipt", "notify", "notify_applicant", "now",
-    "open_link", "open_parcel", "open_to_all", "outward", "part", "parts", "picture", "policies", "publish",
-    "read_paper", "region", "region_above", "region_contains", "region_line", "region_names", "region_parse",
-    "region_spell", "render", "resubmit", "say", "scope", "see", "send_parcel", "sentence", "served_elsewhere",
-    "setting", "signed_in", "standing", "store_paper", "take_step", "tally", "tally_of_case", "tell_staff",
-    "today", "told_overdue", "vouched", "withdraw", "work",
+    "event", "fetch", "file_for", "form", "form_asks_for_rows", "form_once_more", "form_page", "form_sent",
+    "form_whole", "forms", "history", "holders", "homes", "identity_methods", "in_office", "installation_key",
+    "known_as", "last_day", "layer_columns", "layer_indexes", "layers", "let_go_paper", "link", "local",
+    "looking_down", "map_of", "mask_name", "mask_number", "mask_phone", "matter_asks", "matter_digest",
+    "matter_to_file", "matters", "matters_offered", "may_call", "nav", "needs", "new_id", "no_csrf",
+    "notice_receipt", "notify", "notify_applicant", "now", "open_link", "open_parcel", "open_to_all", "outward",
+    "part", "parts", "picture", "policies", "publish", "read_paper", "region", "region_above", "region_contains",
+    "region_line", "region_names", "region_parse", "region_spell", "render", "resubmit", "say", "scope", "see",
+    "send_parcel", "sentence", "served_elsewhere", "setting", "signed_in", "standing", "store_paper", "take_step",
+    "tally", "tally_of_case", "tell_staff", "today", "told_overdue", "vouched", "withdraw", "work",
 ]  # fmt: skip

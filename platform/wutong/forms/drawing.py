@@ -22,26 +22,33 @@ def sent(form: Form, under: str = "") -> dict[str, Any]:
     return queries.placed(form, told)
 
 
+def _head(under: str) -> str:
+    return f"{under}." if under else ""
+
+
 def _of(typed: MultiDict[str, str], under: str) -> dict[str, list[str]]:
     """What was typed into the form of this name."""
-    head = f"{under}." if under else ""
+    head = _head(under)
     return {name.removeprefix(head): told for name, told in typed.to_dict(flat=False).items() if name.startswith(head)}
 
 
 def asks_for_rows() -> bool:
-    """Whether a button of a group was pressed, on a browser without a script."""
+    """Whether a button of a group was pressed, in whichever form of the page, on a browser without a script."""
     return MORE in request.form or DROP in request.form
 
 
-def reshaped(form: Form) -> dict[str, Any]:
-    """What was typed, without the row that a button took out."""
-    return without(sent(form), request.form.get(DROP, ""))
+def reshaped(form: Form, under: str = "") -> dict[str, Any]:
+    """What was typed, without the row that a button took out. `under` is the name of one of several forms on a
+    page."""
+    return without(sent(form, under), request.form.get(DROP, "").removeprefix(_head(under)))
 
 
-def once_more(form: Form) -> None:
-    """Let the page show what was typed with the rows as a button wants them."""
-    others = [(name, text) for name, text in request.form.items(multi=True) if not name.startswith(f"{PREFIX}.")]
-    g.typed = MultiDict([*others, *flat(reshaped(form))])
+def once_more(form: Form, under: str = "") -> None:
+    """Let the page show what was typed with the rows as a button wants them; of several forms on a page each is asked
+    for, by its name `under`, one after the other."""
+    head, typed = _head(under), g.get("typed") or request.form
+    others = [(name, text) for name, text in typed.items(multi=True) if not name.startswith(f"{head}{PREFIX}.")]
+    g.typed = MultiDict([*others, *((f"{head}{name}", text) for name, text in flat(reshaped(form, under)))])
 
 
 def page(form: Form, stored: Mapping[str, Any], under: str = "") -> list[Section]:

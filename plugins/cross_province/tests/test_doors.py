@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from wutong_cross_province import queries
 from wutong_cross_province.actions import agreeing, windows
 from wutong_cross_province.actions.agreeing import Terms
 from wutong_cross_province.post import Address
@@ -163,3 +164,46 @@ def test_each_place_of_a_joint_application_asks_its_own_form(stage, officer):
     made = officer.send(f"{DESK}/joint/new", whole)
     stage.deliver()
     assert text(officer.get(made.location)).count("业务属地已接收") == 2
+
+
+CHILDREN = (
+    {"key": "children", "name": "子女", "type": "group"},
+    {"key": "name", "name": "子女姓名", "type": "text", "within": "children"},
+)
+
+
+def test_without_a_script_a_button_of_a_group_takes_nothing_in(stage, officer):
+    for place in (JISHISHAN, DONGXIANG):
+        forms_with_children(stage, place, f"P-{place}")
+    asked = [stage.asked(JOINED, place) for place in (JISHISHAN, DONGXIANG)]
+    one, two = (f"part-{each.hex}.answers.children" for each in asked)
+    told = {
+        **VISITOR, "checklists": [str(each) for each in asked], f"{one}.0.name": "马一", f"{one}.1.name": "马二",
+        f"{two}.0.name": "马三",
+    }  # fmt: skip
+    pressed = (({"more": two}, ["马一", "马二", "马三"]), ({"drop": f"{one}.0"}, ["马二", "马三"]))
+    for button, shown in pressed:
+        page = text(officer.send(f"{DESK}/joint/new", {**told, **button, "paper:身份证": (io.BytesIO(PDF), "a.pdf")}))
+        assert [name for name in ("马一", "马二", "马三") if f'value="{name}"' in page] == shown
+        assert f'name="{two}.1.name"' in page
+        assert 'value="张三丰"' in page
+        assert page.index('class="visually-hidden" tabindex="-1"') < page.index('name="more"')
+    with stage.world.at(CHENGDONG):
+        assert queries.joints(cursor=None).items == []
+
+
+def test_without_a_script_nothing_is_collected_when_a_row_is_asked_for(stage, officer):
+    forms_with_children(stage, JISHISHAN, "C-1")
+    address, one = f"{DESK}/checklists/{stage.asked()}", "answers.children"
+    told = {**VISITOR, f"{one}.0.name": "马一", "more": one, "paper:身份证": (io.BytesIO(PDF), "a.pdf")}
+    page = text(officer.send(address, told))
+    assert 'value="马一"' in page
+    assert f'name="{one}.1.name"' in page
+    with stage.world.at(CHENGDONG):
+        assert queries.listed("window").items == []
+
+
+def forms_with_children(stage, place: int, matter: str) -> None:
+    told = {"code": "F", "title": "申请表", "matters": [matter], "boxes": list(CHILDREN)}
+    with stage.world.working(place):
+        homes.bring_out(FORMS, [Edit(FORMS.item("F"), told)], actor=SYSTEM)

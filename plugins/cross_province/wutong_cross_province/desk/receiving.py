@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from wutong.sdk import (
     Given,
     form,
+    form_asks_for_rows,
+    form_once_more,
     form_page,
     form_sent,
     matter_asks,
@@ -84,11 +86,16 @@ def _asked(rows: list[Checklist]) -> dict[str, Any]:
 @bp.post("/checklists/<uuid:checklist_id>")
 @needs(RECEIVE)
 def receive(checklist_id: UUID) -> ResponseReturnValue:
-    """Collect, or write down what lacks."""
-    told, row = form(schemas.VisitorForm), collecting.told(checklist_id)
+    """Collect, or write down what lacks; without a script a button of a group only shows the page once more."""
+    row = collecting.told(checklist_id)
     assert row.content is not None
+    asked = matter_asks(row.content).form
+    if form_asks_for_rows():
+        form_once_more(asked)
+        return checklist(checklist_id)
+    told = form(schemas.VisitorForm)
     handed = Handed(uploads(), told["originals"], told["lacking"].splitlines(), told["way"])
-    visitor = visitor_of(told, form_sent(matter_asks(row.content).form))
+    visitor = visitor_of(told, form_sent(asked))
     made = collecting.receive(checklist_id, visitor, handed, actor=g.actor)
     if made.state == "lacking":
         say("形式审查未通过，请把一次性告知单交给申请人。", "warning")
