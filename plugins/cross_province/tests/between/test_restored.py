@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import delete, select
-from wutong_cross_province.between import renumbering
+from wutong_cross_province.between import reconciling, renumbering
 from wutong_cross_province.between.models import Mail, MailBody
 from wutong_cross_province.models import Post
 
@@ -43,6 +43,19 @@ def test_a_comparison_tells_of_what_was_lost_here_and_numbers_what_waits_behind_
     exchange(a, b)
     assert compared(a, b) == []
     assert len(greeted(b)) == 6
+
+
+def test_an_older_system_is_told_what_it_understands_and_compared_with_as_far_as_it_says(a, b, restored, monkeypatch):
+    asked = reconciling._question
+
+    def older(*said):
+        with monkeypatch.context() as patch:
+            patch.setattr(reconciling, "FORM", None)
+            return asked(*said)
+
+    monkeypatch.setattr(reconciling, "_question", older)
+    assert sorted(compared(a, b)) == [("out", "own_lost")] * 3
+    assert [mail.seq for mail in a.mail()] == [1, 2]
 
 
 def test_a_number_that_no_case_ever_has_is_not_believed(a, b):

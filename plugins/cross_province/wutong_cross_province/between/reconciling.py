@@ -21,6 +21,8 @@ from wutong_cross_province.between.rules import NotBelieved
 
 #: Letters in one answer.
 PORTION = 500
+#: What is said of each letter in an answer to a question of this form: where it belongs, too.
+FORM = 2
 OTHER = {"out": "in", "in": "out"}
 
 
@@ -36,7 +38,8 @@ class Difference:
     done: str
 
 
-#: Letters by id: direction as we see it, digest, state, what it is about, its number.
+#: Letters by id: direction as we see it, digest, state, what it is about, its number; the last two are empty where the
+#: partner's system is older and does not say them.
 Entry = tuple[str, str, str, str, int]
 Account = dict[UUID, Entry]
 
@@ -97,7 +100,8 @@ def answer(question: str) -> str:
     for mail_id in again:
         _again(mail_id, partner.name)
     listed = list(own(partner.name, claims["from"], since, after=after).items())
-    told = [[str(mail_id), *kept] for mail_id, kept in listed[:PORTION]]
+    said = slice(None) if claims.get("form") == FORM else slice(3)  # an older system understands three values each
+    told = [[str(mail_id), *kept[said]] for mail_id, kept in listed[:PORTION]]
     more = str(listed[PORTION - 1][0]) if len(listed) > PORTION else None
     return keys.stamped({"letters": told, "next": more, "from": scope().home}, to=partner.name, key=keys.signing())
 
@@ -125,7 +129,7 @@ def _question(
     held = _trusted(partner)
     asked = {
         "from": scope().home, "to": peer, "since": since.isoformat() if since else None, "after": after,
-        "again": [str(each) for each in again],
+        "again": [str(each) for each in again], "form": FORM,
     }  # fmt: skip
     return held.address, keys.stamped(asked, to=partner, key=keys.signing())
 
@@ -139,12 +143,13 @@ def _trusted(partner: str) -> Any:
 
 def _read(claims: Mapping[str, Any]) -> Account:
     try:
-        return {
-            UUID(one): (OTHER[way], str(digest), str(state), str(UUID(about)), int(seq))
-            for one, way, digest, state, about, seq in claims["letters"]
-        }
+        return {UUID(one): _entry(*said) for one, *said in claims["letters"]}
     except (ValueError, KeyError, TypeError):
         raise NotBelieved(reason="form") from None
+
+
+def _entry(way: str, digest: str, state: str, about: str = "", seq: int = 0) -> Entry:
+    return OTHER[way], str(digest), str(state), str(UUID(about)) if about else "", int(seq)
 
 
 def _differences(ours: Account, theirs: Account, peer: int) -> Iterator[Difference]:
@@ -179,8 +184,7 @@ def _unknown_there(way: str, state: str) -> tuple[str, str]:
 
 def _mend(each: Difference, partner: str, theirs: Account) -> None:
     if each.what == "own_lost":
-        _, digest, state, about, seq = theirs[each.id]
-        renumbering.remember(each.id, partner, each.peer, digest, state, UUID(about), seq)
+        _write_down(each, partner, theirs[each.id])
     elif each.what == "lacking_there":
         _again(each.id, partner)
     elif each.what == "further_here":
@@ -190,6 +194,12 @@ def _mend(each: Difference, partner: str, theirs: Account) -> None:
             inbox.confirm_later(each.id)
     elif each.what == "further_there":
         _again(each.id, partner)
+
+
+def _write_down(each: Difference, partner: str, theirs: Entry) -> None:
+    _, digest, state, about, seq = theirs
+    if about:
+        renumbering.remember(each.id, partner, each.peer, digest, state, UUID(about), seq)
 
 
 def _again(mail_id: UUID, partner: str) -> None:
