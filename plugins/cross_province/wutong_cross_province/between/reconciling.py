@@ -7,7 +7,7 @@ number, and what waits goes behind it. A letter that says something else there t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -51,9 +51,8 @@ def reconcile(partner: str, peer: int, *, since: datetime | None = None) -> list
     """
     theirs = _asked(partner, peer, since, again=())
     with work():
-        found = list(_differences(own(partner, peer, since), theirs, peer))
-        for each in found:
-            _mend(each, partner, theirs)
+        told = list(_differences(own(partner, peer, since), theirs, peer))
+        found = [replace(each, done=_mend(each, partner, theirs)) for each in told]
     lacking = [each.id for each in found if each.what == "lacking_here"]
     if lacking:
         _asked(partner, peer, since, again=lacking)
@@ -100,8 +99,8 @@ def answer(question: str) -> str:
     for mail_id in again:
         _again(mail_id, partner.name)
     listed = list(own(partner.name, claims["from"], since, after=after).items())
-    said = slice(None) if claims.get("form") == FORM else slice(3)  # an older system understands three values each
-    told = [[str(mail_id), *kept[said]] for mail_id, kept in listed[:PORTION]]
+    whole = claims.get("form") == FORM  # an older system understands three values each
+    told = [[str(mail_id), *(kept if whole else kept[:3])] for mail_id, kept in listed[:PORTION]]
     more = str(listed[PORTION - 1][0]) if len(listed) > PORTION else None
     return keys.stamped({"letters": told, "next": more, "from": scope().home}, to=partner.name, key=keys.signing())
 
@@ -182,32 +181,38 @@ def _unknown_there(way: str, state: str) -> tuple[str, str]:
     return ("lacking_there", "sent again") if state in ("received", "processed", "dead") else ("", "")
 
 
-def _mend(each: Difference, partner: str, theirs: Account) -> None:
-    if each.what == "own_lost":
-        _write_down(each, partner, theirs[each.id])
-    elif each.what == "lacking_there":
-        _again(each.id, partner)
-    elif each.what == "further_here":
-        mail = threads.locked(Mail, "in", each.id)
-        if mail is not None:
-            mail.told, mail.since = False, now()
-            inbox.confirm_later(each.id)
-    elif each.what == "further_there":
-        _again(each.id, partner)
+def _mend(each: Difference, partner: str, theirs: Account) -> str:
+    """Mend what differs; returns what was done, "" where nothing could be and people must look."""
+    mended = {
+        "own_lost": lambda: _written_down(each, partner, theirs[each.id]),
+        "lacking_there": lambda: _again(each.id, partner),
+        "further_there": lambda: _again(each.id, partner),
+        "further_here": lambda: _told_again(each.id),
+    }.get(each.what)
+    return each.done if mended is None or mended() else ""
 
 
-def _write_down(each: Difference, partner: str, theirs: Entry) -> None:
+def _written_down(each: Difference, partner: str, theirs: Entry) -> bool:
     _, digest, state, about, seq = theirs
-    if about:
-        renumbering.remember(each.id, partner, each.peer, digest, state, UUID(about), seq)
+    if not about:
+        return False
+    return renumbering.remember(each.id, partner, each.peer, digest, state, UUID(about), seq)
 
 
-def _again(mail_id: UUID, partner: str) -> None:
-    """Have a letter of ours go again, whatever became of it: the other side gives the same receipt, or takes it now."""
+def _told_again(mail_id: UUID) -> bool:
+    mail = threads.locked(Mail, "in", mail_id)
+    if mail is None:
+        return False
+    mail.told, mail.since = False, now()
+    inbox.confirm_later(mail_id)
+    return True
+
+
+def _again(mail_id: UUID, partner: str) -> bool:
+    """Have a letter of ours go again, whatever became of it: the other side gives the same receipt, or takes it now.
+    False for one that is not there, or whose words are deleted."""
     mail = db.session.get(Mail, (scope().home, "out", mail_id))
-    if mail is None or mail.partner != partner:
-        return
-    answers.reopen(mail)
+    return mail is not None and mail.partner == partner and answers.reopen(mail)
 
 
 #: How far back a comparison goes when nobody says.
