@@ -141,9 +141,8 @@ def _compared(name: str, home: int, peer: int, since: datetime) -> int:
         click.echo(f"{region_spell(home)}\t{region_spell(peer)}\tno answer: {error}", err=True)
         return 0
     for each in found:
-        click.echo(
-            f"{region_spell(home)}\t{region_spell(peer)}\t{each.way}\t{each.id}\t{each.what}\t{each.done or 'left to people'}"
-        )
+        done = each.done or "left to people"
+        click.echo(f"{region_spell(home)}\t{region_spell(peer)}\t{each.way}\t{each.id}\t{each.what}\t{done}")
     return len(found)
 
 
