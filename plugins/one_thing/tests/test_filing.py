@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, func, select
-from wutong_one_thing import dues, packs, planning, queries
+from wutong_one_thing import counting, dues, packs, planning, queries
 from wutong_one_thing.actions import ageing, choosing, drafting, filing, following, promising
 from wutong_one_thing.homes import BUNDLES
 from wutong_one_thing.models import Filing, Member, Paper
@@ -30,6 +30,7 @@ from wutong.notices.models import Message, StaffNotice
 from wutong.people.queries import logins
 from wutong.people.rules import roles
 from wutong.sdk import SYSTEM, Actor, cases, db, end_of, new_id
+from wutong.statistics.models import Tallied
 from wutong.testing.leaks.visitors import Visitor
 from wutong.testing.tree import GANSU, JISHISHAN, LINXIA
 from wutong.timers import Timer
@@ -210,6 +211,8 @@ def test_seven_members_from_one_form_and_one_paper_to_all_results(birth):
         lines = queries.lines(queries.get(made))
         assert [line.standing.state for line in lines] == ["delivered"] * 7
         assert queries.saved().days == 20
+        saved = {"steps": 8, "papers": 9, "visits": 6, "days": 20}
+        assert counted(made) == {**dict.fromkeys(("filed", "joint", "closed", "whole"), 1), **saved}
 
 
 def test_a_refusal_blocks_what_needs_it_and_nothing_else_and_can_be_applied_for_again(birth):
@@ -617,6 +620,7 @@ def test_what_is_not_done_by_the_promised_day_is_marked_for_the_lead_department(
     with birth.working(JISHISHAN):
         assert len(db.session.scalars(select(StaffNotice).where(StaffNotice.kind == "one_thing.late")).all()) == 1
         assert [row.id for row in queries.listed(late=True).items] == [made]
+        assert counted(made)["late"] == 1
     sees(office(birth), f"{DESK}/?late=1", "超期", "新生儿出生")
 
 
@@ -640,6 +644,15 @@ def waiting_day(world, made: UUID) -> list[datetime]:
         return list(db.session.scalars(wanted))
 
 
+def counted(made):
+    """What was said that a bundle adds to the region's figures; what would be said anew is the same."""
+    rows = db.session.execute(select(Tallied.measure, Tallied.amount).where(Tallied.about == made)).all()
+    told = {str(name): int(amount) for name, amount in rows}
+    (anew,) = [each for each in counting.recount(None, 9) if each.about == made]
+    assert told == {name: amount for name, amount in anew.amounts.items() if amount}
+    return {name.removeprefix("one_thing."): amount for name, amount in told.items()}
+
+
 def test_nothing_is_late_while_the_clock_of_a_part_stands(birth):
     made = filed(birth, parent(birth))
     promised, row, who = of(birth, made).due, member(birth, made, "CERT"), officer()
@@ -655,6 +668,7 @@ def test_nothing_is_late_while_the_clock_of_a_part_stands(birth):
         assert waiting_day(birth, made) == []
     with birth.working(JISHISHAN):
         queries.get(made).late = True  # as it was said of it before
+        counting.count(queries.get(made))
     with clock.frozen(end_of(promised) + timedelta(days=9)):
         with birth.working(JISHISHAN):
             deciding.resume(row.case_id, "评审完毕", actor=who)

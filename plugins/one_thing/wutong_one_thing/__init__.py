@@ -20,6 +20,7 @@ from wutong.sdk import (
     Setting,
 )
 from wutong_one_thing import api, desk, desk_editor, handlers, pages, queries
+from wutong_one_thing.counting import COUNTED
 from wutong_one_thing.demo import play
 from wutong_one_thing.events import BundleClosed, BundleFiled, BundleHandedOut, FilingTaken, MemberChanged
 from wutong_one_thing.homes import BUNDLES, BundleRow
@@ -47,8 +48,9 @@ plugin = Plugin(
         ),
         DocketWritten: (handlers.told,),
         CaseAnswered: (handlers.answered,),
-        MemberChanged: (handlers.tell,),
-        BundleClosed: (handlers.closed,),
+        BundleFiled: (handlers.counted,),
+        MemberChanged: (handlers.tell, handlers.counted),
+        BundleClosed: (handlers.closed, handlers.counted),
     },
     timed={
         "one_thing.choose": handlers.choice_over,
@@ -105,6 +107,7 @@ plugin = Plugin(
     ),
     slots={"matter.guide": "one_thing/_guide.html", "case.page": "one_thing/_case.html"},
     homes=(BUNDLES,),
+    figures=COUNTED,
     packs=PACKS,
     holds=(queries.held,),
     demo=play,

@@ -4,9 +4,9 @@ from contextlib import suppress
 from uuid import UUID
 
 from wutong.sdk import CaseAnswered, CaseFact, Conflict, DocketWritten, Envelope, cases, scope
-from wutong_one_thing import queries
+from wutong_one_thing import counting, queries
 from wutong_one_thing.actions import ageing, choosing, following, promising, telling
-from wutong_one_thing.events import BundleClosed, MemberChanged
+from wutong_one_thing.events import BundleClosed, BundleFiled, MemberChanged
 from wutong_one_thing.rules import running
 
 
@@ -46,6 +46,11 @@ def tell(fact: MemberChanged, envelope: Envelope) -> None:
     if fact.state in running.CHOOSING:
         part = next((row.title for row in queries.members(fact.filing) if row.matter == fact.matter), "")
         telling.tell(queries.get(fact.filing), "choose", origin=envelope.event_id, part=part)
+
+
+def counted(fact: BundleFiled | MemberChanged | BundleClosed, envelope: Envelope) -> None:
+    """What it adds to the region's figures is another now; figures are the office's, so a worker says it."""
+    counting.count(queries.get(fact.filing))
 
 
 def look(filing: UUID) -> None:

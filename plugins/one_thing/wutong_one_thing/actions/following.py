@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from wutong.sdk import SYSTEM, Refused, cases, db
-from wutong_one_thing import queries
+from wutong_one_thing import counting, queries
 from wutong_one_thing.actions import filing as verbs
 from wutong_one_thing.actions import telling
 from wutong_one_thing.models import Filing, Member
@@ -27,6 +27,7 @@ def heard(case_id: UUID, state: str, seq: int, *, home: int | None = None, verdi
         if stands in running.FAILED:
             compensate(filing, row.matter)
     verbs.advance(filing)  # counts the day anew by which all is done
+    counting.count(filing)
 
 
 def _note(row: Member, state: str, seq: int, home: int, verdict: str) -> None:

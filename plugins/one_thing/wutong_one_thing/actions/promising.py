@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wutong.sdk import at_time, cancel_time, cases, end_of, now, today
-from wutong_one_thing import dues, planning, queries
+from wutong_one_thing import counting, dues, planning, queries
 from wutong_one_thing.actions import telling
 from wutong_one_thing.models import Filing, Member
 from wutong_one_thing.rules import running
@@ -73,5 +73,6 @@ def over(filing_id: UUID) -> None:
         return
     if recount(filing, queries.plan(filing), queries.members(filing.id)) and filing.due < today():
         filing.late = True
+        counting.count(filing)
         cancel_time(DUE, filing.id)
         telling.lead(filing, "late", filing.id)
