@@ -6,9 +6,13 @@ from wutong_cross_province.actions.collecting import Handed
 
 from wutong.cases import queries as cases
 from wutong.cases.actions import border, deciding, intake
+from wutong.people.rules.roles import RIGHTS
+from wutong.tenancy import spell
+from wutong.testing.leaks import arrivals
+from wutong.testing.leaks.garden import Garden
 from wutong.testing.tree import CHENGDONG, DONGXIANG, JISHISHAN
 
-from .conftest import boss, papers
+from .conftest import OURS, boss, papers
 from .test_handover import happened
 
 NEW = boss(DONGXIANG)
@@ -101,3 +105,27 @@ def test_the_day_by_law_stays_when_an_accepted_case_is_handed_on(stage):
     after = stage.row(CHENGDONG, "window", handover)
     assert (after.due, after.legal_due) == (before.due, before.legal_due)
     assert "clocks" not in happened(stage, CHENGDONG, "window", handover)
+
+
+@pytest.mark.parametrize("goes", [True, False], ids=["handed on", "decided here"])
+def test_who_does_not_decide_any_more_is_not_asked_to_send_the_result(stage, goes):
+    handover = stage.sent()
+    case_id = stage.row(JISHISHAN, "home", handover).case_id
+    place = DONGXIANG if goes else JISHISHAN
+    reviewer = boss(place)
+    if goes:
+        with stage.world.working(JISHISHAN):
+            border.hand_over(case_id, DONGXIANG, "应由该地办理", actor=stage.handler)
+        stage.deliver()
+    for act in (
+        lambda: intake.accept(case_id, actor=boss(place)),
+        lambda: deciding.review(case_id, "符合条件。", actor=reviewer),
+        lambda: deciding.grant(case_id, "准予。", actor=boss(place), level=3),
+    ):
+        with stage.world.working(place):
+            act()
+        stage.deliver()
+    assert state(stage, handover, JISHISHAN, "home") == "decided"
+    officer = arrivals.officer(Garden(stage.world), JISHISHAN, frozenset(RIGHTS) | OURS)
+    page = officer.get(f"/{spell(JISHISHAN)}/desk/cross_province/home/{handover}").get_data(as_text=True)
+    assert ("送往代收窗口" in page) is not goes

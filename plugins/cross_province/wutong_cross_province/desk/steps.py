@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from wutong.sdk import NotFound, again, form, mask_name, mask_phone, needs, read_paper, render, say, see
 from wutong_cross_province import queries, schemas, shown
-from wutong_cross_province.actions import collecting, disputing, handing, handling, resulting
+from wutong_cross_province.actions import collecting, disputing, following, handing, handling, resulting
 from wutong_cross_province.actions.collecting import Handed
 from wutong_cross_province.between import voiding
 from wutong_cross_province.desk.door import WORDS, bp, places, uploads
@@ -37,7 +37,8 @@ def _page(row: Handover) -> str:
     open_ = {move.name for move in HANDOVER.open(row.state, g.actor)}
     papers = {"sheets": queries.sheets(row.id), "results": queries.sheets(row.id, "result"), "slots": _slots(row)}
     lost = "recall" in open_ and bool(voiding.lost(row.id, handing.HANDED))
-    return render("cross_province/show.html", row=row, lost=lost, who=who, names=places([row]), open=open_,
+    moved = row.case_id is not None and following.elsewhere(row.case_id)
+    return render("cross_province/show.html", row=row, lost=lost, moved=moved, who=who, names=places([row]), open=open_,
                   result_slot=resulting.SLOT, notes=queries.notes(row.id, row.side), **papers, **shown.page(row),
                   **WORDS)  # fmt: skip
 
