@@ -20,7 +20,7 @@ from wutong.events import Event
 from wutong.flow import NotOpen
 from wutong.matters import queries as matters
 from wutong.originals import actions as originals
-from wutong.people.models import Staff
+from wutong.people.models import Grant, Staff
 from wutong.people.queries import posts
 from wutong.secret import Secret
 from wutong.testing import tree
@@ -311,19 +311,19 @@ def test_what_a_home_refuses_by_a_code_that_nobody_knows_is_shown_by_its_code(st
 
 def test_in_a_large_office_a_colleague_is_found_by_name(story, browser):
     case_id = story.accepted()
+    named = {UUID(int=2**128 - 1): "欧阳久", UUID(int=2**128 - 2): "慕容十"}
     with story.at():
-        for place in range(posts.MOST + 1):
-            db.session.add(
-                Staff(
-                    region=tree.JISHISHAN, person=new_id(), name=Secret(f"赵{place}"), login=Secret(f"zhao{place}"),
-                    telephone=None, department=None, state="live", joined_at=clock.now(), left_at=None,
-                )
-            )  # fmt: skip
-        for person, name in ((UUID(int=2**128 - 1), "欧阳久"), (UUID(int=2**128 - 2), "慕容十")):
+        for person, name in ({new_id(): f"赵{place}" for place in range(posts.MOST + 1)} | named).items():
             db.session.add(
                 Staff(
                     region=tree.JISHISHAN, person=person, name=Secret(name), login=Secret(name), telephone=None,
                     department=None, state="live", joined_at=clock.now(), left_at=None,
+                )
+            )  # fmt: skip
+            db.session.add(
+                Grant(
+                    region=tree.JISHISHAN, id=new_id(), person=person, role="clerk", without=[], state="live",
+                    valid_from=clock.today() - timedelta(days=9), created_at=clock.now(),
                 )
             )  # fmt: skip
     holder = boss(tree.JISHISHAN)
