@@ -4,7 +4,8 @@ import re
 
 import pytest
 import requests
-from wutong_cross_province.between import keys, partners
+from wutong_cross_province import post
+from wutong_cross_province.between import keys, partners, rules
 
 from wutong.access import SYSTEM, Actor
 from wutong.clock import new_id
@@ -41,6 +42,7 @@ def test_a_letter_that_hangs_is_seen_with_its_error_and_sent_again(a, b, wire, a
     assert "已发出，等待回执" in page
     assert "ConnectTimeout" in page
     assert "暂时连不上" in page
+    assert "试发信件" in page
     (address,) = re.findall(r'action="([^"]+/again)"', page)
     wire.bend = None
     assert staff.send(address, {}).status_code == 303
@@ -49,6 +51,10 @@ def test_a_letter_that_hangs_is_seen_with_its_error_and_sent_again(a, b, wire, a
     assert "已处理" in staff.get("/622927/desk/cross_province/mail?state=processed").text
     told = staff.get("/api/v1/622927/cross_province/mail").json
     assert [(each["state"], each["partner"]) for each in told["items"]] == [("processed", "qinghai")]
+
+
+def test_every_kind_of_letter_has_a_name_that_people_read():
+    assert set(post.RECEIVERS) <= set(rules.KINDS)
 
 
 def test_who_may_only_look_sends_nothing_again(a, b, away):

@@ -24,7 +24,7 @@ def mail() -> ResponseReturnValue:
     listed = partners.all_()
     return render(
         "cross_province/mail.html", page=page, asked=asked, lines=queries.lines(), partners=listed, spell=region_spell,
-        titles={each.name: each.title for each in listed}, states=rules.STATES,
+        titles={each.name: each.title for each in listed}, states=rules.STATES, kinds=rules.KINDS,
     )  # fmt: skip
 
 

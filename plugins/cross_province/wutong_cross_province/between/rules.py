@@ -34,6 +34,24 @@ STATES = {
     "processed": "已处理",
     "dead": "发送失败",
 }
+#: What people read of a letter's kind (`post.RECEIVERS`).
+KINDS = {
+    "agreement.proposed": "提出通办协议",
+    "agreement.moved": "通办协议变动",
+    "checklist.asked": "询问材料清单",
+    "checklist.told": "告知材料清单",
+    "online.filed": "全程网办申报",
+    "package": "移交材料",
+    "supplement": "补交材料",
+    "withdraw": "请求撤回",
+    "progress": "办理进展",
+    "result.taken": "结果已收到",
+    "handed_out": "结果已交付",
+    "not_done": "请求没有办成",
+    "note": "双方沟通",
+    "between.greeting": "试发信件",
+    "void": "作废（空信）",
+}
 PARTNER_STATES = {"invited": "待核对", "trusted": "已连通", "paused": "已暂停"}
 
 
