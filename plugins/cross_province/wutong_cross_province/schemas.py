@@ -39,6 +39,14 @@ class JointForm(VisitorForm):
     checklists = fields.List(fields.UUID(), load_default=list)
 
 
+class MendForm(Schema):
+    """Who it is in truth; empty where it was right."""
+
+    name = fields.String(load_default="", validate=validate.Length(max=50))
+    id_number = fields.String(load_default="", validate=validate.Length(max=30))
+    telephone = fields.String(load_default="", validate=validate.Length(max=20))
+
+
 class SendForm(Schema):
     """How a package or a result travels."""
 

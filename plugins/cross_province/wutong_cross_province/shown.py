@@ -13,6 +13,7 @@ from wutong_cross_province.rules import HANDOVER, SIDES
 #: What happened, beside the titles of the moves.
 HAPPENED = {
     "identified": N_("身份核验"), "checked": N_("形式审查通过"), "added": N_("补充代收材料"),
+    "opened": N_("打开填写的内容，准备更正"), "mended": N_("更正填写的内容"),
     "asked_back": N_("请求撤回"), "not_done": N_("业务属地未同意"), "late": N_("移交超时"),
     "handed_on": N_("办件移送其他地区"),
     "clocks": N_("办理时限有变化"), "letter_dead": N_("发往对方的信件没有送达"),

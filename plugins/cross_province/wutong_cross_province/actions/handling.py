@@ -35,7 +35,7 @@ from wutong.sdk import (
     store_paper,
 )
 from wutong_cross_province import limits, queries
-from wutong_cross_province.actions import following, lapsing, moving
+from wutong_cross_province.actions import following, lapsing, mending, moving
 from wutong_cross_province.models import Brought, Handover, Sheet, Step
 from wutong_cross_province.post import LARGEST, Chunks, Message
 from wutong_cross_province.rules import HANDOVER, NotAgreed, PersonalGone
@@ -103,6 +103,7 @@ def _again(row: Handover, message: Message) -> Handover:
     _forget(row)
     db.session.flush()
     row.state, row.transfer, row.sent_at, row.ended_at = "sent", message.body["transfer"], message.at, None
+    mending.belong(row, known_as(message.body["given"]["telephone"]))  # put right at the window meanwhile, perhaps
     _timed(row, message.body)
     _history(row, message.body["history"][-1:])
     return row
