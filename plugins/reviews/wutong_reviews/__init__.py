@@ -8,7 +8,7 @@ who said it lie apart (`models`), and whoever served does not learn who. Rules: 
 from datetime import timedelta
 
 from wutong.sdk import CaseAccepted, CaseClosed, NoticeKind, Plugin
-from wutong_reviews import api, demo, desk, events, handlers, limits, models, pages
+from wutong_reviews import api, demo, desk, events, handlers, limits, listing, models, pages
 from wutong_reviews import counter as counter
 from wutong_reviews import window as window
 from wutong_reviews.actions import counting, handling, inviting
@@ -65,6 +65,7 @@ plugin = Plugin(
         "region_admin": (*_READ, "reviews.manage", "reviews.device", "reviews.exchange"),
     },
     settings=limits.SETTINGS,
+    exchanges=listing.EXCHANGES,
     demo=demo.play,
     kept={models.Moment.at: timedelta(days=365), models.Reviewer.at: timedelta(days=365)},
     slots={"case.closed": "reviews/ask.html", "region.home": "reviews/summary.html"},

@@ -43,6 +43,14 @@ def set_up(name: str, department: UUID | None, *, actor: Actor) -> Point:
     return row
 
 
+def move(point_id: UUID, department: UUID | None, *, actor: Actor) -> None:
+    """The window is another department's from now on; what was said of it so far stays the former's. Raises
+    `NoSuchPoint`."""
+    actor.must(MANAGE)
+    served.point(point_id, lock=True).department = department
+    publish(PointSet(point_id, True), actor=actor, about=point_id)
+
+
 def close(point_id: UUID, *, actor: Actor) -> None:
     """Nobody reviews here any more: its code, tablet and evaluator open nothing. Raises `NoSuchPoint`."""
     actor.must(MANAGE)
