@@ -83,7 +83,13 @@ plugin = Plugin(
         "reviews.near": NoticeKind(
             "差评期限将到", "差评答复期限将到，请到“差评整改”办理", channels=(), page="reviews_desk.way", about="review"
         ),
-        "reviews.handed": NoticeKind("差评转交给您", "有一条差评转交您承办，请到“差评整改”办理", channels=()),
+        "reviews.handed": NoticeKind(
+            "差评转交给您",
+            "有一条差评转交您承办，请到“差评整改”办理",
+            channels=(),
+            page="reviews_desk.way",
+            about="review",
+        ),
         "reviews.late": NoticeKind(
             "差评超期", "差评已超期，请到“差评整改”办理", channels=(), page="reviews_desk.way", about="review"
         ),

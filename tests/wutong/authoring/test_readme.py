@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -68,13 +69,20 @@ class Author:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         asked = [self.bin / "wutong", "plugin", "show", name, "--port", str(port)]
-        running = subprocess.Popen(asked, cwd=self.folder, env=self.environment, start_new_session=True)
+        running = subprocess.Popen(
+            asked, cwd=self.folder, env=self.environment, start_new_session=True, preexec_fn=_heeds_ctrl_c
+        )
         browser = Browser(f"http://127.0.0.1:{port}")
         try:
             yield browser
         finally:
-            os.killpg(running.pid, 2)
+            os.killpg(running.pid, signal.SIGINT)
             running.wait()
+
+
+def _heeds_ctrl_c() -> None:
+    """As a terminal starts it: a suite that runs in the background has Ctrl-C ignored, and so would this for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Browser(requests.Session):
