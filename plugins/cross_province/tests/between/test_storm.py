@@ -24,9 +24,11 @@ from tests.chaos.machine import until
 
 SEED = 20261123
 CASES, LETTERS, STRIKES, FAULTS = 5, 3, 4, 0.4
-#: Seconds after which the relay hands out again what a dead worker had.
-LEASE = 4
-PATIENCE = 240.0
+#: Seconds after which the relay hands out again what a dead worker had: more than a living one takes on a busy machine,
+#: because each time counts as a try.
+LEASE = 10
+#: Longer than what failed four times is left alone (`wutong.letters.WAITS`).
+PATIENCE = 420.0
 #: Seconds after which a line is tried again, however often it failed: as long as a killed program takes to start.
 LONGEST = 5
 
